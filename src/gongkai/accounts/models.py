@@ -1,0 +1,126 @@
+"""Users and the posts that they hold."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.accounts.choices import Role
+from gongkai.agencies.models import Agency
+
+
+class StaffManager(UserManager["User"]):
+    """Users by their Chinese name, and the one that stands for the command line."""
+
+    def system(self) -> User:
+        """The account under which commands write. Nobody can sign in with it."""
+        user, created = self.get_or_create(username="gongkai", defaults={"name": "系统", "is_active": False})
+        if created:
+            user.set_unusable_password()
+            user.save(update_fields=["password"])
+        return user
+
+
+class User(AbstractUser):
+    """人员: a member of staff. What they may do follows from their posts, not from their account."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("姓名"), max_length=40)
+    is_sample = models.BooleanField(_("演示账号"), default=False, editable=False)
+
+    objects: StaffManager = StaffManager()  # type: ignore[misc]
+
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("人员")
+        ordering = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def current_posts(self) -> list[Post]:
+        """The posts held or deputised for today; read once per request."""
+        return list(Post.objects.held_by(self, timezone.localdate()).select_related("agency"))
+
+    def agency_ids(self, *roles: str) -> set[int]:
+        """The agencies in which this person holds one of the roles today (any role, when none is named)."""
+        return {post.agency_id for post in self.current_posts if not roles or post.role in roles}
+
+    def holds(self, role: str, agency_id: int | None) -> bool:
+        """Whether this person holds the role in that agency today."""
+        return agency_id in self.agency_ids(role)
+
+    @cached_property
+    def supervised_agency_ids(self) -> set[int]:
+        """The agencies that this person's disclosure office oversees: its government and everything below."""
+        found: set[int] = set()
+        for government in self.agency_ids(Role.DISCLOSURE_OFFICE):
+            subtree = Agency.objects.descendants(government, include_self=True)
+            found.update(subtree.values_list("pk", flat=True))
+        return found
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts by holder and day."""
+
+    def held_by(self, user: User, as_of: Any) -> PostQuerySet:
+        """Posts that the person holds or deputises for on the day; both ends of the period count."""
+        return self.filter(
+            Q(user=user) | Q(deputy=user), Q(since=None) | Q(since__lte=as_of), Q(until=None) | Q(until__gte=as_of)
+        )
+
+    def in_force(self, as_of: Any) -> PostQuerySet:
+        """Posts of active users on the day."""
+        return self.filter(
+            Q(since=None) | Q(since__lte=as_of), Q(until=None) | Q(until__gte=as_of), user__is_active=True
+        )
+
+
+class Post(models.Model):
+    """岗位: one person's role in one agency for a time. A person may hold several, in several agencies."""
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="posts", verbose_name=_("人员"))
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="posts", verbose_name=_("机构"))
+    role = models.CharField(_("角色"), max_length=30, choices=Role)
+    since = models.DateField(_("起始日期"), null=True, blank=True)
+    until = models.DateField(_("截止日期"), null=True, blank=True)
+    deputy = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="deputised_posts", verbose_name=_("代理人")
+    )
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("岗位")
+        ordering = ["agency", "role", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "agency", "role"], name="post_once"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="post_period_in_order"
+            ),
+            models.CheckConstraint(condition=Q(deputy=None) | ~Q(deputy=F("user")), name="post_deputy_is_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency.label} {self.get_role_display()}"
+
+    def clean(self) -> None:
+        from django.core.exceptions import ValidationError
+
+        if self.role == Role.DISCLOSURE_OFFICE and self.agency_id and self.agency.kind != "government":
+            raise ValidationError({"role": _("“公开主管”是一级人民政府的角色，请选择该级人民政府。")})

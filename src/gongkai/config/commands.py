@@ -1,0 +1,130 @@
+"""What the commands do. Output for people goes to standard error, results to standard output; no traceback reaches a user."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.db import OperationalError, ProgrammingError, transaction
+from django.utils import timezone
+
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Refused
+from gongkai.agencies.models import Agency
+from gongkai.config import sample_city
+from gongkai.config.serve import serve
+from gongkai.officialdoc import UnreadableDocument
+from gongkai.officialdoc.sandbox import parse_untrusted
+from gongkai.plans import actions
+from gongkai.plans.models import Duty, Plan, PlanImport
+from gongkai.publishing.verification import Anchor, verify
+
+DONE, FINDINGS, BAD = 0, 1, 2
+
+
+def run(options: argparse.Namespace) -> int:
+    """Run the command that was parsed; returns the exit status."""
+    command: Callable[[argparse.Namespace], int] = {
+        "serve": lambda options: serve(options.port, options.only),
+        "demo": _demo,
+        "import": _import_plan,
+        "verify": _verify,
+    }[options.command]
+    try:
+        return command(options)
+    except Refused as refused:
+        return _fail(str(refused))
+    except (OperationalError, ProgrammingError) as error:
+        return _fail(f"数据库不可用或尚未准备：{str(error).splitlines()[0]}。请先运行 gongkai serve 或 make run。")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr)
+
+
+def _fail(text: str) -> int:
+    _say(f"gongkai: {text}")
+    return BAD
+
+
+def _demo(options: argparse.Namespace) -> int:
+    if options.if_empty and Agency.objects.exists():
+        return DONE
+    try:
+        as_of = date.fromisoformat(options.as_of) if options.as_of else sample_city.AS_OF
+    except ValueError:
+        return _fail(f"--as-of {options.as_of}：不是日期，应写作 2026-06-30。")
+    sample_city.make(as_of)
+    _say(sample_city.how_to_sign_in())
+    return DONE
+
+
+def _import_plan(options: argparse.Namespace) -> int:
+    try:
+        data = Path(options.file).read_bytes()
+    except OSError as error:
+        return _fail(f"{options.file}：读不到文件（{error.strerror}）。")
+    try:
+        parsed = parse_untrusted(data, options.file)
+    except UnreadableDocument as error:
+        return _fail(f"{options.file}：{error}")
+    government = _government(options.agency)
+    if isinstance(government, str):
+        return _fail(government)
+    now, actor = timezone.now(), User.objects.system()
+    with transaction.atomic():
+        staged = actions.stage_import(parsed, Path(options.file).name, government=government, actor=actor, now=now)
+        plan = actions.apply_import(staged, actor=actor, now=now)
+        _print_plan(plan, staged, options.dry_run)
+        if options.dry_run:
+            transaction.set_rollback(True)
+    return DONE
+
+
+def _government(name: str | None) -> Agency | str:
+    """The government that the plan belongs to, or why it is not known."""
+    governments = Agency.objects.filter(kind="government")
+    if name is None:
+        roots = list(governments.filter(parent=None)[:2])
+        if len(roots) == 1:
+            return roots[0]
+        return "请用 --agency 指明要点属于哪一级政府。" if roots else "还没有登记任何政府；可先运行 gongkai demo 建立演示城市。"
+    found = governments.filter(name=name) | governments.filter(short_name=name) | governments.filter(code=name)
+    return found.first() or f"--agency {name}：没有这个名称的政府。"
+
+
+def _print_plan(plan: Plan, staged: PlanImport, dry_run: bool) -> None:
+    questions = [text for text, unit in staged.units.items() if unit["match"] == "question"]
+    _say(f"《{plan.title}》（{plan.government.name}，{plan.year} 年）{' —— 试运行，未写入' if dry_run else ''}")
+    print("读取\t新建\t更新\t拒绝")
+    print(f"{len(staged.items)}\t{plan.tasks.count()}\t0\t0")  # type: ignore[attr-defined]
+    _say(f"有时限 {plan.tasks.filter(kind='dated').count()} 项，职责 {Duty.objects.filter(task__plan=plan).count()} 项。")  # type: ignore[attr-defined]
+    for text in questions:
+        _say(f"待明确：{text}（{staged.units[text]['reason']}）")
+    for warning in staged.parsed["warnings"]:
+        _say(f"第 {warning['line']} 行 {warning['code']}：{warning['message']}")
+
+
+def _verify(options: argparse.Namespace) -> int:
+    anchor = None
+    if options.anchor:
+        try:
+            written = json.loads(Path(options.anchor).read_text(encoding="utf-8"))
+            anchor = Anchor(int(written["seq"]), str(written["hash"]))
+        except (OSError, ValueError, KeyError, TypeError):
+            return _fail(f'{options.anchor}：不是链头文件，应为 {{"seq": 12, "hash": "sha256:…"}}。')
+    problems = 0
+    for problem in verify(anchor):
+        problems += 1
+        print(f"{problem.code}\t{problem.text}")
+    if problems:
+        _say(f"发现 {problems} 处问题。")
+        return FINDINGS
+    _say("日志前后相连，公开内容与最后一次发布一致。")
+    if anchor is None:
+        _say("没有外部锚点，不能排除整条日志被改写，或末尾被截去。可保存 /log/head.json，用 --anchor 核对。")
+    return DONE

@@ -1,0 +1,150 @@
+"""`gongkai serve`: one parent that starts web, worker, follower and scheduler, and stops them together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime
+from types import FrameType
+
+import structlog
+from django.core.management import call_command
+from django.db import OperationalError, close_old_connections, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from gongkai.jobs.models import Heartbeat
+from gongkai.jobs.schedule import requeue_dead, run_due
+from gongkai.publishing.followers import all_followers
+
+log = structlog.get_logger("gongkai.serve")
+PROCESSES = ("web", "worker", "follower", "scheduler")
+FOLLOWER_SECONDS = 1.0
+SCHEDULER_SECONDS = 10.0
+BEAT_SECONDS = 30.0
+GRACE_SECONDS = 10.0
+
+
+def prepare() -> None:
+    """Bring database and static files up to this release; quick when they already are."""
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        log.info("preparing the database")
+        call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def serve(port: int, only: str | None) -> int:
+    """Run one process, or all of them under this one; returns the exit status when they have stopped."""
+    prepare()
+    if only == "follower":
+        return _loop("follower", FOLLOWER_SECONDS, lambda now: _follow())
+    if only == "scheduler":
+        return _loop("scheduler", SCHEDULER_SECONDS, _tick)
+    if only:
+        os.execvp(sys.executable, _command(only, port))
+    return _Parent(port).run()
+
+
+def _command(process: str, port: int) -> list[str]:
+    if process == "web":
+        target = "gongkai.config.wsgi:application"
+        return [
+            *[sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)],
+            *["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", target],
+        ]
+    if process == "worker":
+        return [sys.executable, "-m", "django", "db_worker", "--interval", "1", "--verbosity", "0"]
+    return [sys.executable, "-m", "gongkai", "serve", "--port", str(port), "--only", process]
+
+
+class _Parent:
+    """Starts the children, starts one again that ended by itself, and stops all on SIGINT or SIGTERM."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.children: dict[str, subprocess.Popen[bytes]] = {}
+        self.is_stopping = False
+
+    def run(self) -> int:
+        signal.signal(signal.SIGINT, self._stop)
+        signal.signal(signal.SIGTERM, self._stop)
+        connection.close()
+        for process in PROCESSES:
+            self._start(process)
+        log.info("serving", site=f"http://127.0.0.1:{self.port}/", workspace=f"http://127.0.0.1:{self.port}/desk/")
+        while not self.is_stopping:
+            time.sleep(0.5)
+            for process, child in list(self.children.items()):
+                if not self.is_stopping and child.poll() is not None:
+                    log.error("process ended, starting it again", process=process, status=child.returncode)
+                    time.sleep(1)
+                    self._start(process)
+        return self._wait()
+
+    def _start(self, process: str) -> None:
+        environment = os.environ | {"DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
+        # A session of its own: Ctrl-C reaches the parent alone, which then stops the children in order.
+        self.children[process] = subprocess.Popen(
+            _command(process, self.port), env=environment, start_new_session=True
+        )
+
+    def _stop(self, signum: int, frame: FrameType | None) -> None:
+        self.is_stopping = True
+
+    def _wait(self) -> int:
+        for child in self.children.values():
+            child.terminate()
+        deadline = time.monotonic() + GRACE_SECONDS
+        for child in self.children.values():
+            try:
+                child.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+        log.info("stopped")
+        return 0
+
+
+def _follow() -> None:
+    for follower in all_followers():
+        try:
+            follower.catch_up()
+        except OperationalError:
+            raise
+        except Exception:  # one broken follower must not keep the others from reading on
+            log.exception("follower stopped", follower=follower.name)
+
+
+def _tick(now: datetime) -> None:
+    run_due(now)
+    requeue_dead(now)
+
+
+def _loop(name: str, seconds: float, step: Callable[[datetime], None]) -> int:
+    stopped = False
+
+    def stop(signum: int, frame: FrameType | None) -> None:
+        nonlocal stopped
+        stopped = True
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    last_beat = 0.0
+    while not stopped:
+        close_old_connections()
+        try:
+            step(timezone.now())
+            if time.monotonic() - last_beat > BEAT_SECONDS or not last_beat:
+                Heartbeat.objects.update_or_create(process=name, defaults={"beaten_at": timezone.now()})
+                last_beat = time.monotonic()
+        except OperationalError as error:
+            log.warning("database not reachable, trying again", process=name, error=str(error))
+        time.sleep(seconds)
+    return 0
+
+

@@ -1,0 +1,193 @@
+"""Settings: everything that differs between installations comes from the environment (docs/settings.md)."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from csp.constants import NONE, SELF
+from environs import Env
+
+from gongkai.config import secret_key
+
+env = Env()
+
+# --- Where this installation keeps its state, and under which address people reach it ---------------------------------
+DATA_DIR = env.path("GONGKAI_DATA_DIR", Path.cwd() / "data")
+ORIGIN = env.str("GONGKAI_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+DEBUG = env.bool("GONGKAI_DEBUG", False)
+SECRET_KEY = env.str("GONGKAI_SECRET_KEY", "") or secret_key.read_or_make(DATA_DIR / "private" / "secret_key")
+
+_origin = urlsplit(ORIGIN)
+IS_SECURE_ORIGIN = _origin.scheme == "https"
+IS_LOCAL_ORIGIN = _origin.hostname in {"127.0.0.1", "localhost", "::1"}
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL_ORIGIN else [_origin.hostname or ""]
+CSRF_TRUSTED_ORIGINS = [ORIGIN]
+
+SITE_NAME = env.str("GONGKAI_SITE_NAME", "政府信息公开")
+SITE_OWNER = env.str("GONGKAI_SITE_OWNER", "")
+
+# --- Rooms, lowest first ---------------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "gongkai.agencies",
+    "gongkai.accounts",
+    "gongkai.jobs",
+    "gongkai.publishing",
+    "gongkai.registers",
+    "gongkai.directory",
+    "gongkai.documents",
+    "gongkai.plans",
+    "gongkai.portal",
+    "gongkai.desk",
+    "allauth",
+    "allauth.account",
+    "csp",
+    "django_filters",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "tree_queries",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "gongkai.publishing.pages.NoStoreMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+]
+
+ROOT_URLCONF = "gongkai.config.urls"
+WSGI_APPLICATION = "gongkai.config.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "gongkai.portal.context.site",
+                "gongkai.desk.context.workspace",
+            ],
+            "builtins": ["django.templatetags.i18n", "gongkai.portal.templatetags.components"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- Database: SQLite by default, PostgreSQL by one variable -----------------------------------------------------------
+DATABASES: dict[str, Any] = {
+    "default": env.dj_db_url("GONGKAI_DATABASE_URL", f"sqlite:///{DATA_DIR / 'db' / 'gongkai.sqlite3'}")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    Path(DATABASES["default"]["NAME"]).parent.mkdir(parents=True, exist_ok=True)
+    DATABASES["default"]["OPTIONS"] = {
+        # A writer takes its lock at BEGIN, so that appending to the log waits instead of failing half-way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+# --- People ----------------------------------------------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["gongkai.accounts.backends.StaffBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+ACCOUNT_ADAPTER = "gongkai.accounts.adapter.ClosedSignUp"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk:home"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+
+# Cookies belong to the workspace: a public page never sees one, so it can be stored and served to all.
+SESSION_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_NAME = "gongkai_desk"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_USE_SESSIONS = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE_ORIGIN
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+# --- What a browser may do -------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = IS_SECURE_ORIGIN
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_SECURE_ORIGIN else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_SECURE_ORIGIN
+if env.int("GONGKAI_PROXY_HOPS", 0):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+
+# --- Language, time, files, mail ---------------------------------------------------------------------------------------
+LANGUAGE_CODE = "zh-hans"
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+USE_TZ = True
+DATETIME_FORMAT = "Y年n月j日 H:i"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+# Without a mail server letters stay in the outbox, where the administrator sees them.
+MAIL_URL = env.str("GONGKAI_EMAIL_URL", "")
+if MAIL_URL:
+    vars().update(env.dj_email_url("GONGKAI_EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("GONGKAI_EMAIL_FROM", f"gongkai@{_origin.hostname}")
+
+UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "plain": {
+            "()": structlog.stdlib.ProcessorFormatter,
+            "processor": structlog.dev.ConsoleRenderer(colors=False),
+            "foreign_pre_chain": [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso")],
+        }
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"gongkai": {"level": "INFO"}},
+}

@@ -1,0 +1,19 @@
+"""Addresses: the public site at the root, the workspace below /desk/."""
+
+from allauth.account import views as account
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("gongkai.portal.urls")),
+    path("agencies/", include("gongkai.directory.urls_public")),
+    path("documents/", include("gongkai.documents.urls_public")),
+    path("plans/", include("gongkai.plans.urls_public")),
+    path("desk/", include("gongkai.desk.urls")),
+    path("desk/registers/", include("gongkai.registers.urls_staff")),
+    path("desk/plans/", include("gongkai.plans.urls_staff")),
+    path("desk/sign-in/", account.login, name="account_login"),
+    path("desk/sign-out/", account.logout, name="account_logout"),
+    path("desk/password/", account.password_change, name="account_change_password"),
+    path("desk/admin/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""The staff workspace: home, to-dos, navigation, notifications."""

@@ -1,0 +1,25 @@
+"""The side navigation of the workspace: what this person can use."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import User
+from gongkai.registers.register import all_registers
+
+
+def navigation(user: User, path: str) -> list[dict[str, Any]]:
+    """Label and address of each entry; the one that is open is `current`."""
+    entries = [(_("工作台"), reverse("desk:home")), (_("我的任务"), reverse("plans-desk:my-tasks"))]
+    entries.append((_("工作要点"), reverse("plans-desk:plans")))
+    if user.agency_ids(Role.DISCLOSURE_OFFICE):
+        entries.append((_("导入要点"), reverse("plans-desk:upload")))
+    entries += [(str(register.label_plural), reverse("registers:list", args=[register.slug])) for register in all_registers()]
+    if user.agency_ids(Role.AUDITOR):
+        entries.append((_("日志核验"), reverse("desk:verification")))
+    if user.is_superuser:
+        entries.append((_("账号与岗位"), reverse("admin:index")))
+    current = max((url for _label, url in entries if path.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "current": url == current} for label, url in entries]

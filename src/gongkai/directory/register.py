@@ -1,0 +1,161 @@
+"""The register of agencies in the workspace."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.accounts.models import User
+from gongkai.agencies.choices import AgencyKind, Level
+from gongkai.agencies.codes import check_uscc
+from gongkai.agencies.models import Agency
+from gongkai.directory import actions
+from gongkai.publishing.choices import Act
+from gongkai.publishing.models import LogEntry
+from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text
+
+VERSIONS_SHOWN = 50
+
+
+class AgencyFilter(django_filters.FilterSet):
+    """查找."""
+
+    q = django_filters.CharFilter(label=_("名称或代码"), method="search")
+    kind = django_filters.ChoiceFilter(label=_("机构性质"), choices=AgencyKind.choices)
+    level = django_filters.ChoiceFilter(label=_("层级"), choices=Level.choices)
+
+    class Meta:
+        model = Agency
+        fields = ["q", "kind", "level"]
+
+    def search(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
+        by_name = Q(name__icontains=value) | Q(short_name__icontains=value) | Q(code__icontains=value)
+        return queryset.filter(by_name | Q(pk__in=Agency.objects.filter(names__name__icontains=value)))
+
+
+class AgencyForm(forms.ModelForm[Agency]):
+    """机构. A changed name asks from which day it is used."""
+
+    effective_on = forms.DateField(
+        label=_("变更生效日期"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("名称变更时，旧名称作为曾用名保留到前一日。"),
+    )
+
+    class Meta:
+        model = Agency
+        fields = ["name", "short_name", "code", "kind", "level", "parent", "uscc", "is_vertical"]
+        fields += ["since", "until", "successor", "position"]
+        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("since", "until")}
+
+    def __init__(self, *args: Any, supervised: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["effective_on"].initial = timezone.localdate
+        parent = self.fields["parent"]
+        assert isinstance(parent, forms.ModelChoiceField)
+        if self.instance.pk is None:
+            parent.queryset, parent.required, parent.empty_label = supervised, True, None
+        else:
+            self.fields["code"].disabled = True
+            if self.instance.parent_id is None:
+                parent.disabled = True
+            else:
+                parent.queryset, parent.required, parent.empty_label = supervised, True, None
+
+    def clean_uscc(self) -> str:
+        code = str(self.cleaned_data["uscc"]).strip().upper()
+        problem = check_uscc(code) if code else None
+        if problem:
+            raise ValidationError(problem)
+        return code
+
+
+class AgencyRegister(Register):
+    """机构: identities, kept by disclosure offices."""
+
+    slug = "agencies"
+    label = _("机构")
+    label_plural = _("机构名录")
+    description = _("机构的名称、性质和隶属关系。曾用名随变更保留，公文中的旧名称仍能识别。")
+    filterset = AgencyFilter
+    columns = (
+        Column(_("全称"), lambda agency: agency.name, "name"),
+        Column(_("简称"), lambda agency: agency.short_name),
+        Column(_("机构性质"), lambda agency: agency.get_kind_display(), "kind"),
+        Column(_("层级"), lambda agency: agency.get_level_display(), "level"),
+        Column(_("上级机构"), lambda agency: agency.parent.label if agency.parent else ""),
+        Column(_("代码"), lambda agency: agency.code, "code"),
+    )
+
+    def queryset(self, user: User, action: str) -> QuerySet[Agency]:
+        return Agency.objects.for_user(user, action).select_related("parent", "successor")
+
+    def may_create(self, user: User) -> bool:
+        return bool(user.supervised_agency_ids)
+
+    def form(self, user: User, row: Agency | None, data: Any = None) -> AgencyForm:
+        return AgencyForm(data, instance=row, supervised=Agency.objects.for_user(user, "edit"))
+
+    def save(self, form: Any, row: Agency | None, user: User, now: datetime) -> Agency:
+        agency = form.save(commit=False)
+        if row is None:
+            return actions.create_agency(agency, actor=user, now=now)
+        return actions.change_agency(agency, actor=user, effective_on=form.cleaned_data["effective_on"], now=now)
+
+    def details(self, row: Agency) -> list[tuple[Text, object]]:
+        names = [
+            f"{name.name}（{name.get_kind_display()}，{name.since or '—'} 至 {name.until or '今'}）"
+            for name in row.names.all()
+        ]
+        return [
+            (_("全称"), row.name),
+            (_("规范简称"), row.short_name),
+            (_("机构性质"), row.get_kind_display()),
+            (_("层级"), row.get_level_display()),
+            (_("上级机构"), row.parent.name if row.parent else "—"),
+            (_("统一社会信用代码"), row.uscc or "—"),
+            (_("垂直管理"), _("是") if row.is_vertical else _("否")),
+            (_("存续"), f"{row.since or '—'} 至 {row.until or '今'}"),
+            (_("承接机构"), row.successor.name if row.successor else "—"),
+            (_("名称沿革"), "；".join(names)),
+        ]
+
+    def history(self, row: Agency) -> list[HistoryEntry]:
+        entries = LogEntry.objects.filter(act=Act.AGENCY_CHANGED, agency=row).select_related("snapshot").order_by("-seq")
+        contents = [(entry, entry.snapshot.read() if entry.snapshot else None) for entry in entries[: VERSIONS_SHOWN + 1]]
+        older: list[Any] = [content for _entry, content in contents[1:]] + [None]
+        return [
+            HistoryEntry(
+                at=entry.at,
+                who=str(_("政府信息公开工作主管部门")),
+                act=_("设立") if before is None else _("变更"),
+                changes=_changes(before or {}, after or {}),
+            )
+            for (entry, after), before in zip(contents, older, strict=True)
+        ][:VERSIONS_SHOWN]
+
+    def title(self, row: Agency) -> str:
+        return row.name
+
+    def status(self, row: Agency) -> Status:
+        is_active = row.until is None or row.until >= timezone.localdate()
+        return Status(_("存续"), "success") if is_active else Status(_("已撤销"), "neutral")
+
+    def public_url(self, row: Agency) -> str:
+        return reverse("directory:agency", args=[row.code])
+
+
+def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
+    return [
+        Change(Agency._meta.get_field(name).verbose_name, str(before.get(name) or "—"), str(value or "—"))  # type: ignore[union-attr]
+        for name, value in after.items()
+        if before.get(name) != value
+    ]

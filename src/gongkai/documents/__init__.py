@@ -1,0 +1,1 @@
+"""The library of official documents: rules, plans and notices as agencies issue them."""

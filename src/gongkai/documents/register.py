@@ -1,0 +1,79 @@
+"""The register of documents in the workspace."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongkai import officialdoc
+from gongkai.documents.kind import DOCUMENTS
+from gongkai.documents.models import Document
+from gongkai.documents.reading import block_rows, document_row
+from gongkai.registers.records import RecordForm, RecordRegister
+
+DATES = ("signed_on", "effective_from", "effective_until")
+
+
+class LinesField(forms.CharField):
+    """A list that is typed one entry a line."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool(self.to_python(self.prepare_value(initial)) != self.to_python(data))
+
+
+class DocumentForm(RecordForm):
+    """文件. What is left empty and stands in the text is filled in from the text."""
+
+    recipients = LinesField(label=_("主送机关"), required=False, help_text=_("每行一个。"))
+
+    class Meta:
+        model = Document
+        fields = ["document_number", "issuing_body", "recipients", *DATES, "text"]
+        widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in DATES}
+        help_texts = {"text": _("粘贴全文，保存时识别章节、条目。文号、日期等留空时从正文中识别。")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["recipients"].widget.attrs["rows"] = 3
+        self.fields["text"].widget.attrs["rows"] = 24
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("effective_from"), cleaned.get("effective_until")
+        if start and end and end < start:
+            self.add_error("effective_until", _("失效日期早于施行日期。"))
+        return cleaned
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        text = self.cleaned_data.get("text")
+        if not text:
+            return
+        parsed = officialdoc.parse(text)
+        self.instance.blocks = block_rows(parsed.blocks)
+        read = document_row(parsed)
+        for name in ("document_number", "issuing_body", "recipients", *DATES):
+            if not getattr(self.instance, name):
+                setattr(self.instance, name, getattr(read, name))
+
+
+class DocumentRegister(RecordRegister):
+    """文件: every official document of one's agencies, and what is public of the others."""
+
+    slug = DOCUMENTS.name
+    label = _("文件")
+    label_plural = _("文件库")
+    description = _("规章、规范性文件和其他公文。起草、送审、由他人审核后发布。")
+    kind = DOCUMENTS
+    form_class = DocumentForm
+    hidden_fields = frozenset({"blocks"})

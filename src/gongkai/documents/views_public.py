@@ -1,0 +1,77 @@
+"""Documents as the public reads them."""
+
+from __future__ import annotations
+
+import django_filters
+from django.core.paginator import Paginator
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.agencies.models import Agency
+from gongkai.documents.kind import DOCUMENTS
+from gongkai.documents.validity import validity_on
+from gongkai.publishing.choices import RecordState
+from gongkai.publishing.models import Record
+from gongkai.publishing.pages import public_page, withdrawn_page
+
+PAGE_SIZE = 20
+
+
+class DocumentFilter(django_filters.FilterSet):
+    """查文件."""
+
+    q = django_filters.CharFilter(label=_("名称或文号"), method="search")
+    agency = django_filters.ModelChoiceFilter(
+        label=_("公开机构"), queryset=Agency.objects.all(), to_field_name="code", empty_label=_("全部机构")
+    )
+
+    class Meta:
+        model = Record
+        fields = ["q", "agency"]
+
+    def search(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
+        return queryset.filter(Q(title__icontains=value) | Q(identifier__icontains=value))
+
+
+@public_page
+def document_list(request: HttpRequest) -> HttpResponse:
+    """Published documents, newest first."""
+    published = Record.objects.published().filter(kind=DOCUMENTS.name).select_related("agency", "document")
+    filterset = DocumentFilter(request.GET, queryset=published)
+    page = Paginator(filterset.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    context = {"filter_form": filterset.form, "page_obj": page, "query": query.urlencode()}
+    return render(request, "gongkai/documents/document_list.html", context)
+
+
+@public_page
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    """One document, with its table of contents and an anchor for each item."""
+    return _document_page(request, pk, "gongkai/documents/document.html")
+
+
+@public_page
+def document_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The same document alone on the page, for paper."""
+    return _document_page(request, pk, "gongkai/documents/document_print.html")
+
+
+def _document_page(request: HttpRequest, pk: int, template: str) -> HttpResponse:
+    known = Record.objects.exclude(state=RecordState.DRAFT).filter(kind=DOCUMENTS.name)
+    record = get_object_or_404(known.select_related("agency", "document", "current__snapshot"), pk=pk)
+    if record.state == RecordState.WITHDRAWN:
+        return withdrawn_page(request, record)
+    found = record.document
+    assert record.current is not None
+    context = {
+        "record": record,
+        "document": found,
+        "validity": validity_on(timezone.localdate(), found.effective_from, found.effective_until),
+        "contents": [block for block in found.blocks if block["kind"] in {"chapter", "section"}],
+        "digest": record.current.snapshot.digest,
+    }
+    return render(request, template, context)

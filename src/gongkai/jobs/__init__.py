@@ -1,0 +1,1 @@
+"""Background tasks, schedule, notifications and mail, and the processes that carry them."""

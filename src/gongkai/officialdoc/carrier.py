@@ -1,0 +1,75 @@
+"""Two documents in one text: a notice or order that issues another one (carrier), and what it issues (payload)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .labels import read_label
+from .lines import Paragraph
+from .normalise import fold
+from .titles import bare, inner_title
+
+_SEARCH = 14
+_VERB = r"(?:印发|公布|转发|批转|发布|下发)"
+_ISSUES = re.compile(
+    rf"现\ ?将《(?P<a>[^。]{{2,120}}?)》[^。]{{0,60}}?{_VERB}"
+    rf"|《(?P<b>[^。]{{2,120}}?)》[^。]{{0,120}}?(?:同意|通过|批准|审定|研究)[^。]{{0,40}}?现\ ?(?:予以|予|将)?[^。]{{0,12}}?{_VERB}"
+    rf"|《(?P<c>[^。]{{2,120}}?)》[^。]{{0,40}}?现\ ?(?:予以|予)?{_VERB}"
+)
+_ANNEX = re.compile(r"^附\ ?(?:件|表|录)?\ ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\ ?:?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What is carried: its title as the carrier names it, the paragraph of its own title, and the carrier's sentence."""
+
+    title: str
+    index: int | None
+    sentence: int | None
+
+
+def find_payload(items: list[Paragraph], start: int, title: str | None) -> Payload | None:
+    """The payload of the document whose body starts at `start`, or None if this is a single document."""
+    named, sentence = None, None
+    for index in range(start, min(len(items), start + _SEARCH)):
+        match = _ISSUES.search(items[index].shade)
+        if match is not None:
+            group = match.lastgroup or "a"
+            named, sentence = fold(items[index].text[match.start(group) : match.end(group)]), index
+            break
+    if named is None and title is not None:
+        named = inner_title(title)
+    if named is None:
+        return None
+    return Payload(named, _own_title(items, start, named), sentence)
+
+
+def _own_title(items: list[Paragraph], start: int, named: str) -> int | None:
+    """The line that repeats the payload's title, whole or broken in two."""
+    wanted = bare(named)
+    for index in range(start, len(items)):
+        if len(items[index].text) > 120:
+            continue
+        own = bare(items[index].text)
+        if own == wanted and "《" not in items[index].shade[:1]:
+            return index
+        if own and len(own) >= 4 and wanted.startswith(own) and index + 1 < len(items):
+            if len(items[index + 1].text) < 60 and bare(items[index].text + items[index + 1].text) == wanted:
+                return index
+    return None
+
+
+def title_width(items: list[Paragraph], index: int, named: str) -> int:
+    """Over how many lines the payload's own title runs."""
+    return 1 if bare(items[index].text) == bare(named) else 2
+
+
+def is_annex_heading(item: Paragraph) -> bool:
+    """附件, 附件2, 附： alone on the line: what follows is an annex."""
+    return len(item.text) < 12 and _ANNEX.match(item.shade) is not None
+
+
+def has_labels(items: list[Paragraph], start: int, end: int) -> bool:
+    """Some paragraph of the range opens a numbered level."""
+    return any(not item.table and read_label(item.shade) is not None for item in items[start:end])

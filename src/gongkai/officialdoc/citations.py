@@ -1,0 +1,134 @@
+"""Other documents named in the text: 《title》 with its issuer before and its number behind, or a number alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .brackets import title_spans
+from .model import Citation
+from .normalise import HAN, fold, shadow, squash
+from .numbers import DocumentNumber, find_numbers
+from .organs import is_organ
+
+# Forms, certificates and newspapers stand in the same marks and are no documents.
+_NO_DOCUMENT = re.compile(r"(?:表|证|证书|执照|申请书|通知书|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$")
+_BEFORE = re.compile(rf"[{HAN}()]{{2,40}}$")
+_CUE = re.compile(
+    r".*(?:根据|依据|按照|依照|参照|对照|遵照|执行|落实|贯彻|转发|印发|遵守|符合|违反|修改|废止|认真|严格|结合|现将|适用|关于|通过|制定|实施"
+    r"|发布|公布|的|由|经|将|把|对|以|按|在|从|向|等|是|了|为)"
+)
+_AND = re.compile(r"^(?:和|及|与|以及|或者?)")
+_GAP = re.compile(r"[\ ]{0,2}[(〔\[【]?[\ ]{0,2}$")
+_SHORT = re.compile(r"[(](?:以下|下)(?:统一)?(?:简称|统称|称)(?:为)?[\ :]{0,2}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A citation with its span; the span of a title is without the marks."""
+
+    citation: Citation
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Citations:
+    """Reads paragraphs in order and remembers the short names that were defined on the way (以下简称《条例》)."""
+
+    own: frozenset[str] = frozenset()
+    short: dict[str, Citation] = field(default_factory=dict)
+
+    def read(self, text: str, line: int) -> list[Found]:
+        """The citations of one paragraph. The document's own titles are none."""
+        shade = shadow(text)
+        if "《" not in shade and "号" not in shade:
+            return []
+        spans, _ = title_spans(shade)
+        numbers = find_numbers(text)
+        taken: set[int] = set()
+        found = list(self._titles(text, shade, spans, numbers, taken, line))
+        inside = iter(spans)
+        span = next(inside, None)
+        for number in numbers:
+            while span is not None and span[1] <= number.start:
+                span = next(inside, None)
+            if number.start not in taken and not (span is not None and span[0] <= number.start):
+                found.append(Found(Citation(None, number.canonical, None, line), number.start, number.end))
+        return sorted(found, key=lambda one: one.start)
+
+    def _titles(
+        self,
+        text: str,
+        shade: str,
+        spans: list[tuple[int, int]],
+        numbers: list[DocumentNumber],
+        taken: set[int],
+        line: int,
+    ) -> Iterator[Found]:
+        starts = {number.start: number for number in numbers}
+        last: Citation | None = None
+        for start, end in spans:
+            title = fold(text[start:end])
+            key = squash(title)
+            if last is not None and _SHORT.search(shade, max(0, start - 12), start - 1):
+                self.short[key] = last
+                continue
+            if not key or _NO_DOCUMENT.search(key):
+                continue
+            number = _number_behind(shade, end + 1, starts)
+            if number is not None:
+                taken.add(number.start)
+            if key in self.own:
+                continue
+            known = self.short.get(key)
+            issuer = issuer_before(shade[max(0, start - 41) : start - 1]) or issuer_in(title)
+            last = known or Citation(title, number.canonical if number else None, issuer, line)
+            yield Found(last, start, end)
+
+
+def _number_behind(shade: str, place: int, starts: dict[int, DocumentNumber]) -> DocumentNumber | None:
+    for shift in range(6):
+        if (number := starts.get(place + shift)) and _GAP.fullmatch(shade, place, place + shift):
+            return number
+    return None
+
+
+def issuer_before(before: str) -> str | None:
+    """The body named directly before the marks: 根据国务院办公厅《…》."""
+    run = _BEFORE.search(before)
+    if run is None:
+        return None
+    name = run[0]
+    if cue := _CUE.match(name):
+        name = name[cue.end() :]
+    name = _AND.sub("", name.lstrip("()"))
+    if name.count("(") != name.count(")") or name.startswith(("本", "该", "各", "有关", "相关")):
+        return None
+    return name if is_organ(name) else None
+
+
+def issuer_in(title: str) -> str | None:
+    """The body a title opens with: 国务院办公厅关于…的通知."""
+    head, about, _ = title.partition("关于")
+    head = head.strip()
+    return head if about and is_organ(shadow(head)) else None
+
+
+def once_each(citations: list[Citation]) -> list[Citation]:
+    """The whole document's list: in order, each document once; what a later mention adds (a number) is kept."""
+    merged: dict[str, Citation] = {}
+    by_number: dict[str, str] = {}
+    for one in citations:
+        key = squash(one.title) if one.title else by_number.get(one.number or "", f"#{one.number}")
+        before = merged.get(key)
+        if before is None:
+            merged[key] = one
+        elif (before.number is None and one.number) or (before.issuer is None and one.issuer):
+            merged[key] = Citation(
+                before.title, before.number or one.number, before.issuer or one.issuer, before.line
+            )
+        if one.number:
+            by_number.setdefault(one.number, key)
+    return list(merged.values())

@@ -1,0 +1,143 @@
+"""Deadlines (完成时限) in the text of a task.
+
+A deadline says until when: 2020年底前, 6月30日前, 自印发之日起30日内. Target years (到2025年), plan periods, the date of
+the document and vague words (及时, 尽快) are none. 「X前」 includes X (民法典 Art 1259: 以内、届满 include the number).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+
+from .dates import add_months, add_years, make_date, month_end
+from .model import Deadline
+from .normalise import shadow
+from .numerals import CN, cn2int
+
+_N = rf"(?:\d{{1,2}}|[{CN}]{{1,3}})"
+_YEAR = r"(?:(?<!\d)(?P<y>\d{4})\ ?年度?|(?P<rel>今年|本年|明年|次年|当年))?\ ?"
+_BEFORE = r"(?:之|以)?前"
+_RECUR = r"(?P<recur>每(?:年|半年|个?季度|个?月|周)(?:度|的)?(?:末月)?)?"
+_STRICT = re.compile(
+    rf"{_RECUR}{_YEAR}(?:"
+    rf"(?P<month>{_N})\ ?月\ ?(?:份\ ?)?(?:(?P<day>{_N})\ ?日(?:\ ?\d{{1,2}}[:时点]\d{{0,2}}分?)?|(?P<end>[底末])|(?P<ten>[上中下])旬){_BEFORE}"
+    rf"|(?P<half>[上下])半年(?:[底末])?(?:{_BEFORE}|内|(?=完成))"
+    rf"|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?(?:{_BEFORE}|内|(?=完成))"
+    rf"|年?[底末]{_BEFORE}|年内)"
+    rf"|(?<!\d)(?P<y2>\d{{4}})年{_BEFORE}"
+    rf"|每(?:个?月|个?季度|周|季末)(?:末月)?\ ?(?:{_N}\ ?日)?{_BEFORE}"
+    rf"|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?){_BEFORE}"
+)
+# In a note under 完成时限 the words stand alone, without 前.
+_LENIENT = re.compile(
+    rf"(?<!\d)(?:(?P<y>\d{{4}})\ ?年\ ?)?(?:(?P<month>{_N})\ ?月\ ?(?:(?P<day>{_N})\ ?日|(?P<end>[底末])|(?P<ten>[上中下])旬)?"
+    rf"|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度|年?(?P<yearend>[底末内])){_BEFORE}?"
+)
+_OFFSET = re.compile(
+    rf"自[^，,。；;]{{0,12}}?(?:印发|下发|发布|公布)(?:之日|后)?起\ ?(?P<n>\d{{1,3}}|[{CN}]{{1,4}})\ ?"
+    rf"(?P<unit>个工作日|个月|日|天|年)(?:以|之)?内"
+)
+_ATTRIBUTE = re.compile(
+    r"[^,。;、]{0,14}?(?:制定|印发|发布|出台|成立|生效|施行|实施|取得|登记|签订|建成|参加|入职|出生|退役|毕业|注册|竣工|批准|颁布|形成|产生|发生)的"
+)
+_TENS = {"上": 10, "中": 20}
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """What dates without a year are counted from.
+
+    `day` is the date of the document. `year` is the year that 「6月底前」 means: the year a plan names in its title,
+    else that of the document; None where neither is known, and then no date is computed.
+    """
+
+    day: dt.date | None = None
+    year: int | None = None
+
+
+def find_deadlines(text: str, clock: Clock) -> list[Deadline]:
+    """The deadlines of a running text in order, each wording once. Titles in 《》 must be masked by the caller."""
+    shade = shadow(text)
+    found: list[tuple[int, Deadline]] = []
+    for match in _STRICT.finditer(shade):
+        if _is_deadline(shade, match):
+            found.append((match.start(), Deadline(_words(shade, match), _iso(_day(match, clock)))))
+    for match in _OFFSET.finditer(shade):
+        found.append((match.start(), Deadline(match[0], _iso(_offset(match, clock)))))
+    found.sort(key=lambda pair: pair[0])
+    return list({one.text: one for _, one in found}.values())
+
+
+def read_term(text: str, clock: Clock) -> list[Deadline]:
+    """The content of 「完成时限：…」, where 前 may be missing. Vague words give nothing."""
+    strict = find_deadlines(text, clock)
+    if strict:
+        return strict
+    match = _LENIENT.search(shadow(text))
+    return [Deadline(match[0].strip(), _iso(_day(match, clock)))] if match else []
+
+
+def _words(shade: str, match: re.Match[str]) -> str:
+    return shade[match.start() : match.end()].strip()
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _is_deadline(shade: str, match: re.Match[str]) -> bool:
+    before = shade[max(0, match.start() - 3) : match.start()]
+    after = shade[match.end() : match.end() + 24]
+    if before.endswith(("截至", "截止", "截至到")) or after.startswith(("已", "曾")):
+        return False
+    # 「2019年底前印发的文件」 tells which documents, not when to be done.
+    return not _ATTRIBUTE.match(after)
+
+
+def _get(match: re.Match[str], name: str) -> str | None:
+    return match.groupdict().get(name)
+
+
+def _year(match: re.Match[str], clock: Clock) -> int | None:
+    if explicit := _get(match, "y") or _get(match, "y2"):
+        return int(explicit)
+    if clock.year is None:
+        return None
+    return clock.year + (1 if _get(match, "rel") in ("明年", "次年") else 0)
+
+
+def _day(match: re.Match[str], clock: Clock) -> dt.date | None:
+    year = _year(match, clock)
+    if year is None or _get(match, "recur") or _get(match, "feast") or match[0].startswith("每"):
+        return None
+    if name := _get(match, "month"):
+        return _in_month(match, year, cn2int(name) or 0)
+    if half := _get(match, "half"):
+        return month_end(year, 6 if half == "上" else 12)
+    if quarter := _get(match, "quarter"):
+        return month_end(year, 3 * (cn2int(quarter) or 0))
+    return make_date(year, 12, 31)
+
+
+def _in_month(match: re.Match[str], year: int, month: int) -> dt.date | None:
+    if name := _get(match, "day"):
+        return make_date(year, month, cn2int(name) or 0)
+    if tenth := _TENS.get(_get(match, "ten") or ""):
+        return make_date(year, month, tenth)
+    return month_end(year, month)
+
+
+def _offset(match: re.Match[str], clock: Clock) -> dt.date | None:
+    """Calendar days, months and years after the document; working days need a calendar, which is not ours."""
+    count = cn2int(match["n"])
+    if clock.day is None or count is None:
+        return None
+    try:
+        if match["unit"] in ("日", "天"):
+            return clock.day + dt.timedelta(days=count)
+        if match["unit"] == "个月":
+            return add_months(clock.day, count)
+        return add_years(clock.day, count) if match["unit"] == "年" else None
+    except OverflowError:
+        return None

@@ -1,0 +1,181 @@
+"""The head of a document: page metadata, document number, title, addressees (主送机关), up to the first line of the body."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .dates import find_moment, whole_date
+from .labels import read_label
+from .lines import Paragraph
+from .normalise import fold, shadow, squash
+from .numbers import parse_number
+from .organs import UNIT_END, is_organ
+from .page import PageData, is_residue, read_metadata, read_split_date
+from .titles import ends_title, join_titles
+
+_LONGEST_TITLE = 90
+_MAX_HEAD = 80
+_CAPTION = re.compile(
+    r"^\(?(?:根据)?\d{4}年\d{1,2}月\d{1,2}日.{0,600}(?:通过|公布|批准|修正|修订|发布|施行|废止|颁布|印发)》?[)。]?\ ?\)?$"
+)
+_ADOPTED = re.compile(r"人民代表大会|常务委员会|审判委员会|检察委员会|第\d+号|令")
+_NUMBER_ONLY = re.compile(r"\(?第\ ?[\d〇一二三四五六七八九十百]{1,6}\ ?号\)?")
+_SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
+_NO_ADDRESS = re.compile(r"如下|以下|现将|要求|如何|通知|规定|是|本")
+_URGENT = re.compile(r"^(?:特急|加急|特提|平急)$")
+
+
+@dataclass(slots=True)
+class Head:
+    """What was found before the body. `roles` gives each consumed paragraph its role; `body` is where the body begins."""
+
+    roles: dict[int, str] = field(default_factory=dict)
+    page: PageData = field(default_factory=PageData)
+    titles: list[tuple[list[int], str]] = field(default_factory=list)
+    title: str | None = None
+    title_indices: list[int] = field(default_factory=list)
+    number: str | None = None
+    recipients: list[str] = field(default_factory=list)
+    published: str | None = None
+    dated: tuple[str, int] | None = None
+    banner: str | None = None
+    adopted: bool = False
+    secret: int | None = None
+    body: int = 0
+
+
+def read_head(items: list[Paragraph], page: dict[str, str]) -> Head:
+    """Walk from the top until the body begins."""
+    head = Head()
+    candidates: list[tuple[int, str]] = []
+    index = 0
+    while index < len(items) and index < _MAX_HEAD:
+        taken = _page_line(head, items, index) or _own_line(head, items[index], index, bool(candidates))
+        if taken:
+            index += taken
+            continue
+        item = items[index]
+        if is_addressees(item, bool(candidates)):
+            head.recipients = split_recipients(item.text)
+            head.roles[index] = "addressees"
+            index += 1
+            break
+        if item.table or not _may_be_title(item):
+            break
+        candidates.append((index, item.text))
+        index += 1
+    head.body = index
+    _choose_title(head, items, candidates, page)
+    return head
+
+
+def _page_line(head: Head, items: list[Paragraph], index: int) -> int:
+    """Residue and metadata of the page; tells how many paragraphs were taken."""
+    item = items[index]
+    if is_residue(item):
+        head.roles[index] = "noise"
+        return 1
+    taken = 0
+    if split := read_split_date(items, index):
+        head.published = head.published or find_moment(split[0])
+        taken = split[1]
+    else:
+        taken = read_metadata(items, index, head.page)
+    for place in range(index, index + taken):
+        head.roles[place] = "noise"
+    return taken
+
+
+def _own_line(head: Head, item: Paragraph, index: int, titled: bool) -> int:
+    """Number, date, caption, banner, secrecy: lines of the document's own head."""
+    compact = squash(item.text)
+    role = "note"
+    if _SECRET.match(compact) or "★" in compact and compact.startswith(("绝密", "机密", "秘密")):
+        head.secret = item.line
+    elif _URGENT.match(compact):
+        pass
+    elif (number := parse_number(item.text)) is not None:
+        head.number = head.number or number.canonical
+    elif _NUMBER_ONLY.fullmatch(compact):
+        pass
+    elif whole_date(item.text) is not None or re.match(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\ +\d{1,2}:\d{2}", item.shade):
+        role = _dated_line(head, item, titled)
+    elif titled and _CAPTION.match(item.shade) and "《" not in item.shade[:4]:
+        head.adopted = head.adopted or _ADOPTED.search(item.shade) is not None
+    elif len(compact) <= 40 and compact.endswith("文件") and is_organ(compact[:-2]):
+        head.banner = compact[:-2]
+    else:
+        return 0
+    head.roles[index] = role
+    return 1
+
+
+def _dated_line(head: Head, item: Paragraph, titled: bool) -> str:
+    moment = find_moment(item.text)
+    if moment and ("T" in moment or not titled):
+        head.published = head.published or moment
+        return "noise"
+    day = whole_date(item.text)
+    if day is not None and head.dated is None:
+        head.dated = (day.isoformat(), item.line)
+    return "date"
+
+
+def _may_be_title(item: Paragraph) -> bool:
+    if len(item.text) > _LONGEST_TITLE or read_label(item.shade) is not None:
+        return False
+    return not item.shade.endswith(("。", ";", ":", "!", "?", ","))
+
+
+def _choose_title(head: Head, items: list[Paragraph], candidates: list[tuple[int, str]], page: dict[str, str]) -> None:
+    joined = join_titles(candidates)
+    named = head.page.values.get("title") or page.get("title")
+    best = next((one for one in joined if named and squash(one[1]) == squash(named)), None)
+    best = best or next((one for one in joined if items[one[0][0]].heading), None)
+    best = best or next((one for one in joined if ends_title(one[1])), None)
+    best = best or next((one for one in joined if len(squash(one[1])) >= 5 and not is_organ(squash(one[1]))), None)
+    head.titles = joined
+    for indices, text in joined:
+        again = best is not None and indices != best[0] and squash(text) == squash(best[1])
+        for place in indices:
+            head.roles[place] = "noise" if again else "paragraph"
+    if best is not None:
+        head.title, head.title_indices = best[1], best[0]
+        head.roles |= dict.fromkeys(best[0], "title")
+    elif named:
+        head.title = fold(named)
+
+
+def is_addressees(item: Paragraph, titled: bool) -> bool:
+    """A line of bodies that ends in a colon."""
+    shade = item.shade
+    if item.table or not shade.endswith(":") or not 3 <= len(shade) <= 600 or "。" in shade or "《" in shade:
+        return False
+    names = re.sub(r"\([^()]*\)", "", shade[:-1])
+    if _NO_ADDRESS.search(names) and not titled:
+        return False
+    groups = [group.strip() for group in re.split(r"[,;]", names) if group.strip()]
+    return bool(groups) and all(UNIT_END.search(group) or group.endswith(("同志", "各有关方面")) for group in groups)
+
+
+def split_recipients(text: str) -> list[str]:
+    """The groups of the addressee line. Without , and ; the 、 separates, if every name stands for itself."""
+    shade = shadow(text).rstrip(": ")
+    found = text[: len(shade)]
+    groups = _cut(found, shade, ",;")
+    if len(groups) > 1:
+        return groups
+    members = _cut(found, shade, "、")
+    whole = all(len(one) >= 4 and UNIT_END.search(shadow(one)) and not one.startswith("各直属") for one in members)
+    return members if whole else groups
+
+
+def _cut(found: str, shade: str, signs: str) -> list[str]:
+    out, last, depth = [], 0, 0
+    for place, char in enumerate(shade):
+        depth += (char in "(〔[") - (char in ")〕]")
+        if depth <= 0 and char in signs:
+            out.append(fold(found[last:place]))
+            last = place + 1
+    return [one for one in [*out, fold(found[last:])] if one]

@@ -1,0 +1,153 @@
+"""From source lines to paragraphs: the stream on which the grammar runs, with a map back to the lines."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .labels import read_label
+from .normalise import shadow
+
+_LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
+_HEADING = re.compile(r"^(#{1,6})\s+")
+_BOLD = re.compile(r"^((?:[^*\s]{0,12}\s{0,2}))\*\*([^*]{1,120})\*\*")
+_TABLE_RULE = re.compile(r"^[|\s:\-]*\|[|\s:\-]*$")
+_COMMENT = re.compile(r"^<!--.*-->$")
+_OPEN_CLOSE = {"《": "》", "〔": "〕", "【": "】"}
+_MARKS = re.compile(r"[《》〔〕【】]")
+_LONGEST_JOIN = 3
+# A whole document in one or a few lines is divided before its labels.
+_FEW_LINES, _LONG_LINE = 6, 400
+_LABEL_INSIDE = re.compile(
+    r"(?<=[。;:!〕\])】\ ])(?=第[一二三四五六七八九十百零]{1,7}[章条][\ ]|[一二三四五六七八九十]{1,3}、[^\ ]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\.(?:\D|\d{4}年))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What a reader knows about a line beyond its characters: bold opening (length), table row."""
+
+    bold: int = 0
+    table: bool = False
+
+
+@dataclass(slots=True)
+class Source:
+    """A document as a reader gives it. `page` holds what the page's own metadata says (title, published, source)."""
+
+    lines: list[str]
+    hints: dict[int, Hint] = field(default_factory=dict)
+    page: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_text(cls, text: str) -> Source:
+        """Plain text or Markdown."""
+        lines = _LINE_END.split(text.removeprefix("\ufeff"))
+        while lines and not lines[-1].strip():
+            lines.pop()
+        return cls(lines)
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph: the text as found, its shadow of the same length, the line where it begins."""
+
+    text: str
+    shade: str
+    line: int
+    bold: int = 0
+    table: bool = False
+    markup: bool = False
+    heading: bool = False
+
+
+def paragraphs(source: Source) -> list[Paragraph]:
+    """The non-empty paragraphs. Lines inside an open title mark or tortoise-shell bracket are joined."""
+    out: list[Paragraph] = []
+    for number, line in enumerate(source.lines, start=1):
+        made = _paragraph(line, number, source.hints.get(number, Hint()))
+        if made is not None:
+            out.append(made)
+    out = _join_open(out)
+    return _split_few(out) if len(out) <= _FEW_LINES else out
+
+
+def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
+    shade = shadow(line)
+    left = len(shade) - len(shade.lstrip())
+    text = line[left : len(shade.rstrip())]
+    if not text:
+        return None
+    if hint.table:
+        return Paragraph(text, shadow(text).replace("\t", " "), number, table=True)
+    if _COMMENT.match(text):
+        return Paragraph(text, shadow(text), number, markup=True)
+    heading = _HEADING.match(text)
+    if heading:
+        text = text[heading.end() :].strip()
+    bold = hint.bold
+    if match := _BOLD.match(text):
+        text = match[1] + match[2] + text[match.end() :]
+        bold = len(match[1]) + len(match[2])
+    if text.startswith("|") and text.endswith("|") and len(text) > 2:
+        return _table_row(text, number)
+    return Paragraph(text, shadow(text), number, bold=bold, heading=heading is not None) if text else None
+
+
+def _table_row(text: str, number: int) -> Paragraph:
+    if _TABLE_RULE.match(text):
+        return Paragraph(text, shadow(text), number, markup=True)
+    row = "\t".join(cell.strip() for cell in text.strip("|").split("|"))
+    return Paragraph(row, shadow(row), number, table=True)
+
+
+def _unclosed(shade: str) -> str | None:
+    """The closing mark that is still missing at the end of the text."""
+    stack: list[str] = []
+    for match in _MARKS.finditer(shade):
+        mark = match[0]
+        if mark in _OPEN_CLOSE:
+            stack.append(_OPEN_CLOSE[mark])
+        elif stack and mark == stack[-1]:
+            stack.pop()
+    return stack[-1] if stack else None
+
+
+def _join_open(items: list[Paragraph]) -> list[Paragraph]:
+    out: list[Paragraph] = []
+    joined = 0
+    missing: str | None = None
+    for item in items:
+        if missing and joined < _LONGEST_JOIN and _continues(item, missing):
+            last = out[-1]
+            last.text, last.shade = last.text + item.text, last.shade + item.shade
+            joined += 1
+        else:
+            out.append(item)
+            joined = 0
+        last = out[-1]
+        missing = None if last.table or last.markup else _unclosed(last.shade[-600:])
+    return out
+
+
+def _continues(item: Paragraph, missing: str) -> bool:
+    if item.table or item.markup or item.heading or read_label(item.shade) is not None:
+        return False
+    place = item.shade.find(missing)
+    opener = item.shade.find({"》": "《", "〕": "〔", "】": "【"}[missing])
+    return 0 <= place < 200 and (opener < 0 or place < opener)
+
+
+def _split_few(items: list[Paragraph]) -> list[Paragraph]:
+    out: list[Paragraph] = []
+    for item in items:
+        cuts = (
+            [match.start() for match in _LABEL_INSIDE.finditer(item.shade)] if len(item.text) > _LONG_LINE else []
+        )
+        if item.table or item.markup or len(cuts) < 3:
+            out.append(item)
+            continue
+        for start, end in zip([0, *cuts], [*cuts, len(item.text)], strict=True):
+            if text := item.text[start:end].strip():
+                out.append(Paragraph(text, shadow(text), item.line))
+    return out

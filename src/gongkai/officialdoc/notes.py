@@ -1,0 +1,59 @@
+"""Where the responsibility notes of a task stand in its paragraphs, and the text that remains without them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .brackets import last_open, top_level_pairs
+from .deadlines import Clock
+from .normalise import fold, shadow
+from .units import Note, is_note, read_note
+
+_END = " 。.;,、"
+_NOUN = (
+    r"(?:牵头(?:责任|负责)?(?:单位|部门)|主办(?:单位|部门)|责任(?:单位|部门|主体)|负责(?:单位|部门)|落实单位|承办单位|实施单位"
+    r"|配合(?:单位|部门)|协办单位|参与单位|完成(?:时限|时间)|督导单位)"
+)
+# Without brackets: on a line of its own, or as the last sentence of the paragraph.
+_BARE = re.compile(rf"(?:^|(?<=[。;!]))\ *{_NOUN}\ ?:")
+
+
+@dataclass(slots=True)
+class Noted:
+    """A paragraph divided: `text` without notes, the notes as found, what they say, and an unclosed bracket."""
+
+    text: str
+    raw: list[str] = field(default_factory=list)
+    note: Note = field(default_factory=Note)
+    unclosed: bool = False
+
+
+def divide(text: str, clock: Clock) -> Noted:
+    """Take the notes out of a paragraph."""
+    shade = shadow(text)
+    spans = _spans(shade)
+    result = Noted("")
+    if not spans and (place := last_open(shade)) is not None and is_note(shade[place + 1 :], at_end=True):
+        spans, result.unclosed = [(place, len(text), 1, 0)], True
+    if not spans and (bare := _BARE.search(shade)):
+        spans = [(bare.start(), len(text), 0, 0)]
+    kept, last = [], 0
+    for start, end, left, right in spans:
+        kept.append(text[last:start])
+        result.raw.append(text[start:end].strip())
+        result.note.merge(read_note(text[start + left : end - right], clock))
+        last = end
+    kept.append(text[last:])
+    result.text = fold("".join(kept))
+    return result
+
+
+def _spans(shade: str) -> list[tuple[int, int, int, int]]:
+    """Start, end, and the widths of the opening and closing bracket, of every note in brackets."""
+    out = []
+    for start, end in top_level_pairs(shade):
+        at_end = not shade[end:].strip(_END) if len(shade) - end < 8 else False
+        if is_note(shade[start + 1 : end - 1], at_end=at_end):
+            out.append((start, end, 1, 1))
+    return out

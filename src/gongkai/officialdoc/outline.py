@@ -1,0 +1,118 @@
+"""The tree of numbered levels of a plan or notice: 一、 → （一） → 1.  A level may be skipped; numbers may run on."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .labels import Label, Level, read_label
+from .lines import Paragraph
+from .normalise import squash
+
+_RANK = {Level.PART: 0, Level.CHAPTER: 1, Level.SECTION: 2, Level.FIRST: 3, Level.SECOND: 4, Level.THIRD: 5}
+_MIN_DECIMALS = 3
+_TOC = ("目录", "目次")
+
+
+@dataclass(slots=True)
+class Node:
+    """A labelled paragraph with what stands below it. `more` are the unlabelled paragraphs that follow it."""
+
+    label: Label
+    index: int
+    rank: int
+    parent: Node | None = None
+    children: list[Node] = field(default_factory=list)
+    more: list[int] = field(default_factory=list)
+
+    def ancestors(self) -> Iterator[Node]:
+        """From the parent upwards."""
+        node = self.parent
+        while node is not None:
+            yield node
+            node = node.parent
+
+
+@dataclass(slots=True)
+class Outline:
+    """All nodes in reading order, the paragraphs before the first, and doubtful places (paragraph index, code, words)."""
+
+    nodes: list[Node] = field(default_factory=list)
+    preamble: list[int] = field(default_factory=list)
+    doubts: list[tuple[int, str, str]] = field(default_factory=list)
+    contents: list[int] = field(default_factory=list)
+
+
+def build(items: list[Paragraph], places: list[int]) -> Outline:
+    """The outline of the given paragraphs (by index)."""
+    outline = Outline(contents=table_of_contents(items, places))
+    toc = set(outline.contents)
+    labels = {place: read_label(items[place].shade) for place in places if not items[place].table}
+    decimal = sum(1 for label in labels.values() if label and label.level is Level.DECIMAL) >= _MIN_DECIMALS
+    stack: list[Node] = []
+    for place in places:
+        if place in toc:
+            continue
+        label = labels.get(place)
+        rank = _rank(label, items[place], decimal=decimal) if label else None
+        if label is None or rank is None:
+            (stack[-1].more if stack else outline.preamble).append(place)
+            continue
+        while stack and stack[-1].rank >= rank:
+            stack.pop()
+        node = Node(label, place, rank, stack[-1] if stack else None)
+        if node.parent is not None:
+            node.parent.children.append(node)
+        stack.append(node)
+        outline.nodes.append(node)
+    _check(outline)
+    return outline
+
+
+def _rank(label: Label, item: Paragraph, *, decimal: bool) -> int | None:
+    """Smaller is higher. None: the label divides the text of a node and opens none of its own."""
+    if label.level is Level.DECIMAL:
+        return 3 + min(label.number.count("."), 2) if decimal else None
+    if decimal and label.level is Level.THIRD:
+        return 3
+    return _RANK.get(label.level)
+
+
+def table_of_contents(items: list[Paragraph], places: list[int]) -> list[int]:
+    """The lines of a table of contents: under 目录, those headings which come again in the text."""
+    start = next((at for at, place in enumerate(places) if squash(items[place].text) in _TOC), None)
+    if start is None:
+        return []
+    times = Counter(_heading_key(items[place]) for place in places[start:])
+    out = [places[start]]
+    for place in places[start + 1 :]:
+        key = _heading_key(items[place])
+        if len(key) > 80 or times[key] < 2:
+            break
+        times[key] -= 1
+        out.append(place)
+    return out if len(out) > 2 else []
+
+
+def _heading_key(item: Paragraph) -> str:
+    """A heading without the leader dots and the page number."""
+    return squash(item.text).rstrip("0123456789()-—").rstrip(".…·．")
+
+
+def _check(outline: Outline) -> None:
+    """Numbers must go on by one, in their parent or through the whole text; nothing is renumbered (OD-030)."""
+    inside: dict[tuple[int, int], int] = {}
+    through: dict[int, int] = {}
+    for node in outline.nodes:
+        label = node.label
+        key = (id(node.parent), node.rank)
+        last, running = inside.get(key), through.get(node.rank)
+        expected = {1 if last is None else last + 1} | ({running + 1} if running is not None else set())
+        if label.value not in expected and label.level is not Level.DECIMAL:
+            before = last if last is not None else running
+            words = f"编号不连续：{label.number} 之前是 {before}" if before else f"编号从 {label.number} 开始"
+            outline.doubts.append((node.index, "OD-030", words))
+        if label.odd:
+            outline.doubts.append((node.index, "OD-033", f"编号“{label.number}”后的标点不合国家标准"))
+        inside[key] = through[node.rank] = label.value

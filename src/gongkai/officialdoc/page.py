@@ -1,0 +1,125 @@
+"""What surrounds a document on a web page: its metadata block (索引号, 发布日期 …) and residue (分享到, 打印 …)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .lines import Paragraph
+from .normalise import fold, squash
+
+_LABELS = {
+    "index_number": "索引号|信息索引号|索引号码",
+    "issuer": "发文机关|发布机构|制发机关|公开机构|发文单位|发布机关|制定机关|发布单位|公开主体|信息公开机构",
+    "signed": "成文日期|发文日期|生成日期|印发日期|签发日期",
+    "published": "发布日期|发布时间|公开日期|公开时间|时间|日期|公布日期|更新时间",
+    "number": "发文字号|文号|发文文号|文件编号|发文号|文件字号",
+    "title": "标题|名称|信息名称|文件名称|公文名称|文件标题",
+    "validity": "有效性|时效性|效力状态|是否有效|文件状态|效力",
+    "openness": "公开方式|公开形式|公开属性|公开类别|公开范围",
+    "effective": "生效日期|实施日期|施行日期|生效时间|实施时间|施行时间",
+    "expires": "失效日期|废止日期|失效时间|终止日期",
+    "source": "来源|信息来源|文章来源|稿件来源",
+    "other": "主题分类|信息分类|主题词|体裁分类|服务对象|作者|浏览次数|点击数|点击量|阅读次数|访问量|阅读量|责任编辑|编辑|字体|字号|关键词"
+    "|统一编号|规范性文件统一编号|登记号|登记编号|题材|体裁|分类|组配分类|所属主题|信息类别|内容分类|公文种类|有效期",
+}
+
+
+def _spaced(word: str) -> str:
+    return r"[\ ]{0,4}".join(word)
+
+
+_ALL = "|".join(
+    f"(?P<{key}>{'|'.join(_spaced(word) for word in sorted(words.split('|'), key=len, reverse=True))})"
+    for key, words in _LABELS.items()
+)
+_PAIR = re.compile(rf"(?:^|(?<=[\ |【\[;,)\]】\d]))[【\[]?(?:{_ALL})[】\]]?[\ ]{{0,3}}:[\ ]{{0,3}}")
+_CELL = {word: key for key, words in _LABELS.items() for word in words.split("|")}
+_RESIDUE = re.compile(
+    r"扫一?扫.{0,20}|分享(?:到|至|:).{0,30}|打印(?:本页|此页|页面)?|关闭(?:窗口|本页|页面)?|\[?打印\]?.{0,6}\[?关闭(?:窗口)?\]?|收藏(?:本页)?"
+    r"|[【\[]?字(?:体|号):.{0,14}|(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?:.{0,12}|(?:上|下)一(?:篇|条|页):?.{0,60}"
+    r"|附件下载.{0,8}|相关(?:链接|文档|附件|解读|阅读|文章|信息|稿件)(?:>>|:)?|(?:政策|图文|文件|图解|部门)解读(?:>>|:)?.{0,3}|解读链接.{0,8}|责任编辑:.{0,12}|编辑:.{0,8}"
+    r"|(?:您)?(?:当前|现在)?(?:的)?(?:所在)?位置(?:是)?:.{0,80}|首页(?:>|»|/|-|\|).{0,80}|(?:主办|承办|维护)(?:单位)?:.{0,60}(?:ICP|网站标识码|公网安备|版权).{0,80}"
+    r"|.{0,20}ICP备.{0,60}|.{0,20}网站标识码.{0,40}|.{0,10}公网安备.{0,40}|版权所有.{0,60}|无障碍(?:浏览|阅读)?|(?:长者|适老)模式?|返回顶部|网站地图|联系我们"
+    r"|您访问的链接即将离开.{0,60}|微信|微博|朋友圈|QQ空间|【?大\|?中\|?小】?|-{3,}|\*{3,}|={3,}|-?—?\d{1,3}—?-|第\d{1,3}页(?:共\d{1,3}页)?|"
+)
+_LONGEST_RESIDUE = 120
+_SPLIT_DATE = (re.compile(r"\d{4}年?"), re.compile(r"\d{1,2}[/\-.]\d{1,2}"), re.compile(r"\d{1,2}:\d{2}(?::\d{2})?"))
+
+
+@dataclass(slots=True)
+class PageData:
+    """Values of the metadata block by key; the first non-empty value of a key counts. `lines` tells where."""
+
+    values: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+
+    def put(self, key: str, value: str, line: int) -> None:
+        """Keep a value, unless the label is empty or has had one."""
+        value = fold(value).strip("|[]【】;,， ")
+        if value and value not in ("-", "无", "/", "--") and key not in self.values:
+            self.values[key] = value
+            self.lines[key] = line
+
+
+def is_residue(item: Paragraph) -> bool:
+    """The whole paragraph is furniture of the page."""
+    if len(item.text) > _LONGEST_RESIDUE:
+        return False
+    return item.markup or _RESIDUE.fullmatch(squash(item.text)) is not None
+
+
+def read_split_date(items: list[Paragraph], index: int) -> tuple[str, int] | None:
+    """A date over three lines (2020 / 10/20 / 00:07): the words joined, and how many lines they take."""
+    texts = [squash(item.text) for item in items[index : index + 3]]
+    if len(texts) < 2 or not _SPLIT_DATE[0].fullmatch(texts[0]) or not _SPLIT_DATE[1].fullmatch(texts[1]):
+        return None
+    date = f"{texts[0].rstrip('年')}/{texts[1]}".replace(".", "/").replace("-", "/")
+    if len(texts) == 3 and _SPLIT_DATE[2].fullmatch(texts[2]):
+        return f"{date} {texts[2]}", 3
+    return date, 2
+
+
+def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
+    """Read a metadata line and tell how many paragraphs it took: 0 if it is none."""
+    item = items[index]
+    if item.table:
+        return _read_cells(item, page)
+    if len(item.text) > 400:
+        return 0
+    pairs = list(_PAIR.finditer(item.shade))
+    if not pairs or pairs[0].start() > 0 and not _leads(item.shade[: pairs[0].start()]):
+        return 0
+    if pairs[0].start() > 0:
+        page.put("published", item.text[: pairs[0].start()], item.line)
+    for number, match in enumerate(pairs):
+        end = pairs[number + 1].start() if number + 1 < len(pairs) else len(item.text)
+        page.put(match.lastgroup or "other", item.text[match.end() : end], item.line)
+    alone = len(pairs) == 1 and pairs[0].end() == len(item.shade)
+    return 1 + (_value_below(items, index, pairs[0].lastgroup or "other", page) if alone else 0)
+
+
+def _leads(before: str) -> bool:
+    """A date may stand before the first label: 2020-10-20 来源：…"""
+    return re.fullmatch(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\ ]*(?:\d{1,2}:\d{2}(?::\d{2})?)?[\ |]*", before) is not None
+
+
+def _value_below(items: list[Paragraph], index: int, key: str, page: PageData) -> int:
+    if index + 1 >= len(items):
+        return 0
+    below = items[index + 1]
+    if below.table or len(below.text) > 60 or _PAIR.match(below.shade) or is_residue(below) or below.shade.endswith(":"):
+        return 0
+    page.put(key, below.text, below.line)
+    return 1
+
+
+def _read_cells(item: Paragraph, page: PageData) -> int:
+    cells = item.text.split("\t")
+    keys = [_CELL.get(squash(cell).rstrip(":")) for cell in cells]
+    if keys[0] is None:
+        return 0
+    for key, value in zip(keys[0::2], cells[1::2], strict=False):
+        if key is not None:
+            page.put(key, value, item.line)
+    return 1

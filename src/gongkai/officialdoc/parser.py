@@ -1,0 +1,279 @@
+"""Puts the grammar together: source → head → carrier and payload → closing → levels → result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from .articles import article_count, read_articles
+from .assemble import assemble
+from .carrier import Payload, find_payload, has_labels, is_annex_heading, title_width
+from .citations import Citations, once_each
+from .closing import Closing, read_closing
+from .deadlines import Clock
+from .draft import Draft
+from .effect import Effect, read_effect, read_repeals
+from .brackets import title_spans
+from .dates import find_date, find_moment
+from .head import Head, read_head
+from .lines import Paragraph, Source, paragraphs
+from .model import Block, Document, Metadata, ParseWarning, TextLine
+from .normalise import fold, squash
+from .numbers import find_numbers, parse_number
+from .organs import is_organ
+from .outline import build
+from .page import is_residue
+from .readers import read
+from .titles import inner_title, issuer_of, kind_of
+
+_MIN_ARTICLES = 2
+_TITLE_YEAR = re.compile(r"(?<!\d)(20\d{2}|19\d{2})年")
+_PLACEHOLDER = "\ufffd"
+
+
+def parse(text: str) -> Document:
+    """Parse plain text or Markdown. Never raises on text."""
+    return parse_source(Source.from_text(text))
+
+
+def parse_bytes(data: bytes) -> Document:
+    """Parse a file's content: text, HTML or DOCX, told by content. Raises UnreadableDocument."""
+    return parse_source(read(data))
+
+
+def parse_source(source: Source) -> Document:
+    """Parse what a reader gave."""
+    items = paragraphs(source)
+    head = read_head(items, source.page)
+    payload = find_payload(items, head.body, head.title)
+    start, end, annexed = _body(items, head, payload)
+    closing = read_closing(items, head.body, annexed if annexed > start else end, _carrier_end(payload, start))
+    title, inner = _titles(head, payload)
+    clock = _clock(head, closing, source, title, inner)
+    own = {squash(one) for one in (title, inner, payload.title if payload else None) if one}
+    draft = Draft(items, clock, Citations(frozenset(own)))
+    roles = _roles(items, head, closing, payload, start)
+    _read_citations(draft, roles)
+    _surroundings(draft, roles, start, end)
+    places = [index for index in range(start, end) if index not in roles]
+    _levels(draft, places)
+    metadata, effect = _metadata(draft, head, closing, source, title)
+    _warnings(draft, head, closing, effect, source)
+    return _document(draft, source, metadata, title, inner, head)
+
+
+def _carrier_end(payload: Payload | None, start: int) -> int | None:
+    return start if payload is not None and payload.index is not None else None
+
+
+def _titles(head: Head, payload: Payload | None) -> tuple[str | None, str | None]:
+    """The document's title and that of what it carries. A carrier without title, or an order, yields to its payload."""
+    title = head.title
+    inner = (inner_title(title) if title else None) or (payload.title if payload else None)
+    if payload is not None and (title is None or squash(title).endswith("令") or _weak(title)):
+        title = payload.title
+    return title, inner
+
+
+def _weak(title: str) -> bool:
+    """A line above the text that is no title of a document: the name of a site or of a column."""
+    return "关于" not in title and len(squash(title)) < 8
+
+
+def _body(items: list[Paragraph], head: Head, payload: Payload | None) -> tuple[int, int, int]:
+    """Start and end of the part whose levels are read, and where annexes begin."""
+    start, annexed = head.body, len(items)
+    if payload is not None and payload.index is not None:
+        after = payload.index + title_width(items, payload.index, payload.title)
+        if has_labels(items, after, len(items)):
+            start = after
+    annex = next((i for i in range(start, len(items)) if is_annex_heading(items[i])), None)
+    if annex is not None:
+        if has_labels(items, start, annex):
+            return start, annex, annex
+        if has_labels(items, annex + 1, len(items)):
+            return annex + 1, len(items), len(items)
+        annexed = annex
+    return start, annexed, annexed
+
+
+def _roles(
+    items: list[Paragraph], head: Head, closing: Closing, payload: Payload | None, start: int
+) -> dict[int, str]:
+    """The role of each paragraph that is not part of the levels."""
+    roles = dict(head.roles) | closing.roles
+    for index, item in enumerate(items):
+        if index >= head.body and index not in roles and not item.table and is_residue(item):
+            roles[index] = "noise"
+    if payload is not None and payload.index is not None:
+        for index in range(payload.index, payload.index + title_width(items, payload.index, payload.title)):
+            roles[index] = "title"
+    for index in range(head.body, start):
+        roles.setdefault(index, "note" if is_annex_heading(items[index]) else "paragraph")
+    return roles
+
+
+def _read_citations(draft: Draft, roles: dict[int, str]) -> None:
+    """In order of the text, so that a short name is known after its definition."""
+    for index, item in enumerate(draft.items):
+        if roles.get(index) in ("noise", "title", "addressees", "signature", "date"):
+            continue
+        if roles.get(index) == "note" and parse_number(item.text):
+            continue
+        if found := draft.citations.read(item.text, item.line):
+            draft.cited[index] = [one.citation for one in found]
+        _doubtful(draft, index)
+
+
+def _doubtful(draft: Draft, index: int) -> None:
+    shade = draft.items[index].shade
+    if "《" in shade and title_spans(shade)[1]:
+        draft.warn(index, "OD-021", "书名号不配对")
+    if "号" not in shade:
+        return
+    for number in find_numbers(draft.items[index].text):
+        if number.flags:
+            draft.warn(index, "OD-010", f"文号写法不规范，按“{number.canonical}”处理")
+
+
+def _surroundings(draft: Draft, roles: dict[int, str], start: int, end: int) -> None:
+    """Blocks for everything outside the levels, noise aside."""
+    for index, item in enumerate(draft.items):
+        role = roles.get(index)
+        if role == "noise":
+            draft.noise.append(TextLine(fold(item.text), item.line))
+        elif role is not None:
+            draft.block(index, role)
+        elif not start <= index < end:
+            draft.block(index, "note" if is_annex_heading(item) else "paragraph")
+
+
+def _levels(draft: Draft, places: list[int]) -> None:
+    if article_count(draft.items, places) >= _MIN_ARTICLES:
+        contents = read_articles(draft, places)
+    else:
+        outline = build(draft.items, places)
+        assemble(draft, outline)
+        contents = outline.contents
+    for place in contents:
+        draft.noise.append(TextLine(fold(draft.items[place].text), draft.items[place].line))
+    draft.noise.sort(key=lambda one: one.line)
+
+
+def _clock(head: Head, closing: Closing, source: Source, title: str | None, inner: str | None) -> Clock:
+    """A plan counts its months in the year its title names, else in the year of the document."""
+    published = _published(head, source)
+    day = closing.signed or (dt.date.fromisoformat(published[:10]) if published else None)
+    years = set(_TITLE_YEAR.findall(squash(inner or title or "")))
+    year = int(years.pop()) if len(years) == 1 else day.year if day else None
+    return Clock(day, year)
+
+
+def _published(head: Head, source: Source) -> str | None:
+    labelled = head.page.values.get("published")
+    return (find_moment(labelled) if labelled else None) or head.published or find_moment(source.page.get("published", ""))
+
+
+def _labelled_day(head: Head, key: str) -> dt.date | None:
+    value = head.page.values.get(key)
+    return find_date(value) if value else None
+
+
+def _metadata(
+    draft: Draft, head: Head, closing: Closing, source: Source, title: str | None
+) -> tuple[Metadata, Effect]:
+    values = head.page.values
+    published = _published(head, source)
+    signed = closing.signed or _labelled_day(head, "signed")
+    if signed is None and head.dated is not None:
+        signed = dt.date.fromisoformat(head.dated[0])
+        draft.warnings.append(_doubt(head.dated[1], "OD-042", "没有落款日期，以标题下的日期作为成文日期"))
+    event = closing.printed or signed or (dt.date.fromisoformat(published[:10]) if published else None)
+    effect = read_effect(draft.items, event)
+    begins = effect.begins or _labelled_day(head, "effective")
+    ends = effect.ends or _labelled_day(head, "expires")
+    number = head.number
+    if labelled := values.get("number"):
+        parsed = parse_number(labelled)
+        number = number or (parsed.canonical if parsed else None)
+        if parsed is None:
+            draft.warnings.append(_doubt(head.page.lines["number"], "OD-011", f"文号“{labelled}”不完整"))
+    metadata = Metadata(
+        title=title,
+        issuing_body=_issuer(head, closing, source, title),
+        document_number=number,
+        recipients=head.recipients,
+        signed_date=signed.isoformat() if signed else None,
+        published_at=published,
+        effective_date=begins.isoformat() if begins else None,
+        expires_date=ends.isoformat() if ends else None,
+        validity=values.get("validity") or effect.words,
+        index_number=values.get("index_number"),
+        openness=closing.openness or values.get("openness"),
+    )
+    return metadata, effect
+
+
+def _issuer(head: Head, closing: Closing, source: Source, title: str | None) -> str | None:
+    """Signature, else what the page names, else the first words of the title."""
+    if closing.signers:
+        return " ".join(closing.signers)
+    candidates = [head.page.values.get("issuer"), head.page.values.get("source"), source.page.get("source"), head.banner]
+    for name in candidates:
+        if name and is_organ(squash(name)):
+            return name
+    named = [issuer_of(one) for one in (head.title, title) if one]
+    return next((name for name in named if name), None)
+
+
+def _doubt(line: int, code: str, message: str) -> ParseWarning:
+    return ParseWarning(line, code, message)
+
+
+def _warnings(draft: Draft, head: Head, closing: Closing, effect: Effect, source: Source) -> None:
+    if head.secret is not None:
+        draft.warnings.append(_doubt(head.secret, "OD-100", "文件有密级标志，不得公开"))
+    labelled = _labelled_day(head, "signed")
+    if labelled and closing.signed and labelled != closing.signed:
+        line = closing.signed_line or head.page.lines["signed"]
+        draft.warnings.append(_doubt(line, "OD-042", f"页面的成文日期 {labelled} 与落款日期 {closing.signed} 不一致"))
+    if effect.derived_line is not None:
+        draft.warnings.append(_doubt(effect.derived_line, "OD-043", "生效日期由印发或公布日期推算"))
+    damaged = next((n for n, line in enumerate(source.lines, start=1) if _PLACEHOLDER in line or "锟斤拷" in line), None)
+    if damaged is not None:
+        draft.warnings.append(_doubt(damaged, "OD-090", "文字有损坏（乱码），请核对原件"))
+
+
+def _merged(blocks: list[Block]) -> list[Block]:
+    """Neighbouring rows become one table."""
+    out: list[Block] = []
+    for block in blocks:
+        if block.kind == "table" and out and out[-1].kind == "table":
+            before = out[-1]
+            out[-1] = Block("table", None, f"{before.text}\n{block.text}", before.line, before.anchor, None)
+        else:
+            out.append(block)
+    return out
+
+
+def _document(
+    draft: Draft, source: Source, metadata: Metadata, title: str | None, inner: str | None, head: Head
+) -> Document:
+    ordered = [block for index in sorted(draft.blocks) for block in draft.blocks[index]]
+    cited = [one for index in sorted(draft.cited) for one in draft.cited[index]]
+    kind = kind_of(title, inner, articles=len(draft.articles), items=len(draft.tasks), adopted=head.adopted)
+    return Document(
+        kind=kind,
+        metadata=metadata,
+        citations=once_each(cited),
+        repeals=read_repeals(draft.items, title),
+        chapters=draft.chapters,
+        sections=draft.sections,
+        articles=draft.articles,
+        items=draft.tasks,
+        tail=draft.tail,
+        noise=draft.noise,
+        warnings=sorted(draft.warnings, key=lambda one: (one.line, one.code)),
+        blocks=_merged(ordered),
+        lines=source.lines,
+    )

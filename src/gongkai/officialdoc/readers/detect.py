@@ -1,0 +1,55 @@
+"""What a file is, from its first bytes and, for packages, from its members. The name is never looked at."""
+
+from __future__ import annotations
+
+import re
+
+from ..errors import UnreadableDocument
+from .guard import open_package
+
+READS = "目前可以读取文本（.txt、.md）、网页（.html）和 Word（.docx）文件"
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_HTML_TAG = re.compile(rb"<(?:meta|div|p|table|span|article|section|title|h[1-6]|br|ul|ol)[\s/>]", re.IGNORECASE)
+_REFUSED = [
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Office 文件（.doc、.xls 等），请另存为 .docx 后再试"),
+    (b"{\\rtf", "这是 RTF 文件，请另存为 .docx 后再试"),
+    (b"\x89PNG", "这是图片，里面没有文字"),
+    (b"\xff\xd8\xff", "这是图片，里面没有文字"),
+    (b"GIF8", "这是图片，里面没有文字"),
+    (b"II*\x00", "这是图片，里面没有文字"),
+    (b"Rar!", "这是压缩包，请解压后再试"),
+    (b"7z\xbc\xaf", "这是压缩包，请解压后再试"),
+    (b"\x1f\x8b", "这是压缩包，请解压后再试"),
+]
+
+
+def detect(data: bytes) -> str:
+    """`docx`, `html` or `text`. Everything else is refused with the formats that can be read today."""
+    if not data.strip(b"\x00\t\n\r "):
+        raise UnreadableDocument(f"文件是空的；{READS}")
+    if b"%PDF-" in data[:1024]:
+        raise UnreadableDocument(f"这是 PDF 文件，暂不能读取；{READS}")
+    for magic, reason in _REFUSED:
+        if data.startswith(magic):
+            raise UnreadableDocument(f"{reason}；{READS}")
+    if data.startswith(b"PK"):
+        return _package(data)
+    return "html" if is_html(data) else "text"
+
+
+def _package(data: bytes) -> str:
+    names = set(open_package(data).names())
+    if "word/document.xml" in names:
+        return "docx"
+    if "OFD.xml" in names:
+        raise UnreadableDocument(f"这是 OFD 版式文件，暂不能读取；{READS}")
+    raise UnreadableDocument(f"这个压缩包不是 Word 文件（缺少 word/document.xml）；{READS}")
+
+
+def is_html(data: bytes) -> bool:
+    """A page: it names itself one, or opens with a tag of a page."""
+    head = data[:4096].replace(b"\x00", b"") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data[:4096]
+    head = head.removeprefix(b"\xef\xbb\xbf").lstrip(b"\xff\xfe \t\r\n")
+    if _HTML.search(head):
+        return True
+    return head.startswith(b"<") and _HTML_TAG.search(head) is not None

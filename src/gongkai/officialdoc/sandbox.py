@@ -1,0 +1,89 @@
+"""Parsing of uploads in a process of their own, with limits of memory, processor time, time and output.
+
+The child limits itself before it reads a byte of the upload. Whatever happens to it, the caller gets a document or
+one sentence.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from .errors import UnreadableDocument
+from .model import Document
+
+MEMORY_BYTES = 1024 * 1024 * 1024
+CPU_SECONDS = 20
+WALL_SECONDS = 30
+_REFUSED, _CRASHED = 3, "解析程序异常终止，文件可能已损坏；请另存后再试"
+_TOO_BIG = "文件过大或过于复杂，超出解析的内存限制；请拆分或另存为文本后再试"
+_TOO_SLOW = "解析超过时间限制，文件可能过大或已损坏；请拆分或另存为文本后再试"
+_ROOT = Path(__file__).resolve().parents[2]
+
+
+def parse_untrusted(data: bytes, name: str = "") -> Document:
+    """Parse the bytes of an upload. Raises UnreadableDocument, whose message begins with the name if one is given."""
+    try:
+        return _parse(data)
+    except UnreadableDocument as error:
+        raise UnreadableDocument(f"{name}：{error}" if name else str(error)) from None
+
+
+def _parse(data: bytes) -> Document:
+    environment = {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"}
+    command = [sys.executable, "-B", "-m", "gongkai.officialdoc", "--dump"]
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=WALL_SECONDS, env=environment, check=False, cwd=os.sep
+        )
+    except subprocess.TimeoutExpired:
+        raise UnreadableDocument(_TOO_SLOW) from None
+    if done.returncode == _REFUSED:
+        raise UnreadableDocument(done.stdout.decode("utf-8", "replace").strip() or _CRASHED)
+    if done.returncode != 0:
+        killed_by_limit = done.returncode in (-9, -24)
+        raise UnreadableDocument(_TOO_SLOW if killed_by_limit else _CRASHED)
+    try:
+        return Document.load(json.loads(done.stdout))
+    except (ValueError, TypeError):
+        raise UnreadableDocument(_CRASHED) from None
+
+
+def child() -> int:
+    """The other end: limits, bytes from standard input, the whole result as JSON, or one sentence."""
+    _limit()
+    from .parser import parse_bytes
+
+    out = sys.stdout.buffer
+    try:
+        result = json.dumps(parse_bytes(sys.stdin.buffer.read()).dump(), ensure_ascii=True)
+    except UnreadableDocument as error:
+        out.write(str(error).encode())
+        return _REFUSED
+    except (MemoryError, RecursionError):
+        out.write(_TOO_BIG.encode())
+        return _REFUSED
+    out.write(result.encode())
+    out.flush()
+    return 0
+
+
+def _limit() -> None:
+    """Limits of this process. Where the system has none (Windows), the time limit of the parent remains."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = [
+        (resource.RLIMIT_AS, MEMORY_BYTES),
+        (resource.RLIMIT_CPU, CPU_SECONDS),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 0),
+    ]
+    for which, value in limits:
+        hard = resource.getrlimit(which)[1]
+        soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(which, (soft, soft))

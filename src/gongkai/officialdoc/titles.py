@@ -1,0 +1,101 @@
+"""Titles (标题): where they end, how broken ones are joined, which kind of document they announce."""
+
+from __future__ import annotations
+
+import re
+
+from .citations import issuer_in
+from .normalise import fold, shadow, squash
+from .organs import is_organ
+
+_WORDS = (
+    "通知 决定 命令 令 公报 公告 通告 意见 通报 报告 请示 批复 议案 函 纪要 办法 规定 细则 规则 规程 条例 方案 要点 规划 纲要 计划 预案 目录"
+    " 清单 指南 标准 制度 规范 守则 章程 公约 分工 台账 法 法典 解释 措施 总结 安排 说明 年报 要求 答复 复函 决议 举措 政策 任务 指引 意见书 批复件"
+)
+_SUFFIX = r"(?:\([^()]{1,24}\))*"
+TITLE_END = re.compile(rf"(?:{_WORDS.replace(' ', '|')}){_SUFFIX}$")
+_TAIL = re.compile(rf"{_SUFFIX}$")
+_INNER = re.compile(
+    r"(?:印发|转发|批转|公布|发布|下发)(?:《(?P<marked>.+)》|〈(?P<angled>.+)〉|(?P<plain>.+?))的?(?:通知|决定|函|命令|公告|令|通告)$"
+)
+_KINDS = [
+    ("work_plan", r"(?:要点|方案|计划|分工|安排|任务|举措|行动|清单|台账)$"),
+    ("law", r"(?:条例|法|法典)$"),
+    ("reply", r"(?:批复|复函|答复|函)$"),
+    ("report", r"(?:报告|总结|年报)$"),
+    ("notice", r"(?:通知|通告|公告|通报)$"),
+    ("normative", r"(?:办法|规定|细则|规则|规程|决定|意见|措施|制度|规范|标准|章程|守则|预案|指南|政策|决议|解释|指引)$"),
+]
+
+
+def ends_title(text: str) -> bool:
+    """The text closes with the word for a kind of document."""
+    return TITLE_END.search(squash(text)) is not None
+
+
+def bare(title: str) -> str:
+    """For comparing: no white space, no marks around, no suffix such as （试行）."""
+    return _TAIL.sub("", squash(title).strip("《》<>〈〉"))
+
+
+def inner_title(title: str) -> str | None:
+    """The title which a forwarding title carries: 关于印发《X》的通知 → X."""
+    match = _INNER.search(shadow(title).replace(" ", ""))
+    return (match["marked"] or match["angled"] or match["plain"]) if match else None
+
+
+def issuer_of(title: str) -> str | None:
+    """The body named by the first words of the title."""
+    return issuer_in(title)
+
+
+def join_titles(candidates: list[tuple[int, str]]) -> list[tuple[list[int], str]]:
+    """Candidate lines (index, text) with broken titles joined. Only neighbouring lines are joined."""
+    out: list[tuple[list[int], str]] = []
+    for index, text in candidates:
+        if out and index == out[-1][0][-1] + 1 and len(out[-1][0]) < 5 and _goes_on(out[-1][1], text):
+            indices, before = out[-1]
+            gap = " " if is_organ(squash(before)) and is_organ(squash(text)) else ""
+            out[-1] = ([*indices, index], before + gap + text)
+        else:
+            out.append(([index], text))
+    return [(indices, fold(text)) for indices, text in out]
+
+
+def _goes_on(before: str, text: str) -> bool:
+    first, second = squash(before), squash(text)
+    if first.count("《") > first.count("》"):
+        return True
+    if ends_title(first) and first.count("(") <= first.count(")"):
+        return second.startswith("(") and second.endswith(")") and len(second) <= 12 and not second[1:5].isdigit()
+    if second.startswith(("关于", "印发", "转发")):
+        return is_organ(first.split(" ")[-1]) or is_organ(squash(before.split(" ")[-1]))
+    if "关于" in first:
+        return True
+    if is_organ(first) and is_organ(second):
+        return first != second
+    return len(first) >= 8 and len(second) <= 12 and ends_title(second) and not is_organ(first) and len(second) < len(first)
+
+
+def kind_of(title: str | None, inner: str | None, *, articles: int, items: int, adopted: bool) -> str:
+    """The contract's kind. What a notice carries decides: a notice that issues a plan is a plan to its reader.
+
+    `adopted`: a caption names the passing by a congress or an order, which makes a rule a law in the wide sense.
+    """
+    for name in (inner, title):
+        if not name:
+            continue
+        text = bare(name)
+        for kind, pattern in _KINDS:
+            if re.search(pattern, text):
+                if kind == "normative" and articles and adopted:
+                    return "law"
+                if name is inner and kind in ("notice", "report", "reply"):
+                    continue
+                if kind == "law" and text.endswith(("办法", "方法", "做法", "看法")):
+                    continue
+                # An arrangement or plan which a congress or court has adopted is law-making, not a list of tasks.
+                return "normative" if kind == "work_plan" and adopted else kind
+    if articles >= 2:
+        return "law" if adopted else "normative"
+    return "other"

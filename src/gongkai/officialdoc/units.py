@@ -1,0 +1,183 @@
+"""Responsibility notes (责任分工): 〔牵头单位:市发改委、财政局,责任单位:各区(县)人民政府〕, （市司法局牵头，市财政局配合）.
+
+`read_note` reads the content of one note; which brackets are notes at all is decided by `is_note`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .brackets import depths, mask, top_level_pairs
+from .deadlines import Clock, find_deadlines, read_term
+from .model import Deadline
+from .normalise import shadow
+from .organs import inherit, is_collective, is_generic, is_unit, level_word
+
+LEAD, RESPONSIBLE, COOPERATING, TERM, OTHER = "lead", "responsible", "cooperating", "term", "other"
+
+_NOUNS = {
+    LEAD: "牵头责任单位|牵头负责单位|牵头落实单位|牵头单位|牵头部门|牵头机构|主办单位|主办部门|主责单位|主责部门|牵头|主办",
+    RESPONSIBLE: "责任单位|责任部门|责任主体|责任科室|责任处室|负责单位|负责部门|落实单位|落实部门|承办单位|承办部门|实施单位|实施主体",
+    COOPERATING: "配合单位|配合部门|协办单位|协办部门|参与单位|参与部门|参加单位|协同单位|协助单位|协同部门|配合|协办",
+    TERM: "完成时限|完成时间|完成日期|时间节点|时限要求|办理时限|时限|时间要求",
+    OTHER: "督导单位|监督单位|指导单位|责任人|责任领导|分管领导|牵头领导|联系人|联系电话",
+}
+_VERBS = {
+    LEAD: "牵头负责|牵头落实|牵头组织|牵头推进|牵头|主办",
+    RESPONSIBLE: "按照?职责分工分?别?负责|按照?职责分工落实|按照?职责分工|按照?职责负责|分工负责|分别负责|分别落实|共同负责|具体负责|负责落实|组织实施|负责|落实|承办",
+    COOPERATING: "按照?职责分工配合|协同配合|配合落实|配合|参与|协助|协办|参加|协同",
+    OTHER: "督导|指导",
+}
+_ROLE = re.compile(
+    "|".join(f"(?P<{role}>{words})" for role, words in _NOUNS.items()).join((r"(?:", r")\ ?:\ ?"))
+)
+_VERB = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items()))
+_WITH = re.compile(r"会同|联合")
+_SEPARATOR = re.compile(r"[、,;/。\n]")
+_AND = re.compile(r"以及|和|及|与|\ +")
+_STRIP = " 、,;:。由\u3000"
+_DATE_WORDS = re.compile(r"\d{4}年|月底|年底|[前内]完成|完成$|持续|长期|适时|及时|常态|每(?:年|月|季)|\d+月")
+
+
+@dataclass(slots=True)
+class Note:
+    """The parties of one note, in order, each once."""
+
+    lead: list[str] = field(default_factory=list)
+    responsible: list[str] = field(default_factory=list)
+    cooperating: list[str] = field(default_factory=list)
+    deadlines: list[Deadline] = field(default_factory=list)
+    previous: str | None = None
+
+    def add(self, role: str, names: list[str]) -> None:
+        """Add units to a role; a name without level word takes that of the unit before it."""
+        target = {LEAD: self.lead, RESPONSIBLE: self.responsible, COOPERATING: self.cooperating}.get(role)
+        for name in names:
+            full = inherit(name, self.previous)
+            if not is_collective(full) and level_word(full):
+                self.previous = full
+            if target is not None and full not in target:
+                target.append(full)
+
+    def merge(self, other: Note) -> None:
+        """Take over the parties of a further note of the same task."""
+        for mine, theirs in (
+            (self.lead, other.lead),
+            (self.responsible, other.responsible),
+            (self.cooperating, other.cooperating),
+        ):
+            mine += [name for name in theirs if name not in mine]
+        known = {one.text for one in self.deadlines}
+        self.deadlines += [one for one in other.deadlines if one.text not in known]
+
+
+def split_units(text: str) -> list[str]:
+    """The names of a list. Brackets are not entered; 和 divides only after a complete name (发展和改革委员会 is one)."""
+    names: list[str] = []
+    for piece in _pieces(text):
+        for part in _split_and(piece):
+            names += _split_etc(part)
+    return [name for name in names if name]
+
+
+def _pieces(text: str) -> list[str]:
+    shade, out, last = shadow(text), [], 0
+    masked = mask(shade, top_level_pairs(shade))
+    for match in _SEPARATOR.finditer(masked):
+        out.append(text[last : match.start()].strip(_STRIP))
+        last = match.end()
+    return [piece for piece in [*out, text[last:].strip(_STRIP)] if piece]
+
+
+def _split_and(piece: str) -> list[str]:
+    out, last = [], 0
+    for match in _AND.finditer(piece):
+        left, right = piece[last : match.start()].strip(_STRIP), piece[match.end() :].strip(_STRIP)
+        if is_unit(shadow(left)) and len(left) >= 3 and len(right) >= 2:
+            out.append(left)
+            last = match.end()
+    return [*out, piece[last:].strip(_STRIP)]
+
+
+def _split_etc(name: str) -> list[str]:
+    """市司法局等市属各相关部门 names both; what follows 等 without telling more (等部门) is no name."""
+    place = name.find("等")
+    while place > 0 and not is_unit(shadow(name[:place])):
+        place = name.find("等", place + 1)
+    if place <= 0:
+        return [name]
+    rest = name[place + 1 :].strip(_STRIP)
+    return [name[:place], *([] if not rest or is_generic(rest) else [rest])]
+
+
+def is_note(content: str, *, at_end: bool) -> bool:
+    """A bracket with this content tells who is responsible. `at_end`: it stands at the end of the paragraph.
+
+    Numbers, explanations and dates in brackets are none: a role with its colon, or units before a verb of duty,
+    or (at the end only) nothing but units of a level.
+    """
+    shade = shadow(content)
+    if role := _ROLE.search(shade):
+        return role.start() == 0 or shade[role.start() - 1] in " ,;。、" or _VERB.search(shade) is not None
+    if verb := _VERB.search(shade):
+        names = split_units(_WITH.split(shade[: verb.start()])[0])
+        return bool(names) and all(is_unit(shadow(one)) for one in names)
+    names = split_units(content)
+    return at_end and bool(names) and all(is_unit(shadow(one)) and _levelled(one) for one in names)
+
+
+def _levelled(name: str) -> bool:
+    return level_word(shadow(name)) is not None and len(name) > 3 and not name.endswith(("区", "县", "市"))
+
+
+def read_note(content: str, clock: Clock) -> Note:
+    """Who leads, who is responsible, who cooperates, and until when."""
+    shade = shadow(content)
+    level = depths(shade)
+    roles = [match for match in _ROLE.finditer(shade) if level[match.start()] == 0]
+    note = Note()
+    if not roles:
+        _read_verbs(note, content, clock)
+        return note
+    if roles[0].start() > 0:
+        _read_verbs(note, content[: roles[0].start()], clock)
+    for index, match in enumerate(roles):
+        end = roles[index + 1].start() if index + 1 < len(roles) else len(content)
+        value, role = content[match.end() : end], match.lastgroup or OTHER
+        if role == TERM:
+            note.deadlines += read_term(value, clock)
+        else:
+            _read_list(note, role, value, clock)
+    return note
+
+
+def _read_list(note: Note, role: str, value: str, clock: Clock) -> None:
+    """The value after 「责任单位：」; a verb in it (市财政局牵头) is stronger than the word before the colon."""
+    verb = _VERB.search(shadow(value))
+    if verb and is_note(value, at_end=False) and verb.start() > 0:
+        _read_verbs(note, value, clock, fallback=role)
+        return
+    note.deadlines += find_deadlines(value, clock)
+    note.add(role, _names(value))
+
+
+def _names(value: str) -> list[str]:
+    return [name for name in split_units(value) if not _DATE_WORDS.search(shadow(name))]
+
+
+def _read_verbs(note: Note, text: str, clock: Clock, fallback: str = RESPONSIBLE) -> None:
+    shade, last = shadow(text), 0
+    level = depths(shade)
+    for match in _VERB.finditer(shade):
+        if level[match.start()]:
+            continue
+        first, *rest = _WITH.split(text[last : match.start()])
+        note.add(match.lastgroup or RESPONSIBLE, _names(first))
+        for joined in rest:
+            note.add(COOPERATING, _names(joined))
+        last = match.end()
+    remainder = text[last:]
+    if names := [one for one in _names(remainder) if is_unit(shadow(one))]:
+        note.add(fallback, names)
+    note.deadlines += find_deadlines(text, clock)

@@ -1,0 +1,354 @@
+"""The verbs of work plans: import, hand out, report, confirm, send back, release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai import officialdoc
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import Post, User
+from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.agencies.lexicon import directory_of
+from gongkai.agencies.models import Agency
+from gongkai.documents.kind import DOCUMENTS
+from gongkai.documents.reading import document_row
+from gongkai.jobs.notifications import notify
+from gongkai.plans import rules
+from gongkai.plans.choices import TRANSITIONS, DutyState, ImportState, Match, Part, TaskKind, Verdict
+from gongkai.plans.drafts import ItemDraft, UnitDraft, item_drafts, propose_units, year_of
+from gongkai.plans.models import Duty, Evidence, Plan, PlanImport, Release, Report, Task, TaskUnit
+from gongkai.plans.progress import SCHEMA, progress_content
+from gongkai.publishing import actions as publishing
+from gongkai.publishing.choices import Act
+from gongkai.publishing.log import append
+from gongkai.publishing.models import Record, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceDraft:
+    """One piece of evidence as given: a published record, or an address with its label."""
+
+    label: str
+    record: Record | None = None
+    url: str = ""
+
+
+@transaction.atomic
+def stage_import(
+    parsed: officialdoc.Document, file_name: str, *, government: Agency, actor: User, now: datetime
+) -> PlanImport:
+    """Keep what was understood of a text, with a proposal for each unit, for the office to correct."""
+    items = item_drafts(parsed)
+    refuse_if([rules.must_be_office(actor, government), rules.has_items(items)])
+    today = timezone.localdate(now)
+    as_of = date.fromisoformat(parsed.metadata.signed_date) if parsed.metadata.signed_date else today
+    units = propose_units(items, directory_of(government), as_of)
+    return PlanImport.objects.create(
+        government=government,
+        file_name=file_name[:255],
+        title=(parsed.metadata.title or file_name)[:300],
+        year=year_of(parsed) or today.year,
+        parsed=parsed.dump(),
+        items=[item.dump() for item in items],
+        units={text: unit.dump() for text, unit in units.items()},
+        created_by=actor,
+        created_at=now,
+    )
+
+
+@transaction.atomic
+def correct_import(
+    staged: PlanImport,
+    *,
+    title: str,
+    year: int,
+    items: Sequence[ItemDraft],
+    decided: dict[str, list[int]],
+    actor: User,
+    now: datetime,
+) -> PlanImport:
+    """Save the office's corrections. `decided` gives the agencies chosen for a unit as written; new units get a proposal."""
+    staged = PlanImport.objects.select_for_update().select_related("government").get(pk=staged.pk)
+    refuse_if([rules.must_be_office(actor, staged.government), rules.is_in_review(staged)])
+    known = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
+    units = propose_units(items, directory_of(staged.government), timezone.localdate(now))
+    for text in units:
+        if text in known:
+            units[text] = known[text]
+        if text in decided and decided[text] != units[text].agencies:
+            _decide(units[text], decided[text])
+    staged.title, staged.year = title, year
+    staged.items = [item.dump() for item in items]
+    staged.units = {text: unit.dump() for text, unit in units.items()}
+    staged.save()
+    return staged
+
+
+def _decide(unit: UnitDraft, agencies: list[int]) -> None:
+    unit.agencies, unit.is_decided = agencies, True
+    unit.reason = _("由主管部门确定") if agencies else _("待主管部门明确")
+    if not agencies:
+        unit.match = Match.QUESTION
+    else:
+        unit.match = Match.COLLECTIVE if unit.collective or len(agencies) > 1 else Match.AGENCY
+
+
+def why_not_apply(actor: User, staged: PlanImport) -> list[Reason | None]:
+    items = [ItemDraft(**item) for item in staged.items]
+    return [
+        rules.must_be_office(actor, staged.government),
+        rules.is_in_review(staged),
+        rules.has_items(items),
+        rules.numbers_are_unique(items),
+        rules.is_new_plan(staged.government, staged.title),
+    ]
+
+
+@transaction.atomic
+def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
+    """Make the document's draft, the plan, its tasks and the duties of every agency that is known, and tell the agencies."""
+    staged = PlanImport.objects.select_for_update().select_related("government").get(pk=staged.pk)
+    refuse_if(why_not_apply(actor, staged))
+    row = document_row(officialdoc.Document.load(staged.parsed))
+    record = publishing.create(
+        DOCUMENTS, row, staged.title, agency=staged.government, actor=actor, now=now
+    )
+    plan = Plan.objects.create(
+        record=record, government=staged.government, title=staged.title, year=staged.year, created_at=now
+    )
+    _make_tasks(plan, staged, now)
+    staged.plan, staged.state = plan, ImportState.APPLIED
+    staged.save()
+    _tell_agencies(plan, Duty.objects.filter(task__plan=plan), now)
+    return plan
+
+
+def _make_tasks(plan: Plan, staged: PlanImport, now: datetime) -> None:
+    items = [ItemDraft(**item) for item in staged.items]
+    units = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
+    tasks = Task.objects.bulk_create(_task(plan, item) for item in items)
+    task_units: list[TaskUnit] = []
+    duties: list[Duty] = []
+    for task, item in zip(tasks, items, strict=True):
+        for position, (part, text) in enumerate(item.units()):
+            unit = units[text]
+            task_units.append(
+                TaskUnit(
+                    task=task,
+                    part=part,
+                    text=text,
+                    match=unit.match,
+                    collective=unit.collective,
+                    reason=unit.reason[:300],
+                    decided_by=staged.created_by if unit.is_decided else None,
+                    position=position,
+                )
+            )
+        duties += _duties(task, [(part, units[text].agencies) for part, text in item.units()], now)
+    TaskUnit.objects.bulk_create(task_units)
+    Duty.objects.bulk_create(duties)
+
+
+def _task(plan: Plan, item: ItemDraft) -> Task:
+    return Task(
+        plan=plan,
+        number=item.number,
+        chapter_number=item.chapter_number,
+        chapter=item.chapter[:200],
+        section_number=item.section_number,
+        section=item.section[:200],
+        text=item.text,
+        anchor=item.anchor,
+        unit_text=item.unit_text[:500],
+        kind=TaskKind.DATED if item.due_on else TaskKind.STANDING,
+        due_on=date.fromisoformat(item.due_on) if item.due_on else None,
+        due_text=item.due_text,
+    )
+
+
+def _duties(task: Task, parts: Iterable[tuple[str, Sequence[int]]], now: datetime) -> list[Duty]:
+    """One duty per agency; an agency named twice in a task has the stronger part."""
+    strongest: dict[int, Part] = {}
+    ranks = list(Part)
+    for part, agencies in parts:
+        for agency in agencies:
+            old = strongest.get(agency)
+            if old is None or ranks.index(Part(part)) < ranks.index(old):
+                strongest[agency] = Part(part)
+    return [
+        Duty(task=task, agency_id=agency, part=part, part_rank=ranks.index(part), state_since=now)
+        for agency, part in strongest.items()
+    ]
+
+
+def _tell_agencies(plan: Plan, duties: Iterable[Duty], now: datetime) -> None:
+    counts: dict[int, int] = {}
+    for duty in duties:
+        counts[duty.agency_id] = counts.get(duty.agency_id, 0) + 1
+    posts = Post.objects.in_force(timezone.localdate(now)).filter(role=Role.EDITOR, agency__in=counts)
+    by_agency = groupby(posts.select_related("user").order_by("agency_id"), key=lambda post: post.agency_id)
+    for agency, group in by_agency:
+        notify(
+            [post.user for post in group],
+            _("%(plan)s：交办 %(count)s 项任务") % {"plan": plan.title, "count": counts[agency]},
+            reverse("plans-desk:my-tasks"),
+            key=f"plan:{plan.pk}:{agency}:{now:%Y%m%d%H%M%S}",
+            now=now,
+        )
+
+
+@transaction.atomic
+def discard_import(staged: PlanImport, *, actor: User, now: datetime) -> None:
+    """Give an import up; nothing was made of it."""
+    staged = PlanImport.objects.select_for_update().select_related("government").get(pk=staged.pk)
+    refuse_if([rules.must_be_office(actor, staged.government), rules.is_in_review(staged)])
+    staged.state = ImportState.DISCARDED
+    staged.save(update_fields=["state"])
+
+
+@transaction.atomic
+def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: User, now: datetime) -> int:
+    """Say which agencies a unit as written means, for every task of the plan; returns how many duties that made."""
+    refuse_if(
+        [
+            rules.must_be_office(actor, plan.government),
+            None if agencies else Reason(_("请至少选择一个机构。")),
+        ]
+    )
+    units = TaskUnit.objects.filter(task__plan=plan, text=text, match=Match.QUESTION).select_related("task")
+    chosen = [agency.pk for agency in agencies]
+    taken = set(Duty.objects.filter(task__plan=plan, agency__in=chosen).values_list("task_id", "agency_id"))
+    new = [
+        duty
+        for unit in units.select_for_update(of=("self",))
+        for duty in _duties(unit.task, [(unit.part, chosen)], now)
+        if (unit.task_id, duty.agency_id) not in taken
+    ]
+    unique = {(duty.task_id, duty.agency_id): duty for duty in new}
+    made = Duty.objects.bulk_create(unique.values())
+    match = Match.COLLECTIVE if len(chosen) > 1 else Match.AGENCY
+    units.update(match=match, decided_by=actor, reason=_("由主管部门确定"))
+    _tell_agencies(plan, made, now)
+    return len(made)
+
+
+def why_not_report(actor: User, duty: Duty) -> list[Reason | None]:
+    return [rules.must_report_for_agency(actor, duty), rules.may_follow(duty, "report_progress")]
+
+
+@transaction.atomic
+def report(
+    duty: Duty, *, text: str, is_done: bool, evidence: Sequence[EvidenceDraft], actor: User, now: datetime
+) -> Report:
+    """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted."""
+    duty = _lock(duty)
+    refuse_if(
+        [*why_not_report(actor, duty), rules.says_something(text), rules.done_has_evidence(is_done, evidence)]
+    )
+    made = Report.objects.create(
+        duty=duty,
+        author=actor,
+        text=text,
+        reported_at=now,
+        verdict=Verdict.WAITING if is_done else Verdict.NOTED,
+    )
+    Evidence.objects.bulk_create(
+        Evidence(report=made, record=piece.record, label=piece.label[:300], url=piece.url) for piece in evidence
+    )
+    _move(duty, "report_done" if is_done else "report_progress", now)
+    if is_done:
+        _tell_office(duty, made, now)
+    return made
+
+
+def why_not_decide(actor: User, made: Report, verb: str) -> list[Reason | None]:
+    return [
+        rules.must_be_office(actor, made.duty.task.plan.government),
+        None if made.verdict == Verdict.WAITING else Reason(_("这份报告已有结论。")),
+        rules.may_follow(made.duty, verb),
+        rules.decides_on_others(actor, made.author_id),
+    ]
+
+
+def confirm(made: Report, *, opinion: str = "", actor: User, now: datetime) -> None:
+    """Confirm that the agency's duty is done."""
+    _decide_report(made, "confirm", Verdict.CONFIRMED, opinion, actor, now)
+
+
+def send_back(made: Report, *, opinion: str, actor: User, now: datetime) -> None:
+    """Send a report back, with what is missing."""
+    refuse_if([rules.says_something(opinion)])
+    _decide_report(made, "send_back", Verdict.SENT_BACK, opinion, actor, now)
+
+
+@transaction.atomic
+def _decide_report(made: Report, verb: str, verdict: Verdict, opinion: str, actor: User, now: datetime) -> None:
+    made.duty = _lock(made.duty)
+    made.refresh_from_db(fields=["verdict"])
+    refuse_if(why_not_decide(actor, made, verb))
+    made.verdict, made.opinion, made.decided_by, made.decided_at = verdict, opinion, actor, now
+    made.save()
+    _move(made.duty, verb, now)
+    notify(
+        [made.author],
+        _("第 %(number)s 项：%(verdict)s %(opinion)s")
+        % {"number": made.duty.task.number, "verdict": verdict.label, "opinion": opinion},
+        reverse("plans-desk:task", args=[made.duty.task_id]),
+        key=f"report:{made.pk}:{verdict}",
+        now=now,
+    )
+
+
+def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
+    return [rules.must_be_office(actor, plan.government), rules.document_is_public(plan)]
+
+
+@transaction.atomic
+def release_progress(plan: Plan, *, actor: User, now: datetime) -> Release:
+    """Release the plan's progress to the public: a snapshot with its own entry in the publication log."""
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("record", "government").get(pk=plan.pk)
+    refuse_if(why_not_release(actor, plan))
+    snapshot = Snapshot.take(SCHEMA, progress_content(plan, timezone.localtime(now)))
+    released = Release.objects.create(plan=plan, snapshot=snapshot, released_by=actor, released_at=now)
+    append(
+        Act.RELEASED,
+        record=plan.record,
+        agency=plan.government,
+        role=Role.DISCLOSURE_OFFICE,
+        snapshot=snapshot,
+        keys=[f"plan:{plan.pk}"],
+        now=now,
+    )
+    return released
+
+
+def _lock(duty: Duty) -> Duty:
+    joined = Duty.objects.select_related("agency", "task__plan__government")
+    return joined.select_for_update(of=("self",)).get(pk=duty.pk)
+
+
+def _move(duty: Duty, verb: str, now: datetime) -> None:
+    duty.state = DutyState(TRANSITIONS[duty.state, verb])
+    duty.state_since = now
+    duty.save(update_fields=["state", "state_since"])
+
+
+def _tell_office(duty: Duty, made: Report, now: datetime) -> None:
+    posts = Post.objects.in_force(timezone.localdate(now)).filter(
+        role=Role.DISCLOSURE_OFFICE, agency=duty.task.plan.government
+    )
+    notify(
+        (post.user for post in posts.select_related("user")),
+        _("%(agency)s报告第 %(number)s 项办结，请确认") % {"agency": duty.agency.label, "number": duty.task.number},
+        reverse("plans-desk:task", args=[duty.task_id]),
+        key=f"report:{made.pk}",
+        now=now,
+    )

@@ -1,0 +1,121 @@
+"""From a parsed document to draft tasks, before anything is written: the part of an import that people correct."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from typing import Any
+
+from gongkai import officialdoc
+from gongkai.agencies.resolver import Directory
+from gongkai.plans.choices import Match, Part
+
+YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
+
+
+@dataclass(slots=True)
+class ItemDraft:
+    """One item of the plan as understood, and as corrected. `line` points into the source text; `due_on` is an ISO date."""
+
+    number: int
+    text: str
+    chapter_number: str = ""
+    chapter: str = ""
+    section_number: str = ""
+    section: str = ""
+    line: int = 0
+    anchor: str = ""
+    unit_text: str = ""
+    lead: list[str] = field(default_factory=list)
+    responsible: list[str] = field(default_factory=list)
+    cooperating: list[str] = field(default_factory=list)
+    due_on: str | None = None
+    due_text: str = ""
+
+    def units(self) -> list[tuple[str, str]]:
+        """Pairs (part, unit as written), in the order of the text."""
+        return [
+            *((Part.LEAD.value, unit) for unit in self.lead),
+            *((Part.RESPONSIBLE.value, unit) for unit in self.responsible),
+            *((Part.COOPERATING.value, unit) for unit in self.cooperating),
+        ]
+
+    def dump(self) -> dict[str, Any]:
+        """Plain values for the staging row."""
+        return asdict(self)
+
+
+@dataclass(slots=True)
+class UnitDraft:
+    """What a unit as written is taken for.
+
+    `agencies` are the agencies that will get the duty: none while it is a question. `candidates` are offered to the office.
+    """
+
+    text: str
+    match: str
+    agencies: list[int] = field(default_factory=list)
+    candidates: list[int] = field(default_factory=list)
+    collective: str = ""
+    confidence: float = 0.0
+    reason: str = ""
+    is_decided: bool = False
+
+    def dump(self) -> dict[str, Any]:
+        """Plain values for the staging row."""
+        return asdict(self)
+
+
+def item_drafts(parsed: officialdoc.Document) -> list[ItemDraft]:
+    """The document's items with the titles of their chapter and section."""
+    chapters = {chapter.number: chapter.title for chapter in parsed.chapters}
+    sections = {(section.chapter, section.number): section.title for section in parsed.sections}
+    anchors = {block.line: block.anchor for block in parsed.blocks if block.kind == "item"}
+    return [
+        ItemDraft(
+            number=item.number,
+            text=item.text,
+            chapter_number=item.chapter or "",
+            chapter=chapters.get(item.chapter or "", ""),
+            section_number=item.section or "",
+            section=sections.get((item.chapter, item.section or ""), ""),
+            line=item.line,
+            anchor=anchors.get(item.line) or "",
+            unit_text=item.unit_text or "",
+            lead=list(item.lead_units),
+            responsible=list(item.responsible_units),
+            cooperating=list(item.cooperating_units),
+            due_on=next((deadline.date for deadline in item.deadlines if deadline.date), None),
+            due_text=next((deadline.text for deadline in item.deadlines if deadline.date), ""),
+        )
+        for item in parsed.items
+    ]
+
+
+def year_of(parsed: officialdoc.Document) -> int | None:
+    """The plan's year: named in its title, else the year in which it was signed; None when neither is there."""
+    if found := YEAR.search(parsed.metadata.title or ""):
+        return int(found[1])
+    return int(parsed.metadata.signed_date[:4]) if parsed.metadata.signed_date else None
+
+
+def propose_units(items: Iterable[ItemDraft], directory: Directory, as_of: date) -> dict[str, UnitDraft]:
+    """What each distinct unit is taken for: proposals for the office, which decides."""
+    texts = dict.fromkeys(text for item in items for _part, text in item.units())
+    return {text: _propose(text, directory, as_of) for text in texts}
+
+
+def _propose(text: str, directory: Directory, as_of: date) -> UnitDraft:
+    found = directory.resolve(text, as_of)
+    members = list(found.members)
+    if found.kind == "agency" and found.agency_id is not None:
+        return UnitDraft(text, Match.AGENCY, [found.agency_id], [found.agency_id], "", found.confidence, found.reason)
+    if found.kind == "collective" and found.complete and members:
+        return UnitDraft(
+            text, Match.COLLECTIVE, members, members, found.collective or "", found.confidence, found.reason
+        )
+    return UnitDraft(
+        text, Match.QUESTION, [], members, found.collective or "", found.confidence, found.reason
+    )

@@ -1,0 +1,188 @@
+"""Forms of work plans."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.agencies.models import Agency
+from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.choices import TaskState
+from gongkai.plans.drafts import ItemDraft
+from gongkai.plans.models import Duty
+from gongkai.publishing.models import Record
+
+UNIT_SEPARATORS = re.compile(r"[\n\r]+")
+RECORDS_OFFERED = 20
+
+
+class UploadForm(forms.Form):
+    """上传要点文件."""
+
+    government = forms.ModelChoiceField(Agency.objects.none(), label=_("政府"), empty_label=None)
+    file = forms.FileField(
+        label=_("文件"), help_text=_("Word（.docx）、网页（.html）或文本（.txt），不超过 20 MB。上传后先核对，再生成任务。")
+    )
+
+    def __init__(self, *args: Any, governments: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["government"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = governments
+
+    def clean_file(self) -> Any:
+        file = self.cleaned_data["file"]
+        if file.size > settings.UPLOAD_LIMIT_BYTES:
+            raise ValidationError(_("文件超过 20 MB。"))
+        return file
+
+
+class UnitsField(forms.CharField):
+    """Units, one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 2})
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        return [unit.strip() for unit in UNIT_SEPARATORS.split(value or "") if unit.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or []) != self.to_python(data))
+
+
+class ImportForm(forms.Form):
+    """What is said of the plan as a whole."""
+
+    title = forms.CharField(label=_("要点名称"), max_length=300)
+    year = forms.IntegerField(label=_("年度"), min_value=1990, max_value=2100)
+
+
+class ItemForm(forms.Form):
+    """One item of an import. An item that is taken out does not become a task."""
+
+    number = forms.IntegerField(label=_("序号"), min_value=1)
+    text = forms.CharField(label=_("任务内容"), widget=forms.Textarea(attrs={"rows": 4}))
+    chapter_number = forms.CharField(label=_("章序号"), required=False, max_length=10)
+    chapter = forms.CharField(label=_("章"), required=False, max_length=200)
+    section_number = forms.CharField(label=_("节序号"), required=False, max_length=10)
+    section = forms.CharField(label=_("节"), required=False, max_length=200)
+    lead = UnitsField(label=_("牵头单位"), required=False)
+    responsible = UnitsField(label=_("责任单位"), required=False)
+    cooperating = UnitsField(label=_("配合单位"), required=False)
+    due_on = forms.DateField(label=_("完成时限"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    line = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    anchor = forms.CharField(required=False, widget=forms.HiddenInput)
+    unit_text = forms.CharField(required=False, widget=forms.HiddenInput)
+    due_text = forms.CharField(required=False, widget=forms.HiddenInput)
+    leave_out = forms.BooleanField(label=_("不作为任务"), required=False)
+
+    def draft(self) -> ItemDraft:
+        """The item as corrected."""
+        data = self.cleaned_data
+        return ItemDraft(
+            number=data["number"],
+            text=data["text"],
+            chapter_number=data["chapter_number"],
+            chapter=data["chapter"],
+            section_number=data["section_number"],
+            section=data["section"],
+            line=data["line"] or 0,
+            anchor=data["anchor"],
+            unit_text=data["unit_text"],
+            lead=data["lead"],
+            responsible=data["responsible"],
+            cooperating=data["cooperating"],
+            due_on=data["due_on"].isoformat() if data["due_on"] else None,
+            due_text=data["due_text"] if data["due_on"] else "",
+        )
+
+
+ItemFormSet = forms.formset_factory(ItemForm, extra=1)
+
+
+class UnitForm(forms.Form):
+    """Which agencies a unit as written means; none leaves the question open."""
+
+    text = forms.CharField(widget=forms.HiddenInput)
+    agencies = forms.MultipleChoiceField(required=False, label=_("对应机构"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agencies"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = choices
+
+
+UnitFormSet = forms.formset_factory(UnitForm, extra=0)
+
+
+class LedgerFilter(forms.Form):
+    """台账筛选."""
+
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *TaskState.choices])
+    agency = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("机构"), required=False, to_field_name="code", empty_label=_("全部")
+    )
+
+    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["agency"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = agencies
+
+
+class ReportForm(forms.Form):
+    """报告进展."""
+
+    text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 5}))
+    records = forms.ModelMultipleChoiceField(
+        Record.objects.none(), label=_("佐证：本机关已公开的信息"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    links = forms.CharField(
+        label=_("佐证：网址"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("每行一个，可以先写名称再写网址，中间空一格。"),
+    )
+    is_done = forms.BooleanField(label=_("任务已完成，请主管部门确认"), required=False)
+
+    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["records"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        offered = Record.objects.published().filter(agency=duty.agency_id)[:RECORDS_OFFERED].values("pk")
+        # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
+        field.queryset = Record.objects.filter(pk__in=[row["pk"] for row in offered])
+
+    def clean_links(self) -> list[EvidenceDraft]:
+        lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
+        return [_link(line) for line in lines]
+
+    def evidence(self) -> list[EvidenceDraft]:
+        """The pieces of evidence that were given."""
+        records = [EvidenceDraft(record.title, record=record) for record in self.cleaned_data["records"]]
+        return [*records, *self.cleaned_data["links"]]
+
+
+def _link(line: str) -> EvidenceDraft:
+    label, _space, url = line.rpartition(" ")
+    try:
+        URLValidator(schemes=["http", "https"])(url)
+    except ValidationError:
+        raise ValidationError(_("“%(line)s”不是网址，应以 http:// 或 https:// 开头。"), params={"line": line}) from None
+    return EvidenceDraft(label.strip() or url, url=url)
+
+
+class OpinionForm(forms.Form):
+    """确认或退回."""
+
+    opinion = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 2}))

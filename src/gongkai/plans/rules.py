@@ -1,0 +1,87 @@
+"""Who may do what with plans, tasks and reports: pure rules, each a reason or nothing."""
+
+from collections.abc import Collection, Iterable
+
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason
+from gongkai.agencies.models import Agency
+from gongkai.plans.choices import TRANSITIONS, ImportState
+from gongkai.plans.drafts import ItemDraft
+from gongkai.plans.models import Duty, Plan, PlanImport
+from gongkai.publishing.choices import RecordState
+
+OFFICE_BASIS = "政府信息公开条例第三条"
+
+
+def must_be_office(actor: User, government: Agency) -> Reason | None:
+    """Plans are handed out by the disclosure office of the government."""
+    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor == User.objects.system():
+        return None
+    return Reason(_("只有%(name)s的政府信息公开工作主管部门可以办理。") % {"name": government.name}, OFFICE_BASIS)
+
+
+def is_in_review(staged: PlanImport) -> Reason | None:
+    """An import makes its tasks once."""
+    return None if staged.state == ImportState.IN_REVIEW else Reason(_("该导入已经处理过。"))
+
+
+def has_items(items: Collection[ItemDraft]) -> Reason | None:
+    """Without items there is nothing to hand out."""
+    return None if items else Reason(_("没有可生成任务的条目：正文中未识别出编号条目。"))
+
+
+def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
+    """An item's number names it in every later report."""
+    seen: set[int] = set()
+    twice = sorted({item.number for item in items if item.number in seen or seen.add(item.number)})  # type: ignore[func-returns-value]
+    if twice:
+        return Reason(_("条目序号重复：%(numbers)s。") % {"numbers": "、".join(map(str, twice))})
+    return None
+
+
+def is_new_plan(government: Agency, title: str) -> Reason | None:
+    """The same plan is not imported a second time beside itself."""
+    if Plan.objects.filter(government=government, title=title).exists():
+        return Reason(_("“%(title)s”已经导入过。") % {"title": title})
+    return None
+
+
+def must_report_for_agency(actor: User, duty: Duty) -> Reason | None:
+    """An agency's editors report for it."""
+    if actor.holds(Role.EDITOR, duty.agency_id):
+        return None
+    return Reason(_("您不是%(name)s的编辑。") % {"name": duty.agency.name})
+
+
+def may_follow(duty: Duty, verb: str) -> Reason | None:
+    """The transition table allows the verb."""
+    if (duty.state, verb) in TRANSITIONS:
+        return None
+    return Reason(_("当前状态“%(state)s”，不能进行此操作。") % {"state": duty.get_state_display()})
+
+
+def decides_on_others(actor: User, author_id: int) -> Reason | None:
+    """Nobody confirms their own report."""
+    return Reason(_("报告由您提交，须由他人确认。")) if actor.pk == author_id else None
+
+
+def says_something(text: str) -> Reason | None:
+    """A report or a refusal without words helps nobody."""
+    return None if text.strip() else Reason(_("请填写内容。"))
+
+
+def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | None:
+    """Whoever reports a task as done shows where the result can be seen (台账: evidence required)."""
+    if is_done and not evidence:
+        return Reason(_("报告办结时，请至少附一项佐证。"))
+    return None
+
+
+def document_is_public(plan: Plan) -> Reason | None:
+    """Progress quotes the document's text, so the document goes through its review first."""
+    if plan.record.state == RecordState.PUBLISHED:
+        return None
+    return Reason(_("要点文件尚未发布；请先送审并发布文件，再公布进展。"), "政府信息公开条例第十七条")

@@ -1,0 +1,58 @@
+"""What waits for an agency's editors and for the disclosure office."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import User
+from gongkai.jobs.todos import Todo, todo_source
+from gongkai.plans.choices import DutyState, ImportState, Match, Verdict
+from gongkai.plans.models import Duty, Plan, PlanImport, Report
+from gongkai.plans.states import is_overdue
+
+MOST = 50
+
+
+@todo_source
+def duty_todos(user: User, today: date) -> Iterator[Todo]:
+    """Duties that my agency has to report on: those with a date, those sent back, and those not yet begun."""
+    open_duties = Duty.objects.for_user(user, "report").filter(state__in=[DutyState.ASSIGNED, DutyState.RETURNED])
+    joined = open_duties.select_related("task__plan", "agency").order_by("task__due_on", "task__number")
+    for duty in joined[:MOST]:
+        returned, late = duty.state == DutyState.RETURNED, is_overdue(duty.task.due_on, duty.state, today)
+        yield Todo(
+            title=str(duty.task),
+            url=reverse("plans-desk:task", args=[duty.task_id]),
+            room=_("退回，请补充") if returned else _("任务待报告"),
+            detail=f"{duty.agency.label} · {duty.task.plan.title}",
+            due=duty.task.due_on,
+            tone="danger" if late else "warning" if returned else "info",
+        )
+
+
+@todo_source
+def office_todos(user: User, today: date) -> Iterator[Todo]:
+    """Reports to confirm, imports to check, and units of a plan that nobody has assigned yet."""
+    governments = user.agency_ids(Role.DISCLOSURE_OFFICE)
+    if not governments:
+        return
+    waiting = Report.objects.filter(verdict=Verdict.WAITING, duty__task__plan__government__in=governments)
+    for report in waiting.select_related("duty__task", "duty__agency").order_by("reported_at")[:MOST]:
+        yield Todo(
+            title=str(report.duty.task),
+            url=reverse("plans-desk:task", args=[report.duty.task_id]),
+            room=_("报告待确认"),
+            detail=report.duty.agency.label,
+            due=report.duty.task.due_on,
+            tone="info",
+        )
+    for staged in PlanImport.objects.filter(government__in=governments, state=ImportState.IN_REVIEW)[:MOST]:
+        url = reverse("plans-desk:import", args=[staged.pk])
+        yield Todo(title=staged.title, url=url, room=_("导入待核对"), tone="info")
+    open_plans = Plan.objects.filter(government__in=governments, tasks__units__match=Match.QUESTION).distinct()
+    for plan in open_plans[:MOST]:
+        url = reverse("plans-desk:plan", args=[plan.pk])
+        yield Todo(title=plan.title, url=url, room=_("责任单位待明确"), tone="warning")

@@ -1,0 +1,17 @@
+from django.urls import path, re_path
+
+from gongkai.plans import views_import, views_staff
+
+app_name = "plans-desk"
+urlpatterns = [
+    path("", views_staff.plans, name="plans"),
+    path("my-tasks/", views_staff.my_tasks, name="my-tasks"),
+    path("import/", views_import.upload, name="upload"),
+    path("import/<int:pk>/", views_import.review, name="import"),
+    path("import/<int:pk>/discard/", views_import.discard, name="import-discard"),
+    path("<int:pk>/", views_staff.plan, name="plan"),
+    path("<int:pk>/settle/", views_staff.settle, name="settle"),
+    path("<int:pk>/release/", views_staff.release, name="release"),
+    path("tasks/<int:pk>/", views_staff.task, name="task"),
+    re_path(r"^reports/(?P<pk>\d+)/(?P<verb>confirm|send-back)/$", views_staff.decide, name="decide"),
+]

@@ -1,0 +1,148 @@
+"""The way in: upload a document, check what was understood, make the tasks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Refused
+from gongkai.agencies.models import Agency
+from gongkai.officialdoc import UnreadableDocument
+from gongkai.officialdoc.sandbox import parse_untrusted
+from gongkai.plans import actions
+from gongkai.plans.choices import ImportState, Match
+from gongkai.plans.drafts import ItemDraft
+from gongkai.plans.forms import ImportForm, ItemFormSet, UnitFormSet, UploadForm
+from gongkai.plans.models import PlanImport
+
+
+def _governments(request: HttpRequest) -> QuerySet[Agency]:
+    assert isinstance(request.user, User)
+    return Agency.objects.filter(pk__in=request.user.agency_ids(Role.DISCLOSURE_OFFICE))
+
+
+def _staged(request: HttpRequest, pk: int) -> PlanImport:
+    imports = PlanImport.objects.select_related("government", "created_by")
+    return get_object_or_404(imports, pk=pk, government__in=_governments(request))
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a document, read it in a sandbox, and show what was understood."""
+    governments = _governments(request)
+    if not governments:
+        raise Http404
+    form = UploadForm(request.POST or None, request.FILES or None, governments=governments)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            parsed = parse_untrusted(file.read(), file.name)
+            staged = actions.stage_import(
+                parsed,
+                file.name,
+                government=form.cleaned_data["government"],
+                actor=request.user,  # type: ignore[arg-type]
+                now=timezone.now(),
+            )
+        except UnreadableDocument as error:
+            form.add_error("file", str(error))
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error("file", str(reason))
+        else:
+            return redirect("plans-desk:import", staged.pk)
+    recent = PlanImport.objects.filter(government__in=governments).select_related("created_by")[:10]
+    status = 422 if form.is_bound else 200
+    return render(request, "gongkai/plans/upload.html", {"form": form, "recent": recent}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Left the text, right what was understood; everything can be corrected and saved, then applied with one click."""
+    staged = _staged(request, pk)
+    if staged.state != ImportState.IN_REVIEW:
+        return render(request, "gongkai/plans/import_closed.html", {"staged": staged})
+    forms = _forms(staged, request.POST or None)
+    if request.method == "POST" and all(form.is_valid() for form in forms.values()):
+        try:
+            staged = _save(request, staged, forms)
+            if "apply" in request.POST:
+                plan = actions.apply_import(staged, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+                messages.success(request, _("已生成任务，并通知有关机构。"))
+                return redirect("plans-desk:plan", plan.pk)
+        except Refused as refused:
+            for reason in refused.reasons:
+                forms["plan"].add_error(None, str(reason))
+        else:
+            messages.success(request, _("更正已保存。"))
+            return redirect("plans-desk:import", staged.pk)
+    return render(request, "gongkai/plans/review.html", _context(staged, forms), status=422 if request.POST else 200)
+
+
+@login_required
+@require_POST
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give the import up."""
+    actions.discard_import(_staged(request, pk), actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+    messages.success(request, _("已放弃该导入。"))
+    return redirect("plans-desk:upload")
+
+
+def _forms(staged: PlanImport, data: Any) -> dict[str, Any]:
+    agencies = Agency.objects.descendants(staged.government, include_self=True).active(timezone.localdate())
+    choices = [(str(agency.pk), agency.label) for agency in agencies]
+    units = [{"text": text, "agencies": [str(pk) for pk in unit["agencies"]]} for text, unit in staged.units.items()]
+    return {
+        "plan": ImportForm(data, initial={"title": staged.title, "year": staged.year}, prefix="plan"),
+        "items": ItemFormSet(data, initial=staged.items, prefix="items"),
+        "units": UnitFormSet(data, initial=units, prefix="units", form_kwargs={"choices": choices}),
+    }
+
+
+def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> PlanImport:
+    items: list[ItemDraft] = [
+        form.draft() for form in forms["items"] if form.has_changed() or form.initial
+        if not form.cleaned_data.get("leave_out") and form.cleaned_data.get("text")
+    ]
+    return actions.correct_import(
+        staged,
+        title=forms["plan"].cleaned_data["title"],
+        year=forms["plan"].cleaned_data["year"],
+        items=items,
+        decided={form.cleaned_data["text"]: [int(pk) for pk in form.cleaned_data["agencies"]] for form in forms["units"]},
+        actor=request.user,  # type: ignore[arg-type]
+        now=timezone.now(),
+    )
+
+
+def _context(staged: PlanImport, forms: dict[str, Any]) -> dict[str, Any]:
+    known = list(staged.units.values())
+    units = [{"form": form, "draft": draft} for form, draft in zip(forms["units"], known, strict=False)]
+    # Questions first: they are what the office is needed for.
+    units.sort(key=lambda unit: unit["draft"]["match"] != Match.QUESTION)
+    item_lines = {item["line"]: item["number"] for item in staged.items}
+    lines = [
+        {"number": number, "text": text, "item": item_lines.get(number)}
+        for number, text in enumerate(staged.parsed["lines"], 1)
+    ]
+    return {
+        "staged": staged,
+        "forms": forms,
+        "units": units,
+        "lines": lines,
+        "warnings": staged.parsed["warnings"],
+        "questions": sum(draft["match"] == Match.QUESTION for draft in known),
+        "dated": sum(bool(item["due_on"]) for item in staged.items),
+    }

@@ -1,0 +1,210 @@
+"""Work plans in the workspace: ledger, my tasks, one task with its reports."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Refused
+from gongkai.agencies.models import Agency
+from gongkai.plans import actions
+from gongkai.plans.choices import Match, TaskState, Verdict
+from gongkai.plans.forms import LedgerFilter, OpinionForm, ReportForm
+from gongkai.plans.models import Duty, Plan, Report, Task, TaskUnit
+
+PAGE_SIZE = 30
+
+
+def _user(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # login_required has seen to it
+    return request.user
+
+
+def _why_not(reasons: list[object]) -> list[str]:
+    return [str(reason) for reason in reasons if reason is not None]
+
+
+@login_required
+@require_safe
+def plans(request: HttpRequest) -> HttpResponse:
+    """The plans that concern me."""
+    mine = Plan.objects.for_user(_user(request), "view").select_related("government", "record")
+    page = Paginator(mine.annotate(task_count=Count("tasks")), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "gongkai/plans/plans.html", {"page_obj": page})
+
+
+@login_required
+@require_safe
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """The ledger (台账) of a plan: every task with its agencies and state; for the office also what is still open."""
+    user = _user(request)
+    found = get_object_or_404(Plan.objects.for_user(user, "view").select_related("government", "record"), pk=pk)
+    tasks = list(found.tasks.with_duties())  # type: ignore[attr-defined]
+    counts = {state: sum(task.state == state for task in tasks) for state in TaskState}
+    involved = Agency.objects.filter(duties__task__plan=found).distinct()
+    filters = LedgerFilter(request.GET, agencies=involved)
+    today = timezone.localdate()
+    if filters.is_valid():
+        wanted, agency = filters.cleaned_data["state"], filters.cleaned_data["agency"]
+        tasks = [task for task in tasks if not wanted or task.state == wanted]
+        tasks = [task for task in tasks if not agency or any(duty.agency_id == agency.pk for duty in task.duties.all())]
+    page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query.pop("page", None)
+    is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()
+    questions = TaskUnit.objects.filter(task__plan=found, match=Match.QUESTION).values("text")
+    context = {
+        "plan": found,
+        "rows": [{"task": task, "is_overdue": task.is_overdue(today)} for task in page],
+        "page_obj": page,
+        "query": query.urlencode(),
+        "filter_form": filters,
+        "counts": [(state.label, count, TONES[state]) for state, count in counts.items()],
+        "total": sum(counts.values()),
+        "is_office": is_office,
+        "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text") if is_office else [],
+        "release_reasons": _why_not(actions.why_not_release(user, found)),
+        "released": found.releases.first(),
+    }
+    return render(request, "gongkai/plans/plan.html", context)
+
+
+TONES = {
+    TaskState.TO_ASSIGN: "warning",
+    TaskState.ASSIGNED: "neutral",
+    TaskState.IN_PROGRESS: "info",
+    TaskState.SUBMITTED: "info",
+    TaskState.RETURNED: "danger",
+    TaskState.VERIFIED: "success",
+}
+
+
+def _settle_form(plan: Plan, data: object = None) -> forms.Form:
+    class SettleForm(forms.Form):
+        agencies = forms.ModelMultipleChoiceField(
+            Agency.objects.descendants(plan.government, include_self=True).active(timezone.localdate()),
+            label=_("对应机构"),
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+    return SettleForm(data)  # type: ignore[arg-type]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which agencies a unit as written means (`?text=`)."""
+    user = _user(request)
+    found = get_object_or_404(Plan.objects.for_user(user, "manage").select_related("government"), pk=pk)
+    text = request.GET.get("text", "")
+    tasks = Task.objects.filter(plan=found, units__text=text, units__match=Match.QUESTION).distinct()
+    if not tasks:
+        raise Http404
+    form = _settle_form(found, request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = actions.settle_unit(found, text, form.cleaned_data["agencies"], actor=user, now=timezone.now())
+        messages.success(request, _("已明确“%(text)s”，新增 %(made)s 项职责。") % {"text": text, "made": made})
+        return redirect("plans-desk:plan", pk)
+    context = {"plan": found, "text": text, "tasks": tasks, "form": form}
+    return render(request, "gongkai/plans/settle.html", context, status=422 if request.POST else 200)
+
+
+@login_required
+@require_POST
+def release(request: HttpRequest, pk: int) -> HttpResponse:
+    """Release the progress to the public."""
+    user = _user(request)
+    found = get_object_or_404(Plan.objects.for_user(user, "manage"), pk=pk)
+    try:
+        actions.release_progress(found, actor=user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("进展已公布。"))
+    return redirect("plans-desk:plan", pk)
+
+
+@login_required
+@require_safe
+def my_tasks(request: HttpRequest) -> HttpResponse:
+    """The duties of my agencies, those with a date first."""
+    user = _user(request)
+    duties = Duty.objects.filter(agency__in=user.agency_ids()).select_related("task__plan", "agency")
+    ordered = duties.order_by("task__due_on", "task__plan", "task__number")
+    page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
+    today = timezone.localdate()
+    rows = [
+        {"duty": duty, "tone": TONES[TaskState(duty.state)], "is_overdue": duty.is_overdue(today)} for duty in page
+    ]
+    return render(request, "gongkai/plans/my_tasks.html", {"page_obj": page, "rows": rows})
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One task: who does it, what was reported and decided, and the form to report on it."""
+    user = _user(request)
+    visible = Plan.objects.for_user(user, "view")
+    found = get_object_or_404(
+        Task.objects.with_duties().select_related("plan__government"), pk=pk, plan__in=visible
+    )
+    duty = Duty.objects.for_user(user, "report").filter(task=found).select_related("agency", "task__plan").first()
+    form = ReportForm(request.POST or None, duty=duty) if duty else None
+    if request.method == "POST" and duty and form and form.is_valid():
+        try:
+            actions.report(
+                duty,
+                text=form.cleaned_data["text"],
+                is_done=form.cleaned_data["is_done"],
+                evidence=form.evidence(),
+                actor=user,
+                now=timezone.now(),
+            )
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("报告已提交。"))
+            return redirect("plans-desk:task", pk)
+    # What an agency reported is for itself and for the office above it.
+    reports = Report.objects.filter(duty__in=Duty.objects.for_user(user, "view").filter(task=found))
+    joined = reports.select_related("author", "decided_by", "duty__agency").prefetch_related("evidence__record")
+    context = {
+        "task": found,
+        "tone": TONES[found.state],
+        "is_overdue": found.is_overdue(timezone.localdate()),
+        "duties": [(duty, TONES[TaskState(duty.state)]) for duty in found.duties.all()],
+        "reports": joined.order_by("-reported_at", "-pk"),
+        "waiting": Verdict.WAITING,
+        "is_office": Plan.objects.for_user(user, "manage").filter(pk=found.plan_id).exists(),
+        "opinion_form": OpinionForm(),
+        "form": form,
+        "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],
+    }
+    return render(request, "gongkai/plans/task.html", context, status=422 if request.POST else 200)
+
+
+@login_required
+@require_POST
+def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Confirm a report or send it back."""
+    user = _user(request)
+    reports = Report.objects.filter(duty__in=Duty.objects.for_user(user, "decide"))
+    made = get_object_or_404(reports.select_related("duty__task__plan__government", "duty__agency", "author"), pk=pk)
+    act = {"confirm": actions.confirm, "send-back": actions.send_back}[verb]
+    try:
+        act(made, opinion=request.POST.get("opinion", ""), actor=user, now=timezone.now())
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("已处理。"))
+    return redirect("plans-desk:task", made.duty.task_id)

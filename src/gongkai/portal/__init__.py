@@ -1,0 +1,1 @@
+"""The public site: layout, home, news of publishing, the log as everyone may read it."""

@@ -1,0 +1,44 @@
+"""What the public site keeps of its own: derived from the log, rebuilt at will."""
+
+from datetime import date
+
+from django.db import models
+
+from gongkai.publishing.choices import Act
+from gongkai.publishing.models import LogEntry
+
+
+class News(models.Model):
+    """公开动态: one line per public act, for home page and feed. A record that was withdrawn has no lines."""
+
+    entry = models.OneToOneField(LogEntry, models.CASCADE, primary_key=True)
+    record_id_of = models.PositiveBigIntegerField(db_index=True)
+    title = models.CharField(max_length=300)
+    url = models.CharField(max_length=300)
+    agency_name = models.CharField(max_length=100)
+    act = models.CharField(max_length=20, choices=Act)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-at", "-entry"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SampleCity(models.Model):
+    """演示数据: one row where the database holds the sample city, with the day as of which it was made."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    made_as_of = models.DateField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="one_sample_city")]
+
+    def __str__(self) -> str:
+        return f"{self.made_as_of}"
+
+    @classmethod
+    def as_of(cls) -> date | None:
+        """The day of the sample data, or None for a real city."""
+        return cls.objects.values_list("made_as_of", flat=True).first()

@@ -1,0 +1,78 @@
+"""The public home, the publication log, and what machines ask for."""
+
+from __future__ import annotations
+
+from django.contrib.syndication.views import Feed
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+
+from gongkai.plans.models import Release
+from gongkai.portal.health import health
+from gongkai.portal.models import News
+from gongkai.publishing.models import LogEntry
+from gongkai.publishing.pages import public_page
+from gongkai.publishing.verification import head
+
+NEWS_SHOWN = 10
+PLANS_SHOWN = 4
+PAGE_SIZE = 50
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """What can I do here, and what is new."""
+    latest = Release.objects.latest_per_plan()[:PLANS_SHOWN]  # type: ignore[attr-defined]
+    context = {"updates": News.objects.all()[:NEWS_SHOWN], "plans": [release.card() for release in latest]}
+    return render(request, "gongkai/portal/home.html", context)
+
+
+@public_page
+def log(request: HttpRequest) -> HttpResponse:
+    """The publication log, newest first."""
+    entries = LogEntry.objects.select_related("record", "agency").order_by("-seq")
+    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "gongkai/portal/log.html", {"page_obj": page, "head": head()})
+
+
+@public_page
+def log_head(request: HttpRequest) -> JsonResponse:
+    """The head of the log, to be kept elsewhere and given to `gongkai verify --anchor`."""
+    anchor = head()
+    return JsonResponse({"seq": anchor.seq, "hash": anchor.hash})
+
+
+def healthz(request: HttpRequest) -> JsonResponse:
+    """The age in seconds of each process and how far each follower is behind; 503 when one of them is late."""
+    report = health()
+    return JsonResponse(report.as_json(), status=200 if report.is_well else 503)
+
+
+class NewsFeed(Feed):
+    """The news as an Atom feed."""
+
+    feed_type = Atom1Feed
+    title = "公开动态"
+    link = "/"
+
+    def items(self) -> list[News]:
+        return list(News.objects.all()[:50])
+
+    def item_title(self, item: News) -> str:  # type: ignore[override]
+        return item.title
+
+    def item_description(self, item: News) -> str:  # type: ignore[override]
+        return f"{item.agency_name} · {item.get_act_display()}"
+
+    def item_link(self, item: News) -> str:  # type: ignore[override]
+        return item.url
+
+    def item_guid(self, item: News) -> str:
+        return f"log-{item.pk}"
+
+    def item_updateddate(self, item: News) -> object:
+        return item.at
+
+
+feed = public_page(NewsFeed())  # type: ignore[arg-type]

@@ -1,0 +1,96 @@
+"""Kinds of records: how a typed row becomes canonical content and back. A room registers its kind in its AppConfig."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import models
+from django.utils.functional import Promise
+
+from gongkai.publishing.models import Record, Snapshot
+
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of record.
+
+    `fields` are the fields of the typed model that make up the content, besides the record's title. `version` grows when they
+    change; `upgrades[n]` then turns content of version n into n + 1, and a stored snapshot of version n stays as a test.
+    """
+
+    name: str
+    label: str | Promise
+    model: type[models.Model]
+    fields: tuple[str, ...]
+    url_name: str
+    identifier_field: str = ""
+    version: int = 1
+    upgrades: Mapping[int, Callable[[Content], Content]] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> str:
+        return f"{self.name}.{self.version}"
+
+    def content(self, row: models.Model, title: str) -> Content:
+        """The content of a typed row, in plain values of JSON."""
+        return {"title": title} | {name: _plain(self.model, name, row) for name in self.fields}
+
+    def read(self, snapshot: Snapshot) -> Content:
+        """The content of a snapshot in today's schema; raises LookupError when it was erased or is of another kind."""
+        name, _, version = snapshot.schema.rpartition(".")
+        content = snapshot.read()
+        if name != self.name or content is None:
+            raise LookupError(f"snapshot {snapshot.pk} holds no content of kind {self.name}")
+        for number in range(int(version), self.version):
+            content = self.upgrades[number](content)
+        return content
+
+    def build(self, record: Record, content: Content) -> models.Model:
+        """An unsaved typed row that holds the content."""
+        row = self.model(record=record)
+        for name in self.fields:
+            model_field = self.model._meta.get_field(name)
+            setattr(row, model_field.attname, model_field.to_python(content[name]))
+        return row
+
+    def write(self, record: Record, content: Content) -> None:
+        """Make title, identifier and typed row say what the content says."""
+        record.title = content["title"]
+        record.identifier = content[self.identifier_field] or "" if self.identifier_field else ""
+        record.save()
+        self.build(record, content).save()
+
+
+def _plain(model: type[models.Model], name: str, row: models.Model) -> Any:
+    model_field = model._meta.get_field(name)
+    value = getattr(row, model_field.attname)
+    if value is None or isinstance(model_field, models.JSONField):
+        return value
+    if isinstance(value, (bool, int, str)):
+        return value
+    return model_field.value_to_string(row)
+
+
+_kinds: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> Kind:
+    """Make a kind known to publishing; each name once."""
+    if kind.name in _kinds:
+        raise ValueError(f"kind {kind.name} is registered twice")
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kind_of(record: Record) -> Kind:
+    """The kind of a record."""
+    return _kinds[record.kind]
+
+
+def all_kinds() -> tuple[Kind, ...]:
+    """Every kind, in the order of registration."""
+    return tuple(_kinds.values())

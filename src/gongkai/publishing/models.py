@@ -1,0 +1,221 @@
+"""Records, their revisions and reviews, and the publication log."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.accounts.choices import Role
+from gongkai.agencies.models import Agency
+from gongkai.publishing import canonical
+from gongkai.publishing.choices import Act, Decision, RecordState, RevisionState, Withdrawal
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from gongkai.accounts.models import User
+
+SALT_BYTES = 16
+
+
+class RecordQuerySet(models.QuerySet["Record"]):
+    """Records, narrowed by what a person may do with them."""
+
+    def published(self) -> Self:
+        """What the public reads."""
+        return self.filter(state=RecordState.PUBLISHED)
+
+    def for_user(self, user: User | AnonymousUser, action: str) -> Self:
+        """`view`: one's own agencies' records and whatever is public; `edit` and `review`: by role in the owner agency.
+
+        A disclosure office sees lower levels' published records, not their drafts (conventions: Levels).
+        """
+        if not user.is_authenticated:
+            return self.none()
+        if action == "view":
+            public = ~Q(state=RecordState.DRAFT)
+            return self.filter(Q(agency__in=user.agency_ids(Role.EDITOR, Role.REVIEWER)) | public)
+        role = {"edit": Role.EDITOR, "review": Role.REVIEWER}[action]
+        return self.filter(agency__in=user.agency_ids(role))
+
+
+class Record(models.Model):
+    """记录: what an agency makes public, of any kind. Registers add a typed row; everything that points at records points here."""
+
+    kind = models.CharField(_("类别"), max_length=40)
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="records", verbose_name=_("公开机构"))
+    title = models.CharField(_("名称"), max_length=300)
+    identifier = models.CharField(_("编号"), max_length=100, blank=True)
+    state = models.CharField(_("状态"), max_length=10, choices=RecordState, default=RecordState.DRAFT)
+    # The edition that the public reads, and the revision that is on its way; null when there is none.
+    current = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
+    working = models.ForeignKey("Revision", models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(_("建立时间"))
+    saved_at = models.DateTimeField(_("保存时间"))
+    published_at = models.DateTimeField(_("首次发布时间"), null=True, blank=True)
+    changed_at = models.DateTimeField(_("更新时间"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawal = models.CharField(_("撤回后"), max_length=10, choices=Withdrawal, blank=True)
+    withdrawal_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
+
+    objects = RecordQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("记录")
+        ordering = ["-published_at", "-pk"]
+        indexes = [models.Index(fields=["kind", "state", "-published_at"]), models.Index(fields=["agency", "kind"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state=RecordState.DRAFT, published_at=None, current=None)
+                | (~Q(state=RecordState.DRAFT) & Q(published_at__isnull=False, current__isnull=False)),
+                name="record_public_has_edition",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """The public address, which the record's kind decides; it never changes."""
+        from gongkai.publishing.kinds import kind_of  # kinds stand on this module
+
+        return reverse(kind_of(self).url_name, args=[self.pk])
+
+
+class Snapshot(models.Model):
+    """快照: canonical bytes with the salt of their hash. Only this table holds content that was published: it can be erased."""
+
+    schema = models.CharField(max_length=60)
+    content = models.BinaryField(null=True)
+    salt = models.BinaryField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("快照")
+
+    def __str__(self) -> str:
+        return f"{self.schema} #{self.pk}"
+
+    @classmethod
+    def take(cls, schema: str, content: Any) -> Snapshot:
+        """Store the canonical bytes of `content` under a fresh salt."""
+        return cls.objects.create(
+            schema=schema, content=canonical.encode(content), salt=secrets.token_bytes(SALT_BYTES)
+        )
+
+    @property
+    def digest(self) -> str:
+        """Hash of salt and stored bytes; empty once the content has been erased."""
+        if self.content is None or self.salt is None:
+            return ""
+        return canonical.digest(self.salt, self.content)
+
+    def read(self) -> Any:
+        """The stored content; None once it has been erased."""
+        return None if self.content is None else canonical.decode(self.content)
+
+
+class Revision(models.Model):
+    """修订: one saved state of a record, by one person. Numbers count up within the record."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="revisions")
+    number = models.PositiveIntegerField(_("版次"))
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
+    state = models.CharField(_("状态"), max_length=10, choices=RevisionState, default=RevisionState.EDITING)
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("作者"))
+    created_at = models.DateTimeField(_("保存时间"))
+    note = models.CharField(_("修改说明"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("修订")
+        ordering = ["record", "-number"]
+        constraints = [models.UniqueConstraint(fields=["record", "number"], name="revision_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}/{self.number}"
+
+
+class Review(models.Model):
+    """审核: what one person decided on exactly these bytes (政府信息公开条例第十七条)."""
+
+    revision = models.ForeignKey(Revision, models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("审核人"))
+    decision = models.CharField(_("决定"), max_length=10, choices=Decision)
+    opinion = models.CharField(_("意见"), max_length=500, blank=True)
+    digest = models.CharField(_("内容摘要"), max_length=80)
+    decided_at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("审核")
+        ordering = ["revision", "decided_at"]
+
+    def __str__(self) -> str:
+        return f"{self.revision} {self.get_decision_display()}"
+
+
+class LogHead(models.Model):
+    """The one row that every append locks: the last sequence number and hash. seq is never an identity column."""
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    seq = models.PositiveBigIntegerField(default=0)
+    hash = models.CharField(max_length=80, default="")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="log_has_one_head")]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.hash}"
+
+
+class LogEntry(models.Model):
+    """发布日志: one act of publishing. Holds no content, only its salted hash; chained to the entry before it."""
+
+    seq = models.PositiveBigIntegerField(_("序号"), primary_key=True)
+    act = models.CharField(_("行为"), max_length=20, choices=Act)
+    record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="log")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("机构"))
+    role = models.CharField(_("角色"), max_length=30)
+    at = models.DateTimeField(_("时间"))
+    keys = models.JSONField()
+    manifest = models.JSONField(null=True)
+    digest = models.CharField(_("内容摘要"), max_length=80, blank=True)
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, null=True, related_name="+")
+    previous_hash = models.CharField(max_length=80, blank=True)
+    hash = models.CharField(_("链上哈希"), max_length=80, unique=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("发布日志")
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.act}"
+
+    def body(self) -> dict[str, Any]:
+        """What the hash of this entry covers."""
+        return {
+            "seq": self.seq,
+            "act": self.act,
+            "record": self.record_id,
+            "agency": self.agency_id,
+            "role": self.role,
+            "at": self.at.isoformat(),
+            "keys": self.keys,
+            "manifest": self.manifest,
+            "digest": self.digest,
+        }
+
+
+class FollowerPosition(models.Model):
+    """How far a follower has read."""
+
+    name = models.CharField(primary_key=True, max_length=60)
+    seq = models.PositiveBigIntegerField(default=0)
+    moved_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.seq}"

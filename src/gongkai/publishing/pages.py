@@ -1,0 +1,51 @@
+"""Which pages may be kept by others: those marked `@public_page`, and no other."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from gongkai.publishing.choices import Withdrawal
+from gongkai.publishing.models import Record
+
+View = Callable[..., HttpResponseBase]
+
+
+def public_page(view: View) -> View:
+    """Mark a view whose answer is the same for everyone. It is read only, and its answer must not carry or vary by cookies."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = require_safe(view)(request, *args, **kwargs)
+        response.is_public_page = True  # type: ignore[attr-defined]
+        return response
+
+    return marked
+
+
+def withdrawn_page(request: HttpRequest, record: Record) -> HttpResponse:
+    """What the address of a withdrawn record answers: a notice with the reason, or 410 that names nothing."""
+    if record.withdrawal == Withdrawal.NOTICE:
+        return render(request, "gongkai/publishing/withdrawn.html", {"record": record})
+    return render(request, "410.html", status=410)
+
+
+class NoStoreMiddleware:
+    """Everything is `private, no-store`, except public pages; a public page with a cookie is a programming error."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if getattr(response, "is_public_page", False):
+            if response.cookies or "Cookie" in response.get("Vary", ""):
+                raise RuntimeError(f"the public page {request.path} depends on a cookie")
+            patch_cache_control(response, public=True, max_age=60)
+        else:
+            patch_cache_control(response, private=True, no_store=True)
+        return response

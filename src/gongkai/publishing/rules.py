@@ -1,0 +1,65 @@
+"""Who may move a record: pure rules over actor and record; each returns a reason or nothing."""
+
+from collections.abc import Collection
+
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason
+from gongkai.publishing.choices import TRANSITIONS, RecordState, RevisionState
+from gongkai.publishing.models import Record
+
+REVIEW_BASIS = "政府信息公开条例第十七条"
+
+
+def must_edit_for_agency(actor: User, record: Record) -> Reason | None:
+    """Only an editor of the owner agency writes its records."""
+    if actor.holds(Role.EDITOR, record.agency_id) or actor == User.objects.system():
+        return None
+    return Reason(_("您不是该记录公开机构的编辑。"))
+
+
+def must_review_for_agency(actor: User, record: Record) -> Reason | None:
+    """Only a reviewer of the owner agency decides."""
+    if actor.holds(Role.REVIEWER, record.agency_id):
+        return None
+    return Reason(_("您不是该记录公开机构的审核人员。"))
+
+
+def reviewer_is_not_author(actor: User, author_ids: Collection[int]) -> Reason | None:
+    """Nobody approves their own work: no author of a revision since the last publication may decide on it."""
+    if actor.pk in author_ids:
+        return Reason(_("这一稿中有您修改的内容，须由他人审核。"), REVIEW_BASIS)
+    return None
+
+
+def may_follow(record: Record, verb: str) -> Reason | None:
+    """The transition table allows the verb from the working revision's state."""
+    if record.working is None:
+        return Reason(_("没有待处理的修改稿。"))
+    if (record.working.state, verb) in TRANSITIONS:
+        return None
+    return Reason(_("当前修改稿“%(state)s”，不能进行此操作。") % {"state": record.working.get_state_display()})
+
+
+def is_not_in_review(record: Record) -> Reason | None:
+    """What a reviewer is reading does not change under their eyes."""
+    if record.working is not None and record.working.state == RevisionState.IN_REVIEW:
+        return Reason(_("该稿正在审核，退回后才能修改。"))
+    return None
+
+
+def is_published(record: Record) -> Reason | None:
+    """Only what the public reads can be withdrawn."""
+    return None if record.state == RecordState.PUBLISHED else Reason(_("该记录未在公开状态。"))
+
+
+def was_never_published(record: Record) -> Reason | None:
+    """A draft may be deleted; all else is withdrawn."""
+    return None if record.state == RecordState.DRAFT else Reason(_("已经发布过的记录只能撤回，不能删除。"))
+
+
+def says_why(text: str) -> Reason | None:
+    """Whoever sends something back, or takes it from the public, says why."""
+    return None if text.strip() else Reason(_("请写明理由。"))

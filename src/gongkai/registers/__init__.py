@@ -1,0 +1,1 @@
+"""The one machine behind every register: scoped lists, detail, edit, history, verbs and export."""

@@ -1,0 +1,271 @@
+"""The register of one kind of record: drafts, review and publishing come with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, ClassVar
+
+import django_filters
+from django import forms
+from django.db.models import Model, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import User
+from gongkai.agencies.models import Agency
+from gongkai.publishing import actions
+from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
+from gongkai.publishing.kinds import Kind
+from gongkai.publishing.models import Record, Revision
+from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text, Verb
+
+REVISION_TONES = {
+    RevisionState.EDITING: "neutral",
+    RevisionState.IN_REVIEW: "info",
+    RevisionState.RETURNED: "warning",
+    RevisionState.APPROVED: "success",
+}
+LONGEST_SHOWN = 200
+VERSIONS_SHOWN = 50
+
+
+class OpinionForm(forms.Form):
+    """审核意见."""
+
+    opinion = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ReturnForm(forms.Form):
+    """退回理由."""
+
+    opinion = forms.CharField(label=_("退回理由"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class WithdrawalForm(forms.Form):
+    """撤回理由, which decides how the address answers from then on."""
+
+    reason = forms.CharField(label=_("撤回理由"), max_length=300, help_text=_("保留说明时，理由对公众显示。"))
+    withdrawal = forms.ChoiceField(label=_("撤回后的页面"), choices=Withdrawal.choices, widget=forms.RadioSelect)
+
+
+class RecordForm(forms.ModelForm[Any]):
+    """What every form of a record asks beside its own fields. `based_on` is the revision that the author started from."""
+
+    title = forms.CharField(label=_("名称"), max_length=300)
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+    field_order = ["agency", "title"]
+
+    def choose_agency(self, agencies: QuerySet[Agency]) -> None:
+        """Ask for the owner agency: only when the record is new."""
+        self.fields["agency"] = forms.ModelChoiceField(agencies, label=_("公开机构"), empty_label=None)
+        self.order_fields(self.field_order)
+
+
+class RecordFilter(django_filters.FilterSet):
+    """查找."""
+
+    q = django_filters.CharFilter(label=_("名称或编号"), method="search")
+    agency = django_filters.ModelChoiceFilter(label=_("公开机构"), queryset=Agency.objects.all())
+    state = django_filters.ChoiceFilter(label=_("状态"), choices=RecordState.choices)
+
+    class Meta:
+        model = Record
+        fields = ["q", "agency", "state"]
+
+    def search(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
+        return queryset.filter(Q(title__icontains=value) | Q(identifier__icontains=value))
+
+
+def record_status(record: Record) -> Status:
+    """The public state, or where the working revision stands."""
+    if record.working is not None:
+        state = RevisionState(record.working.state)
+        public = _("已发布，修改稿") if record.state == RecordState.PUBLISHED else ""
+        return Status(f"{public}{state.label}", REVISION_TONES.get(state, "neutral"))
+    tone = {RecordState.PUBLISHED: "success", RecordState.WITHDRAWN: "danger"}.get(RecordState(record.state), "neutral")
+    return Status(record.get_state_display(), tone)
+
+
+def _working(*states: str) -> Any:
+    return lambda record: record.working is not None and record.working.state in states
+
+
+def _publish_after_approval(record: Record, *, actor: User, opinion: str, now: datetime) -> None:
+    from django.db import transaction
+
+    with transaction.atomic():
+        actions.approve(record, actor=actor, opinion=opinion, now=now)
+        actions.publish(record, actor=actor, now=now)
+
+
+RECORD_VERBS = (
+    Verb(
+        "submit",
+        _("送审"),
+        "primary",
+        _("送审后，在审核人员退回之前不能修改。"),
+        _working(RevisionState.EDITING, RevisionState.RETURNED),
+        actions.why_not_submit,
+        actions.submit,
+    ),
+    Verb(
+        "approve-and-publish",
+        _("同意并发布"),
+        "primary",
+        _("审核的是当前这一稿；发布后立即对公众可见，并记入发布日志。"),
+        _working(RevisionState.IN_REVIEW),
+        lambda user, record: actions.why_not_review(user, record, "approve"),
+        _publish_after_approval,
+        OpinionForm,
+    ),
+    Verb(
+        "approve",
+        _("同意"),
+        "secondary",
+        _("只审核，不发布；由编辑择时发布。"),
+        _working(RevisionState.IN_REVIEW),
+        lambda user, record: actions.why_not_review(user, record, "approve"),
+        actions.approve,
+        OpinionForm,
+    ),
+    Verb(
+        "return",
+        _("退回修改"),
+        "secondary",
+        _("退回给作者修改，请写明理由。"),
+        _working(RevisionState.IN_REVIEW),
+        lambda user, record: actions.why_not_review(user, record, "return_for_changes"),
+        actions.return_for_changes,
+        ReturnForm,
+    ),
+    Verb(
+        "publish",
+        _("发布"),
+        "primary",
+        _("发布后立即对公众可见，并记入发布日志。"),
+        _working(RevisionState.APPROVED),
+        actions.why_not_publish,
+        actions.publish,
+    ),
+    Verb(
+        "withdraw",
+        _("撤回"),
+        "danger",
+        _("撤回后公众不再看到内容；撤回本身记入发布日志。"),
+        lambda record: record.state == RecordState.PUBLISHED,
+        actions.why_not_withdraw,
+        actions.withdraw,
+        WithdrawalForm,
+    ),
+    Verb(
+        "delete",
+        _("删除草稿"),
+        "danger",
+        _("从未发布的草稿可以删除，删除后不能恢复。"),
+        lambda record: record.state == RecordState.DRAFT,
+        actions.why_not_delete,
+        lambda record, *, actor, now: actions.delete_draft(record, actor=actor),
+    ),
+)
+
+
+class RecordRegister(Register):
+    """A register whose rows are records of one kind. A child names the kind and its form."""
+
+    kind: ClassVar[Kind]
+    form_class: ClassVar[type[RecordForm]]
+    # Fields that only the machine reads; they are neither shown on the detail page nor compared in the history.
+    hidden_fields: ClassVar[frozenset[str]] = frozenset()
+
+    filterset = RecordFilter
+    verbs = RECORD_VERBS
+    columns = (
+        Column(_("名称"), lambda record: record.title, "title"),
+        Column(_("编号"), lambda record: record.identifier, "identifier"),
+        Column(_("公开机构"), lambda record: record.agency.label, "agency__position"),
+        Column(_("状态"), lambda record: record_status(record).text, "state"),
+        Column(_("发布时间"), lambda record: record.published_at, "published_at"),
+    )
+
+    def queryset(self, user: User, action: str) -> QuerySet[Record]:
+        rows = Record.objects.for_user(user, action).filter(kind=self.kind.name)
+        return rows.select_related("agency", "working__snapshot", "current__snapshot")
+
+    def may_create(self, user: User) -> bool:
+        return bool(user.agency_ids(Role.EDITOR))
+
+    def form(self, user: User, row: Record | None, data: Any = None) -> RecordForm:
+        if row is None:
+            form = self.form_class(data)
+            form.choose_agency(Agency.objects.filter(pk__in=user.agency_ids(Role.EDITOR)))
+            return form
+        latest = self._latest(row)
+        content = self.kind.read(latest.snapshot)
+        initial = {"title": content["title"], "based_on": latest.number}
+        return self.form_class(data, instance=self.kind.build(row, content), initial=initial)
+
+    def save(self, form: Any, row: Record | None, user: User, now: datetime) -> Model:
+        typed, title = form.save(commit=False), form.cleaned_data["title"]
+        if row is None:
+            agency = form.cleaned_data["agency"]
+            return actions.create(self.kind, typed, title, agency=agency, actor=user, now=now)
+        actions.save_draft(row, typed, title, actor=user, now=now, based_on=form.cleaned_data["based_on"])
+        return row
+
+    def details(self, row: Record) -> list[tuple[Text, object]]:
+        content = self.kind.read(self._latest(row).snapshot)
+        shown = [(label, _shown(content[name])) for name, label in self._labels().items()]
+        return [*shown, (_("公开机构"), row.agency.name), (_("首次发布"), row.published_at), (_("最近更新"), row.changed_at)]
+
+    def history(self, row: Record) -> list[HistoryEntry]:
+        revisions = row.revisions.select_related("snapshot", "author").order_by("-number")[: VERSIONS_SHOWN + 1]
+        contents = [(revision, revision.snapshot.content and self.kind.read(revision.snapshot)) for revision in revisions]
+        older: list[Any] = [content for _revision, content in contents[1:]] + [None]
+        entries = [
+            HistoryEntry(
+                at=revision.created_at,
+                who=str(revision.author),
+                act=f"第 {revision.number} 版 · {revision.get_state_display()}",
+                changes=self._changes(before or {}, after or {}),
+            )
+            for (revision, after), before in zip(contents, older, strict=True)
+        ]
+        return entries[:VERSIONS_SHOWN]
+
+    def title(self, row: Record) -> str:
+        return row.title
+
+    def status(self, row: Record) -> Status:
+        return record_status(row)
+
+    def public_url(self, row: Record) -> str | None:
+        return reverse(self.kind.url_name, args=[row.pk]) if row.state != RecordState.DRAFT else None
+
+    def _latest(self, record: Record) -> Revision:
+        latest = record.working or record.current
+        assert latest is not None  # `create` writes the first revision with the record
+        return latest
+
+    def _labels(self) -> Mapping[str, Text]:
+        names = [name for name in self.kind.fields if name not in self.hidden_fields]
+        labels = {name: self.kind.model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
+        return {"title": _("名称")} | labels
+
+    def _changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
+        return [
+            Change(label, _shown(before.get(name)), _shown(after.get(name)))
+            for name, label in self._labels().items()
+            if before.get(name) != after.get(name)
+        ]
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, list):
+        return "；".join(map(str, value)) or "—"
+    text = str(value)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
