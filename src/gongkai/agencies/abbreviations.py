@@ -1,9 +1,9 @@
 """机构名称的写法: how official texts write and shorten the names of agencies (no Django).
 
 Tables of short forms, the parts of a name (place, level word, core), and an index of names by these.
-Source: usage in documents (official-documents.md §8, "Short names"). The city's own registered short
-names come from its directory and go before these tables; a short form of several full forms keeps them all, so
-that the directory of the city decides which one exists.
+Source: usage in documents (official-documents.md §8, "Short names"). A city's own registered short names come
+from its directory and go before these tables; a short form of several full forms keeps them all, so that the
+directory of the city decides which one exists.
 """
 
 from __future__ import annotations

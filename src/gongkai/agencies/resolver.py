@@ -1,9 +1,8 @@
 """Whom a name in an official text means: short, former, placeless names and collectives (no Django).
 
 Sources: official-documents.md §1.1, §8, §9; registers.md §3 (names with their periods, succession).
-What is decided and what is not: a name that the directory holds for the day is an agency; a name that two
-agencies may bear, or that only looks like one, is a question for the office, with the candidates. Nothing is
-guessed silently.
+A name that the directory holds for the day is an agency; a name that two agencies may bear, or that only
+looks like one, is a question for the office with candidates. Nothing is guessed silently.
 """
 
 from __future__ import annotations
@@ -74,11 +73,8 @@ class Resolution:
     reason: str
 
 
-FULL, REGISTERED, BY_TABLE = (
-    0,
-    1,
-    2,
-)  # how firm a match is: the full name; a registered short name; a general rule
+# How firm a match is: the full name; a registered short name; a general rule.
+FULL, REGISTERED, BY_TABLE = 0, 1, 2
 BY_STEM, FORMER = 6, 3  # added: the place without 市/区/县; a name or agency of the past
 _LONGEST: Final = 200
 _CONFIDENCE: Final = (1.0, 0.97, 0.93, 0.9, 0.88, 0.85)
@@ -118,7 +114,7 @@ class Directory:
         for fact in self._facts.values():
             held = self._names[fact.id]
             if not any(entry.kind == "official" and entry.name == fact.name for entry in held):
-                held.insert(0, NameEntry(fact.id, fact.name, "official", fact.since, fact.until))
+                held.insert(0, _current(fact))
         self._predecessors: dict[int, list[int]] = defaultdict(list)
         for fact in self._facts.values():
             if fact.successor_id is not None:
@@ -226,17 +222,11 @@ class Directory:
 
     def _core_hits(self, owner: int, reading: Reading) -> Iterator[_Hit]:
         extra = BY_STEM if reading.by_stem else 0
-        if not reading.core:
-            if not reading.by_stem:
-                yield _Hit(self._names[owner][0], BY_TABLE, reading.near, "按地名")
-            return
+        if not reading.core and not reading.by_stem:
+            yield _Hit(_current(self._facts[owner]), BY_TABLE, reading.near, "按地名")
         for entry in self._index.cores.get((owner, reading.core), ()):
             full = entry.kind in {"official", "former"}
-            rule = (
-                ("按地名省写" if reading.by_stem else "按全称（省略地名）")
-                if full
-                else _EXACT_RULES.get(entry.kind, "按登记名称")
-            )
+            rule = "按地名省写" if reading.by_stem else _CORE_RULES.get(entry.kind, "按登记名称")
             yield _Hit(entry, (FULL if full else REGISTERED) + extra, reading.near, rule)
         for one in short.full_keys(reading.core):
             for entry in self._index.keys.get((owner, one), ()):
@@ -262,9 +252,7 @@ class Directory:
             return self._succession(hit, fact, fact.until, as_of)
         if entry.since is not None and as_of < entry.since:
             since = chinese_date(entry.since)
-            reason = (
-                f"名称“{entry.name}”自{since}起使用，{chinese_date(as_of)}时尚未启用，请确认是否指“{name}”。"
-            )
+            reason = f"名称“{entry.name}”自{since}起使用，当时尚未启用，请确认是否指“{name}”。"
             return _Meaning(None, hit.strength, hit.near, reason, (fact.id,))
         if entry.until is not None and entry.until < as_of:
             ended = chinese_date(entry.until)
@@ -286,7 +274,7 @@ class Directory:
         gone = f"“{fact.name}”已于{chinese_date(ended)}撤销"
         if heir is None:
             return _Meaning(None, hit.strength, hit.near, f"{gone}，名录中没有登记承接单位，请确认。")
-        reason = f"曾用单位{gone}并入或改组，由“{self._name_on(heir, as_of)}”承接。"
+        reason = f"{gone}，由“{self._name_on(heir, as_of)}”承接。"
         return _Meaning(heir.id, hit.strength + FORMER, hit.near, reason)
 
     def _heir(self, fact: AgencyFacts, as_of: date) -> AgencyFacts | None:
@@ -326,24 +314,23 @@ class Directory:
         return Resolution(unit, "collective", None, collective.id, members, complete, confidence, reason)
 
     def _named(self, names: tuple[str, ...], as_of: date) -> tuple[tuple[int, ...], tuple[str, ...]]:
-        """The agencies before 等; a name without level word or place takes the word before it (§8 inheritance).
+        """The agencies before 等; a name without level word or place takes that of the name before it (§8).
 
         Bodies of the centre do not take it: a vertically led agency is also found by its bare name.
         """
-        found: list[int] = []
+        found: list[int | None] = []
         unknown: list[str] = []
         word = ""
         for name in names:
-            own = short.level_word(name)
-            placed = bool(own) or next(self._places.readings(name), None) is not None
-            one = self._single(name if placed else word + name, as_of)
-            if one is None and word and not placed:
+            reading = next(self._places.readings(name), None)
+            own = name.removesuffix(reading.core) if reading is not None else short.level_word(name)
+            one = self._single(name if own else word + name, as_of)
+            if one is None and word and not own:
                 bare = self._single(name, as_of)
                 one = bare if bare is not None and self._facts[bare].is_vertical else None
             word = own or word
-            if one is not None:
-                found.append(one)
-            else:
+            found.append(one)
+            if one is None:
                 unknown.append(name)
         return _unique(found), tuple(unknown)
 
@@ -369,9 +356,9 @@ class Directory:
             readings.pop()  # the reading that takes the level word for a part of the name
         for reading in readings:
             for owner in reading.owners if reading.near else ():
-                if reading.core.startswith("(") and owner in self._facts:
-                    # The zone is known, but the district in its brackets is another one.
-                    self._score(self._names[owner][0], 0.7, scores, as_of)
+                zone = owner in self._facts and self._facts[owner].kind == "zone_committee"
+                if zone and reading.core.startswith("("):  # its brackets name another district
+                    self._score(_current(self._facts[owner]), 0.7, scores, as_of)
                 for heir in short.heir_keys(reading.core):
                     for entry in self._index.keys.get((owner, heir), ()):
                         self._score(entry, 1.0, scores, as_of)
@@ -394,10 +381,15 @@ class Directory:
 
 
 _EXACT_RULES: Final = {"official": "按全称", "former": "按曾用名", "short": "按简称", "alias": "按别称"}
+_CORE_RULES: Final = _EXACT_RULES | {"official": "按全称（省略地名）"}
 
 
 def _question(unit: str, members: tuple[int, ...], reason: str, confidence: float = 0.0) -> Resolution:
     return Resolution(unit, "question", None, None, members, False, confidence, reason)
+
+
+def _current(fact: AgencyFacts) -> NameEntry:
+    return NameEntry(fact.id, fact.name, "official", fact.since, fact.until)
 
 
 def _unique(ids: Iterable[int | None]) -> tuple[int, ...]:

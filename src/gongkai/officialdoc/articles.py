@@ -38,7 +38,12 @@ def article_count(items: list[Paragraph], places: list[int]) -> int:
     last = count = 0
     for place in places:
         label = None if items[place].table else read_label(items[place].shade)
-        if label and label.level is Level.ARTICLE and label.value in (last, last + 1) and not _refers(items[place], label):
+        if (
+            label
+            and label.level is Level.ARTICLE
+            and label.value in (last, last + 1)
+            and not _refers(items[place], label)
+        ):
             count += 1
             last = label.value
     return count
@@ -67,7 +72,13 @@ def read_articles(draft: Draft, places: list[int]) -> list[int]:
 
 def _opens(draft: Draft, state: _State, place: int, label: Label | None) -> bool:
     """Take a paragraph that opens a level."""
-    if label is None or label.level not in (Level.PART, Level.CHAPTER, Level.SECTION, Level.ARTICLE, Level.FIRST):
+    if label is None or label.level not in (
+        Level.PART,
+        Level.CHAPTER,
+        Level.SECTION,
+        Level.ARTICLE,
+        Level.FIRST,
+    ):
         return False
     if label.level is Level.ARTICLE:
         if not _accept(draft, state, place, label):
@@ -89,7 +100,9 @@ def _refers(item: Paragraph, label: Label) -> bool:
 def _accept(draft: Draft, state: _State, place: int, label: Label) -> bool:
     if _refers(draft.items[place], label):
         return False
-    follows = label.value == state.number + 1 or (label.value == state.number and label.branch == state.branch + 1)
+    follows = label.value == state.number + 1 or (
+        label.value == state.number and label.branch == state.branch + 1
+    )
     if follows or (label.value == 1 and state.number == 0):
         return True
     gap = label.value - state.number
@@ -151,7 +164,9 @@ def _contents(items: list[Paragraph], places: list[int]) -> list[int]:
     listed = table_of_contents(items, places)
     if listed:
         return listed
-    first = next((at for at, place in enumerate(places) if _level(items[place]) is Level.ARTICLE), len(places))
+    first = next(
+        (at for at, place in enumerate(places) if _level(items[place]) is Level.ARTICLE), len(places)
+    )
     last = {squash(items[place].text): place for place in places if len(items[place].text) < 80}
     heads = (Level.PART, Level.CHAPTER, Level.SECTION)
     return [

@@ -11,7 +11,7 @@ from .draft import Draft
 from .labels import Level
 from .model import Chapter, Citation, Deadline, Item, ParseWarning, Section, TextLine
 from .normalise import fold, shadow
-from .notes import Noted, divide
+from .notes import Noted
 from .outline import Node, Outline
 from .units import Note
 
@@ -64,18 +64,22 @@ def _preamble(draft: Draft, outline: Outline) -> None:
         draft.block(place, "paragraph")
 
 
-def _own_text(draft: Draft, node: Node) -> str:
-    return draft.items[node.index].text[node.label.end :]
+def _own(draft: Draft, node: Node) -> Noted:
+    """The labelled paragraph itself, behind its label."""
+    return draft.divide(node.index, node.label.end)
 
 
 def _has_note(draft: Draft, node: Node) -> bool:
-    texts = [_own_text(draft, node), *(draft.items[place].text for place in node.more)]
-    return any(divide(text, draft.clock).raw for text in texts)
+    return bool(_own(draft, node).raw) or any(draft.divide(place).raw for place in node.more)
 
 
 def is_heading_line(text: str) -> bool:
     """The whole line is a heading: short, no sentence, and no lead-in that ends in a colon."""
-    return "。" not in text and len(text) < _LONGEST_LINE_HEADING and not text.rstrip().endswith((";", "；", "，", ",", ":", "："))
+    return (
+        "。" not in text
+        and len(text) < _LONGEST_LINE_HEADING
+        and not text.rstrip().endswith((";", "；", "，", ",", ":", "："))
+    )
 
 
 def _kind(draft: Draft, node: Node, first_leafs: bool) -> str:
@@ -89,7 +93,7 @@ def _kind(draft: Draft, node: Node, first_leafs: bool) -> str:
     if node.children and node.rank <= 4:
         upper = node.rank == 3 and not under_chapter
         return CHAPTER if upper else SECTION
-    line_heading = is_heading_line(divide(_own_text(draft, node), draft.clock).text)
+    line_heading = is_heading_line(_own(draft, node).text)
     if node.rank == 3 and not under_chapter:
         noted = _has_note(draft, node)
         if first_leafs and not (line_heading and node.more) and not (line_heading and not noted):
@@ -115,7 +119,7 @@ def _headed_levels(draft: Draft, outline: Outline, kinds: dict[int, str]) -> set
     for node in outline.nodes:
         if kinds[id(node)] == ITEM:
             total[node.rank] = total.get(node.rank, 0) + 1
-            text = divide(_own_text(draft, node), draft.clock).text
+            text = _own(draft, node).text
             if run_in(text) or (is_heading_line(text) and node.more):
                 with_heading[node.rank] = with_heading.get(node.rank, 0) + 1
     return {rank for rank, count in with_heading.items() if count >= max(2, _HEADED_SHARE * total[rank])}
@@ -124,16 +128,30 @@ def _headed_levels(draft: Draft, outline: Outline, kinds: dict[int, str]) -> set
 def _heading(draft: Draft, node: Node, kind: str, kinds: dict[int, str]) -> None:
     """A chapter or section: its title, and below it the text that belongs to no item."""
     item, label = draft.items[node.index], node.label
-    noted = divide(_own_text(draft, node), draft.clock)
+    noted = _own(draft, node)
     divided = run_in(noted.text)
     title = (divided[0] if divided else noted.text).rstrip("。：:;； ")
     found = item.text[: label.end].strip()
     chapter = _number_above(node, kinds, (CHAPTER, BOTH))
     if label.level is Level.PART:
-        draft.block(node.index, "chapter", title, number=label.number, anchor=draft.anchor(f"part-{label.value}"), label=found)
+        draft.block(
+            node.index,
+            "chapter",
+            title,
+            number=label.number,
+            anchor=draft.anchor(f"part-{label.value}"),
+            label=found,
+        )
     elif kind in (CHAPTER, BOTH):
         draft.chapters.append(Chapter(label.number, title, item.line))
-        draft.block(node.index, "chapter", title, number=label.number, anchor=draft.anchor(f"chapter-{label.value}"), label=found)
+        draft.block(
+            node.index,
+            "chapter",
+            title,
+            number=label.number,
+            anchor=draft.anchor(f"chapter-{label.value}"),
+            label=found,
+        )
     else:
         draft.sections.append(Section(chapter, label.number, title, item.line))
         above = next((one.label.value for one in node.ancestors() if kinds[id(one)] in (CHAPTER, BOTH)), 0)
@@ -204,26 +222,30 @@ def _content(draft: Draft, node: Node, *, last: bool) -> tuple[Content, list[int
     A paragraph after the responsibility note is no part of the item any more, unless it carries a note itself.
     """
     content, loose = Content(), []
-    _add(draft, content, node.index, _own_text(draft, node))
+    _add(draft, content, node.index, _own(draft, node))
     for position, place in enumerate(node.more):
         text = draft.items[place].text
         if draft.items[place].table:
             loose.append(place)
             continue
-        noted = divide(text, draft.clock)
+        noted = draft.divide(place)
         ended = bool(content.raw) and not noted.raw
-        final = last and position == len(node.more) - 1 and _CLOSING.match(draft.items[place].shade) and not noted.raw
+        final = (
+            last
+            and position == len(node.more) - 1
+            and _CLOSING.match(draft.items[place].shade)
+            and not noted.raw
+        )
         if loose and not noted.raw or ended or final or _FAREWELL.match(draft.items[place].shade):
             loose.append(place)
             if last:
                 draft.tail.append(TextLine(fold(text), draft.items[place].line))
         else:
-            _add(draft, content, place, text)
+            _add(draft, content, place, noted)
     return content, loose
 
 
-def _add(draft: Draft, content: Content, place: int, text: str) -> None:
-    noted = divide(text, draft.clock)
+def _add(draft: Draft, content: Content, place: int, noted: Noted) -> None:
     if noted.unclosed:
         draft.warn(place, "OD-054", "责任单位括号没有右括号，按到段末处理")
     content.parts.append((place, noted))
@@ -234,7 +256,7 @@ def _add(draft: Draft, content: Content, place: int, text: str) -> None:
 def _inherited(draft: Draft, node: Node) -> tuple[list[str], Note]:
     """The note that stands behind the heading above: it covers all items below it."""
     for one in node.ancestors():
-        noted = divide(_own_text(draft, one), draft.clock)
+        noted = _own(draft, one)
         if noted.raw:
             return noted.raw, noted.note
     return [], Note()
@@ -244,7 +266,11 @@ def _title(draft: Draft, node: Node, content: Content, headed: set[int]) -> str 
     """A heading that opens the item: bold, on a line of its own, or the short first sentence where siblings have one."""
     item, first = draft.items[node.index], content.parts[0][1].text
     bold = fold(item.text[node.label.end : item.bold]).rstrip("。：:")
-    if 0 < len(bold) <= _LONGEST_LINE_HEADING and first.startswith(bold) and len(bold) < len(content.text) - 2:
+    if (
+        0 < len(bold) <= _LONGEST_LINE_HEADING
+        and first.startswith(bold)
+        and len(bold) < len(content.text) - 2
+    ):
         return bold
     if node.rank not in headed:
         return None

@@ -57,29 +57,23 @@ def title_spans(shade: str) -> tuple[list[tuple[int, int]], list[int]]:
     """
     spans: list[tuple[int, int]] = []
     broken: list[int] = []
-    start, depth = -1, 0
+    start, stack = -1, ""
     for match in _MARK.finditer(shade):
         mark, place = match[0], match.start()
-        if start >= 0 and place - start > _LONGEST_TITLE:
+        if stack and place - start > _LONGEST_TITLE:
             broken.append(start)
-            start, depth = -1, 0
-        if mark == "《":
-            if depth == 0:
-                start = place
-            depth += 1
-        elif depth and mark in "〈<":
-            depth += 1
-        elif depth:
-            # 》 closes everything when no inner 《 is open: an inner < may have lost its partner.
-            inner = shade.count("《", start, place) - shade.count("》", start, place)
-            depth = depth - 1 if mark != "》" or inner > 1 else 0
-            if depth == 0:
-                if mark == "》":
-                    spans.append((start + 1, place))
-                    start = -1
-                else:
-                    depth = 1
-    if start >= 0:
+            stack = ""
+        if mark == "《" or (stack and mark in "〈<"):
+            start = start if stack else place
+            stack += mark
+        elif stack and mark == "》":
+            # An inner < may have lost its partner: 》 closes the innermost 《 and all that is inside.
+            stack = stack[: stack.rindex("《")]
+            if not stack:
+                spans.append((start + 1, place))
+        elif len(stack) > 1 and stack[-1] != "《":
+            stack = stack[:-1]
+    if stack:
         broken.append(start)
     return spans, broken
 

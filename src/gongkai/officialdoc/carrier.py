@@ -11,6 +11,8 @@ from .normalise import fold
 from .titles import bare, inner_title
 
 _SEARCH = 14
+# The issuing sentence stands at the beginning of its paragraph.
+_SENTENCE_WITHIN = 1200
 _VERB = r"(?:印发|公布|转发|批转|发布|下发)"
 _ISSUES = re.compile(
     rf"现\ ?将《(?P<a>[^。]{{2,120}}?)》[^。]{{0,60}}?{_VERB}"
@@ -33,7 +35,8 @@ def find_payload(items: list[Paragraph], start: int, title: str | None) -> Paylo
     """The payload of the document whose body starts at `start`, or None if this is a single document."""
     named, sentence = None, None
     for index in range(start, min(len(items), start + _SEARCH)):
-        match = _ISSUES.search(items[index].shade)
+        shade = items[index].shade
+        match = _ISSUES.search(shade, 0, _SENTENCE_WITHIN) if "现" in shade[:_SENTENCE_WITHIN] else None
         if match is not None:
             group = match.lastgroup or "a"
             named, sentence = fold(items[index].text[match.start(group) : match.end(group)]), index

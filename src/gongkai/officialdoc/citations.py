@@ -13,7 +13,9 @@ from .numbers import DocumentNumber, find_numbers
 from .organs import is_organ
 
 # Forms, certificates and newspapers stand in the same marks and are no documents.
-_NO_DOCUMENT = re.compile(r"(?:表|证|证书|执照|申请书|通知书|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$")
+_NO_DOCUMENT = re.compile(
+    r"(?:表|证|证书|执照|申请书|通知书|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
+)
 _BEFORE = re.compile(rf"[{HAN}()]{{2,40}}$")
 _CUE = re.compile(
     r".*(?:根据|依据|按照|依照|参照|对照|遵照|执行|落实|贯彻|转发|印发|遵守|符合|违反|修改|废止|认真|严格|结合|现将|适用|关于|通过|制定|实施"

@@ -120,10 +120,16 @@ def _outline(document: Document, name: str) -> str:
     meta = document.metadata
     rows = [f"{name}：{meta.title or '（无标题）'}", f"  种类 {document.kind}"]
     named = [("发文机关", meta.issuing_body), ("文号", meta.document_number), ("成文日期", meta.signed_date)]
-    named += [("发布时间", meta.published_at), ("生效日期", meta.effective_date), ("失效日期", meta.expires_date)]
+    named += [
+        ("发布时间", meta.published_at),
+        ("生效日期", meta.effective_date),
+        ("失效日期", meta.expires_date),
+    ]
     rows += [f"  {label} {value}" for label, value in named if value]
     rows += [f"  主送 {one}" for one in meta.recipients]
-    rows += [_row(block) for block in document.blocks if block.kind in ("chapter", "section", "article", "item")]
+    rows += [
+        _row(block) for block in document.blocks if block.kind in ("chapter", "section", "article", "item")
+    ]
     rows += [f"  引用 《{one.title or ''}》{one.number or ''}" for one in document.citations]
     rows += [f"  废止 《{one.title or ''}》{one.number or ''}{one.clause or ''}" for one in document.repeals]
     rows += [f"  注意 第{one.line}行 {one.code} {one.message}" for one in document.warnings]

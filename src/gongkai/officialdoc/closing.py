@@ -113,7 +113,12 @@ def _attachments(closing: Closing, items: list[Paragraph], index: int) -> None:
     expected = first.value + 1 if first else 2
     for place in range(index + 1, min(len(items), index + 30)):
         label = read_label(items[place].shade)
-        if label is None or label.level is not Level.THIRD or label.value != expected or "。" in items[place].shade:
+        if (
+            label is None
+            or label.level is not Level.THIRD
+            or label.value != expected
+            or "。" in items[place].shade
+        ):
             return
         closing.roles[place] = "note"
         expected += 1

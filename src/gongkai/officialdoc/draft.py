@@ -9,6 +9,7 @@ from .deadlines import Clock
 from .lines import Paragraph
 from .model import Article, Block, Chapter, Citation, Item, ParseWarning, Section, TextLine
 from .normalise import fold
+from .notes import Noted, divide
 
 
 @dataclass(slots=True)
@@ -28,6 +29,15 @@ class Draft:
     noise: list[TextLine] = field(default_factory=list)
     warnings: list[ParseWarning] = field(default_factory=list)
     anchors: set[str] = field(default_factory=set)
+    repeats: dict[str, int] = field(default_factory=dict)
+    divided: dict[tuple[int, int], Noted] = field(default_factory=dict)
+
+    def divide(self, index: int, start: int = 0) -> Noted:
+        """A paragraph, from a place on, divided into text and responsibility notes; done once."""
+        key = (index, start)
+        if key not in self.divided:
+            self.divided[key] = divide(self.items[index].text[start:], self.clock)
+        return self.divided[key]
 
     def warn(self, index: int, code: str, message: str) -> None:
         """A warning at a paragraph."""
@@ -39,10 +49,13 @@ class Draft:
             if name not in self.anchors:
                 self.anchors.add(name)
                 return name
-        count = 2
-        while f"{names[-1]}-{count}" in self.anchors:
+        base = names[-1]
+        count = self.repeats.get(base, 1) + 1
+        while f"{base}-{count}" in self.anchors:
             count += 1
-        return self.anchor(f"{names[-1]}-{count}")
+        self.repeats[base] = count
+        self.anchors.add(f"{base}-{count}")
+        return f"{base}-{count}"
 
     def block(
         self,

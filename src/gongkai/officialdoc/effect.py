@@ -25,12 +25,20 @@ _TERM = re.compile(
 _SENTENCE = re.compile(r"[^。;]+[。;]?")
 _EVENT = re.compile(r"印发|公布|发布|下发|签署|颁布|发文|通过")
 _AFTER = (
-    r"\ ?(?:[(〔][^()〔〕]{0,60}(?:[〔\[(][^()〔〕\[\]]{0,12}[〕\])])?[^()〔〕]{0,30}[)〕])?(?P<clause>第[" + CN + r"\d]{1,6}条(?:第[" + CN + r"]{1,3}款)?(?:第\([" + CN + r"]{1,3}\)项)?)?"
+    r"\ ?(?:[(〔][^()〔〕]{0,60}(?:[〔\[(][^()〔〕\[\]]{0,12}[〕\])])?[^()〔〕]{0,30}[)〕])?(?P<clause>第["
+    + CN
+    + r"\d]{1,6}条(?:第["
+    + CN
+    + r"]{1,3}款)?(?:第\(["
+    + CN
+    + r"]{1,3}\)项)?)?"
     r"(?:等\ ?[" + CN + r"\d]{0,4}\ ?(?:件|个|项|部)?(?:规章|文件|规范性文件)?)?[,、]?(?:的规定)?"
 )
 _ENDS = re.compile(
-    rf"{_AFTER}(?:自[^。;]{{2,24}}?起)?(?:同时|即行|一并|相应|予以|随之|届时)?(?:废止|停止执行|停止施行|失效|停止使用)"
+    rf"{_AFTER}(?P<how>自[^。;]{{2,24}}?起(?:同时|予以)?|同时|即行|一并|相应|予以|随之|届时)?(?:废止|停止执行|停止施行|失效|停止使用)"
 )
+# 「依照《X》废止」 names the ground, not what ends; 同时 and the like leave no doubt.
+_BASIS = re.compile(r"(?:依照|按照|根据|依据|应当|应予)[^,。;]{0,20}《$")
 _LIST_GAP = re.compile(rf"{_AFTER}\ ?(?:[、,]|和|及|与|以及)?(?:原)?(?:[^《》。;]{{0,30}})?$")
 _NUMBER_ENDS = re.compile(r"[)〕]?(?:文件)?(?:同时|即行|一并)(?:废止|停止执行|失效)")
 
@@ -77,8 +85,12 @@ def _own_begin(text: str) -> re.Match[str] | None:
     match = _BEGINS.search(text)
     if match is None:
         return None
-    before = re.sub(r"^\ *(?:第\S{1,7}条|[一二三四五六七八九十]+、|\(\S{1,3}\)|\d+\.)\ *", "", text[: match.start()])
-    own = re.search(rf"{_SELF}[^,。]{{0,10}}$|{_SELF}.{{0,30}}$|现予(?:以)?(?:公布|发布|印发).{{0,4}}$", before)
+    before = re.sub(
+        r"^\ *(?:第\S{1,7}条|[一二三四五六七八九十]+、|\(\S{1,3}\)|\d+\.)\ *", "", text[: match.start()]
+    )
+    own = re.search(
+        rf"{_SELF}[^,。]{{0,10}}$|{_SELF}.{{0,30}}$|现予(?:以)?(?:公布|发布|印发).{{0,4}}$", before
+    )
     return match if own or not before.strip(" ,") else None
 
 
@@ -125,20 +137,26 @@ def _in_sentence(item: Paragraph, offset: int, text: str, decision: bool) -> lis
         return []
     spans, _ = title_spans(text)
     numbers = find_numbers(text)
+    starts = {one.start: one.canonical for one in numbers}
+    first_verb = min(
+        (place for word in ("废止", "失效") if (place := text.find(word)) >= 0), default=len(text)
+    )
     out: list[Repeal] = []
     ending = False
     for index in range(len(spans) - 1, -1, -1):
         start, end = spans[index]
         following = spans[index + 1][0] - 1 if index + 1 < len(spans) else None
         match = _ENDS.match(text, end + 1)
+        if match is not None and match["how"] is None and _BASIS.search(text, 0, start):
+            match = None
         if match is None and ending and following is not None:
             match = _LIST_GAP.fullmatch(text, end + 1, following)
         ending = match is not None
-        named = decision and re.search(r"(?:废止|失效)[^。]*$", text[: start - 1]) is not None
-        if ending or named:
-            number = next((one.canonical for one in numbers if end < one.start <= end + 8), None)
+        if ending or (decision and first_verb < start):
+            number = next((starts[place] for place in range(end + 1, end + 9) if place in starts), None)
             title = fold(item.text[offset + start : offset + end])
-            out.insert(0, Repeal(title, number, match["clause"] if match else None, item.line))
+            out.append(Repeal(title, number, match["clause"] if match else None, item.line))
+    out.reverse()
     if not out:
         out = [
             Repeal(None, one.canonical, None, item.line)

@@ -99,7 +99,9 @@ def _own_line(head: Head, item: Paragraph, index: int, titled: bool) -> int:
         head.number = head.number or number.canonical
     elif _NUMBER_ONLY.fullmatch(compact):
         pass
-    elif whole_date(item.text) is not None or re.match(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\ +\d{1,2}:\d{2}", item.shade):
+    elif whole_date(item.text) is not None or re.match(
+        r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\ +\d{1,2}:\d{2}", item.shade
+    ):
         role = _dated_line(head, item, titled)
     elif titled and _CAPTION.match(item.shade) and "《" not in item.shade[:4]:
         head.adopted = head.adopted or _ADOPTED.search(item.shade) is not None
@@ -128,13 +130,17 @@ def _may_be_title(item: Paragraph) -> bool:
     return not item.shade.endswith(("。", ";", ":", "!", "?", ","))
 
 
-def _choose_title(head: Head, items: list[Paragraph], candidates: list[tuple[int, str]], page: dict[str, str]) -> None:
+def _choose_title(
+    head: Head, items: list[Paragraph], candidates: list[tuple[int, str]], page: dict[str, str]
+) -> None:
     joined = join_titles(candidates)
     named = head.page.values.get("title") or page.get("title")
     best = next((one for one in joined if named and squash(one[1]) == squash(named)), None)
     best = best or next((one for one in joined if items[one[0][0]].heading), None)
     best = best or next((one for one in joined if ends_title(one[1])), None)
-    best = best or next((one for one in joined if len(squash(one[1])) >= 5 and not is_organ(squash(one[1]))), None)
+    best = best or next(
+        (one for one in joined if len(squash(one[1])) >= 5 and not is_organ(squash(one[1]))), None
+    )
     head.titles = joined
     for indices, text in joined:
         again = best is not None and indices != best[0] and squash(text) == squash(best[1])
@@ -156,7 +162,9 @@ def is_addressees(item: Paragraph, titled: bool) -> bool:
     if _NO_ADDRESS.search(names) and not titled:
         return False
     groups = [group.strip() for group in re.split(r"[,;]", names) if group.strip()]
-    return bool(groups) and all(UNIT_END.search(group) or group.endswith(("同志", "各有关方面")) for group in groups)
+    return bool(groups) and all(
+        UNIT_END.search(group) or group.endswith(("同志", "各有关方面")) for group in groups
+    )
 
 
 def split_recipients(text: str) -> list[str]:
@@ -167,7 +175,9 @@ def split_recipients(text: str) -> list[str]:
     if len(groups) > 1:
         return groups
     members = _cut(found, shade, "、")
-    whole = all(len(one) >= 4 and UNIT_END.search(shadow(one)) and not one.startswith("各直属") for one in members)
+    whole = all(
+        len(one) >= 4 and UNIT_END.search(shadow(one)) and not one.startswith("各直属") for one in members
+    )
     return members if whole else groups
 
 

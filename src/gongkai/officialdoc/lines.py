@@ -142,7 +142,9 @@ def _split_few(items: list[Paragraph]) -> list[Paragraph]:
     out: list[Paragraph] = []
     for item in items:
         cuts = (
-            [match.start() for match in _LABEL_INSIDE.finditer(item.shade)] if len(item.text) > _LONG_LINE else []
+            [match.start() for match in _LABEL_INSIDE.finditer(item.shade)]
+            if len(item.text) > _LONG_LINE
+            else []
         )
         if item.table or item.markup or len(cuts) < 3:
             out.append(item)

@@ -55,7 +55,9 @@ def find_numbers(text: str) -> list[DocumentNumber]:
     shade = shadow(text)
     found: list[DocumentNumber] = []
     if "号" in shade:
-        found += [n for m in _ANNUAL.finditer(shade) if m["hao"] and (n := _annual(shade, m, running=True))]
+        found += [
+            n for m in _ANNUAL.finditer(shade) if m["hao"] and (n := _annual(text, shade, m, running=True))
+        ]
         found += [_order(m, running=True) for m in _ORDER.finditer(shade)]
         found += [_announcement(m, running=True) for m in _ANNOUNCEMENT.finditer(shade)]
     found += [_uniform(m) for m in _UNIFORM.finditer(shade)]
@@ -69,9 +71,11 @@ def find_numbers(text: str) -> list[DocumentNumber]:
 
 def parse_number(text: str) -> DocumentNumber | None:
     """The number which the whole text is, or None. An outer bracket, as in 〔国办发(2020)17号〕, is no part of it."""
-    shade = shadow(text).strip()
+    found = text.strip()
+    shade = shadow(found)
     if (wrapped := _WRAPPER.match(shade)) and re.search(r"[〔\[(【第—\-]", wrapped[1]):
-        shade = wrapped[1].strip()
+        found = found[1:-1].strip()
+    shade = shadow(found).strip()
     if match := _ORDER.fullmatch(shade):
         return _order(match, running=False)
     if match := _ANNOUNCEMENT.fullmatch(shade):
@@ -81,11 +85,11 @@ def parse_number(text: str) -> DocumentNumber | None:
     match = _ANNUAL.search(shade)
     if match is None or match.end() != len(shade):
         return None
-    number = _annual(shade, match, running=False)
+    number = _annual(found, shade, match, running=False)
     return number if number is not None and number.start == 0 else None
 
 
-def _annual(shade: str, match: re.Match[str], *, running: bool) -> DocumentNumber | None:
+def _annual(text: str, shade: str, match: re.Match[str], *, running: bool) -> DocumentNumber | None:
     tail = _CODE_TAIL.search(shade, max(0, match.start() - 22), match.start())
     if tail is None:
         return None
@@ -95,7 +99,7 @@ def _annual(shade: str, match: re.Match[str], *, running: bool) -> DocumentNumbe
     if len(code) < 2:
         return None
     year = int(match["year"])
-    flags = _flags(match, tail["gap"])
+    flags = _flags(match, tail["gap"], _wide(text, start, match.end()))
     if len(match["year"]) == 2:
         year += 1900 if year >= 49 else 2000
     serial = int(match["serial"])
@@ -104,7 +108,12 @@ def _annual(shade: str, match: re.Match[str], *, running: bool) -> DocumentNumbe
     )
 
 
-def _flags(match: re.Match[str], gap: str) -> tuple[str, ...]:
+def _wide(text: str, start: int, end: int) -> bool:
+    """Digits of full width stand in the text."""
+    return any("０" <= char <= "９" for char in text[start:end])
+
+
+def _flags(match: re.Match[str], gap: str, wide: bool) -> tuple[str, ...]:
     opening, closing = match["open"], match["close"]
     checks = {
         "bracket_nonstandard": opening != "〔" or closing != "〕",
@@ -113,6 +122,7 @@ def _flags(match: re.Match[str], gap: str) -> tuple[str, ...]:
         "zero_padded": len(match["serial"]) > 1 and match["serial"].startswith("0"),
         "has_di": bool(match["di"]),
         "missing_hao": not match["hao"],
+        "fullwidth_digit": wide,
         "whitespace": bool(gap or match["w1"] or match["w2"] or match["w3"] or match["w4"]),
     }
     return tuple(name for name, holds in checks.items() if holds)
@@ -133,7 +143,8 @@ def _left(issuer: str, *, running: bool) -> str:
 def _order(match: re.Match[str], *, running: bool) -> DocumentNumber:
     issuer = _left(match["issuer"], running=running)
     serial = cn2int(match["serial"]) or 0
-    flags = (("whitespace",) if match["ws"] else ()) + (() if match["serial"].isdigit() else ("cn_numeral",))
+    spaced = " " in match[0]
+    flags = (("whitespace",) if spaced else ()) + (() if match["serial"].isdigit() else ("cn_numeral",))
     year = int(match["year"]) if match["year"] else None
     canonical = f"{issuer}{f'〔{year}〕' if year else ''}第{serial}号"
     start = match.start() + len(match["issuer"]) - len(issuer)

@@ -44,7 +44,11 @@ _RESIDUE = re.compile(
     r"|您访问的链接即将离开.{0,60}|微信|微博|朋友圈|QQ空间|【?大\|?中\|?小】?|-{3,}|\*{3,}|={3,}|-?—?\d{1,3}—?-|第\d{1,3}页(?:共\d{1,3}页)?|"
 )
 _LONGEST_RESIDUE = 120
-_SPLIT_DATE = (re.compile(r"\d{4}年?"), re.compile(r"\d{1,2}[/\-.]\d{1,2}"), re.compile(r"\d{1,2}:\d{2}(?::\d{2})?"))
+_SPLIT_DATE = (
+    re.compile(r"\d{4}年?"),
+    re.compile(r"\d{1,2}[/\-.]\d{1,2}"),
+    re.compile(r"\d{1,2}:\d{2}(?::\d{2})?"),
+)
 
 
 @dataclass(slots=True)
@@ -101,14 +105,23 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
 
 def _leads(before: str) -> bool:
     """A date may stand before the first label: 2020-10-20 来源：…"""
-    return re.fullmatch(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\ ]*(?:\d{1,2}:\d{2}(?::\d{2})?)?[\ |]*", before) is not None
+    return (
+        re.fullmatch(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[\ ]*(?:\d{1,2}:\d{2}(?::\d{2})?)?[\ |]*", before)
+        is not None
+    )
 
 
 def _value_below(items: list[Paragraph], index: int, key: str, page: PageData) -> int:
     if index + 1 >= len(items):
         return 0
     below = items[index + 1]
-    if below.table or len(below.text) > 60 or _PAIR.match(below.shade) or is_residue(below) or below.shade.endswith(":"):
+    if (
+        below.table
+        or len(below.text) > 60
+        or _PAIR.match(below.shade)
+        or is_residue(below)
+        or below.shade.endswith(":")
+    ):
         return 0
     page.put(key, below.text, below.line)
     return 1

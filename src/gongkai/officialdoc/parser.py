@@ -47,7 +47,9 @@ def parse_source(source: Source) -> Document:
     head = read_head(items, source.page)
     payload = find_payload(items, head.body, head.title)
     start, end, annexed = _body(items, head, payload)
-    closing = read_closing(items, head.body, annexed if annexed > start else end, _carrier_end(payload, start))
+    closing = read_closing(
+        items, head.body, annexed if annexed > start else end, _carrier_end(payload, start)
+    )
     title, inner = _titles(head, payload)
     clock = _clock(head, closing, source, title, inner)
     own = {squash(one) for one in (title, inner, payload.title if payload else None) if one}
@@ -171,7 +173,11 @@ def _clock(head: Head, closing: Closing, source: Source, title: str | None, inne
 
 def _published(head: Head, source: Source) -> str | None:
     labelled = head.page.values.get("published")
-    return (find_moment(labelled) if labelled else None) or head.published or find_moment(source.page.get("published", ""))
+    return (
+        (find_moment(labelled) if labelled else None)
+        or head.published
+        or find_moment(source.page.get("published", ""))
+    )
 
 
 def _labelled_day(head: Head, key: str) -> dt.date | None:
@@ -218,7 +224,12 @@ def _issuer(head: Head, closing: Closing, source: Source, title: str | None) -> 
     """Signature, else what the page names, else the first words of the title."""
     if closing.signers:
         return " ".join(closing.signers)
-    candidates = [head.page.values.get("issuer"), head.page.values.get("source"), source.page.get("source"), head.banner]
+    candidates = [
+        head.page.values.get("issuer"),
+        head.page.values.get("source"),
+        source.page.get("source"),
+        head.banner,
+    ]
     for name in candidates:
         if name and is_organ(squash(name)):
             return name
@@ -236,10 +247,14 @@ def _warnings(draft: Draft, head: Head, closing: Closing, effect: Effect, source
     labelled = _labelled_day(head, "signed")
     if labelled and closing.signed and labelled != closing.signed:
         line = closing.signed_line or head.page.lines["signed"]
-        draft.warnings.append(_doubt(line, "OD-042", f"页面的成文日期 {labelled} 与落款日期 {closing.signed} 不一致"))
+        draft.warnings.append(
+            _doubt(line, "OD-042", f"页面的成文日期 {labelled} 与落款日期 {closing.signed} 不一致")
+        )
     if effect.derived_line is not None:
         draft.warnings.append(_doubt(effect.derived_line, "OD-043", "生效日期由印发或公布日期推算"))
-    damaged = next((n for n, line in enumerate(source.lines, start=1) if _PLACEHOLDER in line or "锟斤拷" in line), None)
+    damaged = next(
+        (n for n, line in enumerate(source.lines, start=1) if _PLACEHOLDER in line or "锟斤拷" in line), None
+    )
     if damaged is not None:
         draft.warnings.append(_doubt(damaged, "OD-090", "文字有损坏（乱码），请核对原件"))
 

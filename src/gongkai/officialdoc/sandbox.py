@@ -33,11 +33,22 @@ def parse_untrusted(data: bytes, name: str = "") -> Document:
 
 
 def _parse(data: bytes) -> Document:
-    environment = {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "utf-8", "PYTHONSAFEPATH": "1", "PYTHONUTF8": "1"}
+    environment = {
+        "PYTHONPATH": str(_ROOT),
+        "PYTHONIOENCODING": "utf-8",
+        "PYTHONSAFEPATH": "1",
+        "PYTHONUTF8": "1",
+    }
     command = [sys.executable, "-B", "-m", "gongkai.officialdoc", "--dump"]
     try:
         done = subprocess.run(
-            command, input=data, capture_output=True, timeout=WALL_SECONDS, env=environment, check=False, cwd=os.sep
+            command,
+            input=data,
+            capture_output=True,
+            timeout=WALL_SECONDS,
+            env=environment,
+            check=False,
+            cwd=os.sep,
         )
     except subprocess.TimeoutExpired:
         raise UnreadableDocument(_TOO_SLOW) from None

@@ -24,7 +24,10 @@ _KINDS = [
     ("reply", r"(?:批复|复函|答复|函)$"),
     ("report", r"(?:报告|总结|年报)$"),
     ("notice", r"(?:通知|通告|公告|通报)$"),
-    ("normative", r"(?:办法|规定|细则|规则|规程|决定|意见|措施|制度|规范|标准|章程|守则|预案|指南|政策|决议|解释|指引)$"),
+    (
+        "normative",
+        r"(?:办法|规定|细则|规则|规程|决定|意见|措施|制度|规范|标准|章程|守则|预案|指南|政策|决议|解释|指引)$",
+    ),
 ]
 
 
@@ -67,14 +70,25 @@ def _goes_on(before: str, text: str) -> bool:
     if first.count("《") > first.count("》"):
         return True
     if ends_title(first) and first.count("(") <= first.count(")"):
-        return second.startswith("(") and second.endswith(")") and len(second) <= 12 and not second[1:5].isdigit()
+        return (
+            second.startswith("(")
+            and second.endswith(")")
+            and len(second) <= 12
+            and not second[1:5].isdigit()
+        )
     if second.startswith(("关于", "印发", "转发")):
         return is_organ(first.split(" ")[-1]) or is_organ(squash(before.split(" ")[-1]))
     if "关于" in first:
         return True
     if is_organ(first) and is_organ(second):
         return first != second
-    return len(first) >= 8 and len(second) <= 12 and ends_title(second) and not is_organ(first) and len(second) < len(first)
+    return (
+        len(first) >= 8
+        and len(second) <= 12
+        and ends_title(second)
+        and not is_organ(first)
+        and len(second) < len(first)
+    )
 
 
 def kind_of(title: str | None, inner: str | None, *, articles: int, items: int, adopted: bool) -> str:

@@ -9,7 +9,9 @@ from .guard import open_package
 
 READS = "目前可以读取文本（.txt、.md）、网页（.html）和 Word（.docx）文件"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
-_HTML_TAG = re.compile(rb"<(?:meta|div|p|table|span|article|section|title|h[1-6]|br|ul|ol)[\s/>]", re.IGNORECASE)
+_HTML_TAG = re.compile(
+    rb"<(?:meta|div|p|table|span|article|section|title|h[1-6]|br|ul|ol)[\s/>]", re.IGNORECASE
+)
 _REFUSED = [
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Office 文件（.doc、.xls 等），请另存为 .docx 后再试"),
     (b"{\\rtf", "这是 RTF 文件，请另存为 .docx 后再试"),

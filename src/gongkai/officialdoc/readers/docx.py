@@ -26,7 +26,10 @@ def read_docx(data: bytes) -> Source:
     body = root.find(f"{W}body")
     if body is None:
         raise UnreadableDocument("Word 文件没有正文，请重新保存后再试")
-    parts = [parse_xml(package.read(f"word/{name}.xml")) if f"word/{name}.xml" in names else None for name in ("numbering", "styles")]
+    parts = [
+        parse_xml(package.read(f"word/{name}.xml")) if f"word/{name}.xml" in names else None
+        for name in ("numbering", "styles")
+    ]
     reader = _Reader(Numbering(*parts))
     for block in _blocks(body):
         if block.tag == f"{W}tbl":
@@ -45,7 +48,14 @@ def _blocks(parent: etree._Element) -> Iterator[etree._Element]:
         child = stack.pop()
         if child.tag in (f"{W}p", f"{W}tbl"):
             yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}moveTo", f"{W}customXml", f"{W}smartTag"):
+        elif child.tag in (
+            f"{W}sdt",
+            f"{W}sdtContent",
+            f"{W}ins",
+            f"{W}moveTo",
+            f"{W}customXml",
+            f"{W}smartTag",
+        ):
             stack += reversed(child)
 
 

@@ -41,7 +41,15 @@ class Package:
                 data = member.read(max(0, budget) + 1)
         except KeyError:
             raise UnreadableDocument(f"文件包缺少 {name}，可能已损坏，请重新保存后再试") from None
-        except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            RuntimeError,
+            NotImplementedError,
+            EOFError,
+            OSError,
+            ValueError,
+        ):
             raise UnreadableDocument("文件包已损坏或已加密，请重新保存后再试") from None
         if len(data) > budget:
             raise UnreadableDocument("文件包解压后过大，疑似压缩炸弹，已拒绝读取")
@@ -69,13 +77,20 @@ def open_package(data: bytes) -> Package:
 
 def _escapes(name: str) -> bool:
     parts = name.replace("\\", "/").split("/")
-    return name.startswith(("/", "\\")) or ".." in parts or (len(name) > 1 and name[1] == ":") or "\x00" in name
+    return (
+        name.startswith(("/", "\\")) or ".." in parts or (len(name) > 1 and name[1] == ":") or "\x00" in name
+    )
 
 
 def parse_xml(data: bytes) -> etree._Element:
     """The root of an XML member, parsed without entities, DTD, network and huge trees."""
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         return etree.fromstring(data, parser)

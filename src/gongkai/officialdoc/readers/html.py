@@ -30,9 +30,7 @@ _MENU = re.compile(
     re.IGNORECASE,
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CONTENT = (
-    "#zoom, #UCAP-CONTENT, .TRS_Editor, .trs_editor_view, #Zoom, .article-content, .pages_content, .zwnr, article, main"
-)
+_CONTENT = "#zoom, #UCAP-CONTENT, .TRS_Editor, .trs_editor_view, #Zoom, .article-content, .pages_content, .zwnr, article, main"
 _PAGE_META = {"articletitle": "title", "pubdate": "published", "contentsource": "source"}
 _LAYOUT_CELL = 300
 _INNER_BLOCKS = "p, div, table, h1, h2, h3, li"
@@ -199,4 +197,6 @@ def _is_layout(row: LexborNode) -> bool:
     cells = [cell for cell in _children(row) if cell.tag in ("td", "th")]
     if len(cells) <= 1:
         return True
-    return any(len(cell.text()) > _LAYOUT_CELL and cell.css_first(_INNER_BLOCKS) is not None for cell in cells)
+    return any(
+        len(cell.text()) > _LAYOUT_CELL and cell.css_first(_INNER_BLOCKS) is not None for cell in cells
+    )

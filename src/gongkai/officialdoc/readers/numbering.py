@@ -92,7 +92,9 @@ def _styles(root: etree._Element) -> dict[str, tuple[str | None, int | None, str
 
 def _lists(root: etree._Element) -> dict[str, _List]:
     abstract = {
-        node.get(f"{W}abstractNumId") or "": {_ilvl(level): _read_level(level) for level in node.iterfind(f"{W}lvl")}
+        node.get(f"{W}abstractNumId") or "": {
+            _ilvl(level): _read_level(level) for level in node.iterfind(f"{W}lvl")
+        }
         for node in root.iterfind(f"{W}abstractNum")
     }
     out = {}
@@ -137,7 +139,9 @@ def _render(number: int, form: str) -> str:
     if form.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
         return chr(ord("①") + number - 1)
     if form in ("lowerLetter", "upperLetter") and number >= 1:
-        letter = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number <= 260 else str(number)
+        letter = (
+            chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number <= 260 else str(number)
+        )
         return letter.upper() if form == "upperLetter" else letter
     if form in ("lowerRoman", "upperRoman"):
         return _roman(number).lower() if form == "lowerRoman" else _roman(number)

@@ -9,14 +9,20 @@ from ..errors import UnreadableDocument
 
 _SAMPLE = 200_000
 _MIN_PLAUSIBLE = 0.85
-_PLAUSIBLE = re.compile(r"[\t\n\r\x20-\x7e\u00b7\u2010-\u2026\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e①-⑳㈠-㈩○◯×]")
+_PLAUSIBLE = re.compile(
+    r"[\t\n\r\x20-\x7e\u00b7\u2010-\u2026\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e①-⑳㈠-㈩○◯×]"
+)
 _REFUSAL = "文字编码无法识别，请把文件另存为 UTF-8 编码后再试"
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f]")
 
 
 def decode(data: bytes, declared: str | None = None) -> str:
     """The text. `declared` is an encoding a page names; it is tried after the byte order mark and UTF-8."""
-    for mark, name in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, name in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
             return _strict(data[len(mark) :], name)
     if wide := _wide(data):

@@ -245,7 +245,9 @@ def test_labelled_pairs_cells_with_columns() -> None:
 
 def test_changes_are_triples_or_objects() -> None:
     change = SimpleNamespace(label="甲", old="", new="乙")
-    html = draw("{% for a, b, c in entries|changes %}{{ a }}{{ b }}{{ c }};{% endfor %}", entries=[change, ("丙", 1, 2)])
+    html = draw(
+        "{% for a, b, c in entries|changes %}{{ a }}{{ b }}{{ c }};{% endfor %}", entries=[change, ("丙", 1, 2)]
+    )
     assert html == "甲乙;丙12;"
 
 
