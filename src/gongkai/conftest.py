@@ -15,6 +15,8 @@ from django.core.cache import cache
 from django.db import connections
 from hypothesis import settings as hypothesis_settings
 
+from pytest_django import DjangoDbBlocker
+
 from gongkai.factories import City
 
 SHARED = Path(__file__).parents[3] / "shared"
@@ -46,12 +48,12 @@ def now() -> datetime:
 
 
 @pytest.fixture
-def committed_db(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def committed_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """A copy of the migrated database in which commits are real, for threads and processes; dropped afterwards.
 
     Copied from the test database as a template, so that nothing has to be flushed. Yields its vendor.
     """
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock():
         connections.close_all()
         settings = connections.settings["default"]
         original = settings["NAME"]

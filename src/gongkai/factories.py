@@ -11,6 +11,8 @@ from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
+from gongkai.documents.reading import block_rows
+from gongkai.officialdoc import parse
 from gongkai.publishing import actions
 from gongkai.publishing.models import Record
 
@@ -83,7 +85,8 @@ def fresh(user: User) -> User:
 
 def draft(city: City, now: datetime, title: str = "关于校车安全的通知", text: str = "一、总则\n1.按时检查车辆。") -> Record:
     """A draft document of the education bureau, by its editor."""
-    row = Document(text=text, document_number="云教发〔2026〕3号")
+    blocks = block_rows(parse(text).blocks)
+    row = Document(text=text, blocks=blocks, document_number="云教发〔2026〕3号")
     return actions.create(DOCUMENTS, row, title, agency=city.education, actor=city.editor, now=now)
 
 

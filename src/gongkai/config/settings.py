@@ -132,7 +132,10 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 SESSION_COOKIE_PATH = "/desk/"
 SESSION_COOKIE_NAME = "gongkai_desk"
 SESSION_COOKIE_AGE = 12 * 3600
-CSRF_USE_SESSIONS = True
+# Not kept in the session: looking a token up there would make every public page vary by cookie.
+CSRF_COOKIE_PATH = "/desk/"
+CSRF_COOKIE_NAME = "gongkai_csrf"
+CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE_ORIGIN
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -184,7 +187,10 @@ LOGGING = {
     "formatters": {
         "plain": {
             "()": structlog.stdlib.ProcessorFormatter,
-            "processor": structlog.dev.ConsoleRenderer(colors=False),
+            # Plain tracebacks: a rich one prints local variables, and with them what people typed.
+            "processor": structlog.dev.ConsoleRenderer(
+                colors=False, exception_formatter=structlog.dev.plain_traceback
+            ),
             "foreign_pre_chain": [structlog.stdlib.add_log_level, structlog.processors.TimeStamper(fmt="iso")],
         }
     },

@@ -9,6 +9,7 @@ os.environ.setdefault("GONGKAI_DATA_DIR", str(Path(tempfile.gettempdir()) / f"go
 from gongkai.config.settings import *  # noqa: E402, F403
 from gongkai.config.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
 
+(DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -38,7 +38,7 @@ def _why_not(reasons: list[object]) -> list[str]:
 def plans(request: HttpRequest) -> HttpResponse:
     """The plans that concern me."""
     mine = Plan.objects.for_user(_user(request), "view").select_related("government", "record")
-    page = Paginator(mine.annotate(task_count=Count("tasks")), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(mine.annotate(task_count=Count("tasks")).order_by("-year", "title"), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "gongkai/plans/plans.html", {"page_obj": page})
 
 

@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
 
 from gongkai.plans.models import Release
 from gongkai.portal.health import health
@@ -43,6 +44,7 @@ def log_head(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"seq": anchor.seq, "hash": anchor.hash})
 
 
+@require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The age in seconds of each process and how far each follower is behind; 503 when one of them is late."""
     report = health()

@@ -1,0 +1,129 @@
+"""A stranger and an editor of another agency try every address that there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from gongkai.factories import City, draft, published
+from gongkai.officialdoc import parse
+from gongkai.plans import actions
+from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.models import Duty
+from gongkai.publishing.models import LogEntry, Record
+
+PLAN = "云汀市2026年政务公开工作要点\n一、规范\n1.更新清单,2026年9月底前公布。〔牵头单位:市教育局〕\n2.整理。〔责任单位:市属各相关部门〕"
+SECRET = "只有教育局知道的草稿"
+PUBLIC = {"/", "/agencies/", "/documents/", "/plans/", "/log/", "/log/head.json", "/feed.atom", "/healthz"}
+OPEN_TO_ALL = {"/desk/sign-in/"}
+
+
+def patterns(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield route
+
+
+ROUTES = sorted(set(patterns(get_resolver())))
+
+
+@pytest.fixture
+def addresses(city: City, now: datetime) -> list[str]:
+    """Every route of the project, filled in with things of the education bureau and of the city's office."""
+    record = draft(city, now, SECRET)
+    published(city, now)
+    staged = actions.stage_import(parse(PLAN), "x.txt", government=city.government, actor=city.office, now=now)
+    plan = actions.apply_import(staged, actor=city.office, now=now)
+    waiting = actions.stage_import(parse(PLAN), "y.txt", government=city.government, actor=city.office, now=now)
+    duty = Duty.objects.get(task__number=1)
+    proof = [EvidenceDraft("网页", url="https://yunting.example/")]
+    report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
+    numbers = {
+        "desk/plans/import/": waiting.pk,
+        "desk/plans/tasks/": duty.task_id,
+        "desk/plans/reports/": report.pk,
+        "desk/plans/": plan.pk,
+        "desk/registers/": record.pk,
+        "documents/": record.pk,
+        "plans/": plan.pk,
+    }
+    return [fill(route, numbers) for route in ROUTES if "admin/" not in route]
+
+
+def fill(route: str, numbers: dict[str, int]) -> str:
+    pk = next((str(pk) for prefix, pk in numbers.items() if route.startswith(prefix)), "1")
+    route = re.sub(r"\(\?P<verb>([a-z-]+)[^)]*\)", r"\1", route.replace(r"(?P<pk>\d+)", pk))
+    route = route.replace("<slug:slug>", "documents").replace("<slug:verb>", "submit").replace("<slug:code>", "jyj")
+    return "/" + route.replace("<int:pk>", pk).replace("^", "").replace("$", "")
+
+
+def test_every_route_is_filled(addresses: list[str]) -> None:
+    assert len(addresses) > 25
+    assert not [address for address in addresses if re.search(r"[<(\\]", address)]
+
+
+def test_a_stranger_reads_what_is_public_and_nothing_else(addresses: list[str]) -> None:
+    client = Client()
+    for address in addresses:
+        response = client.get(address)
+        if address.startswith("/desk/") and address not in OPEN_TO_ALL:
+            assert response.status_code in {302, 405}, address
+            if response.status_code == 302:
+                assert response.headers["Location"].startswith("/desk/sign-in/"), address
+        else:
+            assert response.status_code in {200, 404} or address == "/healthz", address
+            assert SECRET not in response.content.decode(), address
+            assert "秘密进展" not in response.content.decode(), address
+
+
+def test_a_stranger_changes_nothing(addresses: list[str]) -> None:
+    before = list(Record.objects.values_list("pk", "state", "saved_at")), LogEntry.objects.count()
+    client = Client()
+    for address in addresses:
+        response = client.post(address, {"opinion": "x", "reason": "x"})
+        assert response.status_code in {302, 403, 404, 405} or address in OPEN_TO_ALL, address
+    assert (list(Record.objects.values_list("pk", "state", "saved_at")), LogEntry.objects.count()) == before
+
+
+def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(addresses: list[str], city: City) -> None:
+    client = Client()
+    before = list(Record.objects.values_list("pk", "state", "saved_at", "working__state"))
+    for address in addresses:
+        if "sign-out" in address:
+            continue
+        for response in (client.get(address), client.post(address, {"opinion": "x", "reason": "x", "text": "x"})):
+            client.force_login(city.other_editor)
+            assert SECRET not in _text(response), address
+            assert "秘密进展" not in _text(response), address
+            assert response.status_code < 500 or address == "/healthz", address
+    assert list(Record.objects.values_list("pk", "state", "saved_at", "working__state")) == before
+
+
+@pytest.mark.parametrize("field", ["drafts", "imports", "tasks", "decisions", "releases"])
+def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
+    client = Client()
+    client.force_login(city.other_editor)
+    wanted = {
+        "drafts": [a for a in addresses if re.match(r"/desk/registers/documents/\d+/", a)],
+        "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],
+        "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],
+        "decisions": [a for a in addresses if a.startswith("/desk/plans/reports/")],
+        "releases": [a for a in addresses if a.endswith(("/release/", "/settle/"))],
+    }[field]
+    assert wanted
+    for address in wanted:
+        assert 404 in {client.get(address).status_code, client.post(address, {"opinion": "x"}).status_code}, address
+
+
+def _text(response: object) -> str:
+    if getattr(response, "streaming", False):
+        return b"".join(response.streaming_content).decode()  # type: ignore[attr-defined]
+    return response.content.decode()  # type: ignore[attr-defined]

@@ -1,0 +1,116 @@
+"""Schedule, notifications, outbox."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.core import mail
+from django.db import connection, transaction
+from django_tasks_db.models import DBTaskResult
+from hypothesis import given
+from hypothesis import strategies as st
+from pytest_django import Settings
+
+from gongkai.factories import City
+from gongkai.jobs import schedule
+from gongkai.jobs.models import JobSlot, Notification, OutboxMail
+from gongkai.jobs.notifications import notify
+from gongkai.jobs.tasks import MOST_ATTEMPTS, beat, send_outbox
+
+NAMES = {"jobs.send_outbox", "jobs.beat", "plans.remind_of_due_tasks"}
+
+
+def test_each_job_runs_once_per_slot(db: None, now: datetime) -> None:
+    assert set(schedule.run_due(now)) == NAMES
+    assert schedule.run_due(now + timedelta(seconds=59)) == []
+    assert set(schedule.run_due(now + timedelta(seconds=60))) == NAMES - {"plans.remind_of_due_tasks"}
+    assert DBTaskResult.objects.count() == 5
+
+
+def test_two_schedulers_run_a_slot_once(committed_db: str, now: datetime) -> None:
+    started: list[str] = []
+
+    def tick() -> None:
+        try:
+            started.extend(schedule.run_due(now))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=tick) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(started) == sorted(NAMES)
+
+
+@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), st.integers(1, 10**6))
+def test_a_slot_holds_its_moment(moment: datetime, seconds: int) -> None:
+    job = schedule.Job("x", timedelta(seconds=seconds), beat)
+    assert job.slot(moment) <= moment < job.slot(moment) + job.every
+
+
+def test_a_dead_worker_s_task_goes_back_to_the_queue(db: None, now: datetime) -> None:
+    result = beat.enqueue()
+    DBTaskResult.objects.filter(pk=result.id).update(status="RUNNING", started_at=now, worker_ids=["w1"])
+    assert schedule.requeue_dead(now + timedelta(minutes=14)) == 0
+    assert schedule.requeue_dead(now + timedelta(minutes=16)) == 1
+    assert DBTaskResult.objects.get(pk=result.id).status == "READY"
+
+
+def test_old_slots_are_forgotten(db: None, now: datetime) -> None:
+    schedule.run_due(now)
+    schedule.requeue_dead(now + timedelta(days=9))
+    assert not JobSlot.objects.exists()
+
+
+def test_an_occasion_reaches_a_person_once(city: City, now: datetime) -> None:
+    people = [city.editor, city.other_editor]
+    assert notify(people, "到期提醒", "/desk/", key="due:1", now=now) == 2
+    assert notify(people, "到期提醒", "/desk/", key="due:1", now=now) == 0
+    assert Notification.objects.count() == 2
+    assert OutboxMail.objects.get().to == "wjw@example.invalid"
+
+
+def test_a_refused_act_sends_no_letter(committed_db: str, now: datetime) -> None:
+    city = City()
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        notify([city.other_editor], "不应发出", "/desk/", key="x", now=now)
+        raise ZeroDivisionError
+    assert not OutboxMail.objects.exists()
+
+
+@pytest.fixture
+def letter(db: None, now: datetime) -> OutboxMail:
+    return OutboxMail.objects.create(to="a@example.invalid", subject="通知", body="内容", created_at=now)
+
+
+def test_without_a_mail_server_letters_wait(letter: OutboxMail) -> None:
+    assert send_outbox.func() == 0
+    letter.refresh_from_db()
+    assert (letter.sent_at, letter.attempts) == (None, 0)
+
+
+def test_a_letter_is_sent_once(letter: OutboxMail, settings: Settings, now: datetime) -> None:
+    settings.MAIL_URL = "smtp://localhost"
+    with time_machine.travel(now):
+        assert send_outbox.func() == 1
+        assert send_outbox.func() == 0
+    assert [message.subject for message in mail.outbox] == ["通知"]
+
+
+def test_a_letter_that_fails_is_tried_five_times(
+    letter: OutboxMail, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MAIL_URL = "smtp://localhost"
+
+    def refuse(*args: object, **kwargs: object) -> None:
+        raise ConnectionRefusedError("no server")
+
+    monkeypatch.setattr("gongkai.jobs.tasks.send_mail", refuse)
+    assert [send_outbox.func() for _ in range(7)] == [0] * 7
+    letter.refresh_from_db()
+    assert (letter.attempts, letter.error, letter.sent_at) == (MOST_ATTEMPTS, "no server", None)

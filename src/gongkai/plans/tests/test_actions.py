@@ -1,0 +1,255 @@
+"""From a document to a confirmed task on the public page, verb by verb."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gongkai.accounts.reasons import Refused
+from gongkai.factories import City, make_agency, published
+from gongkai.jobs.models import Notification, OutboxMail
+from gongkai.officialdoc import parse
+from gongkai.plans import actions
+from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.choices import DutyState, Match, Part, TaskKind, TaskState, Verdict
+from gongkai.plans.drafts import ItemDraft
+from gongkai.plans.models import Duty, Plan, PlanImport, Report, Task, TaskUnit
+from gongkai.plans.progress import progress_content
+from gongkai.publishing import actions as publishing
+from gongkai.publishing.choices import Act
+from gongkai.publishing.models import LogEntry, Record
+
+TEXT = """云汀市2026年政务公开工作要点
+一、规范公开
+(一)管好清单
+1.更新权责清单,2026年9月底前公布。〔牵头单位:市教育局,责任单位:市卫健委、各区(县)人民政府〕
+2.整理现行有效的文件。〔责任单位:市属各相关部门〕
+二、加强培训
+3.办好年度培训。〔牵头单位:市教育局、卫健委〕
+"""
+
+
+def staged(city: City, now: datetime, text: str = TEXT) -> PlanImport:
+    return actions.stage_import(parse(text), "plan.txt", government=city.government, actor=city.office, now=now)
+
+
+@pytest.fixture
+def plan(city: City, now: datetime) -> Plan:
+    return actions.apply_import(staged(city, now), actor=city.office, now=now)
+
+
+def task(plan: Plan, number: int) -> Task:
+    return plan.tasks.with_duties().get(number=number)
+
+
+def duty(plan: Plan, number: int, agency: object) -> Duty:
+    return Duty.objects.get(task__plan=plan, task__number=number, agency=agency)
+
+
+def test_an_import_proposes_and_writes_no_task(city: City, now: datetime) -> None:
+    made = staged(city, now)
+    assert (made.title, made.year, len(made.items)) == ("云汀市2026年政务公开工作要点", 2026, 3)
+    assert made.units["市教育局"]["agencies"] == [city.education.pk]
+    assert set(made.units["各区(县)人民政府"]["agencies"]) == {city.district.pk, city.county.pk}
+    assert made.units["市属各相关部门"]["match"] == Match.QUESTION
+    assert set(made.units["市属各相关部门"]["candidates"]) >= {city.education.pk, city.health.pk}
+    assert not Task.objects.exists()
+
+
+def test_one_act_makes_document_tasks_and_duties(plan: Plan, city: City) -> None:
+    first, second, third = (task(plan, number) for number in (1, 2, 3))
+    assert (plan.record.state, plan.record.kind, plan.year) == ("draft", "documents", 2026)
+    assert (first.kind, first.due_on, first.chapter, first.section) == (
+        TaskKind.DATED,
+        date(2026, 9, 30),
+        "规范公开",
+        "管好清单",
+    )
+    assert {(duty.agency_id, duty.part) for duty in first.duties.all()} == {
+        (city.education.pk, Part.LEAD),
+        (city.health.pk, Part.RESPONSIBLE),
+        (city.district.pk, Part.RESPONSIBLE),
+        (city.county.pk, Part.RESPONSIBLE),
+    }
+    assert (second.state, second.kind) == (TaskState.TO_ASSIGN, TaskKind.STANDING)
+    assert {duty.part for duty in third.duties.all()} == {Part.LEAD}
+    assert "#" not in first.anchor
+    assert first.anchor in {block["anchor"] for block in plan.record.document.blocks}
+
+
+def test_agencies_are_told_once(plan: Plan, city: City) -> None:
+    told = Notification.objects.filter(user=city.editor)
+    assert [notification.text for notification in told] == ["云汀市2026年政务公开工作要点：交办 2 项任务"]
+    assert OutboxMail.objects.get().to == "wjw@example.invalid"
+
+
+def test_the_same_plan_is_not_doubled(plan: Plan, city: City, now: datetime) -> None:
+    with pytest.raises(Refused, match="已经导入过"):
+        actions.apply_import(staged(city, now), actor=city.office, now=now)
+    assert Record.objects.count() == 1
+
+
+def test_an_import_is_applied_once(city: City, now: datetime) -> None:
+    made = staged(city, now)
+    actions.apply_import(made, actor=city.office, now=now)
+    with pytest.raises(Refused, match="已经处理过"):
+        actions.apply_import(made, actor=city.office, now=now)
+
+
+def test_only_the_office_hands_out(city: City, now: datetime) -> None:
+    with pytest.raises(Refused, match="政府信息公开工作主管部门"):
+        actions.stage_import(parse(TEXT), "x", government=city.government, actor=city.editor, now=now)
+    with pytest.raises(Refused):
+        actions.apply_import(staged(city, now), actor=city.editor, now=now)
+    with pytest.raises(Refused):
+        actions.stage_import(parse(TEXT), "x", government=city.district, actor=city.office, now=now)
+
+
+def test_a_text_without_items_is_refused_in_words(city: City, now: datetime) -> None:
+    with pytest.raises(Refused, match="没有可生成任务的条目"):
+        staged(city, now, "今天天气很好。")
+
+
+def test_corrections_are_kept_and_carried_out(city: City, now: datetime) -> None:
+    made = staged(city, now)
+    items = [ItemDraft(**item) for item in made.items]
+    items[1].text, items[1].due_on, items[1].lead = "整理文件。", "2026-11-30", ["市教育局"]
+    decided = {"市属各相关部门": [city.health.pk]}
+    made = actions.correct_import(
+        made, title="改过的名称", year=2026, items=items[:2], decided=decided, actor=city.office, now=now
+    )
+    plan = actions.apply_import(made, actor=city.office, now=now)
+    second = task(plan, 2)
+    assert (plan.title, plan.tasks.count()) == ("改过的名称", 2)
+    assert (second.text, second.due_on, second.state) == ("整理文件。", date(2026, 11, 30), TaskState.ASSIGNED)
+    unit = TaskUnit.objects.get(task=second, text="市属各相关部门")
+    assert (unit.match, unit.decided_by) == (Match.COLLECTIVE, city.office)
+
+
+def test_duplicate_numbers_are_named(city: City, now: datetime) -> None:
+    made = staged(city, now)
+    items = [ItemDraft(**item) for item in made.items]
+    items[2].number = 1
+    made = actions.correct_import(made, title="x", year=2026, items=items, decided={}, actor=city.office, now=now)
+    with pytest.raises(Refused, match="序号重复：1"):
+        actions.apply_import(made, actor=city.office, now=now)
+
+
+def test_a_question_is_settled_for_every_task_at_once(plan: Plan, city: City, now: datetime) -> None:
+    made = actions.settle_unit(plan, "市属各相关部门", [city.education, city.health], actor=city.office, now=now)
+    assert made == 2
+    assert task(plan, 2).state == TaskState.ASSIGNED
+    with pytest.raises(Refused):
+        actions.settle_unit(plan, "市属各相关部门", [city.health], actor=city.editor, now=now)
+
+
+def test_progress_is_noted_and_a_claim_waits(plan: Plan, city: City, now: datetime) -> None:
+    lead = duty(plan, 1, city.education)
+    actions.report(lead, text="已启动。", is_done=False, evidence=[], actor=city.editor, now=now)
+    assert duty(plan, 1, city.education).state == DutyState.IN_PROGRESS
+    with pytest.raises(Refused, match="至少附一项佐证"):
+        actions.report(lead, text="完成。", is_done=True, evidence=[], actor=city.editor, now=now)
+    proof = EvidenceDraft("清单", record=published(city, now, "权责清单"))
+    made = actions.report(lead, text="完成。", is_done=True, evidence=[proof], actor=city.editor, now=now)
+    assert (made.verdict, made.evidence.get().record.title) == (Verdict.WAITING, "权责清单")
+    assert task(plan, 1).state == TaskState.SUBMITTED
+    assert Notification.objects.filter(user=city.office, text__contains="报告第 1 项办结").exists()
+    with pytest.raises(Refused, match="当前状态"):
+        actions.report(lead, text="又完成。", is_done=True, evidence=[proof], actor=city.editor, now=now)
+
+
+def test_another_agency_does_not_report(plan: Plan, city: City, now: datetime) -> None:
+    with pytest.raises(Refused, match="您不是云汀市教育局的编辑"):
+        actions.report(
+            duty(plan, 1, city.education), text="x", is_done=False, evidence=[], actor=city.other_editor, now=now
+        )
+
+
+def submitted(plan: Plan, city: City, now: datetime, number: int = 1) -> Report:
+    proof = EvidenceDraft("网页", url="https://yunting.example/list")
+    return actions.report(
+        duty(plan, number, city.education), text="已公布。", is_done=True, evidence=[proof], actor=city.editor, now=now
+    )
+
+
+def test_confirming_ends_the_duty_and_the_task(plan: Plan, city: City, now: datetime) -> None:
+    actions.confirm(submitted(plan, city, now), actor=city.office, now=now)
+    assert task(plan, 1).state == TaskState.VERIFIED
+    assert Notification.objects.filter(user=city.editor, text__contains="确认办结").exists()
+
+
+def test_sending_back_needs_words_and_lets_report_again(plan: Plan, city: City, now: datetime) -> None:
+    made = submitted(plan, city, now)
+    with pytest.raises(Refused, match="请填写内容"):
+        actions.send_back(made, opinion="", actor=city.office, now=now)
+    actions.send_back(made, opinion="缺少目录", actor=city.office, now=now)
+    assert task(plan, 1).state == TaskState.RETURNED
+    with pytest.raises(Refused, match="已有结论"):
+        actions.confirm(made, actor=city.office, now=now)
+    actions.confirm(submitted(plan, city, now + timedelta(days=1)), actor=city.office, now=now)
+    assert task(plan, 1).state == TaskState.VERIFIED
+
+
+def test_nobody_confirms_their_own_report_or_anothers_plan(plan: Plan, city: City, now: datetime) -> None:
+    city.office.posts.create(agency=city.education, role="editor")
+    office = type(city.office).objects.get(pk=city.office.pk)
+    proof = EvidenceDraft("网页", url="https://yunting.example/list")
+    made = actions.report(
+        duty(plan, 1, city.education), text="x", is_done=True, evidence=[proof], actor=office, now=now
+    )
+    with pytest.raises(Refused, match="须由他人确认"):
+        actions.confirm(made, actor=office, now=now)
+    with pytest.raises(Refused, match="只有云汀市人民政府"):
+        actions.confirm(made, actor=city.other_editor, now=now)
+
+
+def test_with_two_leads_both_must_be_confirmed(plan: Plan, city: City, now: datetime) -> None:
+    actions.confirm(submitted(plan, city, now, 3), actor=city.office, now=now)
+    assert task(plan, 3).state == TaskState.IN_PROGRESS
+
+
+def test_release_waits_for_the_document_and_tells_only_what_was_confirmed(
+    plan: Plan, city: City, now: datetime
+) -> None:
+    actions.confirm(submitted(plan, city, now), actor=city.office, now=now)
+    with pytest.raises(Refused, match="要点文件尚未发布"):
+        actions.release_progress(plan, actor=city.office, now=now)
+    publishing.submit(plan.record, actor=city.office, now=now)
+    publishing.approve(plan.record, actor=city.office_reviewer, now=now)
+    publishing.publish(plan.record, actor=city.office_reviewer, now=now)
+    released = actions.release_progress(plan, actor=city.office, now=now)
+    content = released.snapshot.read()
+    assert content["figures"] == {"done": 1, "not_started": 2, "total": 3}
+    assert content["tasks"][0]["results"][0]["evidence"] == [{"label": "网页", "url": "https://yunting.example/list"}]
+    entry = LogEntry.objects.last()
+    assert (entry.act, entry.digest) == (Act.RELEASED, released.snapshot.digest)
+    assert f"plan:{plan.pk}" in entry.keys
+
+
+def test_a_release_names_no_person_and_no_internal_state(plan: Plan, city: City, now: datetime) -> None:
+    made = submitted(plan, city, now)
+    actions.send_back(made, opinion="内部意见", actor=city.office, now=now)
+    content = str(progress_content(plan, now))
+    for internal in ("内部意见", "returned", "已公布。", city.editor.name, city.office.name):
+        assert internal not in content
+
+
+def test_the_city_s_own_plan_becomes_45_tasks(city: City, now: datetime, shared: Path) -> None:
+    """The seed, read by the real parser, into an invented city that has the same bureaus."""
+    for name, short, code in (("云汀市司法局", "市司法局", "sfj"), ("云汀市财政局", "市财政局", "czj")):
+        make_agency(name, code, short_name=short, parent=city.government)
+    text = (shared / "samples" / "urumqi-2020-key-points.txt").read_text(encoding="utf-8")
+    plan = actions.apply_import(staged(city, now, text), actor=city.office, now=now)
+    dated = plan.tasks.filter(kind=TaskKind.DATED)
+    assert plan.tasks.count() == 45
+    assert dict(dated.values_list("number", "due_on")) == {
+        4: date(2020, 12, 31),
+        5: date(2020, 12, 31),
+        9: date(2020, 10, 31),
+        33: date(2020, 12, 31),
+        40: date(2020, 12, 31),
+    }
+    assert TaskUnit.objects.filter(task__plan=plan, text="市属各相关部门", match=Match.QUESTION).count() == 36
+    assert {unit.match for unit in TaskUnit.objects.filter(text="各区(县)人民政府")} == {Match.COLLECTIVE}

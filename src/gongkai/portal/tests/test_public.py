@@ -1,0 +1,167 @@
+"""What the public reads, and what it must never get."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from gongkai.factories import City, draft, published
+from gongkai.jobs.models import Heartbeat
+from gongkai.portal.models import News
+from gongkai.portal.news import NewsFollower
+from gongkai.publishing import actions
+from gongkai.publishing.followers import all_followers
+from gongkai.publishing.models import LogHead
+from gongkai.publishing.pages import NoStoreMiddleware, public_page
+
+
+def catch_up() -> None:
+    for follower in all_followers():
+        follower.catch_up()
+
+
+def test_a_document_page_has_data_contents_and_anchors(city: City, now: datetime) -> None:
+    record = published(city, now)
+    page = Client().get(f"/documents/{record.pk}/").content.decode()
+    for text in ("云教发〔2026〕3号", "现行有效", "2026年6月30日 09:00", "云汀市教育局", 'id="item-1"', 'href="#chapter-1"'):
+        assert text in page
+    assert record.current.snapshot.digest in page
+    assert "按时检查车辆" in Client().get(f"/documents/{record.pk}/print/").content.decode()
+
+
+def test_markup_in_a_document_is_text(city: City, now: datetime) -> None:
+    record = draft(city, now, "<script>alert(1)</script>", "一、总则\n1.<img src=x onerror=alert(1)>")
+    actions.submit(record, actor=city.editor, now=now)
+    actions.approve(record, actor=city.reviewer, now=now)
+    actions.publish(record, actor=city.reviewer, now=now)
+    page = Client().get(f"/documents/{record.pk}/").content.decode()
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_a_draft_does_not_exist_for_the_public(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    assert Client().get(f"/documents/{record.pk}/").status_code == 404
+    assert Client().get(f"/plans/{record.pk}/").status_code == 404
+
+
+def test_a_withdrawn_page_says_why_or_is_gone(city: City, now: datetime) -> None:
+    noticed, gone = published(city, now, "甲通知"), published(city, now, "乙通知")
+    actions.withdraw(noticed, actor=city.reviewer, reason="内容有误", withdrawal="notice", now=now)
+    actions.withdraw(gone, actor=city.reviewer, reason="含有个人信息", withdrawal="gone", now=now)
+    page = Client().get(f"/documents/{noticed.pk}/")
+    assert (page.status_code, "内容有误" in page.content.decode()) == (200, True)
+    page = Client().get(f"/documents/{gone.pk}/")
+    assert page.status_code == 410
+    assert "乙通知" not in page.content.decode()
+    assert "含有个人信息" not in page.content.decode()
+    assert "乙通知" not in Client().get("/log/").content.decode()
+
+
+def test_news_follow_the_log(city: City, now: datetime) -> None:
+    record = published(city, now)
+    draft(city, now, "没有发布的")
+    catch_up()
+    home = Client().get("/").content.decode()
+    assert "关于校车安全的通知" in home
+    assert "没有发布的" not in home
+    assert "关于校车安全的通知" in Client().get("/feed.atom").content.decode()
+    actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal="gone", now=now + timedelta(hours=1))
+    catch_up()
+    assert "关于校车安全的通知" not in Client().get("/").content.decode()
+
+
+def test_news_can_be_rebuilt_and_come_out_the_same(city: City, now: datetime) -> None:
+    for number in range(4):
+        record = published(city, now + timedelta(hours=number), f"通知{number}")
+    actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal="gone", now=now)
+    catch_up()
+    before = list(News.objects.values_list("entry", "title", "url"))
+    NewsFollower().rebuild()
+    assert len(before) == 3
+    assert list(News.objects.values_list("entry", "title", "url")) == before
+
+
+def test_the_head_of_the_log_can_be_kept_elsewhere(city: City, now: datetime) -> None:
+    published(city, now)
+    written = json.loads(Client().get("/log/head.json").content)
+    head = LogHead.objects.get()
+    assert written == {"seq": head.seq, "hash": head.hash}
+
+
+@pytest.mark.parametrize("address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/plans/", "/log/"])
+def test_public_pages_are_the_same_for_everyone(city: City, now: datetime, address: str) -> None:
+    published(city, now)
+    client = Client()
+    client.force_login(city.editor)
+    seen_by_staff, seen_by_all = client.get(address), Client().get(address)
+    assert seen_by_staff.content == seen_by_all.content
+    assert "Cookie" not in seen_by_all.get("Vary", "")
+    assert not seen_by_all.cookies
+    assert seen_by_all.headers["Cache-Control"] == "public, max-age=60"
+    policy = seen_by_all.headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_workspace_is_never_stored(city: City) -> None:
+    client = Client()
+    client.force_login(city.editor)
+    assert client.get("/desk/").headers["Cache-Control"] == "private, no-store"
+    assert Client().get("/desk/sign-in/").headers["Cache-Control"].startswith("max-age=0, no-cache")
+
+
+def test_a_public_page_with_a_cookie_is_a_programming_error() -> None:
+    @public_page
+    def careless(request: HttpRequest) -> HttpResponse:
+        response = HttpResponse()
+        response.set_cookie("who", "you")
+        return response
+
+    with pytest.raises(RuntimeError, match="depends on a cookie"):
+        NoStoreMiddleware(careless)(RequestFactory().get("/x"))  # type: ignore[arg-type]
+
+
+def test_public_pages_answer_reading_only(db: None) -> None:
+    assert Client().post("/").status_code == 405
+
+
+def test_health_tells_the_age_of_each_process(db: None) -> None:
+    assert Client().get("/healthz").status_code == 503
+    for process in ("worker", "follower", "scheduler"):
+        Heartbeat.objects.create(process=process, beaten_at=timezone.now())
+    answer = Client().get("/healthz")
+    assert answer.status_code == 200
+    assert set(answer.json()["age_seconds"]) == {"worker", "follower", "scheduler"}
+    Heartbeat.objects.filter(process="worker").update(beaten_at=timezone.now() - timedelta(minutes=10))
+    assert Client().get("/healthz").json()["ok"] is False
+
+
+def test_an_unknown_address_is_a_page_in_chinese(db: None) -> None:
+    page = Client().get("/nothing-here/")
+    assert page.status_code == 404
+    assert "找不到" in page.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/log/"])
+def test_public_pages_make_a_fixed_number_of_queries(
+    city: City, now: datetime, address: str, django_assert_max_num_queries: object
+) -> None:
+    def measure() -> int:
+        with django_assert_max_num_queries(10) as captured:  # type: ignore[operator]
+            Client().get(address)
+        return len(captured)
+
+    for number in range(21):
+        published(city, now, f"通知{number}")
+    catch_up()
+    few = measure()
+    for number in range(30):
+        published(city, now, f"又一份通知{number}")
+    catch_up()
+    assert measure() == few

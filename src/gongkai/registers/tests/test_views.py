@@ -1,0 +1,211 @@
+"""What every register does, tried through HTTP on the registers that there are."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import datetime
+
+import pytest
+from django.test import Client
+
+from gongkai.agencies.models import Agency
+from gongkai.factories import City, draft, make_person, published
+from gongkai.publishing import actions
+from gongkai.publishing.choices import RecordState
+from gongkai.publishing.models import LogEntry, Record
+
+DOCUMENTS = "/desk/registers/documents/"
+
+
+def as_(user: object) -> Client:
+    client = Client()
+    client.force_login(user)  # type: ignore[arg-type]
+    return client
+
+
+def fields(**changes: object) -> dict[str, object]:
+    return {"title": "关于防汛的通知", "text": "一、要求\n1.值守。", "recipients": "各区人民政府\n各部门"} | changes
+
+
+def test_the_list_shows_my_agency_s_drafts_and_what_is_public(city: City, now: datetime) -> None:
+    draft(city, now, "教育局草稿")
+    published(city, now, "教育局通知")
+    mine = as_(city.editor).get(DOCUMENTS).content.decode()
+    others = as_(city.other_editor).get(DOCUMENTS).content.decode()
+    assert "教育局草稿" in mine
+    assert "教育局草稿" not in others
+    assert "教育局通知" in others
+
+
+def test_the_city_s_office_does_not_see_drafts_of_other_agencies(city: City, now: datetime) -> None:
+    record = draft(city, now, "教育局草稿")
+    assert as_(city.office).get(f"{DOCUMENTS}{record.pk}/").status_code == 404
+
+
+def test_create_edit_history(city: City) -> None:
+    client = as_(city.editor)
+    response = client.post(f"{DOCUMENTS}new/", fields(agency=city.education.pk))
+    record = Record.objects.get()
+    assert response.headers["Location"] == f"{DOCUMENTS}{record.pk}/"
+    assert record.document.recipients == ["各区人民政府", "各部门"]
+    assert [block["kind"] for block in record.document.blocks] == ["chapter", "item"]
+    client.post(f"{DOCUMENTS}{record.pk}/edit/", fields(title="关于防汛工作的通知", based_on=1))
+    history = client.get(f"{DOCUMENTS}{record.pk}/history/").content.decode()
+    assert "关于防汛的通知" in history
+    assert "关于防汛工作的通知" in history
+    assert "第 2 版" in history
+
+
+def test_what_was_left_empty_is_read_from_the_text(city: City) -> None:
+    text = "云汀市教育局关于防汛的通知\n云教发〔2026〕9号\n各学校：\n一、要求\n1.值守。\n云汀市教育局\n2026年5月8日"
+    as_(city.editor).post(f"{DOCUMENTS}new/", fields(agency=city.education.pk, text=text, recipients=""))
+    document = Record.objects.get().document
+    assert (document.document_number, str(document.signed_on)) == ("云教发〔2026〕9号", "2026-05-08")
+
+
+def test_an_error_keeps_what_was_typed(city: City) -> None:
+    response = as_(city.editor).post(
+        f"{DOCUMENTS}new/",
+        fields(agency=city.education.pk, effective_from="2026-05-01", effective_until="2026-04-01", text="独有的正文"),
+    )
+    assert response.status_code == 422
+    assert "失效日期早于施行日期" in response.content.decode()
+    assert "独有的正文" in response.content.decode()
+    assert not Record.objects.exists()
+
+
+def test_the_second_of_two_editors_loses_nothing(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    client = as_(city.editor)
+    client.post(f"{DOCUMENTS}{record.pk}/edit/", fields(title="先存的", based_on=1))
+    response = client.post(f"{DOCUMENTS}{record.pk}/edit/", fields(title="后存的", text="后写的正文", based_on=1))
+    assert response.status_code == 422
+    assert "后写的正文" in response.content.decode()
+    assert "第 2 版" in response.content.decode()
+    assert Record.objects.get().title == "先存的"
+
+
+def test_no_one_creates_for_another_agency(city: City) -> None:
+    response = as_(city.editor).post(f"{DOCUMENTS}new/", fields(agency=city.health.pk))
+    assert response.status_code == 422
+    assert not Record.objects.exists()
+
+
+def test_only_editors_may_create(city: City) -> None:
+    assert as_(city.auditor).get(f"{DOCUMENTS}new/").status_code == 404
+
+
+def test_from_draft_to_the_public_through_buttons(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    address = f"{DOCUMENTS}{record.pk}/"
+    editor, reviewer = as_(city.editor), as_(city.reviewer)
+    assert "不是该记录公开机构的审核人员" not in editor.get(address).content.decode()
+    editor.post(f"{address}submit/")
+    assert "您不是该记录公开机构的审核人员" in editor.get(address).content.decode()
+    editor.post(f"{address}approve-and-publish/", {"opinion": ""})
+    assert Record.objects.get().state == RecordState.DRAFT
+    reviewer.post(f"{address}approve-and-publish/", {"opinion": "同意"})
+    assert Record.objects.get().state == RecordState.PUBLISHED
+    assert reviewer.post(f"{address}withdraw/", {"reason": ""}).status_code == 422
+    reviewer.post(f"{address}withdraw/", {"reason": "有误", "withdrawal": "notice"})
+    assert Record.objects.get().state == RecordState.WITHDRAWN
+    assert LogEntry.objects.count() == 2
+
+
+def test_a_deleted_draft_leads_back_to_the_list(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    response = as_(city.editor).post(f"{DOCUMENTS}{record.pk}/delete/")
+    assert response.headers["Location"] == DOCUMENTS
+    assert not Record.objects.exists()
+
+
+def test_the_address_is_the_state_of_the_list(city: City, now: datetime) -> None:
+    for number in range(25):
+        draft(city, now, f"通知{number:02}")
+    client = as_(city.editor)
+    first = client.get(f"{DOCUMENTS}?q=通知&sort=title").content.decode()
+    last = client.get(f"{DOCUMENTS}?q=通知&sort=title&page=99").content.decode()
+    assert "通知00" in first
+    assert "通知24" not in first
+    assert "通知24" in last  # page numbers are clamped
+    assert client.get(f"{DOCUMENTS}?sort=agency__uscc&page=x&state=y&agency=z").status_code == 200
+
+
+def test_csv_is_what_the_address_shows_and_no_formula(city: City, now: datetime) -> None:
+    draft(city, now, "=1+1")
+    for number in range(25):
+        draft(city, now, f"通知{number:02}")
+    client = as_(city.editor)
+    text = b"".join(client.get("/desk/registers/documents.csv?q=通知").streaming_content).decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert rows[0][0] == "名称"
+    assert len(rows) == 26
+    text = b"".join(client.get("/desk/registers/documents.csv").streaming_content).decode("utf-8-sig")
+    assert "'=1+1" in text
+
+
+def test_an_htmx_request_gets_the_table_alone(city: City, now: datetime) -> None:
+    draft(city, now)
+    partial = as_(city.editor).get(DOCUMENTS, headers={"HX-Request": "true"}).content.decode()
+    assert "关于校车安全的通知" in partial
+    assert "<html" not in partial
+
+
+def test_unknown_register_and_verb_are_404(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    client = as_(city.editor)
+    assert client.get("/desk/registers/nothing/").status_code == 404
+    assert client.get(f"{DOCUMENTS}{record.pk}/explode/").status_code == 404
+
+
+def test_agencies_are_renamed_by_the_office_with_their_history(city: City) -> None:
+    address = f"/desk/registers/agencies/{city.education.pk}/"
+    office = as_(city.office)
+    data = {
+        "name": "云汀市教育和体育局",
+        "short_name": "市教体局",
+        "kind": "department",
+        "level": "city",
+        "parent": city.government.pk,
+        "position": 100,
+        "effective_on": "2026-03-01",
+        "since": "2018-01-01",
+    }
+    assert as_(city.editor).post(f"{address}edit/", data).status_code == 404
+    assert office.post(f"{address}edit/", data).status_code == 302
+    names = {(n.name, n.kind, str(n.until)) for n in city.education.names.all()}
+    assert ("云汀市教育局", "former", "2026-02-28") in names
+    assert ("云汀市教育和体育局", "official", "None") in names
+    assert LogEntry.objects.get().act == "agency_changed"
+    assert "教育和体育局" in office.get(f"{address}history/").content.decode()
+    assert office.post(f"{address}edit/", data | {"uscc": "1234"}).status_code == 422
+    assert office.post(f"{address}edit/", data | {"parent": city.education.pk}).status_code == 422
+
+
+def test_a_district_s_office_keeps_its_own_agencies_only(city: City) -> None:
+    person = make_person("qinglan-office", (city.district, "disclosure_office"))
+    bureau = Agency.objects.create(name="青岚区教育局", code="qljyj", kind="department", level="county", parent=city.district)
+    client = as_(person)
+    assert client.get(f"/desk/registers/agencies/{bureau.pk}/edit/").status_code == 200
+    assert client.get(f"/desk/registers/agencies/{city.education.pk}/edit/").status_code == 404
+
+
+@pytest.mark.parametrize("address", [DOCUMENTS, "/desk/registers/agencies/", "/desk/"])
+def test_queries_do_not_grow_with_rows(
+    city: City, now: datetime, address: str, django_assert_max_num_queries: object
+) -> None:
+    client = as_(city.editor)
+
+    def measure() -> int:
+        with django_assert_max_num_queries(14) as captured:  # type: ignore[operator]
+            assert client.get(address).status_code == 200
+        return len(captured)
+
+    for number in range(5):
+        actions.submit(draft(city, now, f"少{number}"), actor=city.editor, now=now)
+    few = measure()
+    for number in range(30):
+        draft(city, now, f"多{number}")
+        Agency.objects.create(name=f"局{number}", code=f"a{number}", kind="department", level="city", parent=city.government)
+    assert measure() == few
