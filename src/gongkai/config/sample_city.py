@@ -1,13 +1,101 @@
-"""The sample city. (In the making.)"""
+"""The sample city 云汀市: every room's sample, made through the real actions in the order of their days."""
 
-from datetime import date
+from __future__ import annotations
 
-AS_OF = date(2026, 6, 30)
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.accounts import sample as accounts
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.accounts.sample import PASSWORD, demo_accounts
+from gongkai.agencies import sample as agencies
+from gongkai.agencies.models import Agency
+from gongkai.agencies.sample import WRITTEN_FOR, Calendar, Story, tell
+from gongkai.directory.actions import change_agency, create_agency
+from gongkai.documents import sample as documents
+from gongkai.plans import sample as plans
+from gongkai.portal.models import SampleCity
+from gongkai.publishing.followers import all_followers
+
+__all__ = ["AS_OF", "demo_accounts", "how_to_sign_in", "make"]
+
+AS_OF = WRITTEN_FOR
+YEARS = range(2001, 2099)
 
 
 def make(as_of: date) -> None:
-    raise NotImplementedError
+    """Fill an empty database; refuses where there is an agency. Two runs for the same day make the same city."""
+    with transaction.atomic():
+        refuse_if(
+            [
+                Reason(_("数据库中已有数据，演示城市只能建在空数据库中。")) if Agency.objects.exists() else None,
+                None
+                if as_of.year in YEARS
+                else Reason(_("演示日期应在%(first)s年至%(last)s年之间。") % {"first": YEARS[0], "last": YEARS[-1]}),
+            ]
+        )
+        calendar = Calendar(as_of)
+        SampleCity.objects.create(made_as_of=as_of)
+        tell([_opening(calendar)])
+        tell([_renaming(calendar), _merger(calendar), *documents.stories(calendar), *plans.stories(calendar)])
+    for follower in all_followers():
+        follower.catch_up()
+
+
+def _opening(calendar: Calendar) -> Story:
+    """The platform opens: the directory is entered, one agency a minute, then the staff."""
+    now = yield calendar.at("2025-09-01 09:00")
+    system = User.objects.system()
+    made: dict[str, Agency] = {}
+    for number, row in enumerate(agencies.AGENCIES, start=1):
+        agency = Agency(
+            parent=made.get(row.parent),
+            code=row.code,
+            name=row.name,
+            short_name=row.short_name,
+            kind=row.kind,
+            level=row.level,
+            uscc=agencies.credit_code(number),
+            is_vertical=row.is_vertical,
+            since=calendar.day(row.since) if row.since else None,
+            position=number * 10,
+        )
+        made[row.code] = create_agency(agency, actor=system, now=now + timedelta(minutes=number - 1))
+    accounts.make_staff(now + timedelta(hours=1))
+
+
+def _merger(calendar: Calendar) -> Story:
+    now = yield calendar.at("2026-01-05 09:30")
+    agency = Agency.objects.get(code=agencies.MERGED)
+    agency.until = calendar.day(agencies.LAST_DAY)
+    agency.successor = Agency.objects.get(code=agencies.MERGED_INTO)
+    first_day_without = agency.until + timedelta(days=1)
+    change_agency(agency, actor=accounts.person("office"), effective_on=first_day_without, now=now)
+
+
+def _renaming(calendar: Calendar) -> Story:
+    now = yield calendar.at(f"{agencies.RENAMED_ON} 10:00")
+    agency = Agency.objects.get(code=agencies.RENAMED)
+    agency.name, agency.short_name = agencies.NEW_NAME, agencies.NEW_SHORT_NAME
+    effective_on = calendar.day(agencies.RENAMED_ON)
+    change_agency(agency, actor=accounts.person("office"), effective_on=effective_on, now=now)
 
 
 def how_to_sign_in() -> str:
-    return ""
+    """Where to look and as whom to sign in."""
+    return "\n".join(_sign_in_lines())
+
+
+def _sign_in_lines() -> Iterator[str]:
+    yield _("演示城市“云汀市”已建立，地名、机构、人员和文件均为虚构。")
+    yield _("公开网站：%(url)s") % {"url": f"{settings.ORIGIN}/"}
+    yield _("工作台：%(url)s（演示账号只能在本机使用）") % {"url": f"{settings.ORIGIN}/desk/"}
+    yield _("所有账号的密码都是 %(password)s") % {"password": PASSWORD}
+    yield ""
+    for account in demo_accounts():
+        yield f"  {account.username:<22}{account.role}\t{account.agency}"

@@ -11,6 +11,7 @@ from gongkai import officialdoc
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
 from gongkai.documents.reading import block_rows, document_row
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.registers.records import RecordForm, RecordRegister
 
 DATES = ("signed_on", "effective_from", "effective_until")
@@ -60,6 +61,9 @@ class DocumentForm(RecordForm):
         if not text:
             return
         parsed = officialdoc.parse(text)
+        if secret := has_no_secrecy_mark(parsed):
+            self.add_error("text", str(secret))
+            return
         self.instance.blocks = block_rows(parsed.blocks)
         read = document_row(parsed)
         for name in ("document_number", "issuing_body", "recipients", *DATES):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from .assemble import is_heading_line
 from .carrier import is_annex_heading
@@ -54,7 +55,7 @@ def read_articles(draft: Draft, places: list[int]) -> list[int]:
     contents = _contents(draft.items, places)
     toc, state = set(contents), _State()
     first_is_chapter = _first_level_chapters(draft.items, places)
-    for position, place in enumerate(places):
+    for place in places:
         if place in toc:
             continue
         item = draft.items[place]
@@ -184,8 +185,8 @@ def _level(item: Paragraph) -> Level | None:
 def _first_level_chapters(items: list[Paragraph], places: list[int]) -> set[int]:
     """一、 headings that stand directly above an article or a section: chapters of an interpretation or rule."""
     out = set()
-    for place, below in zip(places, places[1:], strict=False):
-        if _level(items[place]) is Level.FIRST and is_heading_line(items[place].text):
-            if _level(items[below]) in (Level.ARTICLE, Level.SECOND, Level.SECTION):
-                out.add(place)
+    for place, below in pairwise(places):
+        heading = _level(items[place]) is Level.FIRST and is_heading_line(items[place].text)
+        if heading and _level(items[below]) in (Level.ARTICLE, Level.SECOND, Level.SECTION):
+            out.add(place)
     return out

@@ -236,7 +236,7 @@ def _content(draft: Draft, node: Node, *, last: bool) -> tuple[Content, list[int
             and _CLOSING.match(draft.items[place].shade)
             and not noted.raw
         )
-        if loose and not noted.raw or ended or final or _FAREWELL.match(draft.items[place].shade):
+        if (loose and not noted.raw) or ended or final or _FAREWELL.match(draft.items[place].shade):
             loose.append(place)
             if last:
                 draft.tail.append(TextLine(fold(text), draft.items[place].line))

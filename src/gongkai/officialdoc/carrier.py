@@ -57,9 +57,14 @@ def _own_title(items: list[Paragraph], start: int, named: str) -> int | None:
         own = bare(items[index].text)
         if own == wanted and "《" not in items[index].shade[:1]:
             return index
-        if own and len(own) >= 4 and wanted.startswith(own) and index + 1 < len(items):
-            if len(items[index + 1].text) < 60 and bare(items[index].text + items[index + 1].text) == wanted:
-                return index
+        below = items[index + 1].text if index + 1 < len(items) else ""
+        if (
+            len(own) >= 4
+            and wanted.startswith(own)
+            and len(below) < 60
+            and bare(items[index].text + below) == wanted
+        ):
+            return index
     return None
 
 

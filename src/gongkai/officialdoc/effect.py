@@ -147,7 +147,7 @@ def _in_sentence(item: Paragraph, offset: int, text: str, decision: bool) -> lis
         start, end = spans[index]
         following = spans[index + 1][0] - 1 if index + 1 < len(spans) else None
         match = _ENDS.match(text, end + 1)
-        if match is not None and match["how"] is None and _BASIS.search(text, 0, start):
+        if match is not None and match["how"] is None and _BASIS.search(text, max(0, start - 28), start):
             match = None
         if match is None and ending and following is not None:
             match = _LIST_GAP.fullmatch(text, end + 1, following)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .dates import find_moment, whole_date
-from .labels import read_label
+from .labels import read_bare_number, read_label
 from .lines import Paragraph
 from .normalise import fold, shadow, squash
 from .numbers import parse_number
@@ -91,7 +91,7 @@ def _own_line(head: Head, item: Paragraph, index: int, titled: bool) -> int:
     """Number, date, caption, banner, secrecy: lines of the document's own head."""
     compact = squash(item.text)
     role = "note"
-    if _SECRET.match(compact) or "★" in compact and compact.startswith(("绝密", "机密", "秘密")):
+    if _SECRET.match(compact) or ("★" in compact and compact.startswith(("绝密", "机密", "秘密"))):
         head.secret = item.line
     elif _URGENT.match(compact):
         pass
@@ -126,6 +126,8 @@ def _dated_line(head: Head, item: Paragraph, titled: bool) -> str:
 
 def _may_be_title(item: Paragraph) -> bool:
     if len(item.text) > _LONGEST_TITLE or read_label(item.shade) is not None:
+        return False
+    if read_bare_number(item.shade) is not None:
         return False
     return not item.shade.endswith(("。", ";", ":", "!", "?", ","))
 

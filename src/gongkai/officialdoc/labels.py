@@ -51,6 +51,7 @@ _DECIMAL = re.compile(r"\ *(\d{1,2}(?:\.\d{1,2}){1,4})\.?(?![\d.])(\ *)")
 _THIRD = re.compile(r"\ *(\d{1,3})\ ?([.、]|,(?=[^\d\ ]))(?:(?!\d)|(?=\d{4}年))\ *")
 _FOURTH = re.compile(r"\ *(?:\(\ ?(\d{1,3})\ ?\)|(\d{1,3})\))\ *[、.]?\ *")
 _FIFTH = re.compile(r"\ *([①-⑳])\ *[、.]?\ *")
+_BARE_NUMBER = re.compile(r"(\d{1,2})\ +([^\d\ ,。;:][^,。;:]{1,30})$")
 _LEVELS = {"编": Level.PART, "章": Level.CHAPTER, "节": Level.SECTION, "条": Level.ARTICLE}
 # 「一、二级市场」「三、四线」 enumerate, they open nothing.
 _ENUMERATED = re.compile(rf"[{CN}]{{1,2}}(?:[、级线类期季产次是])")
@@ -73,6 +74,12 @@ def read_label(shade: str) -> Label | None:
     if head in CN:
         return _first(shade)
     return _signs(shade)
+
+
+def read_bare_number(shade: str) -> Label | None:
+    """「1 总则」 above 「1.1 编制目的」: a number without punctuation, in documents that count by decimals."""
+    match = _BARE_NUMBER.match(shade)
+    return Label(Level.DECIMAL, match[1], int(match[1]), match.start(2), spaced=True) if match else None
 
 
 def _law(shade: str) -> Label | None:

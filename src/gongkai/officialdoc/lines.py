@@ -17,7 +17,7 @@ _OPEN_CLOSE = {"《": "》", "〔": "〕", "【": "】"}
 _MARKS = re.compile(r"[《》〔〕【】]")
 _LONGEST_JOIN = 3
 # A whole document in one or a few lines is divided before its labels.
-_FEW_LINES, _LONG_LINE = 6, 400
+_FEW_LINES, _LONG_LINE = 6, 200
 _LABEL_INSIDE = re.compile(
     r"(?<=[。;:!〕\])】\ ])(?=第[一二三四五六七八九十百零]{1,7}[章条][\ ]|[一二三四五六七八九十]{1,3}、[^\ ]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\.(?:\D|\d{4}年))"
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 
 HAN = "\u3400-\u9fff"
-_SPACES = "\t\u00a0\u1680\u2000-\u200b"
 _ZERO_WIDTH = "\u200c\u200d\u2060\ufeff\u00ad"
 
 
@@ -39,8 +38,3 @@ def fold(text: str) -> str:
 def squash(text: str) -> str:
     """For comparisons only: the shadow without any white space."""
     return _SPACE_RUN.sub("", shadow(text))
-
-
-def is_han(char: str) -> bool:
-    """A Chinese character (the common blocks)."""
-    return "\u3400" <= char <= "\u9fff"

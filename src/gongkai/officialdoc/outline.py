@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .labels import Label, Level, read_label
+from .labels import Label, Level, read_bare_number, read_label
 from .lines import Paragraph
 from .normalise import squash
 
@@ -50,6 +50,10 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
     toc = set(outline.contents)
     labels = {place: read_label(items[place].shade) for place in places if not items[place].table}
     decimal = sum(1 for label in labels.values() if label and label.level is Level.DECIMAL) >= _MIN_DECIMALS
+    if decimal:
+        labels |= {
+            place: read_bare_number(items[place].shade) for place, label in labels.items() if label is None
+        }
     stack: list[Node] = []
     for place in places:
         if place in toc:

@@ -92,7 +92,7 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
     if len(item.text) > 400:
         return 0
     pairs = list(_PAIR.finditer(item.shade))
-    if not pairs or pairs[0].start() > 0 and not _leads(item.shade[: pairs[0].start()]):
+    if not pairs or (pairs[0].start() > 0 and not _leads(item.shade[: pairs[0].start()])):
         return 0
     if pairs[0].start() > 0:
         page.put("published", item.text[: pairs[0].start()], item.line)

@@ -7,14 +7,14 @@ import re
 
 from .articles import article_count, read_articles
 from .assemble import assemble
+from .brackets import title_spans
 from .carrier import Payload, find_payload, has_labels, is_annex_heading, title_width
 from .citations import Citations, once_each
 from .closing import Closing, read_closing
+from .dates import find_date, find_moment
 from .deadlines import Clock
 from .draft import Draft
 from .effect import Effect, read_effect, read_repeals
-from .brackets import title_spans
-from .dates import find_date, find_moment
 from .head import Head, read_head
 from .lines import Paragraph, Source, paragraphs
 from .model import Block, Document, Metadata, ParseWarning, TextLine

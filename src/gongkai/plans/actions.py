@@ -20,6 +20,7 @@ from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
 from gongkai.plans.choices import TRANSITIONS, DutyState, ImportState, Match, Part, TaskKind, Verdict
@@ -47,7 +48,7 @@ def stage_import(
 ) -> PlanImport:
     """Keep what was understood of a text, with a proposal for each unit, for the office to correct."""
     items = item_drafts(parsed)
-    refuse_if([rules.must_be_office(actor, government), rules.has_items(items)])
+    refuse_if([rules.must_be_office(actor, government), has_no_secrecy_mark(parsed), rules.has_items(items)])
     today = timezone.localdate(now)
     as_of = date.fromisoformat(parsed.metadata.signed_date) if parsed.metadata.signed_date else today
     units = propose_units(items, directory_of(government), as_of)

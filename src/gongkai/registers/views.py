@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views import View
 
@@ -68,8 +69,10 @@ class ListView(RegisterView):
             "csv_url": f"{self.url('csv')}?{query.urlencode()}",
             "create_url": self.url("create") if self.register.may_create(self.user) else None,
         }
-        partial = getattr(request, "htmx", False) and not request.htmx.boosted  # type: ignore[attr-defined]
-        return render(request, f"gongkai/registers/{'_list_table' if partial else 'list'}.html", context)
+        template = "_list_table" if request.htmx else "list"  # type: ignore[attr-defined]
+        response = render(request, f"gongkai/registers/{template}.html", context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
     def filtered(self) -> tuple[Any, QuerySet[Any]]:
         """The filters as typed, and the rows that they leave, sorted."""

@@ -80,7 +80,7 @@ class _Reader:
     def table(self, node: etree._Element) -> None:
         """One line a row. A table of a single column only frames text: its paragraphs are read as such."""
         for row in node.iterchildren(f"{W}tr"):
-            cells = [cell for cell in _cells(row)]
+            cells = list(_cells(row))
             if len(cells) == 1:
                 for block in _blocks(cells[0]):
                     if block.tag == f"{W}p":

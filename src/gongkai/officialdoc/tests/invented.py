@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import docx
 from docx.oxml import OxmlElement
@@ -88,7 +89,8 @@ def as_docx() -> bytes:
             document.add_paragraph((label or "") + text)
             continue
         paragraph = document.add_paragraph(text)
-        properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()
+        element: Any = paragraph._p
+        properties = element.get_or_add_pPr().get_or_add_numPr()
         properties.get_or_add_ilvl().val = int(levels[label])
         properties.get_or_add_numId().val = 77
     document.add_paragraph(CLOSING)

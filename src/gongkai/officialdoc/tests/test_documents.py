@@ -132,3 +132,78 @@ def test_nothing_is_invented_for_an_empty_text() -> None:
     assert data["metadata"]["recipients"] == []
     assert all(value is None for key, value in data["metadata"].items() if key != "recipients")
     assert all(data[key] == [] for key in ("citations", "items", "articles", "noise", "warnings", "tail"))
+
+
+def test_decimal_numbers() -> None:
+    text = """云河市防汛应急预案
+1 总则
+1.1 编制目的
+提高能力。
+1.2 适用范围
+本市。
+2 组织体系
+2.1 领导机构
+2.1.1 指挥长由市长担任。
+"""
+    result = parse(text)
+    assert [(one.number, one.title) for one in result.chapters] == [("1", "总则"), ("2", "组织体系")]
+    assert [(one.chapter, one.number) for one in result.sections] == [("2", "2.1")]
+    assert [(one.chapter, one.title) for one in result.items] == [
+        ("1", "编制目的"),
+        ("1", "适用范围"),
+        ("2", None),
+    ]
+
+
+def test_markdown_with_bold_headings_and_bare_notes() -> None:
+    text = """# 云河市2022年工作要点
+
+## 一、推进公开
+
+**1. 建目录。** 各部门编制目录。
+责任单位：市政府办公室
+完成时限：6月底
+
+**2. 建平台。** 上线平台（市大数据局牵头，2022年12月底前完成）。各区跟进（各区县负责）。
+"""
+    first, second = parse(text).items
+    assert (first.title, first.responsible_units) == ("建目录", ["市政府办公室"])
+    assert [one.date for one in first.deadlines] == ["2022-06-30"]
+    assert (second.title, second.lead_units, second.responsible_units) == (
+        "建平台",
+        ["市大数据局"],
+        ["各区县"],
+    )
+    assert second.text == "建平台。 上线平台。各区跟进。"
+
+
+def test_whole_plan_in_one_line() -> None:
+    filler = "各部门要按照统一格式填报，由专人审核后在政府网站公布，接受社会监督，并且定期开展评估。"
+    text = f"云河市2022年政务公开工作要点 一、加强公开 （一）建目录 1.编制目录。{filler}（市政府办公室负责）2.公布目录。{filler}（市司法局负责）"
+    text += f" 二、强化保障 3.开展培训。{filler}（市人社局负责）"
+    result = parse(text)
+    assert result.metadata.title == "云河市2022年政务公开工作要点"
+    assert [(one.number, one.chapter, one.section) for one in result.items] == [
+        (1, "一", "一"),
+        (2, "一", "一"),
+        (3, "二", None),
+    ]
+    assert [one.responsible_units for one in result.items] == [["市政府办公室"], ["市司法局"], ["市人社局"]]
+
+
+def test_upward_report_with_page_furniture() -> None:
+    text = """首页 > 信息公开
+云河市审计局关于2020年度审计工作情况的报告
+发布日期：2021-01-20
+来源：云河市审计局
+一、总体情况
+全年完成审计12项。
+附件：1.审计项目表
+2.整改表
+上一篇：甲
+"""
+    result = parse(text)
+    assert result.kind == "report"
+    assert result.items == []
+    assert [one.line for one in result.noise] == [1, 3, 4, 9]
+    assert result.metadata.published_at == "2021-01-20"

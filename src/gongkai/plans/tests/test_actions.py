@@ -112,6 +112,12 @@ def test_a_text_without_items_is_refused_in_words(city: City, now: datetime) -> 
         staged(city, now, "今天天气很好。")
 
 
+def test_a_secrecy_mark_is_refused_and_not_kept(city: City, now: datetime) -> None:
+    with pytest.raises(Refused, match="密级标志"):
+        staged(city, now, f"机密★1年\n{TEXT}")
+    assert not PlanImport.objects.exists()
+
+
 def test_corrections_are_kept_and_carried_out(city: City, now: datetime) -> None:
     made = staged(city, now)
     items = [ItemDraft(**item) for item in made.items]

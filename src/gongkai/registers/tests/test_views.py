@@ -75,6 +75,12 @@ def test_an_error_keeps_what_was_typed(city: City) -> None:
     assert not Record.objects.exists()
 
 
+def test_a_secret_text_is_not_kept(city: City) -> None:
+    response = as_(city.editor).post(f"{DOCUMENTS}new/", fields(agency=city.education.pk, text="秘密★3年\n关于甲的通知\n正文。"))
+    assert "密级标志" in response.content.decode()
+    assert not Record.objects.exists()
+
+
 def test_the_second_of_two_editors_loses_nothing(city: City, now: datetime) -> None:
     record = draft(city, now)
     client = as_(city.editor)

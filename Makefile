@@ -1,0 +1,138 @@
+# Needs Python 3.11 or newer and make; everything else is installed into .venv. `make help` lists the targets.
+PYTHON ?= python3
+PORT ?= 8000
+JOBS ?= 2
+GONGKAI_TEST_POSTGRES ?= postgres://postgres@127.0.0.1:5432/postgres
+
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+TOOLS_DATA := $(CURDIR)/build/tools-data
+RESULTS := build/test-results
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check prove lock licences clean
+# Make never deletes what a stopped recipe was writing: the stamps are touched last.
+.PRECIOUS: .venv/.run-stamp .venv/.dev-stamp
+
+help: ## list the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 18
+
+# --- Environments ----------------------------------------------------------------------------------------------------
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "$(PYTHON) is older than 3.11; name a newer one: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -m venv .venv \
+		|| { rm -rf .venv; echo "$(PYTHON) -m venv failed; Debian has it in the package python3-venv" >&2; exit 1; }
+
+.venv/.run-stamp: requirements/run.lock pyproject.toml | .venv/pyvenv.cfg
+	@echo "installing what gongkai needs into .venv …"
+	@$(PIP) install --require-hashes --requirement requirements/run.lock
+	@$(PIP) install --no-deps --editable .
+	@touch $@
+
+.venv/.dev-stamp: requirements/dev.lock .venv/.run-stamp
+	@echo "installing what the tests need into .venv …"
+	@$(PIP) install --require-hashes --requirement requirements/dev.lock
+	@touch $@
+
+# --- Run ---------------------------------------------------------------------------------------------------------------
+# In a terminal Ctrl-C goes to every process of the foreground group. The server gets a group of its own, so that it stops
+# in order and make, which would otherwise end as interrupted, returns its status: 0.
+define IN_FOREGROUND
+import os, signal, sys
+if os.isatty(0) and os.tcgetpgrp(0) == os.getpgrp():
+    signal.signal(signal.SIGTTOU, signal.SIG_IGN)
+    os.setpgid(0, 0)
+    os.tcsetpgrp(0, os.getpgrp())
+    signal.signal(signal.SIGTTOU, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])
+endef
+export IN_FOREGROUND
+
+run: .venv/.run-stamp ## start the platform with its sample city: http://127.0.0.1:8000/
+	@DJANGO_SETTINGS_MODULE=gongkai.config.settings $(BIN)/python -m django migrate --verbosity 0
+	@$(BIN)/gongkai demo --if-empty
+	@echo "公众网站 public site   http://127.0.0.1:$(PORT)/"
+	@echo "工作台   workspace     http://127.0.0.1:$(PORT)/desk/"
+	@echo "Ctrl-C stops it."
+	@exec $(BIN)/python -c "$$IN_FOREGROUND" $(BIN)/gongkai serve --port $(PORT)
+
+# --- Check and test ----------------------------------------------------------------------------------------------------
+check: export GONGKAI_DATA_DIR = $(TOOLS_DATA)
+check: export DJANGO_SETTINGS_MODULE = gongkai.config.settings
+check: .venv/.dev-stamp ## lint, format, types, imports between rooms, missing migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m django makemigrations --check --dry-run
+
+define CAN_CONNECT
+import os, psycopg
+psycopg.connect(os.environ["GONGKAI_TEST_POSTGRES"], connect_timeout=5).close()
+endef
+define CLOSING_LINE
+import pathlib, sys
+from xml.etree import ElementTree
+suites = [suite for path in sorted(pathlib.Path(sys.argv[1]).glob("*.xml")) for suite in ElementTree.parse(path).iter("testsuite")]
+def total(name): return sum(int(suite.get(name, 0)) for suite in suites)
+counts = {"failed": total("failures"), "skipped": total("skipped"), "errors": total("errors")}
+counts = {"passed": total("tests") - sum(counts.values())} | counts
+words = ", ".join(f"{count} {word}" for word, count in counts.items() if count or word == "passed")
+print(f"===== {words} in {sum(float(suite.get('time', 0)) for suite in suites):.2f}s =====")
+endef
+export CAN_CONNECT CLOSING_LINE
+export GONGKAI_TEST_POSTGRES
+
+# $(call pytest-both,marker) runs the tests that the marker leaves on SQLite, then those that touch the database on PostgreSQL.
+# The last line adds both runs up. Without PostgreSQL the second run is left out with a warning; in CI that is a failure.
+define pytest-both
+rm -rf $(RESULTS) && mkdir -p $(RESULTS); status=0; \
+$(BIN)/pytest -n $(JOBS) $(if $(1),-m "$(1)") --junitxml=$(RESULTS)/sqlite.xml || status=1; \
+if $(BIN)/python -c "$$CAN_CONNECT" 2>/dev/null; then \
+	GONGKAI_DATABASE_URL="$$GONGKAI_TEST_POSTGRES" \
+		$(BIN)/pytest -n $(JOBS) -m "db$(if $(1), and $(1))" --junitxml=$(RESULTS)/postgresql.xml || status=1; \
+else \
+	printf '\n%s\n%s\n%s\n\n' "!!!!!! NOT TESTED ON POSTGRESQL: nothing answers at $$GONGKAI_TEST_POSTGRES" \
+		"!!!!!! Start one, or name another: make $@ GONGKAI_TEST_POSTGRES=postgres://user:password@host:5432/name" \
+		"!!!!!! Its user must be allowed to create databases." >&2; \
+	if [ "$$CI" = true ]; then status=1; fi; \
+fi; \
+$(BIN)/python -c "$$CLOSING_LINE" $(RESULTS); exit $$status
+endef
+
+test: check ## everything that CI checks: make check, then the tests on SQLite and PostgreSQL
+	@$(call pytest-both,not prove)
+
+prove: export HYPOTHESIS_PROFILE = prove
+prove: check ## the long run: all tests, those marked `prove` too, with many more examples
+	@$(call pytest-both,)
+
+# --- Dependencies ------------------------------------------------------------------------------------------------------
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-annotate --no-header --quiet
+
+lock: .venv/pyvenv.cfg ## pin run-time and development dependencies again; UPGRADE=1 takes the newest
+	@$(PIP) install uv
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --output-file requirements/run.lock
+	$(COMPILE) $(if $(UPGRADE),--upgrade) --group dev --constraint requirements/run.lock --output-file requirements/dev.lock
+
+define FORBIDDEN_LICENCES
+import json, re, sys
+packages = json.load(sys.stdin)
+for package in packages:
+    print(f"{package['Name']:24} {package['Version']:12} {package['License']}")
+forbidden = re.compile(r"Affero|(?<!L)GPL|GNU General Public|UNKNOWN")
+bad = [package["Name"] for package in packages if forbidden.search(package["License"])]
+sys.exit(f"not allowed at run time: {', '.join(bad)}" if bad else 0)
+endef
+export FORBIDDEN_LICENCES
+
+licences: .venv/.dev-stamp ## list run-time licences; fail on AGPL, GPL or an unknown one
+	@$(BIN)/pip-licenses --python $(BIN)/python --from=mixed --format=json \
+		--packages $$(sed -nE 's/^([A-Za-z0-9._-]+)==.*/\1/p' requirements/run.lock) \
+		| $(BIN)/python -c "$$FORBIDDEN_LICENCES"
+
+clean: ## remove .venv, caches and build output; data/ stays
+	rm -rf .venv build dist src/*.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src -name __pycache__ -type d -prune -exec rm -rf {} +

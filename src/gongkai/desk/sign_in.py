@@ -1,0 +1,21 @@
+"""Signing in. On the sample city the page shows its accounts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account.views import LoginView
+from django.conf import settings
+
+from gongkai.accounts.sample import PASSWORD, demo_accounts
+from gongkai.portal.models import SampleCity
+
+
+class SignIn(LoginView):
+    """allauth's page, with the sample accounts where they work: in a sample city on this machine."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        if settings.IS_LOCAL_ORIGIN and SampleCity.as_of() is not None:
+            context |= {"demo_accounts": demo_accounts(), "demo_password": PASSWORD}
+        return context
