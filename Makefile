@@ -49,12 +49,14 @@ os.execv(sys.argv[1], sys.argv[1:])
 endef
 export IN_FOREGROUND
 
+run: export GONGKAI_ORIGIN ?= http://127.0.0.1:$(PORT)
+run: export DJANGO_SETTINGS_MODULE = gongkai.config.settings
 run: .venv/.run-stamp ## start the platform with its sample city: http://127.0.0.1:8000/
-	@DJANGO_SETTINGS_MODULE=gongkai.config.settings $(BIN)/python -m django migrate --verbosity 0
+	@$(BIN)/python -m django migrate --verbosity 0
 	@$(BIN)/gongkai demo --if-empty
-	@echo "公众网站 public site   http://127.0.0.1:$(PORT)/"
-	@echo "工作台   workspace     http://127.0.0.1:$(PORT)/desk/"
-	@echo "Ctrl-C stops it."
+	@echo "公众网站 public site:  $$GONGKAI_ORIGIN/"
+	@echo "工作台   workspace:    $$GONGKAI_ORIGIN/desk/  （演示账号列在登录页 sample accounts are on the sign-in page）"
+	@echo "按 Ctrl-C 停止 stops it"
 	@exec $(BIN)/python -c "$$IN_FOREGROUND" $(BIN)/gongkai serve --port $(PORT)
 
 # --- Check and test ----------------------------------------------------------------------------------------------------
@@ -101,11 +103,11 @@ fi; \
 $(BIN)/python -c "$$CLOSING_LINE" $(RESULTS); exit $$status
 endef
 
-test: check ## everything that CI checks: make check, then the tests on SQLite and PostgreSQL
+test: .venv/.dev-stamp check ## everything that CI checks: make check, then the tests on SQLite and PostgreSQL
 	@$(call pytest-both,not prove)
 
 prove: export HYPOTHESIS_PROFILE = prove
-prove: check ## the long run: all tests, those marked `prove` too, with many more examples
+prove: .venv/.dev-stamp check ## the long run: all tests, those marked `prove` too, with many more examples
 	@$(call pytest-both,)
 
 # --- Dependencies ------------------------------------------------------------------------------------------------------

@@ -15,7 +15,6 @@ from django.core.cache import cache
 from django.db import connections
 from django.test.utils import setup_databases, teardown_databases
 from hypothesis import settings as hypothesis_settings
-
 from pytest_django import DjangoDbBlocker
 
 from gongkai.factories import City

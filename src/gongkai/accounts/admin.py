@@ -27,7 +27,9 @@ class StaffAdmin(UserAdmin):
         (None, {"fields": ("username", "password", "name", "email")}),
         (_("状态"), {"fields": ("is_active", "is_staff", "is_superuser", "last_login", "date_joined")}),
     )
-    add_fieldsets = ((None, {"fields": ("username", "name", "email", "usable_password", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "email", "usable_password", "password1", "password2")}),
+    )
     list_filter = ["is_active", "is_superuser"]
 
     def has_delete_permission(self, request: object, obj: object = None) -> bool:

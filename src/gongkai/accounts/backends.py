@@ -12,4 +12,4 @@ class StaffBackend(ModelBackend):
     def user_can_authenticate(self, user: User | None) -> bool:  # type: ignore[override]
         if user is not None and user.is_sample and not settings.IS_LOCAL_ORIGIN:
             return False
-        return super().user_can_authenticate(user)  # type: ignore[arg-type]
+        return super().user_can_authenticate(user)

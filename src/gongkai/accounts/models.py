@@ -81,7 +81,9 @@ class PostQuerySet(models.QuerySet["Post"]):
     def held_by(self, user: User, as_of: Any) -> PostQuerySet:
         """Posts that the person holds or deputises for on the day; both ends of the period count."""
         return self.filter(
-            Q(user=user) | Q(deputy=user), Q(since=None) | Q(since__lte=as_of), Q(until=None) | Q(until__gte=as_of)
+            Q(user=user) | Q(deputy=user),
+            Q(since=None) | Q(since__lte=as_of),
+            Q(until=None) | Q(until__gte=as_of),
         )
 
     def in_force(self, as_of: Any) -> PostQuerySet:
@@ -111,9 +113,12 @@ class Post(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["user", "agency", "role"], name="post_once"),
             models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="post_period_in_order"
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="post_period_in_order",
             ),
-            models.CheckConstraint(condition=Q(deputy=None) | ~Q(deputy=F("user")), name="post_deputy_is_another"),
+            models.CheckConstraint(
+                condition=Q(deputy=None) | ~Q(deputy=F("user")), name="post_deputy_is_another"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -75,7 +75,9 @@ def make_staff(now: datetime) -> None:
     agencies = {agency.code: agency for agency in Agency.objects.all()}
     for row in STAFF:
         user = User.objects.create(username=row.username, name=row.name, **given)
-        Post.objects.bulk_create(Post(user=user, agency=agencies[row.agency], role=role) for role in row.roles)
+        Post.objects.bulk_create(
+            Post(user=user, agency=agencies[row.agency], role=role) for role in row.roles
+        )
 
 
 def person(username: str) -> User:

@@ -113,7 +113,9 @@ AGENCIES = (
     SampleAgency("shidu", ROOT, "石渡县人民政府", "石渡县政府", _GOV, _COUNTY),
     SampleAgency("shidu-bgs", "shidu", "石渡县人民政府办公室", "石渡县政府办公室", _OFFICE, _COUNTY),
     SampleAgency("shidu-wjj", "shidu", "石渡县卫生健康局", "", _DEPT, _COUNTY, "2019-03-04"),
-    SampleAgency("gxq", ROOT, "云汀高新技术产业开发区管理委员会", "云汀高新区管委会", _ZONE, _CITY, "2013-06-03"),
+    SampleAgency(
+        "gxq", ROOT, "云汀高新技术产业开发区管理委员会", "云汀高新区管委会", _ZONE, _CITY, "2013-06-03"
+    ),
 )
 
 MERGED, MERGED_INTO, LAST_DAY = "lsj", "fgw", "2025-12-31"

@@ -39,7 +39,9 @@ def run(options: argparse.Namespace) -> int:
     except Refused as refused:
         return _fail(str(refused))
     except (OperationalError, ProgrammingError) as error:
-        return _fail(f"数据库不可用或尚未准备：{str(error).splitlines()[0]}。请先运行 gongkai serve 或 make run。")
+        return _fail(
+            f"数据库不可用或尚未准备：{str(error).splitlines()[0]}。请先运行 gongkai serve 或 make run。"
+        )
 
 
 def _say(text: str) -> None:
@@ -77,7 +79,9 @@ def _import_plan(options: argparse.Namespace) -> int:
         return _fail(government)
     now, actor = timezone.now(), User.objects.system()
     with transaction.atomic():
-        staged = actions.stage_import(parsed, Path(options.file).name, government=government, actor=actor, now=now)
+        staged = actions.stage_import(
+            parsed, Path(options.file).name, government=government, actor=actor, now=now
+        )
         plan = actions.apply_import(staged, actor=actor, now=now)
         _print_plan(plan, staged, options.dry_run)
         if options.dry_run:
@@ -92,17 +96,27 @@ def _government(name: str | None) -> Agency | str:
         roots = list(governments.filter(parent=None)[:2])
         if len(roots) == 1:
             return roots[0]
-        return "请用 --agency 指明要点属于哪一级政府。" if roots else "还没有登记任何政府；可先运行 gongkai demo 建立演示城市。"
-    found = governments.filter(name=name) | governments.filter(short_name=name) | governments.filter(code=name)
+        return (
+            "请用 --agency 指明要点属于哪一级政府。"
+            if roots
+            else "还没有登记任何政府；可先运行 gongkai demo 建立演示城市。"
+        )
+    found = (
+        governments.filter(name=name) | governments.filter(short_name=name) | governments.filter(code=name)
+    )
     return found.first() or f"--agency {name}：没有这个名称的政府。"
 
 
 def _print_plan(plan: Plan, staged: PlanImport, dry_run: bool) -> None:
     questions = [text for text, unit in staged.units.items() if unit["match"] == "question"]
-    _say(f"《{plan.title}》（{plan.government.name}，{plan.year} 年）{' —— 试运行，未写入' if dry_run else ''}")
+    _say(
+        f"《{plan.title}》（{plan.government.name}，{plan.year} 年）{' —— 试运行，未写入' if dry_run else ''}"
+    )
     print("读取\t新建\t更新\t拒绝")
-    print(f"{len(staged.items)}\t{plan.tasks.count()}\t0\t0")  # type: ignore[attr-defined]
-    _say(f"有时限 {plan.tasks.filter(kind='dated').count()} 项，职责 {Duty.objects.filter(task__plan=plan).count()} 项。")  # type: ignore[attr-defined]
+    print(f"{len(staged.items)}\t{plan.tasks.count()}\t0\t0")
+    _say(
+        f"有时限 {plan.tasks.filter(kind='dated').count()} 项，职责 {Duty.objects.filter(task__plan=plan).count()} 项。"
+    )
     for text in questions:
         _say(f"待明确：{text}（{staged.units[text]['reason']}）")
     for warning in staged.parsed["warnings"]:

@@ -33,10 +33,14 @@ def make(as_of: date) -> None:
     with transaction.atomic():
         refuse_if(
             [
-                Reason(_("数据库中已有数据，演示城市只能建在空数据库中。")) if Agency.objects.exists() else None,
+                Reason(_("数据库中已有数据，演示城市只能建在空数据库中。"))
+                if Agency.objects.exists()
+                else None,
                 None
                 if as_of.year in YEARS
-                else Reason(_("演示日期应在%(first)s年至%(last)s年之间。") % {"first": YEARS[0], "last": YEARS[-1]}),
+                else Reason(
+                    _("演示日期应在%(first)s年至%(last)s年之间。") % {"first": YEARS[0], "last": YEARS[-1]}
+                ),
             ]
         )
         calendar = Calendar(as_of)

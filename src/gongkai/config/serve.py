@@ -54,7 +54,17 @@ def _command(process: str, port: int) -> list[str]:
     if process == "web":
         target = "gongkai.config.wsgi:application"
         return [
-            *[sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)],
+            *[
+                sys.executable,
+                "-m",
+                "granian",
+                "--interface",
+                "wsgi",
+                "--host",
+                "127.0.0.1",
+                "--port",
+                str(port),
+            ],
             *["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", target],
         ]
     if process == "worker":
@@ -76,7 +86,9 @@ class _Parent:
         connection.close()
         for process in PROCESSES:
             self._start(process)
-        log.info("serving", site=f"http://127.0.0.1:{self.port}/", workspace=f"http://127.0.0.1:{self.port}/desk/")
+        log.info(
+            "serving", site=f"http://127.0.0.1:{self.port}/", workspace=f"http://127.0.0.1:{self.port}/desk/"
+        )
         while not self.is_stopping:
             time.sleep(0.5)
             for process, child in list(self.children.items()):
@@ -146,5 +158,3 @@ def _loop(name: str, seconds: float, step: Callable[[datetime], None]) -> int:
             log.warning("database not reachable, trying again", process=name, error=str(error))
         time.sleep(seconds)
     return 0
-
-

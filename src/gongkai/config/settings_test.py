@@ -6,8 +6,8 @@ from pathlib import Path
 
 os.environ.setdefault("GONGKAI_DATA_DIR", str(Path(tempfile.gettempdir()) / f"gongkai-tests-{os.getuid()}"))
 
-from gongkai.config.settings import *  # noqa: E402, F403
-from gongkai.config.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
+from gongkai.config.settings import *  # noqa: F403
+from gongkai.config.settings import DATA_DIR, DATABASES, STORAGES
 
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -4,6 +4,8 @@ from allauth.account import views as account
 from django.contrib import admin
 from django.urls import include, path
 
+from gongkai.desk.sign_in import SignIn
+
 urlpatterns = [
     path("", include("gongkai.portal.urls")),
     path("agencies/", include("gongkai.directory.urls_public")),
@@ -12,7 +14,7 @@ urlpatterns = [
     path("desk/", include("gongkai.desk.urls")),
     path("desk/registers/", include("gongkai.registers.urls_staff")),
     path("desk/plans/", include("gongkai.plans.urls_staff")),
-    path("desk/sign-in/", account.login, name="account_login"),
+    path("desk/sign-in/", SignIn.as_view(), name="account_login"),
     path("desk/sign-out/", account.logout, name="account_logout"),
     path("desk/password/", account.password_change, name="account_change_password"),
     path("desk/admin/", admin.site.urls),

@@ -16,7 +16,10 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
     entries.append((_("工作要点"), reverse("plans-desk:plans")))
     if user.agency_ids(Role.DISCLOSURE_OFFICE):
         entries.append((_("导入要点"), reverse("plans-desk:upload")))
-    entries += [(str(register.label_plural), reverse("registers:list", args=[register.slug])) for register in all_registers()]
+    entries += [
+        (str(register.label_plural), reverse("registers:list", args=[register.slug]))
+        for register in all_registers()
+    ]
     if user.agency_ids(Role.AUDITOR):
         entries.append((_("日志核验"), reverse("desk:verification")))
     if user.is_superuser:

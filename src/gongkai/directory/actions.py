@@ -34,7 +34,9 @@ def why_not_change(actor: User, agency: Agency) -> list[Reason | None]:
     place = agency.pk or agency.parent_id
     may = actor == User.objects.system() or place in actor.supervised_agency_ids
     return [
-        None if may else Reason(_("机构的名称和隶属由该级政府信息公开工作主管部门维护。"), "政府信息公开条例第三条"),
+        None
+        if may
+        else Reason(_("机构的名称和隶属由该级政府信息公开工作主管部门维护。"), "政府信息公开条例第三条"),
         _parent_is_below_itself(agency),
     ]
 
@@ -78,7 +80,9 @@ def change_agency(agency: Agency, *, actor: User, effective_on: date, now: datet
 
 
 def _begin_name(agency: Agency, name: str, kind: str, since: date | None) -> None:
-    AgencyName.objects.update_or_create(agency=agency, name=name, kind=kind, defaults={"since": since, "until": None})
+    AgencyName.objects.update_or_create(
+        agency=agency, name=name, kind=kind, defaults={"since": since, "until": None}
+    )
 
 
 def _end_name(agency: Agency, name: str, kind: str, effective_on: date) -> None:

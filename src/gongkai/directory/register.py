@@ -108,7 +108,9 @@ class AgencyRegister(Register):
         agency = form.save(commit=False)
         if row is None:
             return actions.create_agency(agency, actor=user, now=now)
-        return actions.change_agency(agency, actor=user, effective_on=form.cleaned_data["effective_on"], now=now)
+        return actions.change_agency(
+            agency, actor=user, effective_on=form.cleaned_data["effective_on"], now=now
+        )
 
     def details(self, row: Agency) -> list[tuple[Text, object]]:
         names = [
@@ -129,8 +131,15 @@ class AgencyRegister(Register):
         ]
 
     def history(self, row: Agency) -> list[HistoryEntry]:
-        entries = LogEntry.objects.filter(act=Act.AGENCY_CHANGED, agency=row).select_related("snapshot").order_by("-seq")
-        contents = [(entry, entry.snapshot.read() if entry.snapshot else None) for entry in entries[: VERSIONS_SHOWN + 1]]
+        entries = (
+            LogEntry.objects.filter(act=Act.AGENCY_CHANGED, agency=row)
+            .select_related("snapshot")
+            .order_by("-seq")
+        )
+        contents = [
+            (entry, entry.snapshot.read() if entry.snapshot else None)
+            for entry in entries[: VERSIONS_SHOWN + 1]
+        ]
         older: list[Any] = [content for _entry, content in contents[1:]] + [None]
         return [
             HistoryEntry(

@@ -18,16 +18,22 @@ PAGE_SIZE = 20
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Agencies that exist today, under their government; three queries however many there are."""
     published = Count("records", filter=Q(records__state=RecordState.PUBLISHED))
-    agencies = Agency.objects.active(timezone.localdate()).select_related("parent").annotate(published=published)
+    agencies = (
+        Agency.objects.active(timezone.localdate()).select_related("parent").annotate(published=published)
+    )
     governments = [agency for agency in agencies if agency.kind == "government"]
     groups = [
         {
             "government": government,
             "agencies": [
-                agency for agency in agencies if agency.parent_id == government.pk and agency.kind != "government"
+                agency
+                for agency in agencies
+                if agency.parent_id == government.pk and agency.kind != "government"
             ],
         }
-        for government in sorted(governments, key=lambda agency: (agency.parent_id is not None, agency.position))
+        for government in sorted(
+            governments, key=lambda agency: (agency.parent_id is not None, agency.position)
+        )
     ]
     return render(request, "gongkai/directory/agency_list.html", {"groups": groups})
 
@@ -35,7 +41,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: its names over time, and what it has published."""
-    found = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
+    found: Agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
     records = Record.objects.published().filter(agency=found).order_by("-published_at", "-pk")
     context = {
         "agency": found,

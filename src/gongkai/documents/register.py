@@ -56,7 +56,8 @@ class DocumentForm(RecordForm):
         return cleaned
 
     def _post_clean(self) -> None:
-        super()._post_clean()
+        # Django calls this after `clean`, when the instance holds what was typed: what is still empty is read from the text.
+        super()._post_clean()  # type: ignore[misc]
         text = self.cleaned_data.get("text")
         if not text:
             return

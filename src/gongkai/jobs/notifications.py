@@ -22,7 +22,9 @@ def notify(users: Iterable[User], text: str, url: str, *, key: str, now: datetim
         ignore_conflicts=True,
     )
     OutboxMail.objects.bulk_create(
-        OutboxMail(to=user.email, subject=text[:200], body=f"{text}\n\n{settings.ORIGIN}{url}\n", created_at=now)
+        OutboxMail(
+            to=user.email, subject=text[:200], body=f"{text}\n\n{settings.ORIGIN}{url}\n", created_at=now
+        )
         for user in new
         if user.email
     )

@@ -51,7 +51,8 @@ class ItemDraft:
 class UnitDraft:
     """What a unit as written is taken for.
 
-    `agencies` are the agencies that will get the duty: none while it is a question. `candidates` are offered to the office.
+    `agencies` are the agencies that will get the duty: none while it is a question. `candidates` are offered to the office;
+    `decided_by` is the number of the person who chose, None while it is the resolver's proposal.
     """
 
     text: str
@@ -61,7 +62,7 @@ class UnitDraft:
     collective: str = ""
     confidence: float = 0.0
     reason: str = ""
-    is_decided: bool = False
+    decided_by: int | None = None
 
     def dump(self) -> dict[str, Any]:
         """Plain values for the staging row."""
@@ -101,6 +102,11 @@ def year_of(parsed: officialdoc.Document) -> int | None:
     return int(parsed.metadata.signed_date[:4]) if parsed.metadata.signed_date else None
 
 
+def as_of(parsed: officialdoc.Document, today: date) -> date:
+    """The day whose agencies the text speaks of: when it was signed, else today."""
+    return date.fromisoformat(parsed.metadata.signed_date) if parsed.metadata.signed_date else today
+
+
 def propose_units(items: Iterable[ItemDraft], directory: Directory, as_of: date) -> dict[str, UnitDraft]:
     """What each distinct unit is taken for: proposals for the office, which decides."""
     texts = dict.fromkeys(text for item in items for _part, text in item.units())
@@ -111,7 +117,9 @@ def _propose(text: str, directory: Directory, as_of: date) -> UnitDraft:
     found = directory.resolve(text, as_of)
     members = list(found.members)
     if found.kind == "agency" and found.agency_id is not None:
-        return UnitDraft(text, Match.AGENCY, [found.agency_id], [found.agency_id], "", found.confidence, found.reason)
+        return UnitDraft(
+            text, Match.AGENCY, [found.agency_id], [found.agency_id], "", found.confidence, found.reason
+        )
     if found.kind == "collective" and found.complete and members:
         return UnitDraft(
             text, Match.COLLECTIVE, members, members, found.collective or "", found.confidence, found.reason

@@ -26,9 +26,12 @@ RECORDS_OFFERED = 20
 class UploadForm(forms.Form):
     """上传要点文件."""
 
-    government = forms.ModelChoiceField(Agency.objects.none(), label=_("政府"), empty_label=None)
+    government: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("政府"), empty_label=None
+    )
     file = forms.FileField(
-        label=_("文件"), help_text=_("Word（.docx）、网页（.html）或文本（.txt），不超过 20 MB。上传后先核对，再生成任务。")
+        label=_("文件"),
+        help_text=_("Word（.docx）、网页（.html）或文本（.txt），不超过 20 MB。上传后先核对，再生成任务。"),
     )
 
     def __init__(self, *args: Any, governments: QuerySet[Agency], **kwargs: Any) -> None:
@@ -78,7 +81,9 @@ class ItemForm(forms.Form):
     lead = UnitsField(label=_("牵头单位"), required=False)
     responsible = UnitsField(label=_("责任单位"), required=False)
     cooperating = UnitsField(label=_("配合单位"), required=False)
-    due_on = forms.DateField(label=_("完成时限"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    due_on = forms.DateField(
+        label=_("完成时限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
     line = forms.IntegerField(required=False, widget=forms.HiddenInput)
     anchor = forms.CharField(required=False, widget=forms.HiddenInput)
     unit_text = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -113,7 +118,9 @@ class UnitForm(forms.Form):
     """Which agencies a unit as written means; none leaves the question open."""
 
     text = forms.CharField(widget=forms.HiddenInput)
-    agencies = forms.MultipleChoiceField(required=False, label=_("对应机构"), widget=forms.CheckboxSelectMultiple)
+    agencies = forms.MultipleChoiceField(
+        required=False, label=_("对应机构"), widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -129,7 +136,7 @@ class LedgerFilter(forms.Form):
     """台账筛选."""
 
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *TaskState.choices])
-    agency = forms.ModelChoiceField(
+    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
         Agency.objects.none(), label=_("机构"), required=False, to_field_name="code", empty_label=_("全部")
     )
 
@@ -145,7 +152,10 @@ class ReportForm(forms.Form):
 
     text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 5}))
     records = forms.ModelMultipleChoiceField(
-        Record.objects.none(), label=_("佐证：本机关已公开的信息"), required=False, widget=forms.CheckboxSelectMultiple
+        Record.objects.none(),
+        label=_("佐证：本机关已公开的信息"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
     links = forms.CharField(
         label=_("佐证：网址"),
@@ -178,7 +188,9 @@ def _link(line: str) -> EvidenceDraft:
     try:
         URLValidator(schemes=["http", "https"])(url)
     except ValidationError:
-        raise ValidationError(_("“%(line)s”不是网址，应以 http:// 或 https:// 开头。"), params={"line": line}) from None
+        raise ValidationError(
+            _("“%(line)s”不是网址，应以 http:// 或 https:// 开头。"), params={"line": line}
+        ) from None
     return EvidenceDraft(label.strip() or url, url=url)
 
 

@@ -78,7 +78,9 @@ class PlanImport(models.Model):
     items = models.JSONField(default=list)
     units = models.JSONField(default=dict)
     state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.IN_REVIEW)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人"))
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人")
+    )
     created_at = models.DateTimeField(_("上传时间"))
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="imports")
 
@@ -96,7 +98,9 @@ class TaskQuerySet(models.QuerySet["Task"]):
     def with_duties(self) -> Self:
         """Fetch duties and units along, so that `state` costs no query per task."""
         return self.prefetch_related(
-            models.Prefetch("duties", Duty.objects.select_related("agency").order_by("part_rank", "agency__position")),
+            models.Prefetch(
+                "duties", Duty.objects.select_related("agency").order_by("part_rank", "agency__position")
+            ),
             "units",
         )
 
@@ -125,7 +129,8 @@ class Task(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["plan", "number"], name="task_number_once"),
             models.CheckConstraint(
-                condition=Q(kind=TaskKind.DATED, due_on__isnull=False) | Q(kind=TaskKind.STANDING, due_on=None),
+                condition=Q(kind=TaskKind.DATED, due_on__isnull=False)
+                | Q(kind=TaskKind.STANDING, due_on=None),
                 name="task_dated_has_date",
             ),
         ]
@@ -192,7 +197,13 @@ class Duty(models.Model):
     task = models.ForeignKey(Task, models.CASCADE, related_name="duties", verbose_name=_("任务"))
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="duties", verbose_name=_("机构"))
     part = models.CharField(_("角色"), max_length=12, choices=Part)
-    part_rank = models.PositiveSmallIntegerField(editable=False)
+    part_rank = models.GeneratedField(
+        expression=models.Case(
+            models.When(part=Part.LEAD, then=0), models.When(part=Part.RESPONSIBLE, then=1), default=2
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
     state = models.CharField(_("状态"), max_length=12, choices=DutyState, default=DutyState.ASSIGNED)
     state_since = models.DateTimeField(_("状态时间"))
 
@@ -211,16 +222,14 @@ class Duty(models.Model):
         """Whether this agency is late on the day."""
         return is_overdue(self.task.due_on, self.state, today)
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        self.part_rank = list(Part).index(Part(self.part))
-        super().save(*args, **kwargs)
-
 
 class Report(models.Model):
     """进展报告: what an agency says it did, with evidence, and what the disclosure office decided."""
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="reports", verbose_name=_("职责"))
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("报告人"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("报告人")
+    )
     text = models.TextField(_("进展情况"))
     reported_at = models.DateTimeField(_("报告时间"))
     verdict = models.CharField(_("结论"), max_length=10, choices=Verdict)
@@ -242,7 +251,9 @@ class Evidence(models.Model):
     """佐证: a published record, or an address, that shows the work."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="evidence")
-    record = models.ForeignKey(Record, models.PROTECT, null=True, related_name="evidence_for", verbose_name=_("记录"))
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, related_name="evidence_for", verbose_name=_("记录")
+    )
     label = models.CharField(_("名称"), max_length=300)
     url = models.URLField(_("网址"), max_length=500, blank=True)
 
@@ -251,7 +262,8 @@ class Evidence(models.Model):
         ordering = ["report", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(record__isnull=False, url="") | (Q(record=None) & ~Q(url="")), name="evidence_is_one_thing"
+                condition=Q(record__isnull=False, url="") | (Q(record=None) & ~Q(url="")),
+                name="evidence_is_one_thing",
             )
         ]
 
@@ -264,7 +276,11 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
     def latest_per_plan(self) -> Self:
         """The newest release of each plan that the public may read, the latest year first."""
-        newest = Release.objects.filter(plan=models.OuterRef("plan")).order_by("-released_at", "-pk").values("pk")[:1]
+        newest = (
+            Release.objects.filter(plan=models.OuterRef("plan"))
+            .order_by("-released_at", "-pk")
+            .values("pk")[:1]
+        )
         public = self.filter(plan__record__state=RecordState.PUBLISHED, pk=models.Subquery(newest))
         return public.select_related("snapshot", "plan__government").order_by("-plan__year", "plan__title")
 

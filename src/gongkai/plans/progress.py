@@ -23,10 +23,12 @@ def progress_content(plan: Plan, now: datetime) -> dict[str, Any]:
     Only what the disclosure office confirmed is told; evidence that is not public (any more) is left out.
     """
     confirmed: dict[int, list[Report]] = {}
-    reports = Report.objects.filter(duty__task__plan=plan, verdict=Verdict.CONFIRMED).select_related("duty__agency")
+    reports = Report.objects.filter(duty__task__plan=plan, verdict=Verdict.CONFIRMED).select_related(
+        "duty__agency"
+    )
     for report in reports.prefetch_related("evidence__record").order_by("decided_at", "pk"):
         confirmed.setdefault(report.duty.task_id, []).append(report)
-    tasks = [_task(task, confirmed.get(task.pk, [])) for task in plan.tasks.with_duties()]  # type: ignore[attr-defined]
+    tasks = [_task(task, confirmed.get(task.pk, [])) for task in plan.tasks.with_duties()]
     return {
         "plan": plan.pk,
         "title": plan.title,

@@ -20,7 +20,9 @@ def must_be_office(actor: User, government: Agency) -> Reason | None:
     """Plans are handed out by the disclosure office of the government."""
     if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor == User.objects.system():
         return None
-    return Reason(_("只有%(name)s的政府信息公开工作主管部门可以办理。") % {"name": government.name}, OFFICE_BASIS)
+    return Reason(
+        _("只有%(name)s的政府信息公开工作主管部门可以办理。") % {"name": government.name}, OFFICE_BASIS
+    )
 
 
 def is_in_review(staged: PlanImport) -> Reason | None:

@@ -115,7 +115,9 @@ def _plan(calendar: Calendar) -> Story:
         title=calendar.text(TITLE, SIGNED),
         year=calendar.day(SIGNED).year,
         items=[ItemDraft(**item) for item in staged.items],
-        decided={text: [agency.pk for agency in _agencies(codes)] for text, codes in DECIDED_AT_IMPORT.items()},
+        decided={
+            text: [agency.pk for agency in _agencies(codes)] for text, codes in DECIDED_AT_IMPORT.items()
+        },
         actor=office,
         now=now,
     )

@@ -27,7 +27,9 @@ def remind_of_due_tasks() -> int:
     for days in DAYS_BEFORE:
         due_on = today + timedelta(days=days)
         duties = Duty.objects.filter(task__due_on=due_on, state__in=OPEN).select_related("task", "agency")
-        posts = Post.objects.in_force(today).filter(role=Role.EDITOR, agency__in={duty.agency_id for duty in duties})
+        posts = Post.objects.in_force(today).filter(
+            role=Role.EDITOR, agency__in={duty.agency_id for duty in duties}
+        )
         editors: dict[int, list[Post]] = {}
         for post in posts.select_related("user"):
             editors.setdefault(post.agency_id, []).append(post)

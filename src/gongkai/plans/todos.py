@@ -19,7 +19,9 @@ MOST = 50
 @todo_source
 def duty_todos(user: User, today: date) -> Iterator[Todo]:
     """Duties that my agency has to report on: those with a date, those sent back, and those not yet begun."""
-    open_duties = Duty.objects.for_user(user, "report").filter(state__in=[DutyState.ASSIGNED, DutyState.RETURNED])
+    open_duties = Duty.objects.for_user(user, "report").filter(
+        state__in=[DutyState.ASSIGNED, DutyState.RETURNED]
+    )
     joined = open_duties.select_related("task__plan", "agency").order_by("task__due_on", "task__number")
     for duty in joined[:MOST]:
         returned, late = duty.state == DutyState.RETURNED, is_overdue(duty.task.due_on, duty.state, today)
@@ -52,7 +54,9 @@ def office_todos(user: User, today: date) -> Iterator[Todo]:
     for staged in PlanImport.objects.filter(government__in=governments, state=ImportState.IN_REVIEW)[:MOST]:
         url = reverse("plans-desk:import", args=[staged.pk])
         yield Todo(title=staged.title, url=url, room=_("导入待核对"), tone="info")
-    open_plans = Plan.objects.filter(government__in=governments, tasks__units__match=Match.QUESTION).distinct()
+    open_plans = Plan.objects.filter(
+        government__in=governments, tasks__units__match=Match.QUESTION
+    ).distinct()
     for plan in open_plans[:MOST]:
         url = reverse("plans-desk:plan", args=[plan.pk])
         yield Todo(title=plan.title, url=url, room=_("责任单位待明确"), tone="warning")

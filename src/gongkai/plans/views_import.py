@@ -21,7 +21,7 @@ from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions
 from gongkai.plans.choices import ImportState, Match
-from gongkai.plans.drafts import ItemDraft
+from gongkai.plans.drafts import ItemDraft, UnitDraft
 from gongkai.plans.forms import ImportForm, ItemFormSet, UnitFormSet, UploadForm
 from gongkai.plans.models import PlanImport
 
@@ -88,7 +88,9 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("更正已保存。"))
             return redirect("plans-desk:import", staged.pk)
-    return render(request, "gongkai/plans/review.html", _context(staged, forms), status=422 if request.POST else 200)
+    return render(
+        request, "gongkai/plans/review.html", _context(staged, forms), status=422 if request.POST else 200
+    )
 
 
 @login_required
@@ -103,7 +105,10 @@ def discard(request: HttpRequest, pk: int) -> HttpResponse:
 def _forms(staged: PlanImport, data: Any) -> dict[str, Any]:
     agencies = Agency.objects.descendants(staged.government, include_self=True).active(timezone.localdate())
     choices = [(str(agency.pk), agency.label) for agency in agencies]
-    units = [{"text": text, "agencies": [str(pk) for pk in unit["agencies"]]} for text, unit in staged.units.items()]
+    units = [
+        {"text": text, "agencies": [str(pk) for pk in unit["agencies"]]}
+        for text, unit in staged.units.items()
+    ]
     return {
         "plan": ImportForm(data, initial={"title": staged.title, "year": staged.year}, prefix="plan"),
         "items": ItemFormSet(data, initial=staged.items, prefix="items"),
@@ -113,7 +118,9 @@ def _forms(staged: PlanImport, data: Any) -> dict[str, Any]:
 
 def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> PlanImport:
     items: list[ItemDraft] = [
-        form.draft() for form in forms["items"] if form.has_changed() or form.initial
+        form.draft()
+        for form in forms["items"]
+        if form.has_changed() or form.initial
         if not form.cleaned_data.get("leave_out") and form.cleaned_data.get("text")
     ]
     return actions.correct_import(
@@ -121,15 +128,25 @@ def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> Pl
         title=forms["plan"].cleaned_data["title"],
         year=forms["plan"].cleaned_data["year"],
         items=items,
-        decided={form.cleaned_data["text"]: [int(pk) for pk in form.cleaned_data["agencies"]] for form in forms["units"]},
+        decided={
+            form.cleaned_data["text"]: [int(pk) for pk in form.cleaned_data["agencies"]]
+            for form in forms["units"]
+        },
         actor=request.user,  # type: ignore[arg-type]
         now=timezone.now(),
     )
 
 
+def _unit_draft(staged: PlanImport, text: str) -> dict[str, Any]:
+    return staged.units.get(text) or UnitDraft(text, Match.QUESTION).dump()
+
+
 def _context(staged: PlanImport, forms: dict[str, Any]) -> dict[str, Any]:
     known = list(staged.units.values())
-    units = [{"form": form, "draft": draft} for form, draft in zip(forms["units"], known, strict=False)]
+    # Paired by the text of the form: a refused save may have left other units than the form was sent with.
+    units = [
+        {"form": form, "draft": _unit_draft(staged, form["text"].value() or "")} for form in forms["units"]
+    ]
     # Questions first: they are what the office is needed for.
     units.sort(key=lambda unit: unit["draft"]["match"] != Match.QUESTION)
     item_lines = {item["line"]: item["number"] for item in staged.items}

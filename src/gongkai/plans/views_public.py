@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.plans.models import Plan, Release
@@ -11,7 +12,11 @@ from gongkai.publishing.choices import RecordState
 from gongkai.publishing.pages import public_page, withdrawn_page
 
 PAGE_SIZE = 20
-LABELS = {"done": (_("已完成"), "success"), "in_progress": (_("办理中"), "info"), "not_started": (_("未开始"), "neutral")}
+LABELS = {
+    "done": (_("已完成"), "success"),
+    "in_progress": (_("办理中"), "info"),
+    "not_started": (_("未开始"), "neutral"),
+}
 
 
 @public_page
@@ -35,6 +40,9 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "410.html", status=410)
     for task in content["tasks"]:
         task["label"], task["tone"] = LABELS[task["state"]]
+        task["due_on"] = parse_date(task["due_on"] or "")
+        for result in task["results"]:
+            result["confirmed_on"] = parse_date(result["confirmed_on"] or "")
     figures = content["figures"]
     context = {
         "plan": plan,

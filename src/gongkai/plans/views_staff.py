@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.accounts.models import User
-from gongkai.accounts.reasons import Refused
+from gongkai.accounts.reasons import Reason, Refused
 from gongkai.agencies.models import Agency
 from gongkai.plans import actions
 from gongkai.plans.choices import Match, TaskState, Verdict
@@ -29,7 +31,7 @@ def _user(request: HttpRequest) -> User:
     return request.user
 
 
-def _why_not(reasons: list[object]) -> list[str]:
+def _why_not(reasons: Sequence[Reason | None]) -> list[str]:
     return [str(reason) for reason in reasons if reason is not None]
 
 
@@ -38,7 +40,9 @@ def _why_not(reasons: list[object]) -> list[str]:
 def plans(request: HttpRequest) -> HttpResponse:
     """The plans that concern me."""
     mine = Plan.objects.for_user(_user(request), "view").select_related("government", "record")
-    page = Paginator(mine.annotate(task_count=Count("tasks")).order_by("-year", "title"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(mine.annotate(task_count=Count("tasks")).order_by("-year", "title"), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     return render(request, "gongkai/plans/plans.html", {"page_obj": page})
 
 
@@ -47,8 +51,10 @@ def plans(request: HttpRequest) -> HttpResponse:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     """The ledger (台账) of a plan: every task with its agencies and state; for the office also what is still open."""
     user = _user(request)
-    found = get_object_or_404(Plan.objects.for_user(user, "view").select_related("government", "record"), pk=pk)
-    tasks = list(found.tasks.with_duties())  # type: ignore[attr-defined]
+    found = get_object_or_404(
+        Plan.objects.for_user(user, "view").select_related("government", "record"), pk=pk
+    )
+    tasks = list(found.tasks.with_duties())
     counts = {state: sum(task.state == state for task in tasks) for state in TaskState}
     involved = Agency.objects.filter(duties__task__plan=found).distinct()
     filters = LedgerFilter(request.GET, agencies=involved)
@@ -56,7 +62,11 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     if filters.is_valid():
         wanted, agency = filters.cleaned_data["state"], filters.cleaned_data["agency"]
         tasks = [task for task in tasks if not wanted or task.state == wanted]
-        tasks = [task for task in tasks if not agency or any(duty.agency_id == agency.pk for duty in task.duties.all())]
+        tasks = [
+            task
+            for task in tasks
+            if not agency or any(duty.agency_id == agency.pk for duty in task.duties.all())
+        ]
     page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
@@ -71,7 +81,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": [(state.label, count, TONES[state]) for state, count in counts.items()],
         "total": sum(counts.values()),
         "is_office": is_office,
-        "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text") if is_office else [],
+        "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text")
+        if is_office
+        else [],
         "release_reasons": _why_not(actions.why_not_release(user, found)),
         "released": found.releases.first(),
     }
@@ -112,7 +124,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     form = _settle_form(found, request.POST or None)
     if request.method == "POST" and form.is_valid():
         made = actions.settle_unit(found, text, form.cleaned_data["agencies"], actor=user, now=timezone.now())
-        messages.success(request, _("已明确“%(text)s”，新增 %(made)s 项职责。") % {"text": text, "made": made})
+        messages.success(
+            request, _("已明确“%(text)s”，新增 %(made)s 项职责。") % {"text": text, "made": made}
+        )
         return redirect("plans-desk:plan", pk)
     context = {"plan": found, "text": text, "tasks": tasks, "form": form}
     return render(request, "gongkai/plans/settle.html", context, status=422 if request.POST else 200)
@@ -143,7 +157,8 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     page = Paginator(ordered, PAGE_SIZE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     rows = [
-        {"duty": duty, "tone": TONES[TaskState(duty.state)], "is_overdue": duty.is_overdue(today)} for duty in page
+        {"duty": duty, "tone": TONES[TaskState(duty.state)], "is_overdue": duty.is_overdue(today)}
+        for duty in page
     ]
     return render(request, "gongkai/plans/my_tasks.html", {"page_obj": page, "rows": rows})
 
@@ -157,7 +172,12 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Task.objects.with_duties().select_related("plan__government"), pk=pk, plan__in=visible
     )
-    duty = Duty.objects.for_user(user, "report").filter(task=found).select_related("agency", "task__plan").first()
+    duty = (
+        Duty.objects.for_user(user, "report")
+        .filter(task=found)
+        .select_related("agency", "task__plan")
+        .first()
+    )
     form = ReportForm(request.POST or None, duty=duty) if duty else None
     if request.method == "POST" and duty and form and form.is_valid():
         try:
@@ -177,7 +197,9 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("plans-desk:task", pk)
     # What an agency reported is for itself and for the office above it.
     reports = Report.objects.filter(duty__in=Duty.objects.for_user(user, "view").filter(task=found))
-    joined = reports.select_related("author", "decided_by", "duty__agency").prefetch_related("evidence__record")
+    joined = reports.select_related("author", "decided_by", "duty__agency").prefetch_related(
+        "evidence__record"
+    )
     context = {
         "task": found,
         "tone": TONES[found.state],
@@ -199,7 +221,9 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Confirm a report or send it back."""
     user = _user(request)
     reports = Report.objects.filter(duty__in=Duty.objects.for_user(user, "decide"))
-    made = get_object_or_404(reports.select_related("duty__task__plan__government", "duty__agency", "author"), pk=pk)
+    made = get_object_or_404(
+        reports.select_related("duty__task__plan__government", "duty__agency", "author"), pk=pk
+    )
     act = {"confirm": actions.confirm, "send-back": actions.send_back}[verb]
     try:
         act(made, opinion=request.POST.get("opinion", ""), actor=user, now=timezone.now())

@@ -24,7 +24,7 @@ PAGE_SIZE = 50
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """What can I do here, and what is new."""
-    latest = Release.objects.latest_per_plan()[:PLANS_SHOWN]  # type: ignore[attr-defined]
+    latest = Release.objects.latest_per_plan()[:PLANS_SHOWN]
     context = {"updates": News.objects.all()[:NEWS_SHOWN], "plans": [release.card() for release in latest]}
     return render(request, "gongkai/portal/home.html", context)
 
@@ -61,13 +61,13 @@ class NewsFeed(Feed):
     def items(self) -> list[News]:
         return list(News.objects.all()[:50])
 
-    def item_title(self, item: News) -> str:  # type: ignore[override]
+    def item_title(self, item: News) -> str:
         return item.title
 
-    def item_description(self, item: News) -> str:  # type: ignore[override]
+    def item_description(self, item: News) -> str:
         return f"{item.agency_name} · {item.get_act_display()}"
 
-    def item_link(self, item: News) -> str:  # type: ignore[override]
+    def item_link(self, item: News) -> str:
         return item.url
 
     def item_guid(self, item: News) -> str:
@@ -77,4 +77,4 @@ class NewsFeed(Feed):
         return item.at
 
 
-feed = public_page(NewsFeed())  # type: ignore[arg-type]
+feed = public_page(NewsFeed())

@@ -15,7 +15,7 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
-from gongkai.publishing.choices import TRANSITIONS, Act, Decision, RecordState, RevisionState
+from gongkai.publishing.choices import TRANSITIONS, Act, Decision, RecordState
 from gongkai.publishing.kinds import Kind, kind_of
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Review, Revision, Snapshot
@@ -26,7 +26,9 @@ def why_not_create(actor: User, agency: Agency) -> list[Reason | None]:
 
 
 @transaction.atomic
-def create(kind: Kind, row: models.Model, title: str, *, agency: Agency, actor: User, now: datetime) -> Record:
+def create(
+    kind: Kind, row: models.Model, title: str, *, agency: Agency, actor: User, now: datetime
+) -> Record:
     """Begin a record with its first draft. `row` is an unsaved typed row; it is saved too."""
     refuse_if(why_not_create(actor, agency))
     record = Record.objects.create(kind=kind.name, agency=agency, title=title, created_at=now, saved_at=now)
@@ -40,7 +42,10 @@ def why_not_save(actor: User, record: Record, based_on: int | None) -> list[Reas
     return [
         rules.must_edit_for_agency(actor, record),
         rules.is_not_in_review(record),
-        Reason(_("您编辑期间他人已保存了第 %(number)s 版，您填写的内容仍在下方，请核对后再保存。") % {"number": latest.number})
+        Reason(
+            _("您编辑期间他人已保存了第 %(number)s 版，您填写的内容仍在下方，请核对后再保存。")
+            % {"number": latest.number}
+        )
         if stale and latest
         else None,
     ]
@@ -98,9 +103,15 @@ def submit(record: Record, *, actor: User, now: datetime) -> None:
     record = _lock(record)
     refuse_if(why_not_submit(actor, record))
     revision = _move(record, "submit")
-    reviewers = Post.objects.in_force(timezone.localdate(now)).filter(agency=record.agency, role=Role.REVIEWER)
+    reviewers = Post.objects.in_force(timezone.localdate(now)).filter(
+        agency=record.agency, role=Role.REVIEWER
+    )
     notify(
-        (post.user for post in reviewers.select_related("user") if post.user_id not in unpublished_authors(record)),
+        (
+            post.user
+            for post in reviewers.select_related("user")
+            if post.user_id not in unpublished_authors(record)
+        ),
         _("待审核：%(title)s") % {"title": record.title},
         _desk_url(record),
         key=f"review:{revision.pk}",
@@ -123,7 +134,9 @@ def return_for_changes(record: Record, *, actor: User, opinion: str, now: dateti
     refuse_if([*why_not_review(actor, record, "return_for_changes"), rules.says_why(opinion)])
     revision = _move(record, "return_for_changes")
     _record_review(revision, actor, Decision.RETURN, opinion, now)
-    _tell_author(revision, _("退回修改：%(title)s（%(opinion)s）") % {"title": record.title, "opinion": opinion}, now)
+    _tell_author(
+        revision, _("退回修改：%(title)s（%(opinion)s）") % {"title": record.title, "opinion": opinion}, now
+    )
 
 
 @transaction.atomic
@@ -164,7 +177,14 @@ def publish(record: Record, *, actor: User, now: datetime) -> Record:
     record.changed_at = now
     record.withdrawn_at, record.withdrawal, record.withdrawal_reason = None, "", ""
     kind.write(record, kind.read(revision.snapshot))
-    append(act, record=record, agency=record.agency, role=_role(actor, record), snapshot=revision.snapshot, now=now)
+    append(
+        act,
+        record=record,
+        agency=record.agency,
+        role=_role(actor, record),
+        snapshot=revision.snapshot,
+        now=now,
+    )
     return record
 
 
@@ -211,7 +231,11 @@ def unpublished_authors(record: Record) -> set[int]:
 
 def _lock(record: Record) -> Record:
     # `of`: the joined revisions are nullable, and PostgreSQL cannot lock the nullable side of an outer join.
-    return Record.objects.select_for_update(of=("self",)).select_related("agency", "working__snapshot", "current").get(pk=record.pk)
+    return (
+        Record.objects.select_for_update(of=("self",))
+        .select_related("agency", "working__snapshot", "current")
+        .get(pk=record.pk)
+    )
 
 
 def _move(record: Record, verb: str) -> Revision:
@@ -234,7 +258,9 @@ def _record_review(revision: Revision, actor: User, decision: str, opinion: str,
 
 
 def _tell_author(revision: Revision, text: str, now: datetime) -> None:
-    notify([revision.author], text, _desk_url(revision.record), key=f"{revision.state}:{revision.pk}", now=now)
+    notify(
+        [revision.author], text, _desk_url(revision.record), key=f"{revision.state}:{revision.pk}", now=now
+    )
 
 
 def _role(actor: User, record: Record) -> str:

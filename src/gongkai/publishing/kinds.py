@@ -53,7 +53,7 @@ class Kind:
         """An unsaved typed row that holds the content."""
         row = self.model(record=record)
         for name in self.fields:
-            model_field = self.model._meta.get_field(name)
+            model_field = _field(self.model, name)
             setattr(row, model_field.attname, model_field.to_python(content[name]))
         return row
 
@@ -65,8 +65,14 @@ class Kind:
         self.build(record, content).save()
 
 
+def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
+    found = model._meta.get_field(name)
+    assert isinstance(found, models.Field)  # content lies in the row itself, not in rows that point at it
+    return found
+
+
 def _plain(model: type[models.Model], name: str, row: models.Model) -> Any:
-    model_field = model._meta.get_field(name)
+    model_field = _field(model, name)
     value = getattr(row, model_field.attname)
     if value is None or isinstance(model_field, models.JSONField):
         return value

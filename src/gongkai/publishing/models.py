@@ -69,7 +69,10 @@ class Record(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("记录")
         ordering = ["-published_at", "-pk"]
-        indexes = [models.Index(fields=["kind", "state", "-published_at"]), models.Index(fields=["agency", "kind"])]
+        indexes = [
+            models.Index(fields=["kind", "state", "-published_at"]),
+            models.Index(fields=["agency", "kind"]),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=RecordState.DRAFT, published_at=None, current=None)
@@ -127,7 +130,9 @@ class Revision(models.Model):
     number = models.PositiveIntegerField(_("版次"))
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
     state = models.CharField(_("状态"), max_length=10, choices=RevisionState, default=RevisionState.EDITING)
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("作者"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("作者")
+    )
     created_at = models.DateTimeField(_("保存时间"))
     note = models.CharField(_("修改说明"), max_length=200, blank=True)
 
@@ -144,7 +149,9 @@ class Review(models.Model):
     """审核: what one person decided on exactly these bytes (政府信息公开条例第十七条)."""
 
     revision = models.ForeignKey(Revision, models.CASCADE, related_name="reviews")
-    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("审核人"))
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("审核人")
+    )
     decision = models.CharField(_("决定"), max_length=10, choices=Decision)
     opinion = models.CharField(_("意见"), max_length=500, blank=True)
     digest = models.CharField(_("内容摘要"), max_length=80)

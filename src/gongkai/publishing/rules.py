@@ -40,7 +40,9 @@ def may_follow(record: Record, verb: str) -> Reason | None:
         return Reason(_("没有待处理的修改稿。"))
     if (record.working.state, verb) in TRANSITIONS:
         return None
-    return Reason(_("当前修改稿“%(state)s”，不能进行此操作。") % {"state": record.working.get_state_display()})
+    return Reason(
+        _("当前修改稿“%(state)s”，不能进行此操作。") % {"state": record.working.get_state_display()}
+    )
 
 
 def is_not_in_review(record: Record) -> Reason | None:

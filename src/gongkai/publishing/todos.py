@@ -24,7 +24,9 @@ def publishing_todos(user: User, today: date) -> Iterator[Todo]:
     for record in mine.filter(working__state__in=[RevisionState.RETURNED, RevisionState.APPROVED])[:MOST]:
         assert record.working is not None
         returned = record.working.state == RevisionState.RETURNED
-        yield _todo(record, _("退回修改") if returned else _("审核通过，待发布"), "warning" if returned else "success")
+        yield _todo(
+            record, _("退回修改") if returned else _("审核通过，待发布"), "warning" if returned else "success"
+        )
 
 
 def _todo(record: Record, room: str, tone: str) -> Todo:

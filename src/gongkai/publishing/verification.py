@@ -56,7 +56,9 @@ def verify_chain(after: int = 0, previous: str = "", anchor: Anchor | None = Non
         if entry_hash(entry) != entry.hash:
             yield Problem("entry", f"第 {entry.seq} 条的内容与其哈希不符。", entry.seq)
         if entry.snapshot is not None and entry.snapshot.digest != entry.digest:
-            yield Problem("snapshot", f"第 {entry.seq} 条对应的内容快照已被改动。", entry.seq, entry.record_id)
+            yield Problem(
+                "snapshot", f"第 {entry.seq} 条对应的内容快照已被改动。", entry.seq, entry.record_id
+            )
         if anchor and entry.seq == anchor.seq and entry.hash != anchor.hash:
             yield Problem("anchor", f"第 {entry.seq} 条与外部锚点不符：日志曾被整体改写。", entry.seq)
         seq, last = entry.seq, entry.hash
@@ -69,7 +71,8 @@ def verify_chain(after: int = 0, previous: str = "", anchor: Anchor | None = Non
 
 def verify_content() -> Iterator[Problem]:
     """Compare each record with its last log entry, and its typed row with the snapshot that was published."""
-    newest = LogEntry.objects.filter(record=OuterRef("pk")).order_by("-seq")
+    # A release of derived data names the record too, but does not move it.
+    newest = LogEntry.objects.filter(record=OuterRef("pk"), act__in=STATE_AFTER).order_by("-seq")
     records = (
         Record.objects.select_related("current__snapshot")
         .annotate(last_act=Subquery(newest.values("act")[:1]), last_digest=Subquery(_last_digest()))
@@ -98,7 +101,9 @@ def _verify_row(record: Record) -> Iterator[Problem]:
     if row is None or canonical.encode(kind.content(row, record.title)) != canonical.encode(
         kind.read(record.current.snapshot)
     ):
-        yield Problem("row", f"记录 {record.pk}《{record.title}》的公开内容与最后一次发布的不一致。", record=record.pk)
+        yield Problem(
+            "row", f"记录 {record.pk}《{record.title}》的公开内容与最后一次发布的不一致。", record=record.pk
+        )
 
 
 def head() -> Anchor:

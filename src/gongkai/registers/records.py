@@ -47,7 +47,9 @@ class WithdrawalForm(forms.Form):
     """撤回理由, which decides how the address answers from then on."""
 
     reason = forms.CharField(label=_("撤回理由"), max_length=300, help_text=_("保留说明时，理由对公众显示。"))
-    withdrawal = forms.ChoiceField(label=_("撤回后的页面"), choices=Withdrawal.choices, widget=forms.RadioSelect)
+    withdrawal = forms.ChoiceField(
+        label=_("撤回后的页面"), choices=Withdrawal.choices, widget=forms.RadioSelect
+    )
 
 
 class RecordForm(forms.ModelForm[Any]):
@@ -85,7 +87,9 @@ def record_status(record: Record) -> Status:
         state = RevisionState(record.working.state)
         public = _("已发布，修改稿") if record.state == RecordState.PUBLISHED else ""
         return Status(f"{public}{state.label}", REVISION_TONES.get(state, "neutral"))
-    tone = {RecordState.PUBLISHED: "success", RecordState.WITHDRAWN: "danger"}.get(RecordState(record.state), "neutral")
+    tone = {RecordState.PUBLISHED: "success", RecordState.WITHDRAWN: "danger"}.get(
+        RecordState(record.state), "neutral"
+    )
     return Status(record.get_state_display(), tone)
 
 
@@ -218,11 +222,18 @@ class RecordRegister(Register):
     def details(self, row: Record) -> list[tuple[Text, object]]:
         content = self.kind.read(self._latest(row).snapshot)
         shown = [(label, _shown(content[name])) for name, label in self._labels().items()]
-        return [*shown, (_("公开机构"), row.agency.name), (_("首次发布"), row.published_at), (_("最近更新"), row.changed_at)]
+        return [
+            *shown,
+            (_("公开机构"), row.agency.name),
+            (_("首次发布"), row.published_at),
+            (_("最近更新"), row.changed_at),
+        ]
 
     def history(self, row: Record) -> list[HistoryEntry]:
-        revisions = row.revisions.select_related("snapshot", "author").order_by("-number")[: VERSIONS_SHOWN + 1]
-        contents = [(revision, revision.snapshot.content and self.kind.read(revision.snapshot)) for revision in revisions]
+        revisions = row.revisions.select_related("snapshot", "author").order_by("-number")[
+            : VERSIONS_SHOWN + 1
+        ]
+        contents = [(revision, self._read(revision)) for revision in revisions]
         older: list[Any] = [content for _revision, content in contents[1:]] + [None]
         entries = [
             HistoryEntry(
@@ -248,6 +259,9 @@ class RecordRegister(Register):
         latest = record.working or record.current
         assert latest is not None  # `create` writes the first revision with the record
         return latest
+
+    def _read(self, revision: Revision) -> Mapping[str, Any] | None:
+        return None if revision.snapshot.content is None else self.kind.read(revision.snapshot)
 
     def _labels(self) -> Mapping[str, Text]:
         names = [name for name in self.kind.fields if name not in self.hidden_fields]

@@ -76,7 +76,9 @@ class ListView(RegisterView):
 
     def filtered(self) -> tuple[Any, QuerySet[Any]]:
         """The filters as typed, and the rows that they leave, sorted."""
-        filterset = self.register.filterset(self.request.GET, queryset=self.register.queryset(self.user, "view"))
+        filterset = self.register.filterset(
+            self.request.GET, queryset=self.register.queryset(self.user, "view")
+        )
         rows = filterset.qs
         sort = self.request.GET.get("sort", "")
         sortable = {column.order_by for column in self.register.columns if column.order_by}
@@ -112,7 +114,9 @@ class CsvView(ListView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:  # type: ignore[override]
         _filterset, rows = self.filtered()
-        return csv_response(self.register.columns, rows.iterator(chunk_size=500), f"{self.register.label_plural}.csv")
+        return csv_response(
+            self.register.columns, rows.iterator(chunk_size=500), f"{self.register.label_plural}.csv"
+        )
 
 
 class DetailView(RegisterView):
@@ -161,7 +165,7 @@ class EditView(RegisterView):
             saved = self.register.save(form, row, self.user, timezone.now())
         except Refused as refused:
             for reason in refused.reasons:
-                form.add_error(None, str(reason))  # type: ignore[attr-defined]
+                form.add_error(None, str(reason))
             return self._page(form, row, status=422)
         messages.success(request, _("已保存。"))
         # Fetched again from the person's own rows: what was saved must still be theirs.
@@ -179,7 +183,9 @@ class EditView(RegisterView):
             "register": self.register,
             "form": form,
             "is_new": row is None,
-            "title": _("新建%(label)s") % {"label": self.register.label} if row is None else self.register.title(row),
+            "title": _("新建%(label)s") % {"label": self.register.label}
+            if row is None
+            else self.register.title(row),
             "cancel_url": self.url("list") if row is None else self.url("detail", row.pk),
         }
         return render(self.request, "gongkai/registers/edit.html", context, status=status)

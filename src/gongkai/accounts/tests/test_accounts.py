@@ -23,7 +23,9 @@ SIGN_IN = "/desk/sign-in/"
         (None, date(2026, 6, 29), False),
     ],
 )
-def test_a_post_counts_from_its_first_to_its_last_day(city: City, since: date, until: date, holds: bool) -> None:
+def test_a_post_counts_from_its_first_to_its_last_day(
+    city: City, since: date, until: date, holds: bool
+) -> None:
     user = make_person("someone")
     Post.objects.create(user=user, agency=city.education, role=Role.EDITOR, since=since, until=until)
     assert Post.objects.held_by(user, date(2026, 6, 30)).exists() == holds
@@ -44,7 +46,9 @@ def test_a_disclosure_office_oversees_its_subtree(city: City) -> None:
             *(city.district, city.county),
         )
     }
-    assert make_person("d", (city.district, Role.DISCLOSURE_OFFICE)).supervised_agency_ids == {city.district.pk}
+    assert make_person("d", (city.district, Role.DISCLOSURE_OFFICE)).supervised_agency_ids == {
+        city.district.pk
+    }
     assert city.editor.supervised_agency_ids == set()
 
 

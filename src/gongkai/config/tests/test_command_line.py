@@ -120,7 +120,11 @@ def test_bad_usage_is_status_2(arguments: list[str]) -> None:
 def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
     environment = _environment(tmp_path)
     done = subprocess.run(
-        [sys.executable, "-m", "gongkai", "verify"], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "gongkai", "verify"],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
@@ -131,7 +135,10 @@ def test_parse_loads_no_settings(shared: Path, tmp_path: Path) -> None:
     sample = shared / "samples" / "urumqi-2020-key-points.txt"
     environment = _environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "no.such.module"}
     done = subprocess.run(
-        [sys.executable, "-m", "gongkai", "parse", str(sample), "--json"], env=environment, capture_output=True, check=True
+        [sys.executable, "-m", "gongkai", "parse", str(sample), "--json"],
+        env=environment,
+        capture_output=True,
+        check=True,
     )
     parsed = json.loads(done.stdout)
     assert [len(parsed[key]) for key in ("chapters", "sections", "items")] == [7, 19, 45]
@@ -150,11 +157,13 @@ def _free_port() -> int:
 
 def test_serve_starts_everything_on_an_empty_folder_and_stops_cleanly(tmp_path: Path) -> None:
     port = _free_port()
-    server = subprocess.Popen([sys.executable, "-m", "gongkai", "serve", "--port", str(port)], env=_environment(tmp_path))
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gongkai", "serve", "--port", str(port)], env=_environment(tmp_path)
+    )
     try:
         health = _wait_for_health(port)
         assert health["ok"]
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/gongkai/favicon.svg") as answer:  # noqa: S310
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/static/gongkai/favicon.svg") as answer:
             assert answer.status == 200
     finally:
         server.send_signal(signal.SIGINT)
@@ -166,7 +175,7 @@ def test_serve_starts_everything_on_an_empty_folder_and_stops_cleanly(tmp_path: 
 def _wait_for_health(port: int) -> dict[str, object]:
     for _ in range(120):
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:  # noqa: S310
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
                 return dict(json.loads(answer.read()))
         except OSError:
             time.sleep(0.5)

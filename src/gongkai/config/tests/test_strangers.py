@@ -40,9 +40,13 @@ def addresses(city: City, now: datetime) -> list[str]:
     """Every route of the project, filled in with things of the education bureau and of the city's office."""
     record = draft(city, now, SECRET)
     published(city, now)
-    staged = actions.stage_import(parse(PLAN), "x.txt", government=city.government, actor=city.office, now=now)
+    staged = actions.stage_import(
+        parse(PLAN), "x.txt", government=city.government, actor=city.office, now=now
+    )
     plan = actions.apply_import(staged, actor=city.office, now=now)
-    waiting = actions.stage_import(parse(PLAN), "y.txt", government=city.government, actor=city.office, now=now)
+    waiting = actions.stage_import(
+        parse(PLAN), "y.txt", government=city.government, actor=city.office, now=now
+    )
     duty = Duty.objects.get(task__number=1)
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
@@ -61,7 +65,11 @@ def addresses(city: City, now: datetime) -> list[str]:
 def fill(route: str, numbers: dict[str, int]) -> str:
     pk = next((str(pk) for prefix, pk in numbers.items() if route.startswith(prefix)), "1")
     route = re.sub(r"\(\?P<verb>([a-z-]+)[^)]*\)", r"\1", route.replace(r"(?P<pk>\d+)", pk))
-    route = route.replace("<slug:slug>", "documents").replace("<slug:verb>", "submit").replace("<slug:code>", "jyj")
+    route = (
+        route.replace("<slug:slug>", "documents")
+        .replace("<slug:verb>", "submit")
+        .replace("<slug:code>", "jyj")
+    )
     return "/" + route.replace("<int:pk>", pk).replace("^", "").replace("$", "")
 
 
@@ -93,13 +101,18 @@ def test_a_stranger_changes_nothing(addresses: list[str]) -> None:
     assert (list(Record.objects.values_list("pk", "state", "saved_at")), LogEntry.objects.count()) == before
 
 
-def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(addresses: list[str], city: City) -> None:
+def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
+    addresses: list[str], city: City
+) -> None:
     client = Client()
     before = list(Record.objects.values_list("pk", "state", "saved_at", "working__state"))
     for address in addresses:
         if "sign-out" in address:
             continue
-        for response in (client.get(address), client.post(address, {"opinion": "x", "reason": "x", "text": "x"})):
+        for response in (
+            client.get(address),
+            client.post(address, {"opinion": "x", "reason": "x", "text": "x"}),
+        ):
             client.force_login(city.other_editor)
             assert SECRET not in _text(response), address
             assert "秘密进展" not in _text(response), address
@@ -120,7 +133,9 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
     }[field]
     assert wanted
     for address in wanted:
-        assert 404 in {client.get(address).status_code, client.post(address, {"opinion": "x"}).status_code}, address
+        assert 404 in {client.get(address).status_code, client.post(address, {"opinion": "x"}).status_code}, (
+            address
+        )
 
 
 def _text(response: object) -> str:

@@ -5,30 +5,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('publishing', '0001_initial'),
+        ("publishing", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Document',
+            name="Document",
             fields=[
-                ('record', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, primary_key=True, related_name='document', serialize=False, to='publishing.record')),
-                ('document_number', models.CharField(blank=True, max_length=60, verbose_name='发文字号')),
-                ('issuing_body', models.CharField(blank=True, max_length=200, verbose_name='发文机关')),
-                ('recipients', models.JSONField(blank=True, default=list, verbose_name='主送机关')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='成文日期')),
-                ('effective_from', models.DateField(blank=True, null=True, verbose_name='施行日期')),
-                ('effective_until', models.DateField(blank=True, null=True, verbose_name='失效日期')),
-                ('text', models.TextField(verbose_name='正文')),
-                ('blocks', models.JSONField(default=list, verbose_name='正文结构')),
+                (
+                    "record",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        primary_key=True,
+                        related_name="document",
+                        serialize=False,
+                        to="publishing.record",
+                    ),
+                ),
+                ("document_number", models.CharField(blank=True, max_length=60, verbose_name="发文字号")),
+                ("issuing_body", models.CharField(blank=True, max_length=200, verbose_name="发文机关")),
+                ("recipients", models.JSONField(blank=True, default=list, verbose_name="主送机关")),
+                ("signed_on", models.DateField(blank=True, null=True, verbose_name="成文日期")),
+                ("effective_from", models.DateField(blank=True, null=True, verbose_name="施行日期")),
+                ("effective_until", models.DateField(blank=True, null=True, verbose_name="失效日期")),
+                ("text", models.TextField(verbose_name="正文")),
+                ("blocks", models.JSONField(default=list, verbose_name="正文结构")),
             ],
             options={
-                'verbose_name': '文件',
-                'verbose_name_plural': '文件',
+                "verbose_name": "文件",
+                "verbose_name_plural": "文件",
             },
         ),
     ]

@@ -47,7 +47,9 @@ def test_two_schedulers_run_a_slot_once(committed_db: str, now: datetime) -> Non
     assert sorted(started) == sorted(NAMES)
 
 
-@given(st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), st.integers(1, 10**6))
+@given(
+    st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC)), st.integers(1, 10**6)
+)
 def test_a_slot_holds_its_moment(moment: datetime, seconds: int) -> None:
     job = schedule.Job("x", timedelta(seconds=seconds), beat)
     assert job.slot(moment) <= moment < job.slot(moment) + job.every

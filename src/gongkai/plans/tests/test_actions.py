@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.accounts.reasons import Refused
+from gongkai.agencies.models import Agency
 from gongkai.factories import City, make_agency, published
 from gongkai.jobs.models import Notification, OutboxMail
 from gongkai.officialdoc import parse
@@ -32,7 +33,9 @@ TEXT = """云汀市2026年政务公开工作要点
 
 
 def staged(city: City, now: datetime, text: str = TEXT) -> PlanImport:
-    return actions.stage_import(parse(text), "plan.txt", government=city.government, actor=city.office, now=now)
+    return actions.stage_import(
+        parse(text), "plan.txt", government=city.government, actor=city.office, now=now
+    )
 
 
 @pytest.fixture
@@ -44,7 +47,7 @@ def task(plan: Plan, number: int) -> Task:
     return plan.tasks.with_duties().get(number=number)
 
 
-def duty(plan: Plan, number: int, agency: object) -> Duty:
+def duty(plan: Plan, number: int, agency: Agency) -> Duty:
     return Duty.objects.get(task__plan=plan, task__number=number, agency=agency)
 
 
@@ -129,7 +132,11 @@ def test_corrections_are_kept_and_carried_out(city: City, now: datetime) -> None
     plan = actions.apply_import(made, actor=city.office, now=now)
     second = task(plan, 2)
     assert (plan.title, plan.tasks.count()) == ("改过的名称", 2)
-    assert (second.text, second.due_on, second.state) == ("整理文件。", date(2026, 11, 30), TaskState.ASSIGNED)
+    assert (second.text, second.due_on, second.state) == (
+        "整理文件。",
+        date(2026, 11, 30),
+        TaskState.ASSIGNED,
+    )
     unit = TaskUnit.objects.get(task=second, text="市属各相关部门")
     assert (unit.match, unit.decided_by) == (Match.COLLECTIVE, city.office)
 
@@ -138,13 +145,17 @@ def test_duplicate_numbers_are_named(city: City, now: datetime) -> None:
     made = staged(city, now)
     items = [ItemDraft(**item) for item in made.items]
     items[2].number = 1
-    made = actions.correct_import(made, title="x", year=2026, items=items, decided={}, actor=city.office, now=now)
+    made = actions.correct_import(
+        made, title="x", year=2026, items=items, decided={}, actor=city.office, now=now
+    )
     with pytest.raises(Refused, match="序号重复：1"):
         actions.apply_import(made, actor=city.office, now=now)
 
 
 def test_a_question_is_settled_for_every_task_at_once(plan: Plan, city: City, now: datetime) -> None:
-    made = actions.settle_unit(plan, "市属各相关部门", [city.education, city.health], actor=city.office, now=now)
+    made = actions.settle_unit(
+        plan, "市属各相关部门", [city.education, city.health], actor=city.office, now=now
+    )
     assert made == 2
     assert task(plan, 2).state == TaskState.ASSIGNED
     with pytest.raises(Refused):
@@ -169,14 +180,24 @@ def test_progress_is_noted_and_a_claim_waits(plan: Plan, city: City, now: dateti
 def test_another_agency_does_not_report(plan: Plan, city: City, now: datetime) -> None:
     with pytest.raises(Refused, match="您不是云汀市教育局的编辑"):
         actions.report(
-            duty(plan, 1, city.education), text="x", is_done=False, evidence=[], actor=city.other_editor, now=now
+            duty(plan, 1, city.education),
+            text="x",
+            is_done=False,
+            evidence=[],
+            actor=city.other_editor,
+            now=now,
         )
 
 
 def submitted(plan: Plan, city: City, now: datetime, number: int = 1) -> Report:
     proof = EvidenceDraft("网页", url="https://yunting.example/list")
     return actions.report(
-        duty(plan, number, city.education), text="已公布。", is_done=True, evidence=[proof], actor=city.editor, now=now
+        duty(plan, number, city.education),
+        text="已公布。",
+        is_done=True,
+        evidence=[proof],
+        actor=city.editor,
+        now=now,
     )
 
 
@@ -228,7 +249,9 @@ def test_release_waits_for_the_document_and_tells_only_what_was_confirmed(
     released = actions.release_progress(plan, actor=city.office, now=now)
     content = released.snapshot.read()
     assert content["figures"] == {"done": 1, "not_started": 2, "total": 3}
-    assert content["tasks"][0]["results"][0]["evidence"] == [{"label": "网页", "url": "https://yunting.example/list"}]
+    assert content["tasks"][0]["results"][0]["evidence"] == [
+        {"label": "网页", "url": "https://yunting.example/list"}
+    ]
     entry = LogEntry.objects.last()
     assert (entry.act, entry.digest) == (Act.RELEASED, released.snapshot.digest)
     assert f"plan:{plan.pk}" in entry.keys

@@ -32,7 +32,9 @@ def test_task_state(duties: list[tuple[str, str]], open_questions: int, expected
 
 
 @given(PAIRS, st.integers(0, 3))
-def test_a_task_is_done_exactly_when_every_deciding_duty_is(duties: list[tuple[str, str]], questions: int) -> None:
+def test_a_task_is_done_exactly_when_every_deciding_duty_is(
+    duties: list[tuple[str, str]], questions: int
+) -> None:
     deciding = reporting(duties)
     is_done = bool(deciding) and all(state == DutyState.VERIFIED for state in deciding) and not questions
     assert (task_state(duties, questions) == TaskState.VERIFIED) == is_done

@@ -5,37 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('publishing', '0001_initial'),
+        ("publishing", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='News',
+            name="News",
             fields=[
-                ('entry', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, serialize=False, to='publishing.logentry')),
-                ('record_id_of', models.PositiveBigIntegerField(db_index=True)),
-                ('title', models.CharField(max_length=300)),
-                ('url', models.CharField(max_length=300)),
-                ('agency_name', models.CharField(max_length=100)),
-                ('act', models.CharField(choices=[('published', '发布'), ('changed', '更新'), ('withdrawn', '撤回'), ('released', '公布数据'), ('agency_changed', '机构信息变更')], max_length=20)),
-                ('at', models.DateTimeField(db_index=True)),
+                (
+                    "entry",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        serialize=False,
+                        to="publishing.logentry",
+                    ),
+                ),
+                ("record_id_of", models.PositiveBigIntegerField(db_index=True)),
+                ("title", models.CharField(max_length=300)),
+                ("url", models.CharField(max_length=300)),
+                ("agency_name", models.CharField(max_length=100)),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("published", "发布"),
+                            ("changed", "更新"),
+                            ("withdrawn", "撤回"),
+                            ("released", "公布数据"),
+                            ("agency_changed", "机构信息变更"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("at", models.DateTimeField(db_index=True)),
             ],
             options={
-                'ordering': ['-at', '-entry'],
+                "ordering": ["-at", "-entry"],
             },
         ),
         migrations.CreateModel(
-            name='SampleCity',
+            name="SampleCity",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('made_as_of', models.DateField()),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("made_as_of", models.DateField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='one_sample_city')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="one_sample_city")
+                ],
             },
         ),
     ]

@@ -76,7 +76,9 @@ def moment(value: datetime | date | str | None) -> str:
 
 
 @register.inclusion_tag("gongkai/components/_empty_state.html")
-def empty_state(title: str, *, text: str = "", action_label: str = "", action_url: str = "") -> dict[str, Any]:
+def empty_state(
+    title: str, *, text: str = "", action_label: str = "", action_url: str = ""
+) -> dict[str, Any]:
     """What stands where a list would be: why it is empty and what can be done."""
     return {"title": title, "text": text, "action_label": action_label, "action_url": action_url}
 
@@ -107,7 +109,9 @@ def public_navigation(path: str = "") -> dict[str, Any]:
     items = []
     for label, url in doors:
         inside = url != "/" and str(path or "").startswith(url)
-        items.append({"label": label, "url": url, "current": "page" if path == url else "true" if inside else ""})
+        items.append(
+            {"label": label, "url": url, "current": "page" if path == url else "true" if inside else ""}
+        )
     return {"items": items}
 
 
@@ -196,7 +200,9 @@ def _focus_target(bound_field: BoundField) -> str:
 
 # --- Lists -----------------------------------------------------------------------------------------------------------
 @register.filter
-def labelled(cells: Sequence[Any], columns: Sequence[Mapping[str, Any]]) -> list[tuple[Any, Mapping[str, Any]]]:
+def labelled(
+    cells: Sequence[Any], columns: Sequence[Mapping[str, Any]]
+) -> list[tuple[Any, Mapping[str, Any]]]:
     """Each cell of a row with its column, so that a narrow screen can name it."""
     return list(zip(cells, columns, strict=False))
 
@@ -204,7 +210,9 @@ def labelled(cells: Sequence[Any], columns: Sequence[Mapping[str, Any]]) -> list
 @register.filter
 def changes(entries: Iterable[Any]) -> list[tuple[Any, Any, Any]]:
     """Changes of a version as label, old and new value: given as triples or as objects with these names."""
-    return [entry if isinstance(entry, tuple) else (entry.label, entry.old, entry.new) for entry in entries or ()]
+    return [
+        entry if isinstance(entry, tuple) else (entry.label, entry.old, entry.new) for entry in entries or ()
+    ]
 
 
 @register.inclusion_tag("gongkai/components/_timeline.html")

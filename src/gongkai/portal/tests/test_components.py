@@ -68,7 +68,9 @@ class Person(forms.Form):
     ],
 )
 def test_untrusted_text_is_escaped(source: str) -> None:
-    things = [dict.fromkeys(("at", "who", "text", "detail", "label", "url", "count"), EVIL) | {"current": True}]
+    things = [
+        dict.fromkeys(("at", "who", "text", "detail", "label", "url", "count"), EVIL) | {"current": True}
+    ]
     form = Person({"name": ""})
     form.fields["name"].label = EVIL
     html = draw(
@@ -105,7 +107,10 @@ def test_notice_says_its_kind_and_knows_the_levels_of_messages() -> None:
     ("value", "expected"),
     [
         (date(2025, 3, 4), '<time datetime="2025-03-04">2025年3月4日</time>'),
-        (datetime(2025, 3, 4, 17, 5, tzinfo=UTC), '<time datetime="2025-03-05T01:05+08:00">2025年3月5日 01:05</time>'),
+        (
+            datetime(2025, 3, 4, 17, 5, tzinfo=UTC),
+            '<time datetime="2025-03-05T01:05+08:00">2025年3月5日 01:05</time>',
+        ),
         ("去年", "去年"),
         (None, ""),
     ],
@@ -123,15 +128,24 @@ def test_breadcrumb_marks_the_page_itself() -> None:
 
 @pytest.mark.parametrize(
     ("path", "label", "current"),
-    [("/", "首页", "page"), ("/documents/", "文件", "page"), ("/documents/7/", "文件", "true"), ("/404/", None, None)],
+    [
+        ("/", "首页", "page"),
+        ("/documents/", "文件", "page"),
+        ("/documents/7/", "文件", "true"),
+        ("/404/", None, None),
+    ],
 )
 def test_public_navigation_marks_the_section(path: str, label: str | None, current: str | None) -> None:
     marked = tree(draw("{% public_navigation path=path %}", path=path)).css("[aria-current]")
-    assert [(link.text(), link.attributes["aria-current"]) for link in marked] == ([(label, current)] if label else [])
+    assert [(link.text(), link.attributes["aria-current"]) for link in marked] == (
+        [(label, current)] if label else []
+    )
 
 
 def test_pagination_keeps_the_query_and_drops_its_page() -> None:
-    html = tree(draw("{% pagination page query='q=%E5%85%BB&kind=&page=9' %}", page=Paginator(range(200), 10).page(7)))
+    html = tree(
+        draw("{% pagination page query='q=%E5%85%BB&kind=&page=9' %}", page=Paginator(range(200), 10).page(7))
+    )
     assert html.css_first("a[rel=next]").attributes["href"] == "?q=%E5%85%BB&kind=&page=8"
     assert html.css_first("a[aria-current=page]").text() == "7"
     numbers = " ".join(node.text(strip=True) for node in html.css(".pagination__number"))
@@ -169,7 +183,10 @@ def test_field_of_choices_is_a_fieldset_described_as_a_whole() -> None:
 
 
 def test_field_of_one_box_stands_in_its_label_and_a_hidden_one_alone() -> None:
-    assert tree(draw("{% field form.agreed %}", form=Person())).css_first("label[for=id_agreed] input") is not None
+    assert (
+        tree(draw("{% field form.agreed %}", form=Person())).css_first("label[for=id_agreed] input")
+        is not None
+    )
     hidden = tree(draw("{% field form.secret %}", form=Person()))
     assert hidden.css_first("label") is None
     assert hidden.css_first("input[type=hidden]") is not None
@@ -246,7 +263,8 @@ def test_labelled_pairs_cells_with_columns() -> None:
 def test_changes_are_triples_or_objects() -> None:
     change = SimpleNamespace(label="甲", old="", new="乙")
     html = draw(
-        "{% for a, b, c in entries|changes %}{{ a }}{{ b }}{{ c }};{% endfor %}", entries=[change, ("丙", 1, 2)]
+        "{% for a, b, c in entries|changes %}{{ a }}{{ b }}{{ c }};{% endfor %}",
+        entries=[change, ("丙", 1, 2)],
     )
     assert html == "甲乙;丙12;"
 

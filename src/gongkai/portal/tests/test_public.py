@@ -28,7 +28,14 @@ def catch_up() -> None:
 def test_a_document_page_has_data_contents_and_anchors(city: City, now: datetime) -> None:
     record = published(city, now)
     page = Client().get(f"/documents/{record.pk}/").content.decode()
-    for text in ("云教发〔2026〕3号", "现行有效", "2026年6月30日 09:00", "云汀市教育局", 'id="item-1"', 'href="#chapter-1"'):
+    for text in (
+        "云教发〔2026〕3号",
+        "现行有效",
+        "2026年6月30日 09:00",
+        "云汀市教育局",
+        'id="item-1"',
+        'href="#chapter-1"',
+    ):
         assert text in page
     assert record.current.snapshot.digest in page
     assert "按时检查车辆" in Client().get(f"/documents/{record.pk}/print/").content.decode()
@@ -71,7 +78,9 @@ def test_news_follow_the_log(city: City, now: datetime) -> None:
     assert "关于校车安全的通知" in home
     assert "没有发布的" not in home
     assert "关于校车安全的通知" in Client().get("/feed.atom").content.decode()
-    actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal="gone", now=now + timedelta(hours=1))
+    actions.withdraw(
+        record, actor=city.reviewer, reason="有误", withdrawal="gone", now=now + timedelta(hours=1)
+    )
     catch_up()
     assert "关于校车安全的通知" not in Client().get("/").content.decode()
 

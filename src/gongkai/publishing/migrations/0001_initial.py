@@ -6,151 +6,315 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('agencies', '0001_initial'),
+        ("agencies", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FollowerPosition',
+            name="FollowerPosition",
             fields=[
-                ('name', models.CharField(max_length=60, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('moved_at', models.DateTimeField(null=True)),
+                ("name", models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                ("moved_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Snapshot',
+            name="Snapshot",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schema', models.CharField(max_length=60)),
-                ('content', models.BinaryField(null=True)),
-                ('salt', models.BinaryField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("schema", models.CharField(max_length=60)),
+                ("content", models.BinaryField(null=True)),
+                ("salt", models.BinaryField(null=True)),
             ],
             options={
-                'verbose_name': '快照',
-                'verbose_name_plural': '快照',
+                "verbose_name": "快照",
+                "verbose_name_plural": "快照",
             },
         ),
         migrations.CreateModel(
-            name='LogHead',
+            name="LogHead",
             fields=[
-                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('seq', models.PositiveBigIntegerField(default=0)),
-                ('hash', models.CharField(default='', max_length=80)),
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("seq", models.PositiveBigIntegerField(default=0)),
+                ("hash", models.CharField(default="", max_length=80)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='log_has_one_head')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="log_has_one_head")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Record',
+            name="Record",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40, verbose_name='类别')),
-                ('title', models.CharField(max_length=300, verbose_name='名称')),
-                ('identifier', models.CharField(blank=True, max_length=100, verbose_name='编号')),
-                ('state', models.CharField(choices=[('draft', '未发布'), ('published', '已发布'), ('withdrawn', '已撤回')], default='draft', max_length=10, verbose_name='状态')),
-                ('created_at', models.DateTimeField(verbose_name='建立时间')),
-                ('saved_at', models.DateTimeField(verbose_name='保存时间')),
-                ('published_at', models.DateTimeField(blank=True, null=True, verbose_name='首次发布时间')),
-                ('changed_at', models.DateTimeField(blank=True, null=True, verbose_name='更新时间')),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True, verbose_name='撤回时间')),
-                ('withdrawal', models.CharField(blank=True, choices=[('notice', '保留撤回说明'), ('gone', '不再显示（410）')], max_length=10, verbose_name='撤回后')),
-                ('withdrawal_reason', models.CharField(blank=True, max_length=300, verbose_name='撤回原因')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='records', to='agencies.agency', verbose_name='公开机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="类别")),
+                ("title", models.CharField(max_length=300, verbose_name="名称")),
+                ("identifier", models.CharField(blank=True, max_length=100, verbose_name="编号")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "未发布"), ("published", "已发布"), ("withdrawn", "已撤回")],
+                        default="draft",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="建立时间")),
+                ("saved_at", models.DateTimeField(verbose_name="保存时间")),
+                ("published_at", models.DateTimeField(blank=True, null=True, verbose_name="首次发布时间")),
+                ("changed_at", models.DateTimeField(blank=True, null=True, verbose_name="更新时间")),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True, verbose_name="撤回时间")),
+                (
+                    "withdrawal",
+                    models.CharField(
+                        blank=True,
+                        choices=[("notice", "保留撤回说明"), ("gone", "不再显示（410）")],
+                        max_length=10,
+                        verbose_name="撤回后",
+                    ),
+                ),
+                ("withdrawal_reason", models.CharField(blank=True, max_length=300, verbose_name="撤回原因")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="records",
+                        to="agencies.agency",
+                        verbose_name="公开机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '记录',
-                'verbose_name_plural': '记录',
-                'ordering': ['-published_at', '-pk'],
+                "verbose_name": "记录",
+                "verbose_name_plural": "记录",
+                "ordering": ["-published_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='Revision',
+            name="Revision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='版次')),
-                ('state', models.CharField(choices=[('editing', '编辑中'), ('in_review', '待审核'), ('returned', '退回修改'), ('approved', '审核通过'), ('published', '已发布')], default='editing', max_length=10, verbose_name='状态')),
-                ('created_at', models.DateTimeField(verbose_name='保存时间')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='修改说明')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='作者')),
-                ('record', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='publishing.record')),
-                ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.snapshot')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="版次")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("editing", "编辑中"),
+                            ("in_review", "待审核"),
+                            ("returned", "退回修改"),
+                            ("approved", "审核通过"),
+                            ("published", "已发布"),
+                        ],
+                        default="editing",
+                        max_length=10,
+                        verbose_name="状态",
+                    ),
+                ),
+                ("created_at", models.DateTimeField(verbose_name="保存时间")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="修改说明")),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="作者",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="revisions",
+                        to="publishing.record",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.snapshot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '修订',
-                'verbose_name_plural': '修订',
-                'ordering': ['record', '-number'],
+                "verbose_name": "修订",
+                "verbose_name_plural": "修订",
+                "ordering": ["record", "-number"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('approve', '同意'), ('return', '退回')], max_length=10, verbose_name='决定')),
-                ('opinion', models.CharField(blank=True, max_length=500, verbose_name='意见')),
-                ('digest', models.CharField(max_length=80, verbose_name='内容摘要')),
-                ('decided_at', models.DateTimeField(verbose_name='时间')),
-                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='审核人')),
-                ('revision', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='publishing.revision')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("approve", "同意"), ("return", "退回")], max_length=10, verbose_name="决定"
+                    ),
+                ),
+                ("opinion", models.CharField(blank=True, max_length=500, verbose_name="意见")),
+                ("digest", models.CharField(max_length=80, verbose_name="内容摘要")),
+                ("decided_at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "reviewer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="审核人",
+                    ),
+                ),
+                (
+                    "revision",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reviews",
+                        to="publishing.revision",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '审核',
-                'verbose_name_plural': '审核',
-                'ordering': ['revision', 'decided_at'],
+                "verbose_name": "审核",
+                "verbose_name_plural": "审核",
+                "ordering": ["revision", "decided_at"],
             },
         ),
         migrations.AddField(
-            model_name='record',
-            name='current',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.revision'),
+            model_name="record",
+            name="current",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="publishing.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='record',
-            name='working',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='publishing.revision'),
+            model_name="record",
+            name="working",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="publishing.revision",
+            ),
         ),
         migrations.CreateModel(
-            name='LogEntry',
+            name="LogEntry",
             fields=[
-                ('seq', models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name='序号')),
-                ('act', models.CharField(choices=[('published', '发布'), ('changed', '更新'), ('withdrawn', '撤回'), ('released', '公布数据'), ('agency_changed', '机构信息变更')], max_length=20, verbose_name='行为')),
-                ('role', models.CharField(max_length=30, verbose_name='角色')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('keys', models.JSONField()),
-                ('manifest', models.JSONField(null=True)),
-                ('digest', models.CharField(blank=True, max_length=80, verbose_name='内容摘要')),
-                ('previous_hash', models.CharField(blank=True, max_length=80)),
-                ('hash', models.CharField(max_length=80, unique=True, verbose_name='链上哈希')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='agencies.agency', verbose_name='机构')),
-                ('record', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='log', to='publishing.record')),
-                ('snapshot', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='publishing.snapshot')),
+                (
+                    "seq",
+                    models.PositiveBigIntegerField(primary_key=True, serialize=False, verbose_name="序号"),
+                ),
+                (
+                    "act",
+                    models.CharField(
+                        choices=[
+                            ("published", "发布"),
+                            ("changed", "更新"),
+                            ("withdrawn", "撤回"),
+                            ("released", "公布数据"),
+                            ("agency_changed", "机构信息变更"),
+                        ],
+                        max_length=20,
+                        verbose_name="行为",
+                    ),
+                ),
+                ("role", models.CharField(max_length=30, verbose_name="角色")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                ("keys", models.JSONField()),
+                ("manifest", models.JSONField(null=True)),
+                ("digest", models.CharField(blank=True, max_length=80, verbose_name="内容摘要")),
+                ("previous_hash", models.CharField(blank=True, max_length=80)),
+                ("hash", models.CharField(max_length=80, unique=True, verbose_name="链上哈希")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="agencies.agency",
+                        verbose_name="机构",
+                    ),
+                ),
+                (
+                    "record",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="log",
+                        to="publishing.record",
+                    ),
+                ),
+                (
+                    "snapshot",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="publishing.snapshot",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '发布日志',
-                'verbose_name_plural': '发布日志',
-                'ordering': ['seq'],
+                "verbose_name": "发布日志",
+                "verbose_name_plural": "发布日志",
+                "ordering": ["seq"],
             },
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['kind', 'state', '-published_at'], name='publishing__kind_044580_idx'),
+            model_name="record",
+            index=models.Index(fields=["kind", "state", "-published_at"], name="publishing__kind_044580_idx"),
         ),
         migrations.AddIndex(
-            model_name='record',
-            index=models.Index(fields=['agency', 'kind'], name='publishing__agency__e8c477_idx'),
+            model_name="record",
+            index=models.Index(fields=["agency", "kind"], name="publishing__agency__e8c477_idx"),
         ),
         migrations.AddConstraint(
-            model_name='record',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('current', None), ('published_at', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('current__isnull', False), ('published_at__isnull', False)), _connector='OR'), name='record_public_has_edition'),
+            model_name="record",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("current", None), ("published_at", None), ("state", "draft")),
+                    models.Q(
+                        models.Q(("state", "draft"), _negated=True),
+                        ("current__isnull", False),
+                        ("published_at__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="record_public_has_edition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='revision',
-            constraint=models.UniqueConstraint(fields=('record', 'number'), name='revision_number_once'),
+            model_name="revision",
+            constraint=models.UniqueConstraint(fields=("record", "number"), name="revision_number_once"),
         ),
     ]

@@ -35,7 +35,12 @@ def test_nobody_reviews_what_they_wrote(city: City, now: datetime) -> None:
     """The other bureau's person is editor and reviewer at once: of their own draft they may not decide."""
     row = Document(text="一、总则")
     record = actions.create(
-        actions.kind_of(draft(city, now)), row, "自己的稿", agency=city.health, actor=city.other_editor, now=now
+        actions.kind_of(draft(city, now)),
+        row,
+        "自己的稿",
+        agency=city.health,
+        actor=city.other_editor,
+        now=now,
     )
     actions.submit(record, actor=city.other_editor, now=now)
     with pytest.raises(Refused, match="须由他人审核"):
@@ -45,8 +50,12 @@ def test_nobody_reviews_what_they_wrote(city: City, now: datetime) -> None:
 def test_a_reviewer_who_changed_an_earlier_revision_is_an_author_too(city: City, now: datetime) -> None:
     record = draft(city, now)
     city.reviewer.posts.create(agency=city.education, role="editor")
-    actions.save_draft(record, Document(record=record, text="二、细则"), record.title, actor=city.reviewer, now=now)
-    actions.save_draft(record, Document(record=record, text="三、附则"), record.title, actor=city.editor, now=now)
+    actions.save_draft(
+        record, Document(record=record, text="二、细则"), record.title, actor=city.reviewer, now=now
+    )
+    actions.save_draft(
+        record, Document(record=record, text="三、附则"), record.title, actor=city.editor, now=now
+    )
     actions.submit(record, actor=city.editor, now=now)
     with pytest.raises(Refused, match="须由他人审核"):
         actions.approve(record, actor=city.reviewer, now=now)
@@ -101,7 +110,9 @@ def test_only_approved_bytes_are_published(city: City, now: datetime) -> None:
 def test_the_public_reads_the_old_text_until_the_new_one_is_published(city: City, now: datetime) -> None:
     record = published(city, now)
     later = now + timedelta(days=1)
-    actions.save_draft(record, Document(record=record, text="一、新总则"), "新名称", actor=city.editor, now=later)
+    actions.save_draft(
+        record, Document(record=record, text="一、新总则"), "新名称", actor=city.editor, now=later
+    )
     record.refresh_from_db()
     assert (record.title, record.document.text) == ("关于校车安全的通知", "一、总则\n1.按时检查车辆。")
     actions.submit(record, actor=city.editor, now=later)
@@ -115,9 +126,13 @@ def test_the_public_reads_the_old_text_until_the_new_one_is_published(city: City
 
 def test_a_save_on_top_of_a_newer_revision_is_refused(city: City, now: datetime) -> None:
     record = draft(city, now)
-    actions.save_draft(record, Document(record=record, text="甲"), "甲", actor=city.editor, now=now, based_on=1)
+    actions.save_draft(
+        record, Document(record=record, text="甲"), "甲", actor=city.editor, now=now, based_on=1
+    )
     with pytest.raises(Refused, match="第 2 版"):
-        actions.save_draft(record, Document(record=record, text="乙"), "乙", actor=city.editor, now=now, based_on=1)
+        actions.save_draft(
+            record, Document(record=record, text="乙"), "乙", actor=city.editor, now=now, based_on=1
+        )
 
 
 def test_withdrawal_leaves_an_entry_and_a_reason(city: City, now: datetime) -> None:

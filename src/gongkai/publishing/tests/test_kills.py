@@ -55,7 +55,10 @@ def kill_while_working(seconds: float) -> None:
         if settings["ENGINE"].endswith("sqlite3")
         else f"postgres://{settings['USER']}@{settings['HOST']}:{settings['PORT']}/{settings['NAME']}"
     )
-    environment = os.environ | {"GONGKAI_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
+    environment = os.environ | {
+        "GONGKAI_DATABASE_URL": url,
+        "DJANGO_SETTINGS_MODULE": "gongkai.config.settings",
+    }
     child = subprocess.Popen([sys.executable, "-c", WORK], env=environment, stdout=subprocess.PIPE)
     assert child.stdout is not None
     assert child.stdout.readline() == b"ready\n"
@@ -66,7 +69,7 @@ def kill_while_working(seconds: float) -> None:
 
 def check(kills: int, seed: int, now: datetime) -> None:
     published(City(), now, "通知")
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     for _ in range(kills):
         kill_while_working(chance.uniform(0.0, 0.35))
         assert list(verify()) == []

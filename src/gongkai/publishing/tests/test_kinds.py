@@ -15,7 +15,8 @@ from gongkai.publishing.kinds import all_kinds
 from gongkai.publishing.models import Record, Snapshot
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
 )
 
 
@@ -32,7 +33,9 @@ def test_order_of_keys_does_not_matter() -> None:
 
 
 def test_a_row_survives_its_content() -> None:
-    row = Document(text="一、总则", signed_on=date(2026, 6, 1), recipients=["各区人民政府"], blocks=[{"kind": "chapter"}])
+    row = Document(
+        text="一、总则", signed_on=date(2026, 6, 1), recipients=["各区人民政府"], blocks=[{"kind": "chapter"}]
+    )
     content = json.loads(canonical.encode(DOCUMENTS.content(row, "通知")))
     again = DOCUMENTS.build(Record(pk=7), content)
     assert DOCUMENTS.content(again, content["title"]) == content

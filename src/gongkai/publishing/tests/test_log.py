@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -59,10 +60,16 @@ def test_entries_are_chained(db: None, now: datetime) -> None:
     assert LogHead.objects.get().hash == entries[-1].hash
 
 
-@pytest.mark.parametrize("statement", ["UPDATE publishing_logentry SET role='x'", "DELETE FROM publishing_logentry"])
+@pytest.mark.parametrize(
+    "statement", ["UPDATE publishing_logentry SET role='x'", "DELETE FROM publishing_logentry"]
+)
 def test_accidents_are_stopped(db: None, now: datetime, statement: str) -> None:
     append_one(make_agency("云汀市教育局", "jyj"), now)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(statement)
 
 
@@ -71,7 +78,9 @@ def test_append_outside_a_transaction_is_a_programming_error(committed_db: str, 
         append_one(make_agency("云汀市教育局", "jyj"), now)
 
 
-def test_a_follower_sees_no_gap_while_slow_and_fast_transactions_interleave(committed_db: str, now: datetime) -> None:
+def test_a_follower_sees_no_gap_while_slow_and_fast_transactions_interleave(
+    committed_db: str, now: datetime
+) -> None:
     """A slow act appends first and commits last; a fast one waits for it; the follower never reads past what is missing."""
     agency = make_agency("云汀市教育局", "jyj")
     has_appended, may_commit = threading.Event(), threading.Event()
@@ -150,7 +159,7 @@ def test_many_writers_make_one_chain_while_a_follower_reads(committed_db: str, n
             finished.wait(0.01)
 
     following = in_thread(read)
-    writers = [in_thread(lambda number=number: write(number)) for number in range(6)]
+    writers = [in_thread(partial(write, number)) for number in range(6)]
     for thread in writers:
         thread.join(60)
     finished.set()

@@ -9,10 +9,12 @@ from datetime import datetime, timedelta
 import pytest
 from django.db import connection
 
+from gongkai.documents.models import Document
 from gongkai.factories import City, published
 from gongkai.publishing import actions
-from gongkai.publishing.choices import Withdrawal
-from gongkai.publishing.models import LogEntry, LogHead, Snapshot
+from gongkai.publishing.choices import Act, Withdrawal
+from gongkai.publishing.log import append
+from gongkai.publishing.models import LogEntry, LogHead, Record, Snapshot
 from gongkai.publishing.verification import Anchor, head, verify
 
 
@@ -46,6 +48,13 @@ def test_a_whole_log_has_no_problem(history: City) -> None:
     assert codes(head()) == set()
 
 
+def test_released_data_about_a_record_does_not_move_it(history: City, now: datetime) -> None:
+    record = LogEntry.objects.get(seq=1).record
+    snapshot = Snapshot.take("plan-progress.1", {"tasks": []})
+    append(Act.RELEASED, record=record, agency=history.education, role="editor", snapshot=snapshot, now=now)
+    assert codes() == set()
+
+
 def test_changed_entry(history: City) -> None:
     with without_guard():
         LogEntry.objects.filter(seq=2).update(role="reviewer2")
@@ -63,27 +72,31 @@ def test_swapped_entries(history: City) -> None:
     with without_guard():
         LogEntry.objects.filter(seq=1).update(hash="x")
         LogEntry.objects.filter(seq=2).update(hash=first.hash, previous_hash=first.previous_hash, at=first.at)
-        LogEntry.objects.filter(seq=1).update(hash=second.hash, previous_hash=second.previous_hash, at=second.at)
+        LogEntry.objects.filter(seq=1).update(
+            hash=second.hash, previous_hash=second.previous_hash, at=second.at
+        )
     assert {"entry", "chain"} <= codes()
 
 
 def test_changed_content(history: City) -> None:
     snapshot = LogEntry.objects.get(seq=1).snapshot
-    Snapshot.objects.filter(pk=snapshot.pk).update(content=bytes(snapshot.content).replace("总则".encode(), "总结".encode()))
+    Snapshot.objects.filter(pk=snapshot.pk).update(
+        content=bytes(snapshot.content).replace("总则".encode(), "总结".encode())
+    )
     assert "snapshot" in codes()
 
 
 def test_changed_public_row(history: City) -> None:
     record = LogEntry.objects.get(seq=1).record
-    type(record.document).objects.filter(pk=record.pk).update(text="悄悄改了")
+    Document.objects.filter(pk=record.pk).update(text="悄悄改了")
     assert codes() == {"row"}
 
 
 def test_changed_title_and_state(history: City) -> None:
     record = LogEntry.objects.get(seq=1).record
-    type(record).objects.filter(pk=record.pk).update(title="悄悄改了")
+    Record.objects.filter(pk=record.pk).update(title="悄悄改了")
     assert codes() == {"row"}
-    type(record).objects.filter(pk=LogEntry.objects.get(seq=4).record_id).update(state="published")
+    Record.objects.filter(pk=LogEntry.objects.get(seq=4).record_id).update(state="published")
     assert codes() == {"row", "state"}
 
 

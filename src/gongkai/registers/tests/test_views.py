@@ -25,7 +25,11 @@ def as_(user: object) -> Client:
 
 
 def fields(**changes: object) -> dict[str, object]:
-    return {"title": "关于防汛的通知", "text": "一、要求\n1.值守。", "recipients": "各区人民政府\n各部门"} | changes
+    return {
+        "title": "关于防汛的通知",
+        "text": "一、要求\n1.值守。",
+        "recipients": "各区人民政府\n各部门",
+    } | changes
 
 
 def test_the_list_shows_my_agency_s_drafts_and_what_is_public(city: City, now: datetime) -> None:
@@ -67,7 +71,12 @@ def test_what_was_left_empty_is_read_from_the_text(city: City) -> None:
 def test_an_error_keeps_what_was_typed(city: City) -> None:
     response = as_(city.editor).post(
         f"{DOCUMENTS}new/",
-        fields(agency=city.education.pk, effective_from="2026-05-01", effective_until="2026-04-01", text="独有的正文"),
+        fields(
+            agency=city.education.pk,
+            effective_from="2026-05-01",
+            effective_until="2026-04-01",
+            text="独有的正文",
+        ),
     )
     assert response.status_code == 422
     assert "失效日期早于施行日期" in response.content.decode()
@@ -76,7 +85,9 @@ def test_an_error_keeps_what_was_typed(city: City) -> None:
 
 
 def test_a_secret_text_is_not_kept(city: City) -> None:
-    response = as_(city.editor).post(f"{DOCUMENTS}new/", fields(agency=city.education.pk, text="秘密★3年\n关于甲的通知\n正文。"))
+    response = as_(city.editor).post(
+        f"{DOCUMENTS}new/", fields(agency=city.education.pk, text="秘密★3年\n关于甲的通知\n正文。")
+    )
     assert "密级标志" in response.content.decode()
     assert not Record.objects.exists()
 
@@ -85,7 +96,9 @@ def test_the_second_of_two_editors_loses_nothing(city: City, now: datetime) -> N
     record = draft(city, now)
     client = as_(city.editor)
     client.post(f"{DOCUMENTS}{record.pk}/edit/", fields(title="先存的", based_on=1))
-    response = client.post(f"{DOCUMENTS}{record.pk}/edit/", fields(title="后存的", text="后写的正文", based_on=1))
+    response = client.post(
+        f"{DOCUMENTS}{record.pk}/edit/", fields(title="后存的", text="后写的正文", based_on=1)
+    )
     assert response.status_code == 422
     assert "后写的正文" in response.content.decode()
     assert "第 2 版" in response.content.decode()
@@ -191,7 +204,9 @@ def test_agencies_are_renamed_by_the_office_with_their_history(city: City) -> No
 
 def test_a_district_s_office_keeps_its_own_agencies_only(city: City) -> None:
     person = make_person("qinglan-office", (city.district, "disclosure_office"))
-    bureau = Agency.objects.create(name="青岚区教育局", code="qljyj", kind="department", level="county", parent=city.district)
+    bureau = Agency.objects.create(
+        name="青岚区教育局", code="qljyj", kind="department", level="county", parent=city.district
+    )
     client = as_(person)
     assert client.get(f"/desk/registers/agencies/{bureau.pk}/edit/").status_code == 200
     assert client.get(f"/desk/registers/agencies/{city.education.pk}/edit/").status_code == 404
@@ -213,5 +228,7 @@ def test_queries_do_not_grow_with_rows(
     few = measure()
     for number in range(30):
         draft(city, now, f"多{number}")
-        Agency.objects.create(name=f"局{number}", code=f"a{number}", kind="department", level="city", parent=city.government)
+        Agency.objects.create(
+            name=f"局{number}", code=f"a{number}", kind="department", level="city", parent=city.government
+        )
     assert measure() == few

@@ -1,9 +1,8 @@
-"""The verbs of work plans: import, hand out, report, confirm, send back, release."""
+"""From a text to tasks: stage, correct, apply or discard an import; settle what a unit means afterwards."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
@@ -23,23 +22,10 @@ from gongkai.documents.reading import document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
-from gongkai.plans.choices import TRANSITIONS, DutyState, ImportState, Match, Part, TaskKind, Verdict
-from gongkai.plans.drafts import ItemDraft, UnitDraft, item_drafts, propose_units, year_of
-from gongkai.plans.models import Duty, Evidence, Plan, PlanImport, Release, Report, Task, TaskUnit
-from gongkai.plans.progress import SCHEMA, progress_content
+from gongkai.plans.choices import ImportState, Match, Part, TaskKind
+from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, propose_units, year_of
+from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskUnit
 from gongkai.publishing import actions as publishing
-from gongkai.publishing.choices import Act
-from gongkai.publishing.log import append
-from gongkai.publishing.models import Record, Snapshot
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceDraft:
-    """One piece of evidence as given: a published record, or an address with its label."""
-
-    label: str
-    record: Record | None = None
-    url: str = ""
 
 
 @transaction.atomic
@@ -50,8 +36,7 @@ def stage_import(
     items = item_drafts(parsed)
     refuse_if([rules.must_be_office(actor, government), has_no_secrecy_mark(parsed), rules.has_items(items)])
     today = timezone.localdate(now)
-    as_of = date.fromisoformat(parsed.metadata.signed_date) if parsed.metadata.signed_date else today
-    units = propose_units(items, directory_of(government), as_of)
+    units = propose_units(items, directory_of(government), as_of(parsed, today))
     return PlanImport.objects.create(
         government=government,
         file_name=file_name[:255],
@@ -80,12 +65,13 @@ def correct_import(
     staged = PlanImport.objects.select_for_update().select_related("government").get(pk=staged.pk)
     refuse_if([rules.must_be_office(actor, staged.government), rules.is_in_review(staged)])
     known = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
-    units = propose_units(items, directory_of(staged.government), timezone.localdate(now))
+    parsed = officialdoc.Document.load(staged.parsed)
+    units = propose_units(items, directory_of(staged.government), as_of(parsed, timezone.localdate(now)))
     for text in units:
         if text in known:
             units[text] = known[text]
         if text in decided and decided[text] != units[text].agencies:
-            _decide(units[text], decided[text])
+            _decide(units[text], decided[text], actor)
     staged.title, staged.year = title, year
     staged.items = [item.dump() for item in items]
     staged.units = {text: unit.dump() for text, unit in units.items()}
@@ -93,8 +79,8 @@ def correct_import(
     return staged
 
 
-def _decide(unit: UnitDraft, agencies: list[int]) -> None:
-    unit.agencies, unit.is_decided = agencies, True
+def _decide(unit: UnitDraft, agencies: list[int], actor: User) -> None:
+    unit.agencies, unit.decided_by = agencies, actor.pk
     unit.reason = _("由主管部门确定") if agencies else _("待主管部门明确")
     if not agencies:
         unit.match = Match.QUESTION
@@ -119,9 +105,7 @@ def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
     staged = PlanImport.objects.select_for_update().select_related("government").get(pk=staged.pk)
     refuse_if(why_not_apply(actor, staged))
     row = document_row(officialdoc.Document.load(staged.parsed))
-    record = publishing.create(
-        DOCUMENTS, row, staged.title, agency=staged.government, actor=actor, now=now
-    )
+    record = publishing.create(DOCUMENTS, row, staged.title, agency=staged.government, actor=actor, now=now)
     plan = Plan.objects.create(
         record=record, government=staged.government, title=staged.title, year=staged.year, created_at=now
     )
@@ -149,7 +133,7 @@ def _make_tasks(plan: Plan, staged: PlanImport, now: datetime) -> None:
                     match=unit.match,
                     collective=unit.collective,
                     reason=unit.reason[:300],
-                    decided_by=staged.created_by if unit.is_decided else None,
+                    decided_by_id=unit.decided_by,
                     position=position,
                 )
             )
@@ -185,8 +169,7 @@ def _duties(task: Task, parts: Iterable[tuple[str, Sequence[int]]], now: datetim
             if old is None or ranks.index(Part(part)) < ranks.index(old):
                 strongest[agency] = Part(part)
     return [
-        Duty(task=task, agency_id=agency, part=part, part_rank=ranks.index(part), state_since=now)
-        for agency, part in strongest.items()
+        Duty(task=task, agency_id=agency, part=part, state_since=now) for agency, part in strongest.items()
     ]
 
 
@@ -239,117 +222,3 @@ def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: Use
     units.update(match=match, decided_by=actor, reason=_("由主管部门确定"))
     _tell_agencies(plan, made, now)
     return len(made)
-
-
-def why_not_report(actor: User, duty: Duty) -> list[Reason | None]:
-    return [rules.must_report_for_agency(actor, duty), rules.may_follow(duty, "report_progress")]
-
-
-@transaction.atomic
-def report(
-    duty: Duty, *, text: str, is_done: bool, evidence: Sequence[EvidenceDraft], actor: User, now: datetime
-) -> Report:
-    """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted."""
-    duty = _lock(duty)
-    refuse_if(
-        [*why_not_report(actor, duty), rules.says_something(text), rules.done_has_evidence(is_done, evidence)]
-    )
-    made = Report.objects.create(
-        duty=duty,
-        author=actor,
-        text=text,
-        reported_at=now,
-        verdict=Verdict.WAITING if is_done else Verdict.NOTED,
-    )
-    Evidence.objects.bulk_create(
-        Evidence(report=made, record=piece.record, label=piece.label[:300], url=piece.url) for piece in evidence
-    )
-    _move(duty, "report_done" if is_done else "report_progress", now)
-    if is_done:
-        _tell_office(duty, made, now)
-    return made
-
-
-def why_not_decide(actor: User, made: Report, verb: str) -> list[Reason | None]:
-    return [
-        rules.must_be_office(actor, made.duty.task.plan.government),
-        None if made.verdict == Verdict.WAITING else Reason(_("这份报告已有结论。")),
-        rules.may_follow(made.duty, verb),
-        rules.decides_on_others(actor, made.author_id),
-    ]
-
-
-def confirm(made: Report, *, opinion: str = "", actor: User, now: datetime) -> None:
-    """Confirm that the agency's duty is done."""
-    _decide_report(made, "confirm", Verdict.CONFIRMED, opinion, actor, now)
-
-
-def send_back(made: Report, *, opinion: str, actor: User, now: datetime) -> None:
-    """Send a report back, with what is missing."""
-    refuse_if([rules.says_something(opinion)])
-    _decide_report(made, "send_back", Verdict.SENT_BACK, opinion, actor, now)
-
-
-@transaction.atomic
-def _decide_report(made: Report, verb: str, verdict: Verdict, opinion: str, actor: User, now: datetime) -> None:
-    made.duty = _lock(made.duty)
-    made.refresh_from_db(fields=["verdict"])
-    refuse_if(why_not_decide(actor, made, verb))
-    made.verdict, made.opinion, made.decided_by, made.decided_at = verdict, opinion, actor, now
-    made.save()
-    _move(made.duty, verb, now)
-    notify(
-        [made.author],
-        _("第 %(number)s 项：%(verdict)s %(opinion)s")
-        % {"number": made.duty.task.number, "verdict": verdict.label, "opinion": opinion},
-        reverse("plans-desk:task", args=[made.duty.task_id]),
-        key=f"report:{made.pk}:{verdict}",
-        now=now,
-    )
-
-
-def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
-    return [rules.must_be_office(actor, plan.government), rules.document_is_public(plan)]
-
-
-@transaction.atomic
-def release_progress(plan: Plan, *, actor: User, now: datetime) -> Release:
-    """Release the plan's progress to the public: a snapshot with its own entry in the publication log."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("record", "government").get(pk=plan.pk)
-    refuse_if(why_not_release(actor, plan))
-    snapshot = Snapshot.take(SCHEMA, progress_content(plan, timezone.localtime(now)))
-    released = Release.objects.create(plan=plan, snapshot=snapshot, released_by=actor, released_at=now)
-    append(
-        Act.RELEASED,
-        record=plan.record,
-        agency=plan.government,
-        role=Role.DISCLOSURE_OFFICE,
-        snapshot=snapshot,
-        keys=[f"plan:{plan.pk}"],
-        now=now,
-    )
-    return released
-
-
-def _lock(duty: Duty) -> Duty:
-    joined = Duty.objects.select_related("agency", "task__plan__government")
-    return joined.select_for_update(of=("self",)).get(pk=duty.pk)
-
-
-def _move(duty: Duty, verb: str, now: datetime) -> None:
-    duty.state = DutyState(TRANSITIONS[duty.state, verb])
-    duty.state_since = now
-    duty.save(update_fields=["state", "state_since"])
-
-
-def _tell_office(duty: Duty, made: Report, now: datetime) -> None:
-    posts = Post.objects.in_force(timezone.localdate(now)).filter(
-        role=Role.DISCLOSURE_OFFICE, agency=duty.task.plan.government
-    )
-    notify(
-        (post.user for post in posts.select_related("user")),
-        _("%(agency)s报告第 %(number)s 项办结，请确认") % {"agency": duty.agency.label, "number": duty.task.number},
-        reverse("plans-desk:task", args=[duty.task_id]),
-        key=f"report:{made.pk}",
-        now=now,
-    )
