@@ -96,7 +96,7 @@ def test_changed_title_and_state(history: City) -> None:
     record = LogEntry.objects.get(seq=1).record
     Record.objects.filter(pk=record.pk).update(title="悄悄改了")
     assert codes() == {"row"}
-    Record.objects.filter(pk=LogEntry.objects.get(seq=4).record_id).update(state="published")
+    Record.objects.filter(log__seq=4).update(state="published")
     assert codes() == {"row", "state"}
 
 
