@@ -27,20 +27,32 @@ FOLLOWER_SECONDS = 1.0
 SCHEDULER_SECONDS = 10.0
 BEAT_SECONDS = 30.0
 GRACE_SECONDS = 10.0
+WAIT_SECONDS = 2.0
 
 
 def prepare() -> None:
     """Bring database and static files up to this release; quick when they already are."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if not _is_migrated():
         log.info("preparing the database")
         call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
 
 
+def _is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+
+
 def serve(port: int, only: str | None) -> int:
-    """Run one process, or all of them under this one; returns the exit status when they have stopped."""
-    prepare()
+    """Run one process, or all of them under this one; returns the exit status when they have stopped.
+
+    The parent prepares, and so does a web process that runs alone; the others wait until that is done.
+    """
+    if only in (None, "web"):
+        prepare()
+    while not _is_migrated():
+        log.info("waiting for the database to be prepared", process=only)
+        time.sleep(WAIT_SECONDS)
     if only == "follower":
         return _loop("follower", FOLLOWER_SECONDS, lambda now: _follow())
     if only == "scheduler":

@@ -20,6 +20,7 @@ from gongkai.plans.choices import DutyState
 from gongkai.plans.models import Duty
 from gongkai.publishing.models import Record
 from gongkai.publishing.verification import head, verify
+from gongkai.registers.records import record_status
 
 RECENT = 8
 PAGE_SIZE = 30
@@ -47,7 +48,16 @@ def home(request: HttpRequest) -> HttpResponse:
             (duties.filter(state=DutyState.VERIFIED).count(), _("项任务已办结"), "", my_tasks),
             (records.published().count(), _("件文件已公开"), "", documents),
         ],
-        "recent": records.order_by("-saved_at").select_related("agency")[:RECENT],
+        "recent": [
+            {
+                "title": record.title,
+                "at": record.saved_at,
+                "url": reverse("registers:detail", args=[record.kind, record.pk]),
+                "who": record.agency.label,
+                "text": record_status(record).text,
+            }
+            for record in records.order_by("-saved_at").select_related("agency", "working")[:RECENT]
+        ],
     }
     return render(request, "gongkai/desk/home.html", context)
 

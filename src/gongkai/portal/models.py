@@ -25,6 +25,11 @@ class News(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def act_label(self) -> str:
+        """What was done, in words."""
+        return self.get_act_display()
+
 
 class SampleCity(models.Model):
     """演示数据: one row where the database holds the sample city, with the day as of which it was made."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -16,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.__main__ import main
+from gongkai.config.tests.conftest import clean_environment, free_port
 from gongkai.factories import City, published
 from gongkai.plans.models import Plan, Task
 from gongkai.publishing.models import Snapshot
@@ -118,7 +117,7 @@ def test_bad_usage_is_status_2(arguments: list[str]) -> None:
 
 
 def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
-    environment = _environment(tmp_path)
+    environment = clean_environment(tmp_path)
     done = subprocess.run(
         [sys.executable, "-m", "gongkai", "verify"],
         env=environment,
@@ -133,7 +132,7 @@ def test_without_a_database_it_says_what_to_do(tmp_path: Path) -> None:
 
 def test_parse_loads_no_settings(shared: Path, tmp_path: Path) -> None:
     sample = shared / "samples" / "urumqi-2020-key-points.txt"
-    environment = _environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "no.such.module"}
+    environment = clean_environment(tmp_path) | {"DJANGO_SETTINGS_MODULE": "no.such.module"}
     done = subprocess.run(
         [sys.executable, "-m", "gongkai", "parse", str(sample), "--json"],
         env=environment,
@@ -144,21 +143,10 @@ def test_parse_loads_no_settings(shared: Path, tmp_path: Path) -> None:
     assert [len(parsed[key]) for key in ("chapters", "sections", "items")] == [7, 19, 45]
 
 
-def _environment(folder: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("GONGKAI_", "DJANGO_"))}
-    return kept | {"GONGKAI_DATA_DIR": str(folder)}
-
-
-def _free_port() -> int:
-    with socket.socket() as listening:
-        listening.bind(("127.0.0.1", 0))
-        return int(listening.getsockname()[1])
-
-
 def test_serve_starts_everything_on_an_empty_folder_and_stops_cleanly(tmp_path: Path) -> None:
-    port = _free_port()
+    port = free_port()
     server = subprocess.Popen(
-        [sys.executable, "-m", "gongkai", "serve", "--port", str(port)], env=_environment(tmp_path)
+        [sys.executable, "-m", "gongkai", "serve", "--port", str(port)], env=clean_environment(tmp_path)
     )
     try:
         health = _wait_for_health(port)

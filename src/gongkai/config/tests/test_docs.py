@@ -1,0 +1,142 @@
+"""The documentation keeps step with the code: settings, commands, rooms, dependencies, transitions, links."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from gongkai.__main__ import _parser
+from gongkai.plans.choices import TRANSITIONS as OF_DUTIES
+from gongkai.publishing.choices import TRANSITIONS as OF_REVISIONS
+from gongkai.publishing.verification import verify_chain, verify_content
+
+ROOT = Path(__file__).parents[4]
+DOCS = ROOT / "docs"
+PACKAGE = ROOT / "src" / "gongkai"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+VARIABLE = re.compile(r"GONGKAI_[A-Z_]+")
+LINK = re.compile(r"\]\(([^)\s]+)\)")
+ONLY_FOR_TESTS = {"GONGKAI_TEST_POSTGRES"}
+
+
+def read(name: str) -> str:
+    return (DOCS / name).read_text(encoding="utf-8")
+
+
+def rooms() -> list[str]:
+    folders = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
+    return sorted(folders - {"config"})
+
+
+def dependencies() -> list[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return [re.split(r"[\[<>=~! ]", requirement)[0] for requirement in project["dependencies"]]
+
+
+def commands() -> list[str]:
+    choices = [action.choices for action in _parser()._actions if action.dest == "command"]
+    return sorted(choices[0] or ())
+
+
+def rows_of(page: str, heading: str) -> set[tuple[str, ...]]:
+    """The cells of the first table after a heading, without the Chinese in brackets."""
+    table = read(page).split(heading, 1)[1].split("\n| --- ", 1)[1].split("\n\n", 1)[0]
+    lines = [line for line in table.splitlines()[1:] if line.startswith("|")]
+    return {
+        tuple(re.sub(r"（.*?）|\(.*?\)", "", cell).strip() for cell in line.strip("|").split("|"))
+        for line in lines
+    }
+
+
+def test_every_setting_is_documented_and_nothing_else() -> None:
+    used = set(VARIABLE.findall((PACKAGE / "config" / "settings.py").read_text(encoding="utf-8")))
+    assert set(VARIABLE.findall(read("settings.md"))) == used | ONLY_FOR_TESTS
+
+
+def test_every_variable_named_anywhere_exists() -> None:
+    known = set(VARIABLE.findall(read("settings.md")))
+    for page in PAGES:
+        assert set(VARIABLE.findall(page.read_text(encoding="utf-8"))) <= known, page
+
+
+def test_every_command_has_its_section_and_no_section_is_stale() -> None:
+    assert sorted(re.findall(r"^## `gongkai ([a-z]+)", read("command-line.md"), re.MULTILINE)) == commands()
+
+
+def test_every_option_is_documented() -> None:
+    page = read("command-line.md")
+    subparsers = next(action for action in _parser()._actions if action.dest == "command")
+    assert subparsers.choices is not None
+    for name, parser in dict(subparsers.choices).items():
+        section = page.split(f"## `gongkai {name}", 1)[1].split("\n## ", 1)[0]
+        options = {
+            word for action in parser._actions for word in action.option_strings if word.startswith("--")
+        }
+        assert {option for option in options - {"--help"} if option not in section} == set(), name
+
+
+def test_every_problem_of_verify_is_documented() -> None:
+    source = Path(verify_chain.__code__.co_filename).read_text(encoding="utf-8")
+    assert verify_content.__code__.co_filename == verify_chain.__code__.co_filename
+    codes = set(re.findall(r"Problem\(\s*\"([a-z]+)\"", source))
+    assert codes == {
+        code
+        for code, *_ in ((cell.strip("`"),) for cell, *_ in rows_of("command-line.md", "## `gongkai verify"))
+    }
+
+
+@pytest.mark.parametrize("room", rooms())
+def test_every_room_has_its_page(room: str) -> None:
+    page = DOCS / "capabilities" / f"{room}.md"
+    assert page.read_text(encoding="utf-8").startswith(f"# {room}")
+    assert f"capabilities/{room}.md" in read("architecture.md")
+
+
+def test_no_page_describes_a_room_that_is_not_there() -> None:
+    assert sorted(path.stem for path in (DOCS / "capabilities").glob("*.md")) == rooms()
+
+
+def test_every_layer_is_a_room() -> None:
+    tools = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    layers = next(contract for contract in tools["importlinter"]["contracts"] if contract["id"] == "layers")[
+        "layers"
+    ]
+    assert sorted(set(layers) - {"__main__", "config"}) == rooms()
+
+
+def test_every_dependency_says_why_and_how_to_leave_it() -> None:
+    rows = rows_of("dependencies.md", "# Dependencies")
+    assert {row[0].strip("`") for row in rows} == set(dependencies())
+    assert all(len(row) == 3 and all(row) for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("page", "heading", "transitions"),
+    [
+        ("capabilities/publishing.md", "Of a revision", OF_REVISIONS),
+        ("capabilities/plans.md", "## States of a duty", OF_DUTIES),
+    ],
+)
+def test_transition_tables_are_those_of_the_code(
+    page: str, heading: str, transitions: dict[tuple[str, str], str]
+) -> None:
+    drawn = {tuple(cell.replace(" ", "_") for cell in row) for row in rows_of(page, heading)}
+    assert drawn == {(str(before), verb, str(after)) for (before, verb), after in transitions.items()}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_relative_links_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text(encoding="utf-8")):
+        if "://" in target or target.startswith(("#", "mailto:")):
+            continue
+        path, _, anchor = target.partition("#")
+        assert (page.parent / path).exists(), f"{page.name}: {target}"
+        assert not anchor or path.endswith(".md"), f"{page.name}: {target}"
+
+
+def test_decisions_are_numbered_without_gap() -> None:
+    numbers = [int(path.name[:4]) for path in sorted((DOCS / "adr").glob("*.md"))]
+    assert numbers == list(range(len(numbers)))
