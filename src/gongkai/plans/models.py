@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
-from gongkai.plans.choices import DutyState, ImportState, Match, Part, TaskKind, Verdict
+from gongkai.plans.choices import DutyState, ImportState, Match, Part, TaskKind, TaskState, Verdict
 from gongkai.plans.states import is_overdue, task_state
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record, Snapshot
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from gongkai.accounts.models import User
-    from gongkai.plans.choices import TaskState
 
 
 class PlanQuerySet(models.QuerySet["Plan"]):
@@ -94,6 +93,35 @@ class PlanImport(models.Model):
 
 class TaskQuerySet(models.QuerySet["Task"]):
     """Tasks with what their state is derived from."""
+
+    def with_state(self) -> Self:
+        """Annotate `derived_state`: what `states.task_state` says of each task, for the database to filter and count by.
+
+        The rule stands in `states.py`; a property test holds the two together.
+        """
+        units, duties = TaskUnit.objects.filter(task=OuterRef("pk")), Duty.objects.filter(task=OuterRef("pk"))
+        lead, responsible = models.Value(Part.LEAD.value), models.Value(Part.RESPONSIBLE.value)
+        asked = Exists(units.filter(match=Match.QUESTION, part=OuterRef("strongest_unit")))
+        deciding = duties.filter(part=OuterRef("strongest_duty"))
+        is_in = {state: Exists(deciding.filter(state=state)) for state in DutyState}
+        is_open = Exists(deciding.exclude(state=DutyState.VERIFIED))
+        rules = [
+            (~Exists(deciding), TaskState.TO_ASSIGN),
+            (is_in[DutyState.RETURNED], TaskState.RETURNED),
+            (is_in[DutyState.SUBMITTED], TaskState.SUBMITTED),
+            (is_in[DutyState.IN_PROGRESS], TaskState.IN_PROGRESS),
+            (asked, TaskState.TO_ASSIGN),
+            (~is_open, TaskState.VERIFIED),
+            (is_in[DutyState.VERIFIED], TaskState.IN_PROGRESS),
+        ]
+        return self.annotate(
+            strongest_unit=Case(When(Exists(units.filter(part=Part.LEAD)), then=lead), default=responsible),
+            strongest_duty=Case(When(Exists(duties.filter(part=Part.LEAD)), then=lead), default=responsible),
+            derived_state=Case(
+                *(When(condition, then=models.Value(state.value)) for condition, state in rules),
+                default=models.Value(TaskState.ASSIGNED.value),
+            ),
+        )
 
     def with_duties(self) -> Self:
         """Fetch duties and units along, so that `state` costs no query per task."""
@@ -198,9 +226,7 @@ class Duty(models.Model):
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="duties", verbose_name=_("机构"))
     part = models.CharField(_("角色"), max_length=12, choices=Part)
     part_rank = models.GeneratedField(
-        expression=models.Case(
-            models.When(part=Part.LEAD, then=0), models.When(part=Part.RESPONSIBLE, then=1), default=2
-        ),
+        expression=Case(When(part=Part.LEAD, then=0), When(part=Part.RESPONSIBLE, then=1), default=2),
         output_field=models.PositiveSmallIntegerField(),
         db_persist=True,
     )
@@ -277,9 +303,7 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
     def latest_per_plan(self) -> Self:
         """The newest release of each plan that the public may read, the latest year first."""
         newest = (
-            Release.objects.filter(plan=models.OuterRef("plan"))
-            .order_by("-released_at", "-pk")
-            .values("pk")[:1]
+            Release.objects.filter(plan=OuterRef("plan")).order_by("-released_at", "-pk").values("pk")[:1]
         )
         public = self.filter(plan__record__state=RecordState.PUBLISHED, pk=models.Subquery(newest))
         return public.select_related("snapshot", "plan__government").order_by("-plan__year", "plan__title")

@@ -43,8 +43,10 @@ def upload(request: HttpRequest) -> HttpResponse:
     governments = _governments(request)
     if not governments:
         raise Http404
-    form = UploadForm(request.POST or None, request.FILES or None, governments=governments)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    sent = (request.POST, request.FILES) if is_sent else (None, None)
+    form = UploadForm(*sent, governments=governments)
+    if is_sent and form.is_valid():
         file = form.cleaned_data["file"]
         try:
             parsed = parse_untrusted(file.read(), file.name)
@@ -74,7 +76,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     staged = _staged(request, pk)
     if staged.state != ImportState.IN_REVIEW:
         return render(request, "gongkai/plans/import_closed.html", {"staged": staged})
-    forms = _forms(staged, request.POST or None)
+    forms = _forms(staged, request.POST if request.method == "POST" else None)
     if request.method == "POST" and all(form.is_valid() for form in forms.values()):
         try:
             staged = _save(request, staged, forms)
@@ -89,7 +91,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, _("更正已保存。"))
             return redirect("plans-desk:import", staged.pk)
     return render(
-        request, "gongkai/plans/review.html", _context(staged, forms), status=422 if request.POST else 200
+        request,
+        "gongkai/plans/review.html",
+        _context(staged, forms),
+        status=422 if request.method == "POST" else 200,
     )
 
 
@@ -97,8 +102,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the import up."""
-    actions.discard_import(_staged(request, pk), actor=request.user, now=timezone.now())  # type: ignore[arg-type]
-    messages.success(request, _("已放弃该导入。"))
+    try:
+        actions.discard_import(_staged(request, pk), actor=request.user, now=timezone.now())  # type: ignore[arg-type]
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("已放弃该导入。"))
     return redirect("plans-desk:upload")
 
 

@@ -8,8 +8,8 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count, Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -29,6 +29,11 @@ PAGE_SIZE = 30
 def _user(request: HttpRequest) -> User:
     assert isinstance(request.user, User)  # login_required has seen to it
     return request.user
+
+
+def _posted(request: HttpRequest) -> QueryDict | None:
+    # An empty POST is one too: `request.POST or None` would take it for a first look at the form.
+    return request.POST if request.method == "POST" else None
 
 
 def _why_not(reasons: Sequence[Reason | None]) -> list[str]:
@@ -54,20 +59,17 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(
         Plan.objects.for_user(user, "view").select_related("government", "record"), pk=pk
     )
-    tasks = list(found.tasks.with_duties())
-    counts = {state: sum(task.state == state for task in tasks) for state in TaskState}
+    tasks = found.tasks.with_state()
+    by_state = tasks.order_by().values_list("derived_state").annotate(tasks=Count("pk"))  # type: ignore[misc]
+    counts = dict.fromkeys(TaskState.values, 0) | dict(by_state)
     involved = Agency.objects.filter(duties__task__plan=found).distinct()
     filters = LedgerFilter(request.GET, agencies=involved)
     today = timezone.localdate()
     if filters.is_valid():
         wanted, agency = filters.cleaned_data["state"], filters.cleaned_data["agency"]
-        tasks = [task for task in tasks if not wanted or task.state == wanted]
-        tasks = [
-            task
-            for task in tasks
-            if not agency or any(duty.agency_id == agency.pk for duty in task.duties.all())
-        ]
-    page = Paginator(tasks, PAGE_SIZE).get_page(request.GET.get("page"))
+        tasks = tasks.filter(Q(derived_state=wanted)) if wanted else tasks
+        tasks = tasks.filter(duties__agency=agency) if agency else tasks
+    page = Paginator(tasks.with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()
@@ -78,7 +80,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "page_obj": page,
         "query": query.urlencode(),
         "filter_form": filters,
-        "counts": [(state.label, count, TONES[state]) for state, count in counts.items()],
+        "counts": [(state.label, counts[state], TONES[state]) for state in TaskState],
         "total": sum(counts.values()),
         "is_office": is_office,
         "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text")
@@ -121,7 +123,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     tasks = Task.objects.filter(plan=found, units__text=text, units__match=Match.QUESTION).distinct()
     if not tasks:
         raise Http404
-    form = _settle_form(found, request.POST or None)
+    form = _settle_form(found, _posted(request))
     if request.method == "POST" and form.is_valid():
         made = actions.settle_unit(found, text, form.cleaned_data["agencies"], actor=user, now=timezone.now())
         messages.success(
@@ -129,7 +131,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         )
         return redirect("plans-desk:plan", pk)
     context = {"plan": found, "text": text, "tasks": tasks, "form": form}
-    return render(request, "gongkai/plans/settle.html", context, status=422 if request.POST else 200)
+    return render(
+        request, "gongkai/plans/settle.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @login_required
@@ -178,7 +182,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         .select_related("agency", "task__plan")
         .first()
     )
-    form = ReportForm(request.POST or None, duty=duty) if duty else None
+    form = ReportForm(_posted(request), duty=duty) if duty else None
     if request.method == "POST" and duty and form and form.is_valid():
         try:
             actions.report(
@@ -212,7 +216,9 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],
     }
-    return render(request, "gongkai/plans/task.html", context, status=422 if request.POST else 200)
+    return render(
+        request, "gongkai/plans/task.html", context, status=422 if request.method == "POST" else 200
+    )
 
 
 @login_required

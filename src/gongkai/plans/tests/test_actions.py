@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -235,6 +236,29 @@ def test_nobody_confirms_their_own_report_or_anothers_plan(plan: Plan, city: Cit
 def test_with_two_leads_both_must_be_confirmed(plan: Plan, city: City, now: datetime) -> None:
     actions.confirm(submitted(plan, city, now, 3), actor=city.office, now=now)
     assert task(plan, 3).state == TaskState.IN_PROGRESS
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_database_derives_the_same_states(city: City, now: datetime, seed: int) -> None:
+    """Random duties and questions: the annotation that filters and counts agrees with the rule in `states.py`."""
+    chance = random.Random(seed)
+    plan = actions.apply_import(staged(city, now), actor=city.office, now=now)
+    Task.objects.bulk_create(Task(plan=plan, number=number, text="x") for number in range(10, 40))
+    for made in plan.tasks.filter(number__gte=10):
+        for agency in chance.sample(
+            [city.education, city.health, city.district, city.county], chance.randint(0, 4)
+        ):
+            part, state = (
+                chance.choice(list(Part)),
+                chance.choice([*DutyState, DutyState.VERIFIED, DutyState.VERIFIED]),
+            )
+            Duty.objects.create(task=made, agency=agency, part=part, state=state, state_since=now)
+        for _ in range(chance.randint(0, 2)):
+            TaskUnit.objects.create(
+                task=made, text="x", part=chance.choice(list(Part)), match=chance.choice(list(Match))
+            )
+    for made in plan.tasks.with_state().with_duties():
+        assert made.derived_state == made.state, list(made.duties.values_list("part", "state"))
 
 
 def test_release_waits_for_the_document_and_tells_only_what_was_confirmed(
