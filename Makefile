@@ -80,7 +80,7 @@ suites = [suite for path in sorted(pathlib.Path(sys.argv[1]).glob("*.xml")) for 
 def total(name): return sum(int(suite.get(name, 0)) for suite in suites)
 counts = {"failed": total("failures"), "skipped": total("skipped"), "errors": total("errors")}
 counts = {"passed": total("tests") - sum(counts.values())} | counts
-words = ", ".join(f"{count} {word}" for word, count in counts.items() if count or word == "passed")
+words = ", ".join(f"{count} {word.removesuffix('s') if count == 1 else word}" for word, count in counts.items() if count or word == "passed")
 print(f"===== {words} in {sum(float(suite.get('time', 0)) for suite in suites):.2f}s =====")
 endef
 export CAN_CONNECT CLOSING_LINE

@@ -36,8 +36,10 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="在空数据库中建立演示城市")
     demo.add_argument("--as-of", metavar="DATE")
     demo.add_argument("--if-empty", action="store_true", help="数据库不空时什么也不做")
-    imports = commands.add_parser("import", help="导入：gongkai import plan FILE")
-    imports.add_argument("kind", choices=["plan"])
+    imports = commands.add_parser(
+        "import", help="导入：gongkai import plan FILE，gongkai import agencies FILE"
+    )
+    imports.add_argument("kind", choices=["plan", "agencies"])
     imports.add_argument("file")
     imports.add_argument("--dry-run", action="store_true")
     imports.add_argument("--agency", metavar="NAME", help="所属政府的全称、简称或代码")

@@ -19,7 +19,9 @@ from gongkai.publishing.models import Record
 SINCE = date(2018, 1, 1)
 
 
-def make_agency(name: str, code: str, kind: str = "department", level: str = "city", **more: object) -> Agency:
+def make_agency(
+    name: str, code: str, kind: str = "department", level: str = "city", **more: object
+) -> Agency:
     """An agency with its current names."""
     agency = Agency.objects.create(
         **{"name": name, "code": code, "kind": AgencyKind(kind), "level": Level(level), "since": SINCE} | more
@@ -59,7 +61,9 @@ class City:
     def __post_init__(self) -> None:
         self.government = make_agency("云汀市人民政府", "yunting", "government")
         under = {"parent": self.government}
-        self.office_agency = make_agency("云汀市人民政府办公厅", "bgt", "general_office", short_name="市政府办公厅", **under)
+        self.office_agency = make_agency(
+            "云汀市人民政府办公厅", "bgt", "general_office", short_name="市政府办公厅", **under
+        )
         self.education = make_agency("云汀市教育局", "jyj", short_name="市教育局", **under)
         self.health = make_agency("云汀市卫生健康委员会", "wjw", short_name="市卫健委", **under)
         self.district = make_agency("青岚区人民政府", "qinglan", "government", "county", **under)
@@ -73,7 +77,10 @@ class City:
         self.editor = make_person("jyj-editor", (self.education, Role.EDITOR))
         self.reviewer = make_person("jyj-reviewer", (self.education, Role.REVIEWER))
         self.other_editor = make_person(
-            "wjw-editor", (self.health, Role.EDITOR), (self.health, Role.REVIEWER), email="wjw@example.invalid"
+            "wjw-editor",
+            (self.health, Role.EDITOR),
+            (self.health, Role.REVIEWER),
+            email="wjw@example.invalid",
         )
         self.auditor = make_person("auditor", (self.government, Role.AUDITOR))
 
@@ -83,7 +90,9 @@ def fresh(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def draft(city: City, now: datetime, title: str = "关于校车安全的通知", text: str = "一、总则\n1.按时检查车辆。") -> Record:
+def draft(
+    city: City, now: datetime, title: str = "关于校车安全的通知", text: str = "一、总则\n1.按时检查车辆。"
+) -> Record:
     """A draft document of the education bureau, by its editor."""
     blocks = block_rows(parse(text).blocks)
     row = Document(text=text, blocks=blocks, document_number="云教发〔2026〕3号")

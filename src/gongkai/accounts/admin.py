@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.models import Post, User
@@ -16,7 +17,17 @@ class PostInline(admin.TabularInline):
     autocomplete_fields = ["deputy"]
 
 
-@admin.register(User)
+class AccountsSite(admin.AdminSite):
+    """Django's admin with nothing in it but accounts, for system administrators."""
+
+    site_header = site_title = _("账号与岗位")
+    index_title = _("系统管理")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.is_active and request.user.is_superuser)
+
+
 class StaffAdmin(UserAdmin):
     """Accounts with their posts."""
 
@@ -35,3 +46,7 @@ class StaffAdmin(UserAdmin):
     def has_delete_permission(self, request: object, obj: object = None) -> bool:
         """People leave by being made inactive: what they wrote and approved keeps their name."""
         return False
+
+
+site = AccountsSite(name="admin")
+site.register(User, StaffAdmin)

@@ -1,7 +1,7 @@
 """机构名称的写法: how official texts write and shorten the names of agencies (no Django).
 
 Tables of short forms, the parts of a name (place, level word, core), and an index of names by these.
-Source: usage in documents (official-documents.md §8, "Short names"). A city's own registered short names come
+Source: usage in documents: short names of the usual bureaus. A city's own registered short names come
 from its directory and go before these tables; a short form of several full forms keeps them all, so that the
 directory of the city decides which one exists.
 """
@@ -106,7 +106,7 @@ LEVEL_WORDS: Final = "市区县州旗"
 def normalise(text: str) -> str:
     """The form for comparing: no spaces, half-width brackets, digits and letters, no punctuation at the ends.
 
-    Not NFKC over the whole text: it would change signs that carry meaning (official-documents.md §0).
+    Not NFKC over the whole text: it would change signs that carry meaning.
     """
     kept = (
         char for char in text if not char.isspace() and unicodedata.category(char) not in {"Cf", "Cc", "Zs"}

@@ -1,6 +1,6 @@
 """集合单位: words that name many agencies at once, and whom they mean on a day (no Django).
 
-Source: official-documents.md §9. What a text leaves open stays open: 有关部门 gives candidates and
+Source: practice of official documents (党政机关公文处理工作条例). What a text leaves open stays open: 有关部门 gives candidates and
 `complete=False`, because only the office that issued the text knows whom it meant.
 """
 

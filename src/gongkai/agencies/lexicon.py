@@ -21,7 +21,9 @@ def directory_of(government: Agency) -> Directory:
         for agency in Agency.objects.all()
     ]
     names = [
-        NameEntry(agency_id=name.agency_id, name=name.name, kind=name.kind, since=name.since, until=name.until)
+        NameEntry(
+            agency_id=name.agency_id, name=name.name, kind=name.kind, since=name.since, until=name.until
+        )
         for name in AgencyName.objects.all()
     ]
     return Directory(facts, names, government.pk)

@@ -67,7 +67,8 @@ class Agency(models.Model):
         ordering = ["position", "code"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="agency_period_in_order"
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="agency_period_in_order",
             ),
             models.UniqueConstraint(fields=["uscc"], condition=~Q(uscc=""), name="agency_uscc_unique"),
         ]
@@ -99,7 +100,8 @@ class AgencyName(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["agency", "name", "kind"], name="agency_name_once"),
             models.CheckConstraint(
-                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")), name="agency_name_period_in_order"
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="agency_name_period_in_order",
             ),
         ]
 

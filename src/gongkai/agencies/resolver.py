@@ -1,6 +1,6 @@
 """Whom a name in an official text means: short, former, placeless names and collectives (no Django).
 
-Sources: official-documents.md §1.1, §8, §9; registers.md §3 (names with their periods, succession).
+Sources: 党政机关公文处理工作条例 (full names or standard short names); names have periods, and agencies successors.
 A name that the directory holds for the day is an agency; a name that two agencies may bear, or that only
 looks like one, is a question for the office with candidates. Nothing is guessed silently.
 """
@@ -269,7 +269,7 @@ class Directory:
         return _Meaning(fact.id, hit.strength, hit.near, f"{hit.rule}“{written}”对应“{name}”。")
 
     def _succession(self, hit: _Hit, fact: AgencyFacts, ended: date, as_of: date) -> _Meaning:
-        """A dissolved agency is answered for by its successor that is alive (registers.md §19)."""
+        """A dissolved agency is answered for by its successor that is alive."""
         heir = self._heir(fact, as_of)
         gone = f"“{fact.name}”已于{chinese_date(ended)}撤销"
         if heir is None:

@@ -17,7 +17,9 @@ from gongkai.accounts.reasons import Refused
 from gongkai.agencies.models import Agency
 from gongkai.config import sample_city
 from gongkai.config.serve import serve
+from gongkai.directory.imports import import_agencies
 from gongkai.officialdoc import UnreadableDocument
+from gongkai.officialdoc.readers.text import decode
 from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions
 from gongkai.plans.models import Duty, Plan, PlanImport
@@ -31,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
     command: Callable[[argparse.Namespace], int] = {
         "serve": lambda options: serve(options.port, options.only),
         "demo": _demo,
-        "import": _import_plan,
+        "import": _import,
         "verify": _verify,
     }[options.command]
     try:
@@ -65,11 +67,33 @@ def _demo(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _import_plan(options: argparse.Namespace) -> int:
+def _import(options: argparse.Namespace) -> int:
     try:
         data = Path(options.file).read_bytes()
     except OSError as error:
         return _fail(f"{options.file}：读不到文件（{error.strerror}）。")
+    return {"plan": _import_plan, "agencies": _import_agencies}[options.kind](options, data)
+
+
+def _import_agencies(options: argparse.Namespace, data: bytes) -> int:
+    try:
+        text = decode(data)
+    except UnreadableDocument as error:
+        return _fail(f"{options.file}：{error}")
+    actor = User.objects.system()
+    report = import_agencies(text, actor=actor, now=timezone.now(), dry_run=options.dry_run)
+    print("读取\t新建\t更新\t拒绝")
+    rejected = {row for row, _column, _reason in report.rejected}
+    kept = (0, 0) if rejected else (report.created, report.changed)
+    print(f"{report.read}\t{kept[0]}\t{kept[1]}\t{len(rejected)}")
+    for row, column, reason in report.rejected:
+        _say(f"第 {row} 行，{column}：{reason}")
+    if options.dry_run:
+        _say("试运行，未写入。")
+    return BAD if rejected else DONE
+
+
+def _import_plan(options: argparse.Namespace, data: bytes) -> int:
     try:
         parsed = parse_untrusted(data, options.file)
     except UnreadableDocument as error:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -28,6 +29,10 @@ SCHEDULER_SECONDS = 10.0
 BEAT_SECONDS = 30.0
 GRACE_SECONDS = 10.0
 WAIT_SECONDS = 2.0
+WATCH_SECONDS = 0.5
+RESTART_SECONDS = 1.0
+# SIGHUP: the terminal was closed.
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def prepare() -> None:
@@ -90,23 +95,21 @@ class _Parent:
     def __init__(self, port: int) -> None:
         self.port = port
         self.children: dict[str, subprocess.Popen[bytes]] = {}
-        self.is_stopping = False
+        self.stopping = threading.Event()
 
     def run(self) -> int:
-        signal.signal(signal.SIGINT, self._stop)
-        signal.signal(signal.SIGTERM, self._stop)
+        for sign in STOP_SIGNALS:
+            signal.signal(sign, self._stop)
         connection.close()
         for process in PROCESSES:
             self._start(process)
         log.info(
             "serving", site=f"http://127.0.0.1:{self.port}/", workspace=f"http://127.0.0.1:{self.port}/desk/"
         )
-        while not self.is_stopping:
-            time.sleep(0.5)
+        while not self.stopping.wait(WATCH_SECONDS):
             for process, child in list(self.children.items()):
-                if not self.is_stopping and child.poll() is not None:
+                if child.poll() is not None and not self.stopping.wait(RESTART_SECONDS):
                     log.error("process ended, starting it again", process=process, status=child.returncode)
-                    time.sleep(1)
                     self._start(process)
         return self._wait()
 
@@ -118,7 +121,7 @@ class _Parent:
         )
 
     def _stop(self, signum: int, frame: FrameType | None) -> None:
-        self.is_stopping = True
+        self.stopping.set()
 
     def _wait(self) -> int:
         for child in self.children.values():
@@ -150,16 +153,12 @@ def _tick(now: datetime) -> None:
 
 
 def _loop(name: str, seconds: float, step: Callable[[datetime], None]) -> int:
-    stopped = False
-
-    def stop(signum: int, frame: FrameType | None) -> None:
-        nonlocal stopped
-        stopped = True
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    # An event, because a sleep goes on after the signal: stopping would take as long as the longest wait.
+    stopping = threading.Event()
+    for sign in STOP_SIGNALS:
+        signal.signal(sign, lambda signum, frame: stopping.set())
     last_beat = 0.0
-    while not stopped:
+    while not stopping.is_set():
         close_old_connections()
         try:
             step(timezone.now())
@@ -168,5 +167,5 @@ def _loop(name: str, seconds: float, step: Callable[[datetime], None]) -> int:
                 last_beat = time.monotonic()
         except OperationalError as error:
             log.warning("database not reachable, trying again", process=name, error=str(error))
-        time.sleep(seconds)
+        stopping.wait(seconds)
     return 0

@@ -47,7 +47,7 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "tree_queries",
-    "django.contrib.admin",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

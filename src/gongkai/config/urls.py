@@ -1,9 +1,9 @@
 """Addresses: the public site at the root, the workspace below /desk/."""
 
 from allauth.account import views as account
-from django.contrib import admin
 from django.urls import include, path
 
+from gongkai.accounts import admin as accounts
 from gongkai.desk.sign_in import SignIn
 
 urlpatterns = [
@@ -17,5 +17,5 @@ urlpatterns = [
     path("desk/sign-in/", SignIn.as_view(), name="account_login"),
     path("desk/sign-out/", account.logout, name="account_logout"),
     path("desk/password/", account.password_change, name="account_change_password"),
-    path("desk/admin/", admin.site.urls),
+    path("desk/admin/", accounts.site.urls),
 ]

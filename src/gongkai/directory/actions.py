@@ -75,6 +75,8 @@ def change_agency(agency: Agency, *, actor: User, effective_on: date, now: datet
             _end_name(agency, before.short_name, NameKind.SHORT, effective_on)
         if agency.short_name:
             _begin_name(agency, agency.short_name, NameKind.SHORT, effective_on)
+    if agency.until and agency.until != before.until:
+        agency.names.filter(until=None).update(until=agency.until)
     _log(agency, now)
     return agency
 

@@ -1,4 +1,4 @@
-"""Whether a document is in force on a day, and why (seed item 7 asks for 有效性 beside name, number and dates)."""
+"""Whether a document is in force on a day, and why."""
 
 from dataclasses import dataclass
 from datetime import date

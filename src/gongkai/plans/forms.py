@@ -121,6 +121,7 @@ class UnitForm(forms.Form):
     agencies = forms.MultipleChoiceField(
         required=False, label=_("对应机构"), widget=forms.CheckboxSelectMultiple
     )
+    take_candidates = forms.BooleanField(required=False, label=_("采用全部候选机构"))
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -167,6 +168,7 @@ class ReportForm(forms.Form):
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.duty = duty
         field = self.fields["records"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         offered = Record.objects.published().filter(agency=duty.agency_id)[:RECORDS_OFFERED].values("pk")
@@ -197,4 +199,6 @@ def _link(line: str) -> EvidenceDraft:
 class OpinionForm(forms.Form):
     """确认或退回."""
 
-    opinion = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    opinion = forms.CharField(
+        label=_("意见"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -129,7 +129,7 @@ class TaskQuerySet(models.QuerySet["Task"]):
             models.Prefetch(
                 "duties", Duty.objects.select_related("agency").order_by("part_rank", "agency__position")
             ),
-            "units",
+            models.Prefetch("units", TaskUnit.objects.select_related("decided_by")),
         )
 
 

@@ -137,10 +137,7 @@ def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> Pl
         title=forms["plan"].cleaned_data["title"],
         year=forms["plan"].cleaned_data["year"],
         items=items,
-        decided={
-            form.cleaned_data["text"]: [int(pk) for pk in form.cleaned_data["agencies"]]
-            for form in forms["units"]
-        },
+        decided={form.cleaned_data["text"]: _chosen(staged, form.cleaned_data) for form in forms["units"]},
         actor=request.user,  # type: ignore[arg-type]
         now=timezone.now(),
     )
@@ -148,6 +145,12 @@ def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> Pl
 
 def _unit_draft(staged: PlanImport, text: str) -> dict[str, Any]:
     return staged.units.get(text) or UnitDraft(text, Match.QUESTION).dump()
+
+
+def _chosen(staged: PlanImport, data: dict[str, Any]) -> list[int]:
+    if data["take_candidates"] and data["text"] in staged.units:
+        return list(staged.units[data["text"]]["candidates"])
+    return [int(pk) for pk in data["agencies"]]
 
 
 def _context(staged: PlanImport, forms: dict[str, Any]) -> dict[str, Any]:

@@ -172,16 +172,8 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
 def task(request: HttpRequest, pk: int) -> HttpResponse:
     """One task: who does it, what was reported and decided, and the form to report on it."""
     user = _user(request)
-    visible = Plan.objects.for_user(user, "view")
-    found = get_object_or_404(
-        Task.objects.with_duties().select_related("plan__government"), pk=pk, plan__in=visible
-    )
-    duty = (
-        Duty.objects.for_user(user, "report")
-        .filter(task=found)
-        .select_related("agency", "task__plan")
-        .first()
-    )
+    found = _visible_task(user, pk)
+    duty = _own_duty(user, found)
     form = ReportForm(_posted(request), duty=duty) if duty else None
     if request.method == "POST" and duty and form and form.is_valid():
         try:
@@ -199,6 +191,24 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("报告已提交。"))
             return redirect("plans-desk:task", pk)
+    return _task_page(request, found, form)
+
+
+def _visible_task(user: User, pk: int) -> Task:
+    visible = Plan.objects.for_user(user, "view")
+    tasks = Task.objects.with_duties().select_related("plan__government")
+    return get_object_or_404(tasks, pk=pk, plan__in=visible)
+
+
+def _own_duty(user: User, task: Task) -> Duty | None:
+    own = Duty.objects.for_user(user, "report").filter(task=task)
+    return own.select_related("agency", "task__plan").first()
+
+
+def _task_page(
+    request: HttpRequest, found: Task, form: ReportForm | None, opinion_form: OpinionForm | None = None
+) -> HttpResponse:
+    user, duty = _user(request), form.duty if form else None
     # What an agency reported is for itself and for the office above it.
     reports = Report.objects.filter(duty__in=Duty.objects.for_user(user, "view").filter(task=found))
     joined = reports.select_related("author", "decided_by", "duty__agency").prefetch_related(
@@ -212,13 +222,12 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         "reports": joined.order_by("-reported_at", "-pk"),
         "waiting": Verdict.WAITING,
         "is_office": Plan.objects.for_user(user, "manage").filter(pk=found.plan_id).exists(),
-        "opinion_form": OpinionForm(),
+        "opinion_form": opinion_form or OpinionForm(),
         "form": form,
         "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],
     }
-    return render(
-        request, "gongkai/plans/task.html", context, status=422 if request.method == "POST" else 200
-    )
+    is_refused = request.method == "POST"
+    return render(request, "gongkai/plans/task.html", context, status=422 if is_refused else 200)
 
 
 @login_required
@@ -231,10 +240,16 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         reports.select_related("duty__task__plan__government", "duty__agency", "author"), pk=pk
     )
     act = {"confirm": actions.confirm, "send-back": actions.send_back}[verb]
-    try:
-        act(made, opinion=request.POST.get("opinion", ""), actor=user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("已处理。"))
-    return redirect("plans-desk:task", made.duty.task_id)
+    form = OpinionForm(request.POST)
+    if form.is_valid():
+        try:
+            act(made, opinion=form.cleaned_data["opinion"], actor=user, now=timezone.now())
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("已处理。"))
+            return redirect("plans-desk:task", made.duty.task_id)
+    found = _visible_task(user, made.duty.task_id)
+    own = _own_duty(user, found)
+    return _task_page(request, found, ReportForm(duty=own) if own else None, form)

@@ -34,7 +34,7 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def for_user(self, user: User | AnonymousUser, action: str) -> Self:
         """`view`: one's own agencies' records and whatever is public; `edit` and `review`: by role in the owner agency.
 
-        A disclosure office sees lower levels' published records, not their drafts (conventions: Levels).
+        A disclosure office sees lower levels' published records, not their drafts.
         """
         if not user.is_authenticated:
             return self.none()

@@ -5,66 +5,150 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Agency',
+            name="Agency",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=20, unique=True, verbose_name='机构代码')),
-                ('name', models.CharField(max_length=100, verbose_name='全称')),
-                ('short_name', models.CharField(blank=True, max_length=40, verbose_name='规范简称')),
-                ('kind', models.CharField(choices=[('government', '人民政府'), ('general_office', '政府办公厅（室）'), ('department', '组成部门'), ('direct_institution', '直属机构'), ('dispatched_institution', '派出机构'), ('zone_committee', '开发区管委会'), ('authorised_organisation', '法律法规授权组织'), ('public_institution', '事业单位'), ('public_enterprise', '公共企事业单位')], max_length=30, verbose_name='机构性质')),
-                ('level', models.CharField(choices=[('city', '市级'), ('county', '区县级'), ('town', '乡镇街道')], max_length=10, verbose_name='层级')),
-                ('uscc', models.CharField(blank=True, max_length=18, verbose_name='统一社会信用代码')),
-                ('is_vertical', models.BooleanField(default=False, verbose_name='垂直管理')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='设立日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='撤销日期')),
-                ('position', models.PositiveIntegerField(default=100, verbose_name='排序')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='agencies.agency', verbose_name='上级机构')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='agencies.agency', verbose_name='承接机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(max_length=20, unique=True, verbose_name="机构代码")),
+                ("name", models.CharField(max_length=100, verbose_name="全称")),
+                ("short_name", models.CharField(blank=True, max_length=40, verbose_name="规范简称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "人民政府"),
+                            ("general_office", "政府办公厅（室）"),
+                            ("department", "组成部门"),
+                            ("direct_institution", "直属机构"),
+                            ("dispatched_institution", "派出机构"),
+                            ("zone_committee", "开发区管委会"),
+                            ("authorised_organisation", "法律法规授权组织"),
+                            ("public_institution", "事业单位"),
+                            ("public_enterprise", "公共企事业单位"),
+                        ],
+                        max_length=30,
+                        verbose_name="机构性质",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("city", "市级"), ("county", "区县级"), ("town", "乡镇街道")],
+                        max_length=10,
+                        verbose_name="层级",
+                    ),
+                ),
+                ("uscc", models.CharField(blank=True, max_length=18, verbose_name="统一社会信用代码")),
+                ("is_vertical", models.BooleanField(default=False, verbose_name="垂直管理")),
+                ("since", models.DateField(blank=True, null=True, verbose_name="设立日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="撤销日期")),
+                ("position", models.PositiveIntegerField(default=100, verbose_name="排序")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="agencies.agency",
+                        verbose_name="上级机构",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="predecessors",
+                        to="agencies.agency",
+                        verbose_name="承接机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构',
-                'verbose_name_plural': '机构',
-                'ordering': ['position', 'code'],
+                "verbose_name": "机构",
+                "verbose_name_plural": "机构",
+                "ordering": ["position", "code"],
             },
         ),
         migrations.CreateModel(
-            name='AgencyName',
+            name="AgencyName",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=100, verbose_name='名称')),
-                ('kind', models.CharField(choices=[('official', '全称'), ('short', '规范简称'), ('former', '曾用名'), ('alias', '别称')], max_length=10, verbose_name='类别')),
-                ('since', models.DateField(blank=True, null=True, verbose_name='启用日期')),
-                ('until', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='names', to='agencies.agency', verbose_name='机构')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="名称")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("official", "全称"),
+                            ("short", "规范简称"),
+                            ("former", "曾用名"),
+                            ("alias", "别称"),
+                        ],
+                        max_length=10,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("since", models.DateField(blank=True, null=True, verbose_name="启用日期")),
+                ("until", models.DateField(blank=True, null=True, verbose_name="停用日期")),
+                (
+                    "agency",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="names",
+                        to="agencies.agency",
+                        verbose_name="机构",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '机构名称',
-                'verbose_name_plural': '机构名称',
-                'ordering': ['agency', 'kind', 'since'],
+                "verbose_name": "机构名称",
+                "verbose_name_plural": "机构名称",
+                "ordering": ["agency", "kind", "since"],
             },
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='agency_period_in_order'),
+            model_name="agency",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None), ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="agency_period_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agency',
-            constraint=models.UniqueConstraint(condition=models.Q(('uscc', ''), _negated=True), fields=('uscc',), name='agency_uscc_unique'),
+            model_name="agency",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("uscc", ""), _negated=True), fields=("uscc",), name="agency_uscc_unique"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agencyname',
-            constraint=models.UniqueConstraint(fields=('agency', 'name', 'kind'), name='agency_name_once'),
+            model_name="agencyname",
+            constraint=models.UniqueConstraint(fields=("agency", "name", "kind"), name="agency_name_once"),
         ),
         migrations.AddConstraint(
-            model_name='agencyname',
-            constraint=models.CheckConstraint(condition=models.Q(('since', None), ('until', None), ('until__gte', models.F('since')), _connector='OR'), name='agency_name_period_in_order'),
+            model_name="agencyname",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("since", None), ("until", None), ("until__gte", models.F("since")), _connector="OR"
+                ),
+                name="agency_name_period_in_order",
+            ),
         ),
     ]

@@ -59,7 +59,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.wait(30)
 
 
-@pytest.fixture(scope="session")
+# Module scope: Playwright's event loop must not outlive the walks, because Django refuses to work beside one.
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Without it the walks are skipped here, and fail in CI."""
     if CHROMIUM is None:

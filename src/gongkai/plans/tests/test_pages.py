@@ -128,6 +128,34 @@ def test_what_cannot_be_read_is_said_in_chinese(city: City, name: str, content: 
     assert not PlanImport.objects.exists()
 
 
+def test_all_candidates_can_be_taken_at_once(city: City) -> None:
+    client = as_(city.office)
+    upload(client, "plan.txt", text(1).encode(), city.government.pk)
+    staged = PlanImport.objects.get()
+    address = f"/desk/plans/import/{staged.pk}/"
+    data = form_data(client.get(address).context["forms"])
+    number = list(staged.units).index("市属各相关部门")
+    client.post(address, data | {f"units-{number}-take_candidates": "on", "save": "1"})
+    staged.refresh_from_db()
+    unit = staged.units["市属各相关部门"]
+    assert unit["agencies"] == unit["candidates"] != []
+    assert unit["decided_by"] == city.office.pk
+
+
+def test_a_refused_decision_keeps_the_opinion(city: City, now: datetime) -> None:
+    duty = Duty.objects.get(task__plan=plan_of(city, now), task__number=1, agency=city.education)
+    proof = [EvidenceDraft("清单", url="https://yunting.example/")]
+    report = actions.report(duty, text="完成", is_done=True, evidence=proof, actor=city.editor, now=now)
+    long = "缺少目录" * 200
+    response = as_(city.office).post(f"/desk/plans/reports/{report.pk}/send-back/", {"opinion": long})
+    assert response.status_code == 422
+    assert long in response.content.decode()
+    assert as_(city.office).post(f"/desk/plans/reports/{report.pk}/send-back/", {}).status_code == 422
+    as_(city.office).post(f"/desk/plans/reports/{report.pk}/send-back/", {"opinion": "缺少目录"})
+    again = as_(city.office).post(f"/desk/plans/reports/{report.pk}/confirm/", {"opinion": "迟到的意见"})
+    assert "已有结论" in again.content.decode()
+
+
 def test_an_import_can_be_given_up(city: City, now: datetime) -> None:
     staged = actions.stage_import(parse(text(1)), "x", government=city.government, actor=city.office, now=now)
     as_(city.office).post(f"/desk/plans/import/{staged.pk}/discard/")

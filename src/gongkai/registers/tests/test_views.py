@@ -202,6 +202,23 @@ def test_agencies_are_renamed_by_the_office_with_their_history(city: City) -> No
     assert office.post(f"{address}edit/", data | {"parent": city.education.pk}).status_code == 422
 
 
+def test_an_agency_that_ends_ends_its_names(city: City) -> None:
+    address = f"/desk/registers/agencies/{city.health.pk}/edit/"
+    data = {
+        "name": city.health.name,
+        "short_name": city.health.short_name,
+        "kind": "department",
+        "level": "city",
+        "parent": city.government.pk,
+        "position": 100,
+        "effective_on": "2026-03-01",
+        "until": "2026-02-28",
+        "successor": city.education.pk,
+    }
+    assert as_(city.office).post(address, data).status_code == 302
+    assert {str(name.until) for name in city.health.names.all()} == {"2026-02-28"}
+
+
 def test_a_district_s_office_keeps_its_own_agencies_only(city: City) -> None:
     person = make_person("qinglan-office", (city.district, "disclosure_office"))
     bureau = Agency.objects.create(
