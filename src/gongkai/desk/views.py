@@ -38,7 +38,7 @@ def home(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     own = user.agency_ids()
     duties = Duty.objects.filter(agency__in=own)
-    records = Record.objects.filter(agency__in=own)
+    records = Record.objects.for_user(user, "view").filter(agency__in=own)
     my_tasks, documents = reverse("plans-desk:my-tasks"), reverse("registers:list", args=["documents"])
     open_states = [DutyState.ASSIGNED, DutyState.IN_PROGRESS, DutyState.RETURNED]
     context = {

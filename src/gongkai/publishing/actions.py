@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
-from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
@@ -98,10 +98,10 @@ def why_not_submit(actor: User, record: Record) -> list[Reason | None]:
 
 
 @transaction.atomic
-def submit(record: Record, *, actor: User, now: datetime) -> None:
+def submit(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> None:
     """Hand the working revision to the reviewers of the agency."""
     record = _lock(record)
-    refuse_if(why_not_submit(actor, record))
+    refuse_if([*why_not_submit(actor, record), rules.is_what_was_seen(record, seen)])
     revision = _move(record, "submit")
     reviewers = Post.objects.in_force(timezone.localdate(now)).filter(
         agency=record.agency, role=Role.REVIEWER
@@ -128,10 +128,18 @@ def why_not_review(actor: User, record: Record, verb: str) -> list[Reason | None
 
 
 @transaction.atomic
-def return_for_changes(record: Record, *, actor: User, opinion: str, now: datetime) -> None:
+def return_for_changes(
+    record: Record, *, actor: User, opinion: str, seen: int | None = None, now: datetime
+) -> None:
     """Send the working revision back to its author, with the reason."""
     record = _lock(record)
-    refuse_if([*why_not_review(actor, record, "return_for_changes"), rules.says_why(opinion)])
+    refuse_if(
+        [
+            *why_not_review(actor, record, "return_for_changes"),
+            rules.says_why(opinion),
+            rules.is_what_was_seen(record, seen),
+        ]
+    )
     revision = _move(record, "return_for_changes")
     _record_review(revision, actor, Decision.RETURN, opinion, now)
     _tell_author(
@@ -140,10 +148,15 @@ def return_for_changes(record: Record, *, actor: User, opinion: str, now: dateti
 
 
 @transaction.atomic
-def approve(record: Record, *, actor: User, opinion: str = "", now: datetime) -> None:
-    """Approve exactly the bytes of the working revision (审查, 政府信息公开条例第十七条)."""
+def approve(
+    record: Record, *, actor: User, opinion: str = "", seen: int | None = None, now: datetime
+) -> None:
+    """Approve exactly the bytes of the working revision (审查, 政府信息公开条例第十七条).
+
+    `seen` is the number of the revision that the reviewer had before them; another one is refused.
+    """
     record = _lock(record)
-    refuse_if(why_not_review(actor, record, "approve"))
+    refuse_if([*why_not_review(actor, record, "approve"), rules.is_what_was_seen(record, seen)])
     revision = _move(record, "approve")
     _record_review(revision, actor, Decision.APPROVE, opinion, now)
     _tell_author(revision, _("审核通过：%(title)s") % {"title": record.title}, now)
@@ -164,10 +177,10 @@ def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
 
 
 @transaction.atomic
-def publish(record: Record, *, actor: User, now: datetime) -> Record:
+def publish(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> Record:
     """Let the public read the approved revision: typed row, record and log entry in one transaction."""
     record = _lock(record)
-    refuse_if(why_not_publish(actor, record))
+    refuse_if([*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)])
     revision = _move(record, "publish")
     kind = kind_of(record)
     act = Act.PUBLISHED if record.state != RecordState.PUBLISHED else Act.CHANGED
@@ -193,10 +206,18 @@ def why_not_withdraw(actor: User, record: Record) -> list[Reason | None]:
 
 
 @transaction.atomic
-def withdraw(record: Record, *, actor: User, reason: str, withdrawal: str, now: datetime) -> Record:
+def withdraw(
+    record: Record, *, actor: User, reason: str, withdrawal: str, seen: int | None = None, now: datetime
+) -> Record:
     """Take a record from the public; its address then shows a notice with the reason, or answers 410."""
     record = _lock(record)
-    refuse_if([*why_not_withdraw(actor, record), rules.says_why(reason)])
+    refuse_if(
+        [
+            *why_not_withdraw(actor, record),
+            rules.says_why(reason),
+            rules.is_what_was_seen(record, seen),
+        ]
+    )
     record.state = RecordState.WITHDRAWN
     record.withdrawn_at, record.withdrawal, record.withdrawal_reason = now, withdrawal, reason
     record.save()
@@ -213,13 +234,16 @@ def why_not_delete(actor: User, record: Record) -> list[Reason | None]:
 
 
 @transaction.atomic
-def delete_draft(record: Record, *, actor: User) -> None:
+def delete_draft(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> None:
     """Delete a record that was never published, with its revisions."""
     record = _lock(record)
-    refuse_if(why_not_delete(actor, record))
+    refuse_if([*why_not_delete(actor, record), rules.is_what_was_seen(record, seen)])
     snapshots = list(record.revisions.values_list("snapshot_id", flat=True))
     kind_of(record).model._default_manager.filter(pk=record.pk).delete()
-    record.delete()
+    try:
+        record.delete()
+    except models.ProtectedError:
+        raise Refused([Reason(_("其他内容以该记录为依据，不能删除。"))]) from None
     Snapshot.objects.filter(pk__in=snapshots).delete()
 
 
@@ -230,12 +254,9 @@ def unpublished_authors(record: Record) -> set[int]:
 
 
 def _lock(record: Record) -> Record:
-    # `of`: the joined revisions are nullable, and PostgreSQL cannot lock the nullable side of an outer join.
-    return (
-        Record.objects.select_for_update(of=("self",))
-        .select_related("agency", "working__snapshot", "current")
-        .get(pk=record.pk)
-    )
+    # Two queries: what a join reads in the statement that waits for the lock may be older than the lock.
+    locked = Record.objects.select_for_update().get(pk=record.pk)
+    return Record.objects.select_related("agency", "working__snapshot", "current").get(pk=locked.pk)
 
 
 def _move(record: Record, verb: str) -> Revision:

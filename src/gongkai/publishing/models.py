@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -34,15 +34,19 @@ class RecordQuerySet(models.QuerySet["Record"]):
     def for_user(self, user: User | AnonymousUser, action: str) -> Self:
         """`view`: one's own agencies' records and whatever is public; `edit` and `review`: by role in the owner agency.
 
-        A disclosure office sees lower levels' published records, not their drafts.
+        A disclosure office sees lower levels' published records, not their drafts. Each row tells by `is_own` whether the
+        person works for its agency: the others are shown the public edition and nothing of what is on its way.
         """
         if not user.is_authenticated:
             return self.none()
+        own = Q(agency__in=user.agency_ids(Role.EDITOR, Role.REVIEWER))
+        rows = self.annotate(
+            is_own=Case(When(own, then=True), default=False, output_field=models.BooleanField())
+        )
         if action == "view":
-            public = ~Q(state=RecordState.DRAFT)
-            return self.filter(Q(agency__in=user.agency_ids(Role.EDITOR, Role.REVIEWER)) | public)
+            return rows.filter(own | Q(state=RecordState.PUBLISHED))
         role = {"edit": Role.EDITOR, "review": Role.REVIEWER}[action]
-        return self.filter(agency__in=user.agency_ids(role))
+        return rows.filter(agency__in=user.agency_ids(role))
 
 
 class Record(models.Model):
@@ -65,6 +69,7 @@ class Record(models.Model):
     withdrawal_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
 
     objects = RecordQuerySet.as_manager()
+    is_own: bool  # set by `for_user`
 
     class Meta:
         verbose_name = verbose_name_plural = _("记录")

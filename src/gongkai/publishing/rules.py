@@ -52,6 +52,17 @@ def is_not_in_review(record: Record) -> Reason | None:
     return None
 
 
+def is_what_was_seen(record: Record, seen: int | None) -> Reason | None:
+    """People decide on what they have read; `seen` is its number, None where a program acts."""
+    latest = record.working or record.current
+    if seen is None or latest is None or latest.number == seen:
+        return None
+    return Reason(
+        _("您看到的不是最新一稿（现为第 %(number)s 版），请重新打开核对。") % {"number": latest.number},
+        REVIEW_BASIS,
+    )
+
+
 def is_published(record: Record) -> Reason | None:
     """Only what the public reads can be withdrawn."""
     return None if record.state == RecordState.PUBLISHED else Reason(_("该记录未在公开状态。"))

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django import forms
+from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -34,13 +35,15 @@ VERSIONS_SHOWN = 50
 class OpinionForm(forms.Form):
     """审核意见."""
 
-    opinion = forms.CharField(label=_("意见"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    opinion = forms.CharField(
+        label=_("意见"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
 
 class ReturnForm(forms.Form):
     """退回理由."""
 
-    opinion = forms.CharField(label=_("退回理由"), widget=forms.Textarea(attrs={"rows": 3}))
+    opinion = forms.CharField(label=_("退回理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WithdrawalForm(forms.Form):
@@ -59,6 +62,10 @@ class RecordForm(forms.ModelForm[Any]):
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     field_order = ["agency", "title"]
+
+    def clean_title(self) -> str:
+        # A title is one line: it becomes the subject of letters and a cell of tables.
+        return " ".join(str(self.cleaned_data["title"]).split())
 
     def choose_agency(self, agencies: QuerySet[Agency]) -> None:
         """Ask for the owner agency: only when the record is new."""
@@ -82,8 +89,8 @@ class RecordFilter(django_filters.FilterSet):
 
 
 def record_status(record: Record) -> Status:
-    """The public state, or where the working revision stands."""
-    if record.working is not None:
+    """The public state, or, for the record's own agency, where the working revision stands."""
+    if record.is_own and record.working is not None:
         state = RevisionState(record.working.state)
         public = _("已发布，修改稿") if record.state == RecordState.PUBLISHED else ""
         return Status(f"{public}{state.label}", REVISION_TONES.get(state, "neutral"))
@@ -94,15 +101,15 @@ def record_status(record: Record) -> Status:
 
 
 def _working(*states: str) -> Any:
-    return lambda record: record.working is not None and record.working.state in states
+    return lambda record: record.is_own and record.working is not None and record.working.state in states
 
 
-def _publish_after_approval(record: Record, *, actor: User, opinion: str, now: datetime) -> None:
-    from django.db import transaction
-
-    with transaction.atomic():
-        actions.approve(record, actor=actor, opinion=opinion, now=now)
-        actions.publish(record, actor=actor, now=now)
+@transaction.atomic
+def _publish_after_approval(
+    record: Record, *, actor: User, opinion: str, seen: int | None, now: datetime
+) -> None:
+    actions.approve(record, actor=actor, opinion=opinion, seen=seen, now=now)
+    actions.publish(record, actor=actor, now=now)
 
 
 RECORD_VERBS = (
@@ -159,7 +166,7 @@ RECORD_VERBS = (
         _("撤回"),
         "danger",
         _("撤回后公众不再看到内容；撤回本身记入发布日志。"),
-        lambda record: record.state == RecordState.PUBLISHED,
+        lambda record: record.is_own and record.state == RecordState.PUBLISHED,
         actions.why_not_withdraw,
         actions.withdraw,
         WithdrawalForm,
@@ -169,9 +176,9 @@ RECORD_VERBS = (
         _("删除草稿"),
         "danger",
         _("从未发布的草稿可以删除，删除后不能恢复。"),
-        lambda record: record.state == RecordState.DRAFT,
+        lambda record: record.is_own and record.state == RecordState.DRAFT,
         actions.why_not_delete,
-        lambda record, *, actor, now: actions.delete_draft(record, actor=actor),
+        actions.delete_draft,
     ),
 )
 
@@ -230,21 +237,25 @@ class RecordRegister(Register):
         ]
 
     def history(self, row: Record) -> list[HistoryEntry]:
-        revisions = row.revisions.select_related("snapshot", "author").order_by("-number")[
-            : VERSIONS_SHOWN + 1
-        ]
+        revisions = row.revisions.select_related("snapshot", "author").order_by("-number")
+        if not row.is_own:
+            revisions = revisions.filter(state=RevisionState.PUBLISHED)
+        revisions = revisions[: VERSIONS_SHOWN + 1]
         contents = [(revision, self._read(revision)) for revision in revisions]
         older: list[Any] = [content for _revision, content in contents[1:]] + [None]
         entries = [
             HistoryEntry(
                 at=revision.created_at,
-                who=str(revision.author),
+                who=str(revision.author) if row.is_own else row.agency.label,
                 act=f"第 {revision.number} 版 · {revision.get_state_display()}",
                 changes=self._changes(before or {}, after or {}),
             )
             for (revision, after), before in zip(contents, older, strict=True)
         ]
         return entries[:VERSIONS_SHOWN]
+
+    def version(self, row: Record) -> int:
+        return self._latest(row).number
 
     def title(self, row: Record) -> str:
         return row.title
@@ -256,7 +267,7 @@ class RecordRegister(Register):
         return reverse(self.kind.url_name, args=[row.pk]) if row.state != RecordState.DRAFT else None
 
     def _latest(self, record: Record) -> Revision:
-        latest = record.working or record.current
+        latest = (record.working if record.is_own else None) or record.current
         assert latest is not None  # `create` writes the first revision with the record
         return latest
 

@@ -114,6 +114,10 @@ class Register(ABC):
     def history(self, row: Any) -> list[HistoryEntry]:
         """The versions of the row, newest first."""
 
+    def version(self, row: Any) -> int | None:
+        """The version that a person has before them; an act on it is refused once there is a newer one. None: not kept."""
+        return None
+
     def title(self, row: Any) -> str:
         """What the row is called."""
         return str(row)

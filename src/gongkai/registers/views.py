@@ -218,7 +218,8 @@ class ActView(RegisterView):
         if form is not None and not form.is_valid():
             return self._page(row, found, form, status=422)
         try:
-            found.run(row, actor=self.user, now=timezone.now(), **(form.cleaned_data if form else {}))
+            given = form.cleaned_data if form else {}
+            found.run(row, actor=self.user, seen=self._seen(), now=timezone.now(), **given)
         except Refused as refused:
             for reason in refused.reasons:
                 messages.error(request, str(reason))
@@ -226,6 +227,11 @@ class ActView(RegisterView):
         messages.success(request, _("已完成：%(verb)s。") % {"verb": found.label})
         still_there = self.register.queryset(self.user, "view").filter(pk=pk).exists()
         return redirect(self.url("detail", pk) if still_there else self.url("list"))
+
+    def _seen(self) -> int:
+        # Without a number nothing was seen, and no version has the number 0.
+        text = self.request.POST.get("seen", "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
     def _find(self, pk: int, name: str) -> tuple[Any, Verb]:
         row = self.row(pk)
@@ -239,6 +245,7 @@ class ActView(RegisterView):
             "register": self.register,
             "title": f"{verb.label}：{self.register.title(row)}",
             "text": verb.text,
+            "seen": self.request.POST.get("seen") or self.register.version(row),
             "form": form,
             "submit_label": verb.label,
             "tone": verb.tone,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import datetime
 
 import pytest
 from django.test import Client
 
 from gongkai.agencies.models import Agency
+from gongkai.documents.models import Document
 from gongkai.factories import City, draft, make_person, published
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState
@@ -22,6 +24,13 @@ def as_(user: object) -> Client:
     client = Client()
     client.force_login(user)  # type: ignore[arg-type]
     return client
+
+
+def act(client: Client, address: str, verb: str, **data: str) -> object:
+    """Open the page of a verb and press its button, as a person does."""
+    page = client.get(f"{address}{verb}/")
+    seen = page.context["seen"] if page.status_code == 200 else ""
+    return client.post(f"{address}{verb}/", {"seen": seen} | data)
 
 
 def fields(**changes: object) -> dict[str, object]:
@@ -120,21 +129,78 @@ def test_from_draft_to_the_public_through_buttons(city: City, now: datetime) -> 
     address = f"{DOCUMENTS}{record.pk}/"
     editor, reviewer = as_(city.editor), as_(city.reviewer)
     assert "不是该记录公开机构的审核人员" not in editor.get(address).content.decode()
-    editor.post(f"{address}submit/")
+    act(editor, address, "submit")
     assert "您不是该记录公开机构的审核人员" in editor.get(address).content.decode()
-    editor.post(f"{address}approve-and-publish/", {"opinion": ""})
+    act(editor, address, "approve-and-publish")
     assert Record.objects.get().state == RecordState.DRAFT
-    reviewer.post(f"{address}approve-and-publish/", {"opinion": "同意"})
+    act(reviewer, address, "approve-and-publish", opinion="同意")
     assert Record.objects.get().state == RecordState.PUBLISHED
     assert reviewer.post(f"{address}withdraw/", {"reason": ""}).status_code == 422
-    reviewer.post(f"{address}withdraw/", {"reason": "有误", "withdrawal": "notice"})
+    act(reviewer, address, "withdraw", reason="有误", withdrawal="notice")
     assert Record.objects.get().state == RecordState.WITHDRAWN
     assert LogEntry.objects.count() == 2
 
 
+def test_nobody_approves_what_they_have_not_read(city: City, now: datetime) -> None:
+    """The reviewer's page is open while another tab sends the draft back and the author writes a new one."""
+    record = draft(city, now)
+    address = f"{DOCUMENTS}{record.pk}/"
+    actions.submit(record, actor=city.editor, now=now)
+    reviewer = as_(city.reviewer)
+    seen = reviewer.get(f"{address}approve-and-publish/").context["seen"]
+    actions.return_for_changes(record, actor=city.reviewer, opinion="再改", now=now)
+    actions.save_draft(record, Document(record=record, text="没人读过"), "改", actor=city.editor, now=now)
+    actions.submit(record, actor=city.editor, now=now)
+    for sent in (seen, "", "x", "99"):
+        page = reviewer.post(f"{address}approve-and-publish/", {"seen": sent}, follow=True)
+        assert "不是最新一稿" in page.content.decode()
+    assert Record.objects.get().state == RecordState.DRAFT
+
+
+def test_what_is_on_its_way_is_for_the_own_agency_only(city: City, now: datetime) -> None:
+    """Of another agency's public record one sees the public edition: the same before and after a draft is saved."""
+    record = published(city, now)
+    client = as_(city.other_editor)
+    addresses = [
+        f"{DOCUMENTS}{record.pk}/",
+        f"{DOCUMENTS}{record.pk}/history/",
+        DOCUMENTS,
+        f"{DOCUMENTS[:-1]}.csv",
+    ]
+
+    def look() -> list[bytes]:
+        pages = [client.get(address) for address in addresses]
+        return [b"".join(page.streaming_content) if page.streaming else page.content for page in pages]
+
+    def plain(pages: list[bytes]) -> list[bytes]:
+        return [re.sub(rb'csrfmiddlewaretoken" value="[^"]+"', b"", page) for page in pages]
+
+    before = look()
+    actions.save_draft(record, Document(record=record, text="新的秘密"), "新题", actor=city.editor, now=now)
+    assert plain(look()) == plain(before)
+    assert city.editor.name not in before[1].decode()
+    assert "新题" in as_(city.editor).get(addresses[0]).content.decode()
+    actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal="gone", now=now)
+    assert client.get(addresses[0]).status_code == 404
+    assert as_(city.reviewer).get(addresses[0]).status_code == 200
+
+
+def test_the_draft_document_of_a_plan_is_not_deleted(city: City, now: datetime) -> None:
+    from gongkai.officialdoc import parse
+    from gongkai.plans import actions as plans
+
+    text = "云汀市2026年要点\n一、规范\n1.更新。〔牵头单位:市教育局〕"
+    staged = plans.stage_import(parse(text), "x", government=city.government, actor=city.office, now=now)
+    plan = plans.apply_import(staged, actor=city.office, now=now)
+    page = as_(city.office)
+    act(page, f"{DOCUMENTS}{plan.pk}/", "delete")
+    assert "不能删除" in page.get(f"{DOCUMENTS}{plan.pk}/").content.decode()
+    assert Record.objects.filter(pk=plan.pk).exists()
+
+
 def test_a_deleted_draft_leads_back_to_the_list(city: City, now: datetime) -> None:
     record = draft(city, now)
-    response = as_(city.editor).post(f"{DOCUMENTS}{record.pk}/delete/")
+    response = act(as_(city.editor), f"{DOCUMENTS}{record.pk}/", "delete")
     assert response.headers["Location"] == DOCUMENTS
     assert not Record.objects.exists()
 
