@@ -14,13 +14,15 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
 
+SYSTEM = "gongkai"
+
 
 class StaffManager(UserManager["User"]):
     """Users by their Chinese name, and the one that stands for the command line."""
 
     def system(self) -> User:
         """The account under which commands write. Nobody can sign in with it."""
-        user, created = self.get_or_create(username="gongkai", defaults={"name": "系统", "is_active": False})
+        user, created = self.get_or_create(username=SYSTEM, defaults={"name": "系统", "is_active": False})
         if created:
             user.set_unusable_password()
             user.save(update_fields=["password"])
@@ -81,7 +83,7 @@ class PostQuerySet(models.QuerySet["Post"]):
     def held_by(self, user: User, as_of: Any) -> PostQuerySet:
         """Posts that the person holds or deputises for on the day; both ends of the period count."""
         return self.filter(
-            Q(user=user) | Q(deputy=user),
+            Q(user=user) | Q(deputy=user, user__is_active=True),
             Q(since=None) | Q(since__lte=as_of),
             Q(until=None) | Q(until__gte=as_of),
         )

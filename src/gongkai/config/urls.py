@@ -1,11 +1,20 @@
 """Addresses: the public site at the root, the workspace below /desk/."""
 
 from allauth.account import views as account
-from django.urls import include, path
+from django.urls import include, path, register_converter
+from django.urls.converters import IntConverter
 
 from gongkai.accounts import admin as accounts
 from gongkai.desk.sign_in import SignIn
 
+
+class IdConverter(IntConverter):
+    """A record's number. No database holds more than eighteen digits."""
+
+    regex = "[0-9]{1,18}"
+
+
+register_converter(IdConverter, "id")
 urlpatterns = [
     path("", include("gongkai.portal.urls")),
     path("agencies/", include("gongkai.directory.urls_public")),

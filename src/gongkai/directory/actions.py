@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
-from gongkai.agencies.choices import NameKind
+from gongkai.agencies.choices import Level, NameKind
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
@@ -38,6 +38,9 @@ def why_not_change(actor: User, agency: Agency) -> list[Reason | None]:
         if may
         else Reason(_("机构的名称和隶属由该级政府信息公开工作主管部门维护。"), "政府信息公开条例第三条"),
         _parent_is_below_itself(agency),
+        _name_is_taken(agency),
+        _stands_above_its_parent(agency),
+        _successor_is_foreign(actor, agency),
     ]
 
 
@@ -46,6 +49,35 @@ def _parent_is_below_itself(agency: Agency) -> Reason | None:
         below = Agency.objects.descendants(agency.pk, include_self=True)
         if below.filter(pk=agency.parent_id).exists():
             return Reason(_("上级机构不能是该机构本身或其下级。"))
+    return None
+
+
+def _name_is_taken(agency: Agency) -> Reason | None:
+    """Two living agencies never share a full name, nor a short name with one of the governments above them."""
+    others = Agency.objects.filter(until=None).exclude(pk=agency.pk)
+    if others.filter(name=agency.name).exists():
+        return Reason(_("“%(name)s”已有机构使用。") % {"name": agency.name})
+    above = Agency.objects.ancestors(agency.parent_id, include_self=True) if agency.parent_id else []
+    line = others.filter(parent__in=[ancestor.pk for ancestor in above])
+    if agency.short_name and line.filter(short_name=agency.short_name).exists():
+        return Reason(_("简称“%(name)s”已有机构使用。") % {"name": agency.short_name})
+    return None
+
+
+def _stands_above_its_parent(agency: Agency) -> Reason | None:
+    levels = list(Level)
+    if agency.parent and levels.index(Level(agency.level)) < levels.index(Level(agency.parent.level)):
+        return Reason(_("机构的层级不能高于上级机构。"))
+    return None
+
+
+def _successor_is_foreign(actor: User, agency: Agency) -> Reason | None:
+    if agency.successor_id is None:
+        return None
+    if agency.pk and agency.pk in (agency.successor_id, agency.successor and agency.successor.successor_id):
+        return Reason(_("承接机构不能是该机构自己，也不能互相承接。"))
+    if actor != User.objects.system() and agency.successor_id not in actor.supervised_agency_ids:
+        return Reason(_("承接机构应是您主管范围内的机构。"))
     return None
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
@@ -47,6 +48,7 @@ class AgencyForm(forms.ModelForm[Agency]):
     effective_on = forms.DateField(
         label=_("变更生效日期"),
         widget=forms.DateInput(attrs={"type": "date"}),
+        validators=[MinValueValidator(date(1900, 1, 1))],
         help_text=_("名称变更时，旧名称作为曾用名保留到前一日。"),
     )
 

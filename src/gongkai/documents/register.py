@@ -62,7 +62,7 @@ class DocumentForm(RecordForm):
         if not text:
             return
         parsed = officialdoc.parse(text)
-        if secret := has_no_secrecy_mark(parsed):
+        if secret := has_no_secrecy_mark(parsed, *map(str, self.cleaned_data.values())):
             self.add_error("text", str(secret))
             return
         self.instance.blocks = block_rows(parsed.blocks)

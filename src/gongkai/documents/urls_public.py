@@ -5,6 +5,6 @@ from gongkai.documents import views_public
 app_name = "documents"
 urlpatterns = [
     path("", views_public.document_list, name="documents"),
-    path("<int:pk>/", views_public.document, name="document"),
-    path("<int:pk>/print/", views_public.document_print, name="print"),
+    path("<id:pk>/", views_public.document, name="document"),
+    path("<id:pk>/print/", views_public.document_print, name="print"),
 ]

@@ -14,6 +14,7 @@ def notify(users: Iterable[User], text: str, url: str, *, key: str, now: datetim
 
     `key` names the occasion: the same occasion reaches a person once, however often it is told.
     """
+    text = " ".join(text.split())  # one line: it becomes the subject of a letter
     people = {user.pk: user for user in users}
     known = set(Notification.objects.filter(key=key, user__in=people).values_list("user_id", flat=True))
     new = [user for pk, user in people.items() if pk not in known]

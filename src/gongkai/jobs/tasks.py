@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import transaction
@@ -11,6 +12,7 @@ from django_tasks import task
 from gongkai.jobs.models import Heartbeat, OutboxMail
 from gongkai.jobs.schedule import schedule
 
+log = structlog.get_logger("gongkai.jobs")
 MOST_ATTEMPTS = 5
 BATCH = 50
 
@@ -32,7 +34,8 @@ def _send(pk: int) -> int:
         mail.attempts += 1
         try:
             send_mail(mail.subject, mail.body, None, [mail.to])
-        except OSError as error:  # smtplib's errors are OSErrors too
+        except Exception as error:  # whatever is wrong with one letter, the others are sent
+            log.warning("letter not sent", letter=pk, error=str(error))
             mail.error = str(error)[:300]
         else:
             mail.sent_at, mail.error = timezone.now(), ""

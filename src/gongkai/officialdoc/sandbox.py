@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 from .errors import UnreadableDocument
@@ -18,6 +19,9 @@ from .model import Document
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 20
 WALL_SECONDS = 30
+BUSY_SECONDS = 5
+# Two at a time: uploads that take long must not hold all threads of the web process.
+_slots = threading.BoundedSemaphore(2)
 _REFUSED, _CRASHED = 3, "解析程序异常终止，文件可能已损坏；请另存后再试"
 _TOO_BIG = "文件过大或过于复杂，超出解析的内存限制；请拆分或另存为文本后再试"
 _TOO_SLOW = "解析超过时间限制，文件可能过大或已损坏；请拆分或另存为文本后再试"
@@ -26,10 +30,14 @@ _ROOT = Path(__file__).resolve().parents[2]
 
 def parse_untrusted(data: bytes, name: str = "") -> Document:
     """Parse the bytes of an upload. Raises UnreadableDocument, whose message begins with the name if one is given."""
+    if not _slots.acquire(timeout=BUSY_SECONDS):
+        raise UnreadableDocument("正在读取其他文件，请稍后再试")
     try:
         return _parse(data)
     except UnreadableDocument as error:
         raise UnreadableDocument(f"{name}：{error}" if name else str(error)) from None
+    finally:
+        _slots.release()
 
 
 def _parse(data: bytes) -> Document:

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,8 @@ from gongkai.publishing.models import Record
 
 UNIT_SEPARATORS = re.compile(r"[\n\r]+")
 RECORDS_OFFERED = 20
+LONGEST_UNIT = 200
+LONGEST_URL = 500
 
 
 class UploadForm(forms.Form):
@@ -58,6 +60,11 @@ class UnitsField(forms.CharField):
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
         return [unit.strip() for unit in UNIT_SEPARATORS.split(value or "") if unit.strip()]
 
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if any(len(unit) > LONGEST_UNIT for unit in value):
+            raise ValidationError(_("单位名称过长：每行最多 %(most)s 个字。"), params={"most": LONGEST_UNIT})
+
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool((initial or []) != self.to_python(data))
 
@@ -72,8 +79,8 @@ class ImportForm(forms.Form):
 class ItemForm(forms.Form):
     """One item of an import. An item that is taken out does not become a task."""
 
-    number = forms.IntegerField(label=_("序号"), min_value=1)
-    text = forms.CharField(label=_("任务内容"), widget=forms.Textarea(attrs={"rows": 4}))
+    number = forms.IntegerField(label=_("序号"), min_value=1, max_value=9999)
+    text = forms.CharField(label=_("任务内容"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
     chapter_number = forms.CharField(label=_("章序号"), required=False, max_length=10)
     chapter = forms.CharField(label=_("章"), required=False, max_length=200)
     section_number = forms.CharField(label=_("节序号"), required=False, max_length=10)
@@ -84,10 +91,10 @@ class ItemForm(forms.Form):
     due_on = forms.DateField(
         label=_("完成时限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
-    line = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    anchor = forms.CharField(required=False, widget=forms.HiddenInput)
-    unit_text = forms.CharField(required=False, widget=forms.HiddenInput)
-    due_text = forms.CharField(required=False, widget=forms.HiddenInput)
+    line = forms.IntegerField(required=False, max_value=10**6, widget=forms.HiddenInput)
+    anchor = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+    unit_text = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
+    due_text = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     leave_out = forms.BooleanField(label=_("不作为任务"), required=False)
 
     def draft(self) -> ItemDraft:
@@ -151,7 +158,7 @@ class LedgerFilter(forms.Form):
 class ReportForm(forms.Form):
     """报告进展."""
 
-    text = forms.CharField(label=_("进展情况"), widget=forms.Textarea(attrs={"rows": 5}))
+    text = forms.CharField(label=_("进展情况"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     records = forms.ModelMultipleChoiceField(
         Record.objects.none(),
         label=_("佐证：本机关已公开的信息"),
@@ -189,9 +196,10 @@ def _link(line: str) -> EvidenceDraft:
     label, _space, url = line.rpartition(" ")
     try:
         URLValidator(schemes=["http", "https"])(url)
+        MaxLengthValidator(LONGEST_URL)(url)
     except ValidationError:
         raise ValidationError(
-            _("“%(line)s”不是网址，应以 http:// 或 https:// 开头。"), params={"line": line}
+            _("“%(line)s”不是网址：应以 http:// 或 https:// 开头，不超过 500 个字符。"), params={"line": line}
         ) from None
     return EvidenceDraft(label.strip() or url, url=url)
 

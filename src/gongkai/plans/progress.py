@@ -12,6 +12,7 @@ from gongkai.plans.choices import Part, Verdict
 from gongkai.plans.models import Duty, Evidence, Plan, Report, Task
 from gongkai.plans.states import public_state, reporting
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.models import Record
 
 SCHEMA = "plan-progress.1"
 STATES = ("done", "in_progress", "not_started")
@@ -77,7 +78,24 @@ def _is_public(piece: Evidence) -> bool:
     return piece.record is None or piece.record.state == RecordState.PUBLISHED
 
 
-def _evidence(piece: Evidence) -> dict[str, str]:
+def _evidence(piece: Evidence) -> dict[str, Any]:
     if piece.record is not None:
-        return {"label": piece.record.title, "url": piece.record.get_absolute_url()}
+        # By number only: should the record be withdrawn, its title must not stay behind here.
+        return {"record": piece.record.pk}
     return {"label": piece.label, "url": piece.url}
+
+
+def with_public_evidence(content: dict[str, Any]) -> dict[str, Any]:
+    """The released content with its evidence as it is public today: what was withdrawn since is left out. One query."""
+    results = [result for task in content["tasks"] for result in task["results"]]
+    numbers = {piece["record"] for result in results for piece in result["evidence"] if "record" in piece}
+    public = Record.objects.published().in_bulk(numbers)
+    for result in results:
+        result["evidence"] = [
+            {"label": public[piece["record"]].title, "url": public[piece["record"]].get_absolute_url()}
+            if "record" in piece
+            else piece
+            for piece in result["evidence"]
+            if "record" not in piece or piece["record"] in public
+        ]
+    return content

@@ -1,5 +1,6 @@
 """Who may do what with plans, tasks and reports: pure rules, each a reason or nothing."""
 
+import re
 from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
@@ -8,11 +9,14 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.agencies.models import Agency
+from gongkai.officialdoc import Document
 from gongkai.plans.choices import TRANSITIONS, ImportState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport
 from gongkai.publishing.choices import RecordState
 
+MOST_LINES, MOST_ITEMS = 5000, 500
+SENTENCE_END = re.compile(r"[。；;]")
 OFFICE_BASIS = "政府信息公开条例第三条"
 
 
@@ -33,6 +37,14 @@ def is_in_review(staged: PlanImport) -> Reason | None:
 def has_items(items: Collection[ItemDraft]) -> Reason | None:
     """Without items there is nothing to hand out."""
     return None if items else Reason(_("没有可生成任务的条目：正文中未识别出编号条目。"))
+
+
+def is_not_too_long(parsed: Document) -> Reason | None:
+    """A plan has some dozens of items; what is a hundred times longer is another kind of file."""
+    if len(parsed.lines) <= MOST_LINES and len(parsed.items) <= MOST_ITEMS:
+        return None
+    limits = {"lines": MOST_LINES, "items": MOST_ITEMS}
+    return Reason(_("文件过长：最多 %(lines)s 行、%(items)s 个条目。") % limits)
 
 
 def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
@@ -80,6 +92,35 @@ def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | N
     if is_done and not evidence:
         return Reason(_("报告办结时，请至少附一项佐证。"))
     return None
+
+
+def items_stand_in_the_document(items: Iterable[ItemDraft], document: str) -> Reason | None:
+    """What becomes public of a task is the document's own text: it is the document that a second person reviews.
+
+    An office that corrects an item beyond its text corrects the document too, which then goes through its review.
+    Compared without white space, sentence by sentence, because an item's text leaves out its number and its unit note.
+    """
+    known = _squeezed(document)
+    strange = [item.number for item in items if not all(part in known for part in _parts(item, known))]
+    if strange:
+        numbers = "、".join(map(str, strange))
+        return Reason(
+            _("第 %(numbers)s 项的文字与要点文件不一致，请按文件的文字填写。") % {"numbers": numbers},
+            "政府信息公开条例第十七条",
+        )
+    return None
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())
+
+
+def _parts(item: ItemDraft, known: str) -> list[str]:
+    whole = [_squeezed(text) for text in (item.text, item.chapter, item.section, item.unit_text)]
+    if all(text in known for text in whole):
+        return whole
+    sentences = [part for part in SENTENCE_END.split(whole[0]) if part]
+    return [*sentences, *whole[1:]]
 
 
 def document_is_public(plan: Plan) -> Reason | None:

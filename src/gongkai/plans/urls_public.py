@@ -5,5 +5,5 @@ from gongkai.plans import views_public
 app_name = "plans"
 urlpatterns = [
     path("", views_public.plan_list, name="plans"),
-    path("<int:pk>/", views_public.progress, name="progress"),
+    path("<id:pk>/", views_public.progress, name="progress"),
 ]

@@ -7,7 +7,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.plans.models import Plan, Release
-from gongkai.plans.progress import STATES
+from gongkai.plans.progress import STATES, with_public_evidence
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.pages import public_page, withdrawn_page
 
@@ -29,7 +29,7 @@ def plan_list(request: HttpRequest) -> HttpResponse:
 
 @public_page
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """A plan's progress: nothing but the released snapshot."""
+    """A plan's progress: nothing but the released snapshot, without evidence that is no longer public."""
     released = Plan.objects.exclude(record__state=RecordState.DRAFT).filter(releases__isnull=False).distinct()
     plan = get_object_or_404(released.select_related("record__agency"), pk=pk)
     if plan.record.state == RecordState.WITHDRAWN:
@@ -38,7 +38,7 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     content = release.snapshot.read() if release else None
     if release is None or content is None:
         return render(request, "410.html", status=410)
-    for task in content["tasks"]:
+    for task in with_public_evidence(content)["tasks"]:
         task["label"], task["tone"] = LABELS[task["state"]]
         task["due_on"] = parse_date(task["due_on"] or "")
         for result in task["results"]:

@@ -119,7 +119,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which agencies a unit as written means (`?text=`)."""
     user = _user(request)
     found = get_object_or_404(Plan.objects.for_user(user, "manage").select_related("government"), pk=pk)
-    text = request.GET.get("text", "")
+    text = request.GET.get("text", "").replace("\x00", "")
     tasks = Task.objects.filter(plan=found, units__text=text, units__match=Match.QUESTION).distinct()
     if not tasks:
         raise Http404

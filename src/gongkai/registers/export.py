@@ -11,7 +11,7 @@ from django.utils.http import content_disposition_header
 
 from gongkai.registers.register import Column
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t")
 
 
 def cell(value: object) -> str:
@@ -20,7 +20,7 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    text = str(value)
+    text = " ".join(str(value).splitlines())
     return f"'{text}" if text.startswith(FORMULA_STARTS) else text
 
 

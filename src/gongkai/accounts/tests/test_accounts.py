@@ -105,6 +105,33 @@ def test_the_account_of_the_command_line_cannot_sign_in(db: None) -> None:
     assert not system.is_active
 
 
+def test_the_account_of_the_command_line_is_refused_whatever_is_done_to_it(db: None) -> None:
+    system = User.objects.system()
+    system.is_active = True
+    system.set_password("an-invented-password")
+    system.save()
+    assert not Client().login(username="gongkai", password="an-invented-password")
+    admin = make_person("admin", is_superuser=True, is_staff=True)
+    client = Client()
+    client.force_login(admin)
+    assert client.get(f"/desk/admin/accounts/user/{system.pk}/change/").status_code == 302
+
+
+def test_the_admin_has_no_sign_in_of_its_own(city: City) -> None:
+    answer = Client().post("/desk/admin/login/", {"username": "admin", "password": "x"})
+    assert answer.headers["Location"].startswith("/desk/sign-in/")
+    client = Client()
+    client.force_login(city.office)
+    assert client.get("/desk/admin/", follow=True).status_code == 403
+
+
+def test_a_deputy_of_someone_who_left_acts_no_more(city: City) -> None:
+    deputy = make_person("deputy")
+    city.editor.posts.update(deputy=deputy)
+    User.objects.filter(pk=city.editor.pk).update(is_active=False)
+    assert not deputy.holds(Role.EDITOR, city.education.pk)
+
+
 def test_only_the_administrator_keeps_accounts(city: City) -> None:
     client = Client()
     client.force_login(city.office)

@@ -64,13 +64,13 @@ def addresses(city: City, now: datetime) -> list[str]:
 
 def fill(route: str, numbers: dict[str, int]) -> str:
     pk = next((str(pk) for prefix, pk in numbers.items() if route.startswith(prefix)), "1")
-    route = re.sub(r"\(\?P<verb>([a-z-]+)[^)]*\)", r"\1", route.replace(r"(?P<pk>\d+)", pk))
+    route = re.sub(r"\(\?P<verb>([a-z-]+)[^)]*\)", r"\1", route.replace(r"(?P<pk>\d{1,18})", pk))
     route = (
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
         .replace("<slug:code>", "jyj")
     )
-    return "/" + route.replace("<int:pk>", pk).replace("^", "").replace("$", "")
+    return "/" + route.replace("<id:pk>", pk).replace("^", "").replace("$", "")
 
 
 def test_every_route_is_filled(addresses: list[str]) -> None:

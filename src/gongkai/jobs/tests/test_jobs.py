@@ -104,6 +104,18 @@ def test_a_letter_is_sent_once(letter: OutboxMail, settings: Settings, now: date
     assert [message.subject for message in mail.outbox] == ["通知"]
 
 
+def test_one_bad_letter_does_not_stop_the_others(
+    letter: OutboxMail, settings: Settings, city: City, now: datetime
+) -> None:
+    settings.MAIL_URL = "smtp://localhost"
+    OutboxMail.objects.filter(pk=letter.pk).update(subject="两\n行")
+    notify([city.other_editor], "第一点\r\n第二点", "/desk/", key="x", now=now)
+    assert send_outbox.func() == 1
+    assert [message.subject for message in mail.outbox] == ["第一点 第二点"]
+    letter.refresh_from_db()
+    assert letter.attempts == 1
+
+
 def test_a_letter_that_fails_is_tried_five_times(
     letter: OutboxMail, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,4 +67,4 @@ def _checked(text: str) -> str:
     sample = text[:_SAMPLE]
     if len(_CONTROL.findall(sample)) * 100 > len(sample):
         raise UnreadableDocument("文件内容不是文字，请确认上传的是公文正文")
-    return text
+    return _CONTROL.sub("", text)

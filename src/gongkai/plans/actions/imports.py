@@ -34,7 +34,14 @@ def stage_import(
 ) -> PlanImport:
     """Keep what was understood of a text, with a proposal for each unit, for the office to correct."""
     items = item_drafts(parsed)
-    refuse_if([rules.must_be_office(actor, government), has_no_secrecy_mark(parsed), rules.has_items(items)])
+    refuse_if(
+        [
+            rules.must_be_office(actor, government),
+            has_no_secrecy_mark(parsed),
+            rules.has_items(items),
+            rules.is_not_too_long(parsed),
+        ]
+    )
     today = timezone.localdate(now)
     units = propose_units(items, directory_of(government), as_of(parsed, today))
     return PlanImport.objects.create(
@@ -159,14 +166,17 @@ def _task(plan: Plan, item: ItemDraft) -> Task:
     )
 
 
+def _rank(part: str) -> int:
+    return list(Part).index(Part(part))
+
+
 def _duties(task: Task, parts: Iterable[tuple[str, Sequence[int]]], now: datetime) -> list[Duty]:
     """One duty per agency; an agency named twice in a task has the stronger part."""
     strongest: dict[int, Part] = {}
-    ranks = list(Part)
     for part, agencies in parts:
         for agency in agencies:
             old = strongest.get(agency)
-            if old is None or ranks.index(Part(part)) < ranks.index(old):
+            if old is None or _rank(part) < _rank(old):
                 strongest[agency] = Part(part)
     return [
         Duty(task=task, agency_id=agency, part=part, state_since=now) for agency, part in strongest.items()
@@ -207,17 +217,24 @@ def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: Use
             None if agencies else Reason(_("请至少选择一个机构。")),
         ]
     )
+    Plan.objects.select_for_update().get(pk=plan.pk)  # two units of one task may be settled at once
     units = TaskUnit.objects.filter(task__plan=plan, text=text, match=Match.QUESTION).select_related("task")
     chosen = [agency.pk for agency in agencies]
-    taken = set(Duty.objects.filter(task__plan=plan, agency__in=chosen).values_list("task_id", "agency_id"))
-    new = [
-        duty
-        for unit in units.select_for_update(of=("self",))
-        for duty in _duties(unit.task, [(unit.part, chosen)], now)
-        if (unit.task_id, duty.agency_id) not in taken
-    ]
-    unique = {(duty.task_id, duty.agency_id): duty for duty in new}
-    made = Duty.objects.bulk_create(unique.values())
+    held = {
+        (duty.task_id, duty.agency_id): duty
+        for duty in Duty.objects.filter(task__plan=plan, agency__in=chosen).select_related("agency")
+    }
+    made: list[Duty] = []
+    for unit in units:
+        for duty in _duties(unit.task, [(unit.part, chosen)], now):
+            known = held.setdefault((duty.task_id, duty.agency_id), duty)
+            if known.pk is None and known is duty:
+                made.append(duty)
+            elif _rank(duty.part) < _rank(known.part):
+                known.part = duty.part
+                if known.pk is not None:
+                    known.save(update_fields=["part"])
+    Duty.objects.bulk_create(made)
     match = Match.COLLECTIVE if len(chosen) > 1 else Match.AGENCY
     units.update(match=match, decided_by=actor, reason=_("由主管部门确定"))
     _tell_agencies(plan, made, now)

@@ -11,21 +11,33 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.plans import rules
+from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Plan, Release
 from gongkai.plans.progress import SCHEMA, progress_content
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
-from gongkai.publishing.models import Snapshot
+from gongkai.publishing.models import Record, Snapshot
 
 
 def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
-    return [rules.must_be_office(actor, plan.government), rules.document_is_public(plan)]
+    items = [
+        ItemDraft(
+            task.number, task.text, chapter=task.chapter, section=task.section, unit_text=task.unit_text
+        )
+        for task in plan.tasks.all()
+    ]
+    return [
+        rules.must_be_office(actor, plan.government),
+        rules.document_is_public(plan),
+        rules.items_stand_in_the_document(items, plan.record.document.text),
+    ]
 
 
 @transaction.atomic
 def release_progress(plan: Plan, *, actor: User, now: datetime) -> Release:
     """Release the plan's progress to the public: a snapshot with its own entry in the publication log."""
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("record", "government").get(pk=plan.pk)
+    Record.objects.select_for_update().get(pk=plan.pk)
+    plan = Plan.objects.select_related("record__document", "government").get(pk=plan.pk)
     refuse_if(why_not_release(actor, plan))
     snapshot = Snapshot.take(SCHEMA, progress_content(plan, timezone.localtime(now)))
     released = Release.objects.create(plan=plan, snapshot=snapshot, released_by=actor, released_at=now)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
 from gongkai.plans.choices import TRANSITIONS, DutyState, Verdict
@@ -41,7 +42,12 @@ def report(
     """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted."""
     duty = _lock(duty)
     refuse_if(
-        [*why_not_report(actor, duty), rules.says_something(text), rules.done_has_evidence(is_done, evidence)]
+        [
+            *why_not_report(actor, duty),
+            rules.says_something(text),
+            has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
+            rules.done_has_evidence(is_done, evidence),
+        ]
     )
     made = Report.objects.create(
         duty=duty,

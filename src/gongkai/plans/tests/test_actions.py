@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.test import Client
 
 from gongkai.accounts.reasons import Refused
 from gongkai.agencies.models import Agency
@@ -279,6 +280,54 @@ def test_release_waits_for_the_document_and_tells_only_what_was_confirmed(
     entry = LogEntry.objects.last()
     assert (entry.act, entry.digest) == (Act.RELEASED, released.snapshot.digest)
     assert f"plan:{plan.pk}" in entry.keys
+
+
+def publish(plan: Plan, city: City, now: datetime) -> None:
+    publishing.submit(plan.record, actor=city.office, now=now)
+    publishing.approve(plan.record, actor=city.office_reviewer, now=now)
+    publishing.publish(plan.record, actor=city.office_reviewer, now=now)
+
+
+def test_nothing_unreviewed_reaches_the_public_through_a_task(city: City, now: datetime) -> None:
+    """The office may correct an item; what it releases must still be what the second person reviewed in the document."""
+    made = staged(city, now)
+    items = [ItemDraft(**item) for item in made.items]
+    items[1].text = "未经审核的文字。"
+    made = actions.correct_import(
+        made, title="x", year=2026, items=items, decided={}, actor=city.office, now=now
+    )
+    plan = actions.apply_import(made, actor=city.office, now=now)
+    publish(plan, city, now)
+    with pytest.raises(Refused, match="第 2 项的文字与要点文件不一致"):
+        actions.release_progress(plan, actor=city.office, now=now)
+    row = plan.record.document
+    row.text += "\n2.未经审核的文字。"
+    publishing.save_draft(plan.record, row, "x", actor=city.office, now=now)
+    publish(plan, city, now)
+    actions.release_progress(plan, actor=city.office, now=now)
+
+
+def test_withdrawn_evidence_disappears_from_a_released_plan(plan: Plan, city: City, now: datetime) -> None:
+    record = published(city, now, "关于某某某的决定")
+    proof = [EvidenceDraft("决定", record=record)]
+    lead = duty(plan, 1, city.education)
+    made = actions.report(lead, text="已决定。", is_done=True, evidence=proof, actor=city.editor, now=now)
+    actions.confirm(made, actor=city.office, now=now)
+    publish(plan, city, now)
+    released = actions.release_progress(plan, actor=city.office, now=now)
+    assert "关于某某某的决定" not in str(released.snapshot.read())
+    assert "关于某某某的决定" in Client().get(f"/plans/{plan.pk}/").content.decode()
+    publishing.withdraw(record, actor=city.reviewer, reason="含个人信息", withdrawal="gone", now=now)
+    assert "关于某某某的决定" not in Client().get(f"/plans/{plan.pk}/").content.decode()
+
+
+def test_an_agency_that_only_cooperates_can_be_settled_as_lead(city: City, now: datetime) -> None:
+    text = "云汀市2026年要点\n一、规范\n1.更新。〔牵头单位:市甲局、市乙局,配合单位:市教育局〕"
+    plan = actions.apply_import(staged(city, now, text), actor=city.office, now=now)
+    assert actions.settle_unit(plan, "市甲局", [city.education], actor=city.office, now=now) == 0
+    assert duty(plan, 1, city.education).part == Part.LEAD
+    actions.settle_unit(plan, "市乙局", [city.education], actor=city.office, now=now)
+    assert task(plan, 1).state == TaskState.ASSIGNED
 
 
 def test_a_release_names_no_person_and_no_internal_state(plan: Plan, city: City, now: datetime) -> None:

@@ -136,6 +136,21 @@ def test_a_public_page_with_a_cookie_is_a_programming_error() -> None:
         NoStoreMiddleware(careless)(RequestFactory().get("/x"))  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("cookie", ["short", "x" * 64, "a" * 500, "é"])
+def test_a_spoilt_cookie_spoils_nothing(db: None, cookie: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies["gongkai_csrf"] = cookie
+    page = client.get("/")
+    assert page.status_code == 200
+    assert not page.cookies
+
+
+def test_forms_of_the_workspace_need_their_token(city: City) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(city.editor)
+    assert client.post("/desk/notifications/read/").status_code == 403
+
+
 def test_public_pages_answer_reading_only(db: None) -> None:
     assert Client().post("/").status_code == 405
 

@@ -268,6 +268,55 @@ def test_agencies_are_renamed_by_the_office_with_their_history(city: City) -> No
     assert office.post(f"{address}edit/", data | {"parent": city.education.pk}).status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"name": "云汀市人民政府"}, "已有机构使用"),
+        ({"short_name": "市教育局"}, "已有机构使用"),
+        ({"level": "city"}, "不能高于上级"),
+        ({"effective_on": "0001-01-01"}, ""),
+    ],
+)
+def test_a_district_cannot_pass_for_the_city(city: City, changes: dict[str, str], says: str) -> None:
+    person = make_person("qinglan-office", (city.district, "disclosure_office"))
+    data = {"name": "青岚区教育局", "code": "ql-jyj", "kind": "department", "level": "county", "position": 1}
+    data |= {"parent": city.district.pk, "effective_on": "2026-03-01"} | changes
+    response = as_(person).post("/desk/registers/agencies/new/", data)
+    assert response.status_code == 422
+    assert says in response.content.decode()
+    assert not Agency.objects.filter(code="ql-jyj").exists()
+
+
+@pytest.mark.parametrize("successor", ["health", "government"])
+def test_a_successor_is_another_agency(city: City, successor: str) -> None:
+    chosen = city.health if successor == "health" else city.government
+    data = {
+        "name": city.health.name,
+        "kind": "department",
+        "level": "city",
+        "parent": city.government.pk,
+        "position": 1,
+    }
+    data |= {"effective_on": "2026-03-01", "successor": chosen.pk}
+    status = as_(city.office).post(f"/desk/registers/agencies/{city.health.pk}/edit/", data).status_code
+    assert status == (422 if successor == "health" else 302)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text": "一、要求\n（本件为秘密★三年）"},
+        {"title": "机密☆五年 关于甲的通知"},
+        {"issuing_body": "密级：秘密"},
+        {"text": "特急 秘密*3年\n通知"},
+    ],
+)
+def test_a_secrecy_mark_is_found_wherever_it_stands(city: City, changes: dict[str, str]) -> None:
+    response = as_(city.editor).post(f"{DOCUMENTS}new/", fields(agency=city.education.pk) | changes)
+    assert "密级标志" in response.content.decode()
+    assert not Record.objects.exists()
+
+
 def test_an_agency_that_ends_ends_its_names(city: City) -> None:
     address = f"/desk/registers/agencies/{city.health.pk}/edit/"
     data = {
