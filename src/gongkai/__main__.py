@@ -26,12 +26,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     return commands.run(options)
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 < port < 2**16:
+        raise argparse.ArgumentTypeError("端口应在 1 至 65535 之间")
+    return port
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gongkai", description="公开：一个城市及其全部机构的政务公开平台")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     commands.add_parser("parse", help="读懂一份公文：gongkai parse FILE… [--json]")
     serve = commands.add_parser("serve", help="启动网站、工作台和后台进程")
-    serve.add_argument("--port", type=int, default=8000)
+    serve.add_argument("--port", type=_port, default=8000)
     serve.add_argument("--only", choices=["web", "worker", "follower", "scheduler"])
     demo = commands.add_parser("demo", help="在空数据库中建立演示城市")
     demo.add_argument("--as-of", metavar="DATE")

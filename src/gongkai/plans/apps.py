@@ -7,4 +7,5 @@ class PlansConfig(AppConfig):
     verbose_name = _("工作要点")
 
     def ready(self) -> None:
-        from gongkai.plans import tasks, todos  # noqa: F401  (register a scheduled job and a source of to-dos)
+        # They register a scheduled job, a source of to-dos and a check.
+        from gongkai.plans import tasks, todos, verification  # noqa: F401

@@ -18,11 +18,12 @@ from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.choices import DutyState, Match, Part, TaskKind, TaskState, Verdict
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Duty, Plan, PlanImport, Report, Task, TaskUnit
+from gongkai.plans.models import Duty, Plan, PlanImport, Release, Report, Task, TaskUnit
 from gongkai.plans.progress import progress_content
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.choices import Act
 from gongkai.publishing.models import LogEntry, Record
+from gongkai.publishing.verification import verify
 
 TEXT = """云汀市2026年政务公开工作要点
 一、规范公开
@@ -305,6 +306,17 @@ def test_nothing_unreviewed_reaches_the_public_through_a_task(city: City, now: d
     publishing.save_draft(plan.record, row, "x", actor=city.office, now=now)
     publish(plan, city, now)
     actions.release_progress(plan, actor=city.office, now=now)
+
+
+def test_progress_that_was_not_released_is_found(plan: Plan, city: City, now: datetime) -> None:
+    publish(plan, city, now)
+    first = actions.release_progress(plan, actor=city.office, now=now)
+    second = actions.release_progress(plan, actor=city.office, now=now + timedelta(hours=1))
+    assert [problem.code for problem in verify()] == []
+    Release.objects.filter(pk=second.pk).update(snapshot=first.snapshot)
+    assert [problem.code for problem in verify()] == ["release"]
+    second.delete()
+    assert [problem.code for problem in verify()] == ["release"]
 
 
 def test_withdrawn_evidence_disappears_from_a_released_plan(plan: Plan, city: City, now: datetime) -> None:
