@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
 from gongkai import officialdoc
@@ -14,6 +15,7 @@ from gongkai.documents.reading import block_rows, document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.registers.records import RecordForm, RecordRegister
 
+LONGEST_TEXT = 300_000  # characters; four times the longest code of laws
 DATES = ("signed_on", "effective_from", "effective_until")
 
 
@@ -47,6 +49,7 @@ class DocumentForm(RecordForm):
         super().__init__(*args, **kwargs)
         self.fields["recipients"].widget.attrs["rows"] = 3
         self.fields["text"].widget.attrs["rows"] = 24
+        self.fields["text"].validators.append(MaxLengthValidator(LONGEST_TEXT))
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data

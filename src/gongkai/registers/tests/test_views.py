@@ -93,6 +93,12 @@ def test_an_error_keeps_what_was_typed(city: City) -> None:
     assert not Record.objects.exists()
 
 
+def test_a_text_beyond_all_measure_is_refused(city: City) -> None:
+    data = fields(agency=city.education.pk, text="字" * 300_001)
+    assert as_(city.editor).post(f"{DOCUMENTS}new/", data).status_code == 422
+    assert not Record.objects.exists()
+
+
 def test_a_secret_text_is_not_kept(city: City) -> None:
     response = as_(city.editor).post(
         f"{DOCUMENTS}new/", fields(agency=city.education.pk, text="秘密★3年\n关于甲的通知\n正文。")
