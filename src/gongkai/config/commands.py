@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 from django.db import OperationalError, ProgrammingError, transaction
@@ -18,7 +18,7 @@ from gongkai.agencies.models import Agency
 from gongkai.config import sample_city
 from gongkai.config.serve import serve
 from gongkai.directory.imports import import_agencies
-from gongkai.officialdoc import UnreadableDocument
+from gongkai.officialdoc import Document, UnreadableDocument
 from gongkai.officialdoc.readers.text import decode
 from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions
@@ -97,11 +97,21 @@ def _import_plan(options: argparse.Namespace, data: bytes) -> int:
     try:
         parsed = parse_untrusted(data, options.file)
     except UnreadableDocument as error:
-        return _fail(f"{options.file}：{error}")
+        return _fail(str(error))
     government = _government(options.agency)
     if isinstance(government, str):
         return _fail(government)
     now, actor = timezone.now(), User.objects.system()
+    try:
+        _write_plan(parsed, options, government, actor, now)
+    except Refused as refused:
+        return _fail(f"{options.file}：{refused}")
+    return DONE
+
+
+def _write_plan(
+    parsed: Document, options: argparse.Namespace, government: Agency, actor: User, now: datetime
+) -> None:
     with transaction.atomic():
         staged = actions.stage_import(
             parsed, Path(options.file).name, government=government, actor=actor, now=now
@@ -110,7 +120,6 @@ def _import_plan(options: argparse.Namespace, data: bytes) -> int:
         _print_plan(plan, staged, options.dry_run)
         if options.dry_run:
             transaction.set_rollback(True)
-    return DONE
 
 
 def _government(name: str | None) -> Agency | str:
@@ -153,7 +162,9 @@ def _verify(options: argparse.Namespace) -> int:
         try:
             written = json.loads(Path(options.anchor).read_text(encoding="utf-8"))
             anchor = Anchor(int(written["seq"]), str(written["hash"]))
-        except (OSError, ValueError, KeyError, TypeError):
+        except OSError as error:
+            return _fail(f"{options.anchor}：读不到文件（{error.strerror}）。")
+        except (ValueError, KeyError, TypeError):
             return _fail(f'{options.anchor}：不是链头文件，应为 {{"seq": 12, "hash": "sha256:…"}}。')
     problems = 0
     for problem in verify(anchor):

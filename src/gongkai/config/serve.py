@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -31,6 +32,7 @@ GRACE_SECONDS = 10.0
 WAIT_SECONDS = 2.0
 WATCH_SECONDS = 0.5
 RESTART_SECONDS = 1.0
+MOST_RESTARTS = 20
 # SIGHUP: the terminal was closed.
 STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -62,9 +64,23 @@ def serve(port: int, only: str | None) -> int:
         return _loop("follower", FOLLOWER_SECONDS, lambda now: _follow())
     if only == "scheduler":
         return _loop("scheduler", SCHEDULER_SECONDS, _tick)
+    if not _is_free(port):
+        log.error("port is taken", port=port, instead="gongkai serve --port …")
+        return 2
     if only:
         os.execvp(sys.executable, _command(only, port))
     return _Parent(port).run()
+
+
+def _is_free(port: int) -> bool:
+    """Whether nobody listens there. The web server itself would share the port with another one and say nothing."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def _command(process: str, port: int) -> list[str]:
@@ -96,6 +112,7 @@ class _Parent:
         self.port = port
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = threading.Event()
+        self.restarts = 0
 
     def run(self) -> int:
         for sign in STOP_SIGNALS:
@@ -109,6 +126,12 @@ class _Parent:
         while not self.stopping.wait(WATCH_SECONDS):
             for process, child in list(self.children.items()):
                 if child.poll() is not None and not self.stopping.wait(RESTART_SECONDS):
+                    self.restarts += 1
+                    if self.restarts > MOST_RESTARTS:
+                        log.error(
+                            "processes keep ending, giving up", process=process, status=child.returncode
+                        )
+                        return self._wait() or 1
                     log.error("process ended, starting it again", process=process, status=child.returncode)
                     self._start(process)
         return self._wait()

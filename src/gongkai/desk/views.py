@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
@@ -72,9 +72,11 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def notifications_read(request: HttpRequest) -> HttpResponse:
     """Mark all of mine as read."""
+    if request.method == "GET":
+        return redirect("desk:notifications")
     Notification.objects.filter(user=_user(request), read_at=None).update(read_at=timezone.now())
     return redirect("desk:notifications")
 

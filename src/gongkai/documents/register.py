@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.validators import MaxLengthValidator
+from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from gongkai import officialdoc
@@ -13,6 +14,7 @@ from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
 from gongkai.documents.reading import block_rows, document_row
 from gongkai.documents.rules import has_no_secrecy_mark
+from gongkai.publishing.models import Record
 from gongkai.registers.records import RecordForm, RecordRegister
 
 LONGEST_TEXT = 300_000  # characters; four times the longest code of laws
@@ -85,3 +87,8 @@ class DocumentRegister(RecordRegister):
     kind = DOCUMENTS
     form_class = DocumentForm
     hidden_fields = frozenset({"blocks"})
+    previewed_fields = frozenset({"text"})
+
+    def preview(self, row: Record) -> str:
+        document = self.kind.build(row, self.kind.read(self._latest(row).snapshot))
+        return render_to_string("gongkai/documents/_body.html", {"document": document})

@@ -74,6 +74,7 @@ class ImportForm(forms.Form):
 
     title = forms.CharField(label=_("要点名称"), max_length=300)
     year = forms.IntegerField(label=_("年度"), min_value=1990, max_value=2100)
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
 class ItemForm(forms.Form):

@@ -77,6 +77,7 @@ class PlanImport(models.Model):
     items = models.JSONField(default=list)
     units = models.JSONField(default=dict)
     state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.IN_REVIEW)
+    version = models.PositiveIntegerField(_("更正次数"), default=0)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("上传人")
     )

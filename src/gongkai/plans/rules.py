@@ -34,6 +34,15 @@ def is_in_review(staged: PlanImport) -> Reason | None:
     return None if staged.state == ImportState.IN_REVIEW else Reason(_("该导入已经处理过。"))
 
 
+def is_based_on_the_newest(staged: PlanImport, based_on: int | None) -> Reason | None:
+    """Of two people who correct one import, the second sees that there was a first. None: a program acts."""
+    if based_on is None or based_on == staged.version:
+        return None
+    return Reason(
+        _("您核对期间已有人保存了更正。您填写的内容仍在下方；请另开一页核对，再次保存即以您填写的为准。")
+    )
+
+
 def has_items(items: Collection[ItemDraft]) -> Reason | None:
     """Without items there is nothing to hand out."""
     return None if items else Reason(_("没有可生成任务的条目：正文中未识别出编号条目。"))

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
@@ -79,14 +80,21 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     forms = _forms(staged, request.POST if request.method == "POST" else None)
     if request.method == "POST" and all(form.is_valid() for form in forms.values()):
         try:
-            staged = _save(request, staged, forms)
+            with (
+                transaction.atomic()
+            ):  # a refused apply takes the corrections back with it: they are still in the form
+                staged = _save(request, staged, forms)
+                if "apply" in request.POST:
+                    plan = actions.apply_import(staged, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
             if "apply" in request.POST:
-                plan = actions.apply_import(staged, actor=request.user, now=timezone.now())  # type: ignore[arg-type]
                 messages.success(request, _("已生成任务，并通知有关机构。"))
                 return redirect("plans-desk:plan", plan.pk)
         except Refused as refused:
             for reason in refused.reasons:
                 forms["plan"].add_error(None, str(reason))
+            staged.refresh_from_db()
+            forms["plan"].data = forms["plan"].data.copy()
+            forms["plan"].data["plan-version"] = staged.version
         else:
             messages.success(request, _("更正已保存。"))
             return redirect("plans-desk:import", staged.pk)
@@ -99,9 +107,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give the import up."""
+    """Give the import up. Whoever comes back here by a link is led to the import."""
+    if request.method == "GET":
+        return redirect("plans-desk:import", _staged(request, pk).pk)
     try:
         actions.discard_import(_staged(request, pk), actor=request.user, now=timezone.now())  # type: ignore[arg-type]
     except Refused as refused:
@@ -119,7 +129,11 @@ def _forms(staged: PlanImport, data: Any) -> dict[str, Any]:
         for text, unit in staged.units.items()
     ]
     return {
-        "plan": ImportForm(data, initial={"title": staged.title, "year": staged.year}, prefix="plan"),
+        "plan": ImportForm(
+            data,
+            initial={"title": staged.title, "year": staged.year, "version": staged.version},
+            prefix="plan",
+        ),
         "items": ItemFormSet(data, initial=staged.items, prefix="items"),
         "units": UnitFormSet(data, initial=units, prefix="units", form_kwargs={"choices": choices}),
     }
@@ -136,6 +150,7 @@ def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> Pl
         staged,
         title=forms["plan"].cleaned_data["title"],
         year=forms["plan"].cleaned_data["year"],
+        based_on=forms["plan"].cleaned_data["version"],
         items=items,
         decided={form.cleaned_data["text"]: _chosen(staged, form.cleaned_data) for form in forms["units"]},
         actor=request.user,  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused
@@ -137,11 +137,13 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Release the progress to the public."""
+    """Release the progress to the public. Whoever comes here by signing in again is led to the plan."""
     user = _user(request)
     found = get_object_or_404(Plan.objects.for_user(user, "manage"), pk=pk)
+    if request.method == "GET":
+        return redirect("plans-desk:plan", pk)
     try:
         actions.release_progress(found, actor=user, now=timezone.now())
     except Refused as refused:
@@ -231,14 +233,16 @@ def _task_page(
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Confirm a report or send it back."""
+    """Confirm a report or send it back. Whoever comes here by a link is led to the task."""
     user = _user(request)
     reports = Report.objects.filter(duty__in=Duty.objects.for_user(user, "decide"))
     made = get_object_or_404(
         reports.select_related("duty__task__plan__government", "duty__agency", "author"), pk=pk
     )
+    if request.method == "GET":
+        return redirect("plans-desk:task", made.duty.task_id)
     act = {"confirm": actions.confirm, "send-back": actions.send_back}[verb]
     form = OpinionForm(request.POST)
     if form.is_valid():

@@ -43,7 +43,9 @@ def why_not_save(actor: User, record: Record, based_on: int | None) -> list[Reas
         rules.must_edit_for_agency(actor, record),
         rules.is_not_in_review(record),
         Reason(
-            _("您编辑期间他人已保存了第 %(number)s 版，您填写的内容仍在下方，请核对后再保存。")
+            _(
+                "您编辑期间已有人保存了第 %(number)s 版（见修改历史）。您填写的内容仍在下方；再次保存，即以您填写的为准。"
+            )
             % {"number": latest.number}
         )
         if stale and latest

@@ -35,7 +35,7 @@ class Act(TextChoices):
     PUBLISHED = "published", _("发布")
     CHANGED = "changed", _("更新")
     WITHDRAWN = "withdrawn", _("撤回")
-    RELEASED = "released", _("公布数据")
+    RELEASED = "released", _("公布进展")
     AGENCY_CHANGED = "agency_changed", _("机构信息变更")
 
 

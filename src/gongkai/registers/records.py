@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 import django_filters
@@ -11,6 +12,7 @@ from django import forms
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
@@ -19,7 +21,7 @@ from gongkai.agencies.models import Agency
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
 from gongkai.publishing.kinds import Kind
-from gongkai.publishing.models import Record, Revision
+from gongkai.publishing.models import Record, Review, Revision
 from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text, Verb
 
 REVISION_TONES = {
@@ -28,7 +30,7 @@ REVISION_TONES = {
     RevisionState.RETURNED: "warning",
     RevisionState.APPROVED: "success",
 }
-LONGEST_SHOWN = 200
+LONGEST_WHOLE = 200
 VERSIONS_SHOWN = 50
 
 
@@ -190,6 +192,8 @@ class RecordRegister(Register):
     form_class: ClassVar[type[RecordForm]]
     # Fields that only the machine reads; they are neither shown on the detail page nor compared in the history.
     hidden_fields: ClassVar[frozenset[str]] = frozenset()
+    # Fields that `preview` shows better than a line of the details would.
+    previewed_fields: ClassVar[frozenset[str]] = frozenset()
 
     filterset = RecordFilter
     verbs = RECORD_VERBS
@@ -228,8 +232,10 @@ class RecordRegister(Register):
 
     def details(self, row: Record) -> list[tuple[Text, object]]:
         content = self.kind.read(self._latest(row).snapshot)
-        shown = [(label, _shown(content[name])) for name, label in self._labels().items()]
+        labels = {name: label for name, label in self._labels().items() if name not in self.previewed_fields}
+        shown = [(label, _shown(content[name])) for name, label in labels.items()]
         return [
+            *self._opinions(row),
             *shown,
             (_("公开机构"), row.agency.name),
             (_("首次发布"), row.published_at),
@@ -253,6 +259,21 @@ class RecordRegister(Register):
             for (revision, after), before in zip(contents, older, strict=True)
         ]
         return entries[:VERSIONS_SHOWN]
+
+    def _opinions(self, record: Record) -> list[tuple[Text, object]]:
+        """What reviewers said on the revisions since the last publication, the newest first."""
+        if not record.is_own:
+            return []
+        published = record.current.number if record.current else 0
+        reviews = Review.objects.filter(revision__record=record, revision__number__gt=published)
+        return [
+            (
+                _("审核意见"),
+                f"{review.get_decision_display()}：{review.opinion or '—'}（第 {review.revision.number} 版，"
+                f"{review.reviewer}，{timezone.localtime(review.decided_at):%Y-%m-%d %H:%M}）",
+            )
+            for review in reviews.select_related("revision", "reviewer").order_by("-decided_at")
+        ]
 
     def version(self, row: Record) -> int:
         return self._latest(row).number
@@ -281,7 +302,7 @@ class RecordRegister(Register):
 
     def _changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
         return [
-            Change(label, _shown(before.get(name)), _shown(after.get(name)))
+            _change(label, _shown(before.get(name)), _shown(after.get(name)))
             for name, label in self._labels().items()
             if before.get(name) != after.get(name)
         ]
@@ -292,5 +313,16 @@ def _shown(value: Any) -> str:
         return "—"
     if isinstance(value, list):
         return "；".join(map(str, value)) or "—"
-    text = str(value)
-    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+    return str(value)
+
+
+def _change(label: Text, old: str, new: str) -> Change:
+    """Both values; of long texts only the lines that differ."""
+    if max(len(old), len(new)) <= LONGEST_WHOLE:
+        return Change(label, old, new)
+    before, after = old.splitlines(), new.splitlines()
+    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+    differing = [step for step in steps if step[0] != "equal"]
+    removed = [line for _tag, start, end, _start, _end in differing for line in before[start:end]]
+    added = [line for _tag, _start, _end, start, end in differing for line in after[start:end]]
+    return Change(label, "\n".join(removed) or "—", "\n".join(added) or "—")

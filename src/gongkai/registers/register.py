@@ -122,6 +122,10 @@ class Register(ABC):
         """What the row is called."""
         return str(row)
 
+    def preview(self, row: Any) -> str:
+        """The row as the public will read it, as safe HTML; empty where the details already say everything."""
+        return ""
+
     def status(self, row: Any) -> Status | None:
         """The row's state, if it has one."""
         return None

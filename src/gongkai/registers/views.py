@@ -132,6 +132,7 @@ class DetailView(RegisterView):
             "title": self.register.title(row),
             "status": self.register.status(row),
             "rows": self.register.details(row),
+            "preview": self.register.preview(row),
             "actions": [self._button(verb, row) for verb in verbs],
             "history_url": self.url("history", pk),
             "public_url": self.register.public_url(row),
@@ -158,7 +159,7 @@ class EditView(RegisterView):
 
     def post(self, request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
         row = self._editable(pk)
-        form = self.register.form(self.user, row, request.POST)
+        form: Any = self.register.form(self.user, row, request.POST)
         if not form.is_valid():
             return self._page(form, row, status=422)
         try:
@@ -166,6 +167,10 @@ class EditView(RegisterView):
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
+            if row is not None and form.data.get("based_on"):
+                # Who has read that there is a newer version may save on top of it.
+                form.data = form.data.copy()
+                form.data["based_on"] = self.register.version(self.row(row.pk, "edit"))
             return self._page(form, row, status=422)
         messages.success(request, _("已保存。"))
         # Fetched again from the person's own rows: what was saved must still be theirs.

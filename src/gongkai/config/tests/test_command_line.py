@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -158,6 +159,20 @@ def test_serve_starts_everything_on_an_empty_folder_and_stops_cleanly(tmp_path: 
     assert server.wait(30) == 0
     left = subprocess.run(["pgrep", "-f", f"--port {port}"], capture_output=True, check=False)
     assert left.stdout == b""
+
+
+def test_a_taken_port_is_said_at_once(tmp_path: Path) -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        port = str(listening.getsockname()[1])
+        command = [sys.executable, "-m", "gongkai", "serve", "--port", port]
+        done = subprocess.run(
+            command, env=clean_environment(tmp_path), capture_output=True, text=True, timeout=60, check=False
+        )
+    assert done.returncode == 2
+    assert "port is taken" in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def _wait_for_health(port: int) -> dict[str, object]:

@@ -65,12 +65,19 @@ def correct_import(
     year: int,
     items: Sequence[ItemDraft],
     decided: dict[str, list[int]],
+    based_on: int | None = None,
     actor: User,
     now: datetime,
 ) -> PlanImport:
     """Save the office's corrections. `decided` gives the agencies chosen for a unit as written; new units get a proposal."""
     staged = PlanImport.objects.select_for_update().select_related("government").get(pk=staged.pk)
-    refuse_if([rules.must_be_office(actor, staged.government), rules.is_in_review(staged)])
+    refuse_if(
+        [
+            rules.must_be_office(actor, staged.government),
+            rules.is_in_review(staged),
+            rules.is_based_on_the_newest(staged, based_on),
+        ]
+    )
     known = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
     parsed = officialdoc.Document.load(staged.parsed)
     units = propose_units(items, directory_of(staged.government), as_of(parsed, timezone.localdate(now)))
@@ -79,7 +86,7 @@ def correct_import(
             units[text] = known[text]
         if text in decided and decided[text] != units[text].agencies:
             _decide(units[text], decided[text], actor)
-    staged.title, staged.year = title, year
+    staged.title, staged.year, staged.version = title, year, staged.version + 1
     staged.items = [item.dump() for item in items]
     staged.units = {text: unit.dump() for text, unit in units.items()}
     staged.save()

@@ -15,6 +15,7 @@ from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.choices import DutyState, ImportState
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskUnit
 from gongkai.publishing import actions as publishing
+from gongkai.publishing.models import LogEntry
 
 HEAD = "云汀市2026年政务公开工作要点\n一、规范公开\n"
 
@@ -96,6 +97,41 @@ def test_a_mistake_in_the_review_keeps_everything(city: City) -> None:
     assert not Task.objects.exists()
 
 
+def test_a_refused_apply_takes_the_corrections_back(city: City) -> None:
+    client = as_(city.office)
+    upload(client, "plan.txt", text(2).encode(), city.government.pk)
+    staged = PlanImport.objects.get()
+    address = f"/desk/plans/import/{staged.pk}/"
+    data = form_data(client.get(address).context["forms"])
+    out = {"items-0-leave_out": "on", "items-1-leave_out": "on"}
+    assert client.post(address, data | out | {"apply": "1"}).status_code == 422
+    staged.refresh_from_db()
+    assert len(staged.items) == 2
+    assert client.post(address, data | {"apply": "1"}).status_code == 302
+
+
+def test_of_two_who_correct_one_import_the_second_is_told(city: City) -> None:
+    client = as_(city.office)
+    upload(client, "plan.txt", text(2).encode(), city.government.pk)
+    address = f"/desk/plans/import/{PlanImport.objects.get().pk}/"
+    data = form_data(client.get(address).context["forms"])
+    client.post(address, data | {"items-0-text": "先改的", "save": "1"})
+    second = client.post(address, data | {"items-1-text": "后改的", "save": "1"})
+    assert second.status_code == 422
+    assert "后改的" in second.content.decode()
+    assert PlanImport.objects.get().items[0]["text"] == "先改的"
+    again = form_data(second.context["forms"])
+    assert client.post(address, again | {"save": "1"}).status_code == 302
+
+
+@pytest.mark.parametrize("address", ["/desk/plans/{plan}/release/", "/desk/notifications/read/"])
+def test_who_signs_in_again_on_the_way_is_led_to_a_page(city: City, now: datetime, address: str) -> None:
+    client = as_(city.office)
+    page = client.get(address.format(plan=plan_of(city, now).pk), follow=True)
+    assert page.status_code == 200
+    assert not LogEntry.objects.exists()
+
+
 def form_data(forms: dict[str, object]) -> dict[str, str]:
     """What a browser would send back unchanged."""
     data: dict[str, str] = {}
@@ -106,7 +142,7 @@ def form_data(forms: dict[str, object]) -> dict[str, str]:
                 value = field.value()
                 if isinstance(value, list) and field.field.widget.allow_multiple_selected:
                     data[field.html_name] = value  # type: ignore[assignment]
-                elif value not in (None, False):
+                elif value is not None and value is not False:
                     data[field.html_name] = str(field.field.prepare_value(value))
     return data
 

@@ -120,6 +120,34 @@ def test_the_second_of_two_editors_loses_nothing(city: City, now: datetime) -> N
     assert Record.objects.get().title == "先存的"
 
 
+def test_who_has_seen_the_newer_version_may_save_on_top(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    client = as_(city.editor)
+    client.post(f"{DOCUMENTS}{record.pk}/edit/", fields(title="先存的", based_on=1))
+    refused = client.post(f"{DOCUMENTS}{record.pk}/edit/", fields(title="后存的", based_on=1))
+    newest = refused.context["form"]["based_on"].value()
+    client.post(f"{DOCUMENTS}{record.pk}/edit/", fields(title="后存的", based_on=newest))
+    assert Record.objects.get().title == "后存的"
+
+
+def test_a_reviewer_reads_the_whole_text_and_what_was_said(city: City, now: datetime) -> None:
+    long = "一、总则\n" + "\n".join(f"{number}.第{number}件事。" for number in range(1, 200))
+    record = draft(city, now, text=long)
+    actions.submit(record, actor=city.editor, now=now)
+    actions.return_for_changes(record, actor=city.reviewer, opinion="末尾有误", now=now)
+    changed = long.replace("第199件事", "最后一件事")
+    actions.save_draft(
+        record, Document(record=record, text=changed), record.title, actor=city.editor, now=now
+    )
+    address = f"{DOCUMENTS}{record.pk}/"
+    assert "末尾有误" in as_(city.editor).get(address).content.decode()
+    history = as_(city.reviewer).get(f"{address}history/").content.decode()
+    assert "199.最后一件事。" in history
+    assert "198.第198件事" not in history.split("第 1 版")[0]
+    record = draft(city, now, "又一件", long)
+    assert "第199件事" in as_(city.reviewer).get(f"{DOCUMENTS}{record.pk}/").content.decode()
+
+
 def test_no_one_creates_for_another_agency(city: City) -> None:
     response = as_(city.editor).post(f"{DOCUMENTS}new/", fields(agency=city.health.pk))
     assert response.status_code == 422
