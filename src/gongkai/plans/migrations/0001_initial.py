@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0001_initial"),
-        ("publishing", "0003_alter_logentry_act"),
+        ("publishing", "0002_log_guard"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

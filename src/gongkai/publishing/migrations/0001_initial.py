@@ -242,7 +242,7 @@ class Migration(migrations.Migration):
                             ("published", "发布"),
                             ("changed", "更新"),
                             ("withdrawn", "撤回"),
-                            ("released", "公布数据"),
+                            ("released", "公布进展"),
                             ("agency_changed", "机构信息变更"),
                         ],
                         max_length=20,
