@@ -25,10 +25,16 @@ _LABEL_INSIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What a reader knows about a line beyond its characters: bold opening (length), table row."""
+    """What a reader knows about a line beyond its characters.
+
+    `bold`: length of a bold opening. `table`: a table row, cells joined by tabs. `noise`: residue which the reader itself
+    sets aside (menus, running heads, page numbers). `footnote`: the text of a footnote or endnote.
+    """
 
     bold: int = 0
     table: bool = False
+    noise: bool = False
+    footnote: bool = False
 
 
 @dataclass(slots=True)
@@ -59,6 +65,8 @@ class Paragraph:
     table: bool = False
     markup: bool = False
     heading: bool = False
+    noise: bool = False
+    footnote: bool = False
 
 
 def paragraphs(source: Source) -> list[Paragraph]:
