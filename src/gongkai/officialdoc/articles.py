@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from .assemble import is_heading_line
 from .carrier import is_annex_heading
 from .draft import Draft
 from .labels import Label, Level, read_label
+from .levels import is_heading_line
 from .lines import Paragraph
 from .model import Article, Chapter, Section
 from .normalise import fold, squash
@@ -19,12 +19,14 @@ _REFERENCE = re.compile(
     r"\ *(?:(?:第[一二三四五六七八九十]+款|第\([一二三四五六七八九十]+\)项)?(?:规定|所列|所称|所述|至第|、第|和第|及第|或者第|的)|第[一二三四五六七八九十]+[款项])"
 )
 _MAX_GAP = 5
+_MIN_ARTICLES = 2
 
 
 @dataclass(slots=True)
 class _State:
     """Where the reading stands: the chapter, the last article, the paragraphs of the article that is open."""
 
+    level: Level = Level.ARTICLE
     chapter: str | None = None
     chapter_value: int = 0
     number: int = 0
@@ -34,33 +36,38 @@ class _State:
     ended: bool = False
 
 
-def article_count(items: list[Paragraph], places: list[int]) -> int:
-    """How many paragraphs open an article in sequence."""
-    last = count = 0
+def article_level(items: list[Paragraph], places: list[int]) -> Level | None:
+    """The level whose nodes are the articles: 条, or 一、 where these run on under chapters; None if there are none."""
+    last = count = first = first_count = chapters = 0
     for place in places:
         label = None if items[place].table else read_label(items[place].shade)
+        if label is None:
+            continue
         if (
-            label
-            and label.level is Level.ARTICLE
+            label.level is Level.ARTICLE
             and label.value in (last, last + 1)
             and not _refers(items[place], label)
         ):
-            count += 1
-            last = label.value
-    return count
+            count, last = count + 1, label.value
+        elif label.level is Level.FIRST and label.value == first + 1:
+            first_count, first = first_count + 1, label.value
+        chapters += label.level is Level.CHAPTER
+    if count >= _MIN_ARTICLES:
+        return Level.ARTICLE
+    return Level.FIRST if chapters >= _MIN_ARTICLES and first_count > chapters else None
 
 
-def read_articles(draft: Draft, places: list[int]) -> list[int]:
+def read_articles(draft: Draft, places: list[int], level: Level = Level.ARTICLE) -> list[int]:
     """Fill the draft with chapters, sections and articles. Returns the lines of the table of contents."""
     contents = _contents(draft.items, places)
-    toc, state = set(contents), _State()
-    first_is_chapter = _first_level_chapters(draft.items, places)
+    toc, state = set(contents), _State(level)
+    first_is_chapter = set() if level is Level.FIRST else _first_level_chapters(draft.items, places)
     for place in places:
         if place in toc:
             continue
         item = draft.items[place]
         label = None if item.table else read_label(item.shade)
-        if label is not None and label.level is Level.FIRST and place not in first_is_chapter:
+        if label is not None and label.level is Level.FIRST is not level and place not in first_is_chapter:
             label = None
         if is_annex_heading(item) and state.number:
             _close(draft, state)
@@ -81,7 +88,7 @@ def _opens(draft: Draft, state: _State, place: int, label: Label | None) -> bool
         Level.FIRST,
     ):
         return False
-    if label.level is Level.ARTICLE:
+    if label.level is state.level:
         if not _accept(draft, state, place, label):
             return False
         _close(draft, state)

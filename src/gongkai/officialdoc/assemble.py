@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .brackets import mask, title_spans
 from .deadlines import Clock, find_deadlines
 from .draft import Draft
-from .labels import Level
+from .labels import Level, read_label
+from .levels import (
+    BOTH,
+    CHAPTER,
+    FOLDED,
+    ITEM,
+    LONGEST_LINE_HEADING,
+    SECTION,
+    Levels,
+    assign,
+    is_heading_line,
+    own,
+    run_in,
+)
 from .model import Chapter, Citation, Deadline, Item, ParseWarning, Section, TextLine
 from .normalise import fold, shadow
 from .notes import Noted
 from .outline import Node, Outline
 from .units import Note
 
-CHAPTER, SECTION, ITEM, BOTH = "chapter", "section", "item", "both"
-_LONGEST_HEADING = 40
-_LONGEST_LINE_HEADING = 60
-# So many of the siblings must open with a short sentence before it counts as their heading.
-_HEADED_SHARE = 0.7
-_CLOSING = re.compile(r"^(?:各|本(?:要点|方案|办法|通知|意见|计划|工作要点)|以上|特此|请)")
-_FAREWELL = re.compile(r"^特此(?:通知|通告|公告|函复|批复|报告|通报|函告|说明)")
+_CLOSING = re.compile(
+    r"^(?:各|本(?:要点|方案|办法|通知|意见|计划|工作要点|决定|规定|公告|通告|细则|措施|政策|批复|行动|安排|预案|规划)|以上|特此|请|此前|原有|未尽|联系|附则)"
+)
+_FAREWELL = re.compile(r"^(?:特此.{0,8}|此复|专此.{0,6}|现予公布|此致|以上.{0,16})[。!]?$")
 
 
 @dataclass(slots=True)
@@ -43,16 +54,14 @@ def assemble(draft: Draft, outline: Outline) -> None:
     _preamble(draft, outline)
     for place, code, words in outline.doubts:
         draft.warn(place, code, words)
-    first_leafs = all(not node.children for node in outline.nodes if node.label.level is Level.FIRST)
-    kinds = {id(node): _kind(draft, node, first_leafs) for node in outline.nodes}
-    headed = _headed_levels(draft, outline, kinds)
-    last = outline.nodes[-1] if outline.nodes else None
+    levels = assign(draft, outline)
+    last = next((node for node in reversed(outline.nodes) if levels.of(node) != FOLDED), None)
     for node in outline.nodes:
-        kind = kinds[id(node)]
+        kind = levels.of(node)
         if kind in (CHAPTER, SECTION, BOTH):
-            _heading(draft, node, kind, kinds)
+            _heading(draft, node, levels)
         if kind in (ITEM, BOTH):
-            _item(draft, node, kinds, headed, last=node is last, as_block=kind == ITEM)
+            _item(draft, node, levels, last=node is last)
     _missing_units(draft)
 
 
@@ -64,75 +73,14 @@ def _preamble(draft: Draft, outline: Outline) -> None:
         draft.block(place, "paragraph")
 
 
-def _own(draft: Draft, node: Node) -> Noted:
-    """The labelled paragraph itself, behind its label."""
-    return draft.divide(node.index, node.label.end)
-
-
-def _has_note(draft: Draft, node: Node) -> bool:
-    return bool(_own(draft, node).raw) or any(draft.divide(place).raw for place in node.more)
-
-
-def is_heading_line(text: str) -> bool:
-    """The whole line is a heading: short, no sentence, and no lead-in that ends in a colon."""
-    return (
-        "。" not in text
-        and len(text) < _LONGEST_LINE_HEADING
-        and not text.rstrip().endswith((";", "；", "，", ",", ":", "："))
-    )
-
-
-def _kind(draft: Draft, node: Node, first_leafs: bool) -> str:
-    """What a node is in the contract. A node with children is a heading; a leaf with a body is a task."""
-    level = node.label.level
-    if level in (Level.PART, Level.CHAPTER):
-        return CHAPTER
-    if level is Level.SECTION:
-        return SECTION
-    under_chapter = any(one.label.level is Level.CHAPTER for one in node.ancestors())
-    if node.children and node.rank <= 4:
-        upper = node.rank == 3 and not under_chapter
-        return CHAPTER if upper else SECTION
-    line_heading = is_heading_line(_own(draft, node).text)
-    if node.rank == 3 and not under_chapter:
-        noted = _has_note(draft, node)
-        if first_leafs and not (line_heading and node.more) and not (line_heading and not noted):
-            return ITEM
-        return BOTH if noted else CHAPTER
-    if node.rank == 4 and line_heading and not node.more and not _has_note(draft, node):
-        return SECTION
-    return ITEM
-
-
-def run_in(text: str) -> tuple[str, str] | None:
-    """A run-in heading and the rest: the first short sentence, when the line goes on behind it."""
-    place = text.find("。")
-    if 0 < place <= _LONGEST_HEADING and text[place + 1 :].strip():
-        return text[:place], text[place + 1 :].strip()
-    return None
-
-
-def _headed_levels(draft: Draft, outline: Outline, kinds: dict[int, str]) -> set[int]:
-    """Ranks whose items open with a heading: a short first sentence counts only where (nearly) all siblings have one."""
-    total: dict[int, int] = {}
-    with_heading: dict[int, int] = {}
-    for node in outline.nodes:
-        if kinds[id(node)] == ITEM:
-            total[node.rank] = total.get(node.rank, 0) + 1
-            text = _own(draft, node).text
-            if run_in(text) or (is_heading_line(text) and node.more):
-                with_heading[node.rank] = with_heading.get(node.rank, 0) + 1
-    return {rank for rank, count in with_heading.items() if count >= max(2, _HEADED_SHARE * total[rank])}
-
-
-def _heading(draft: Draft, node: Node, kind: str, kinds: dict[int, str]) -> None:
+def _heading(draft: Draft, node: Node, levels: Levels) -> None:
     """A chapter or section: its title, and below it the text that belongs to no item."""
-    item, label = draft.items[node.index], node.label
-    noted = _own(draft, node)
+    item, label, kind = draft.items[node.index], node.label, levels.of(node)
+    noted = own(draft, node)
     divided = run_in(noted.text)
     title = (divided[0] if divided else noted.text).rstrip("。：:;； ")
     found = item.text[: label.end].strip()
-    chapter = _number_above(node, kinds, (CHAPTER, BOTH))
+    chapter = _number_above(node, levels, (CHAPTER, BOTH))
     if label.level is Level.PART:
         draft.block(
             node.index,
@@ -154,7 +102,7 @@ def _heading(draft: Draft, node: Node, kind: str, kinds: dict[int, str]) -> None
         )
     else:
         draft.sections.append(Section(chapter, label.number, title, item.line))
-        above = next((one.label.value for one in node.ancestors() if kinds[id(one)] in (CHAPTER, BOTH)), 0)
+        above = next((one.label.value for one in node.ancestors() if levels.of(one) in (CHAPTER, BOTH)), 0)
         name = draft.anchor(f"section-{above}-{label.value}")
         draft.block(node.index, "section", title, number=label.number, anchor=name, label=found)
     rest = divided[1] if divided else ""
@@ -166,80 +114,82 @@ def _heading(draft: Draft, node: Node, kind: str, kinds: dict[int, str]) -> None
         draft.block(place, "paragraph")
 
 
-def _number_above(node: Node, kinds: dict[int, str], wanted: tuple[str, ...]) -> str | None:
+def _number_above(node: Node, levels: Levels, wanted: tuple[str, ...]) -> str | None:
     for one in node.ancestors():
-        if kinds[id(one)] in wanted and one.label.level is not Level.PART:
+        if levels.of(one) in wanted and one.label.level is not Level.PART:
             return one.label.number
     return None
 
 
-def _item(
-    draft: Draft, node: Node, kinds: dict[int, str], headed: set[int], *, last: bool, as_block: bool
-) -> None:
-    content, loose = _content(draft, node, last=last)
-    chapter = node.label.number if not as_block else _number_above(node, kinds, (CHAPTER, BOTH))
-    section = _number_above(node, kinds, (SECTION,))
+def _item(draft: Draft, node: Node, levels: Levels, *, last: bool) -> None:
+    content, loose = _content(draft, node, levels, last=last)
+    alone = levels.of(node) == ITEM
+    chapter = _number_above(node, levels, (CHAPTER, BOTH)) if alone else node.label.number
+    section = _number_above(node, levels, (SECTION,))
     raw, note = content.raw, content.note
     if not raw:
         raw, note = _inherited(draft, node)
-    places = [place for place, _ in content.parts]
-    item = draft.items[node.index]
+    lead, responsible, cooperating = draft.rules.apply(note, draft.items[node.index].line)
     draft.tasks.append(
         Item(
             number=node.label.value,
             chapter=chapter,
             section=section,
-            title=_title(draft, node, content, headed),
+            title=_title(draft, node, content, levels.headed),
             text=content.text,
-            unit_text=" ".join(raw) or None,
-            lead_units=note.lead,
-            responsible_units=note.responsible,
-            cooperating_units=note.cooperating,
+            unit_text=fold(" ".join(raw)) or None,
+            lead_units=lead,
+            responsible_units=responsible,
+            cooperating_units=cooperating,
             deadlines=_deadlines(draft, node, content),
-            citations=_cited(draft, places),
-            line=item.line,
+            citations=_cited(draft, [place for place, _ in content.parts]),
+            line=draft.items[node.index].line,
         )
     )
-    if as_block:
-        _item_blocks(draft, node, places)
-        for place in loose:
-            draft.block(place, "paragraph")
-
-
-def _item_blocks(draft: Draft, node: Node, places: list[int]) -> None:
-    number, item = str(node.label.value), draft.items[node.index]
-    above = [str(one.label.value) for one in reversed(list(node.ancestors()))]
-    name = draft.anchor(f"item-{number}", "-".join(["item", *above, number]))
-    label = item.text[: node.label.end].strip()
-    draft.block(node.index, "item", item.text[node.label.end :], number=number, anchor=name, label=label)
+    if not alone:
+        return
+    found = draft.items[node.index].text[: node.label.end].strip()
+    name = draft.anchor(f"item-{node.label.value}", f"item-{chapter or 0}-{section or 0}-{node.label.value}")
+    places = [place for place, _ in content.parts] + loose
+    first = fold(draft.items[node.index].text[node.label.end :])
+    draft.block(node.index, "item", first, number=str(node.label.value), anchor=name, label=found)
     for place in places[1:]:
         draft.block(place, "paragraph")
 
 
-def _content(draft: Draft, node: Node, *, last: bool) -> tuple[Content, list[int]]:
+def _places(node: Node, levels: Levels) -> Iterator[int]:
+    """The paragraphs of an item behind its first: its own, and those of the list inside it."""
+    yield from node.more
+    for child in node.children:
+        if levels.of(child) == FOLDED:
+            yield child.index
+            yield from _places(child, levels)
+
+
+def _content(draft: Draft, node: Node, levels: Levels, *, last: bool) -> tuple[Content, list[int]]:
     """The item's own paragraphs; and those below it which close the chapter or the document instead.
 
     A paragraph after the responsibility note is no part of the item any more, unless it carries a note itself.
     """
-    content, loose = Content(), []
-    _add(draft, content, node.index, _own(draft, node))
-    for position, place in enumerate(node.more):
-        text = draft.items[place].text
-        if draft.items[place].table:
+    content: Content = Content()
+    loose: list[int] = []
+    _add(draft, content, node.index, own(draft, node))
+    places = list(_places(node, levels))
+    for position, place in enumerate(places):
+        item = draft.items[place]
+        if item.table:
             loose.append(place)
             continue
         noted = draft.divide(place)
-        ended = bool(content.raw) and not noted.raw
-        final = (
-            last
-            and position == len(node.more) - 1
-            and _CLOSING.match(draft.items[place].shade)
-            and not noted.raw
+        labelled = read_label(item.shade) is not None
+        ended = bool(content.raw) and not noted.raw and not labelled
+        closes = (last and position == len(places) - 1 and _CLOSING.match(item.shade)) or _FAREWELL.match(
+            item.shade
         )
-        if (loose and not noted.raw) or ended or final or _FAREWELL.match(draft.items[place].shade):
+        if (loose and not noted.raw and not labelled) or ended or (closes and not noted.raw):
             loose.append(place)
             if last:
-                draft.tail.append(TextLine(fold(text), draft.items[place].line))
+                draft.tail.append(TextLine(fold(item.text), item.line))
         else:
             _add(draft, content, place, noted)
     return content, loose
@@ -256,9 +206,12 @@ def _add(draft: Draft, content: Content, place: int, noted: Noted) -> None:
 def _inherited(draft: Draft, node: Node) -> tuple[list[str], Note]:
     """The note that stands behind the heading above: it covers all items below it."""
     for one in node.ancestors():
-        noted = _own(draft, one)
-        if noted.raw:
-            return noted.raw, noted.note
+        for noted in (
+            own(draft, one),
+            *(draft.divide(place) for place in one.more if not draft.items[place].table),
+        ):
+            if noted.raw and (noted.text == "" or noted is own(draft, one)):
+                return noted.raw, noted.note
     return [], Note()
 
 
@@ -266,11 +219,7 @@ def _title(draft: Draft, node: Node, content: Content, headed: set[int]) -> str 
     """A heading that opens the item: bold, on a line of its own, or the short first sentence where siblings have one."""
     item, first = draft.items[node.index], content.parts[0][1].text
     bold = fold(item.text[node.label.end : item.bold]).rstrip("。：:")
-    if (
-        0 < len(bold) <= _LONGEST_LINE_HEADING
-        and first.startswith(bold)
-        and len(bold) < len(content.text) - 2
-    ):
+    if 0 < len(bold) <= LONGEST_LINE_HEADING and first.startswith(bold) and len(bold) < len(content.text) - 2:
         return bold
     if node.rank not in headed:
         return None

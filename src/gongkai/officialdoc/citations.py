@@ -11,6 +11,7 @@ from .model import Citation
 from .normalise import HAN, fold, shadow, squash
 from .numbers import DocumentNumber, find_numbers
 from .organs import is_organ
+from .statutes import find_statutes
 
 # Forms, certificates and newspapers stand in the same marks and are no documents.
 _NO_DOCUMENT = re.compile(
@@ -21,6 +22,8 @@ _CUE = re.compile(
     r".*(?:根据|依据|按照|依照|参照|对照|遵照|执行|落实|贯彻|转发|印发|遵守|符合|违反|修改|废止|认真|严格|结合|现将|适用|关于|通过|制定|实施"
     r"|发布|公布|的|由|经|将|把|对|以|按|在|从|向|等|是|了|为)"
 )
+_REGISTRATION = re.compile(r"(?:登记|备案|编|统一)号?(?:码)?\ ?:?\ ?$|编号\ ?:?\ ?$")
+_STATE = "中华人民共和国"
 _AND = re.compile(r"^(?:和|及|与|以及|或者?)")
 _GAP = re.compile(r"[\ ]{0,2}[(〔\[【]?[\ ]{0,2}$")
 _SHORT = re.compile(r"[(](?:以下|下)(?:统一)?(?:简称|统称|称)(?:为)?[\ :]{0,2}$")
@@ -41,11 +44,12 @@ class Citations:
 
     own: frozenset[str] = frozenset()
     short: dict[str, Citation] = field(default_factory=dict)
+    statutes: dict[str, Citation] = field(default_factory=dict)
 
     def read(self, text: str, line: int) -> list[Found]:
         """The citations of one paragraph. The document's own titles are none."""
         shade = shadow(text)
-        if "《" not in shade and "号" not in shade:
+        if "《" not in shade and "号" not in shade and "条" not in shade:
             return []
         spans, _ = title_spans(shade)
         numbers = find_numbers(text)
@@ -56,9 +60,20 @@ class Citations:
         for number in numbers:
             while span is not None and span[1] <= number.start:
                 span = next(inside, None)
-            if number.start not in taken and not (span is not None and span[0] <= number.start):
+            inside_title = span is not None and span[0] <= number.start
+            if number.start not in taken and not inside_title and not _registered(shade, number.start):
                 found.append(Found(Citation(None, number.canonical, None, line), number.start, number.end))
+        found += self._statutes(text, shade, line)
         return sorted(found, key=lambda one: one.start)
+
+    def _statutes(self, text: str, shade: str, line: int) -> Iterator[Found]:
+        """Names without marks. One that was cited before with marks, or in full, stands for that document."""
+        for start, end in find_statutes(shade):
+            key = squash(text[start:end]).removeprefix(_STATE)
+            if key in self.own or _STATE + key in self.own:
+                continue
+            known = self.statutes.setdefault(key, Citation(fold(text[start:end]), None, None, line))
+            yield Found(known, start, end)
 
     def _titles(
         self,
@@ -82,12 +97,18 @@ class Citations:
             number = _number_behind(shade, end + 1, starts)
             if number is not None:
                 taken.add(number.start)
-            if key in self.own:
+            if key in self.own and number is None:
                 continue
             known = self.short.get(key)
             issuer = issuer_before(shade[max(0, start - 41) : start - 1]) or issuer_in(title)
             last = known or Citation(title, number.canonical if number else None, issuer, line)
+            self.statutes.setdefault(key.removeprefix(_STATE), last)
             yield Found(last, start, end)
+
+
+def _registered(shade: str, place: int) -> bool:
+    """登记编号：YTFS-2022-37 is the document's own registration, no other document."""
+    return _REGISTRATION.search(shade, max(0, place - 16), place) is not None
 
 
 def _number_behind(shade: str, place: int, starts: dict[int, DocumentNumber]) -> DocumentNumber | None:

@@ -12,7 +12,9 @@ from .lines import Paragraph
 from .normalise import fold, squash
 from .organs import is_organ
 
-_OPEN = re.compile(r"^\(?((?:此|本)(?:件|文)?.{0,4}(?:主动|依申请|不予)?公开(?:发布)?.{0,6}?)\)?$")
+_OPEN = re.compile(
+    r"^\(?(?:(?:信息)?公开(?:属性|方式|类别|形式)\ ?:\ ?)?((?:(?:此|本)(?:件|文).{0,4})?(?:主动|依申请|不予)?公开(?:发布)?.{0,6}?)\)?$"
+)
 _COPIES = re.compile(r"^(?:抄送|抄报|主送|分送)\ ?:")
 _PRINTED = re.compile(r"^.{0,40}?\d{4}年\d{1,2}月\d{1,2}日\ ?印发$")
 _CONTACT = re.compile(r"^\(?(?:联系人|联系电话|联系方式)\ ?:.{0,80}$")

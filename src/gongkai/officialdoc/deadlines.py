@@ -19,12 +19,18 @@ _N = rf"(?:\d{{1,2}}|[{CN}]{{1,3}})"
 _YEAR = r"(?:(?<!\d)(?P<y>\d{4})\ ?年度?|(?P<rel>今年|本年|明年|次年|当年))?\ ?"
 _BEFORE = r"(?:之|以)?前"
 _RECUR = r"(?P<recur>每(?:年|半年|个?季度|个?月|周)(?:度|的)?(?:末月)?)?"
+# 上半年 and 第三季度 alone are terms where they tell when something is to be done.
+_DONE = (
+    r"(?=[\ ]?(?:力争|争取|确保|务必|前|要|应|须)?(?:全面|全部|基本|集中|组织|如期|再)?(?:完成|实现|开展|启动|出台|印发|建成|投用|投入|开工|公布|制定|推出|上线|举办|召开|达到|覆盖|建立|开放"
+    r"|交付|竣工|完工|投产|办结|报送|提交|形成|发布|开通|验收|整改|销号|落实|兑现|拨付|下达|运行|试行|实施|推行|组建|设立|修订|编制|申报))"
+)
 _STRICT = re.compile(
     rf"{_RECUR}{_YEAR}(?:"
     rf"(?P<month>{_N})\ ?月\ ?(?:份\ ?)?(?:(?P<day>{_N})\ ?日(?:\ ?\d{{1,2}}[:时点]\d{{0,2}}分?)?|(?P<end>[底末])|(?P<ten>[上中下])旬){_BEFORE}"
-    rf"|(?P<half>[上下])半年(?:[底末])?(?:{_BEFORE}|内|(?=完成))"
-    rf"|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?(?:{_BEFORE}|内|(?=完成))"
+    rf"|(?P<half>[上下])半年(?:[底末])?(?:{_BEFORE}|内|{_DONE})"
+    rf"|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?(?:{_BEFORE}|内|{_DONE})"
     rf"|年?[底末]{_BEFORE}|年内)"
+    rf"|(?P<this>本|当|下)月(?P<mend>[底末]{_BEFORE}|内|(?P<mday>{_N})日{_BEFORE})"
     rf"|(?<!\d)(?P<y2>\d{{4}})年{_BEFORE}"
     rf"|每(?:个?月|个?季度|周|季末)(?:末月)?\ ?(?:{_N}\ ?日)?{_BEFORE}"
     rf"|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?){_BEFORE}"
@@ -35,7 +41,7 @@ _LENIENT = re.compile(
     rf"|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度|年?(?P<yearend>[底末内])){_BEFORE}?"
 )
 _OFFSET = re.compile(
-    rf"自[^，,。；;]{{0,12}}?(?:印发|下发|发布|公布)(?:之日|后)?起\ ?(?P<n>\d{{1,3}}|[{CN}]{{1,4}})\ ?"
+    rf"自[^，,。；;]{{0,12}}?(?:印发|下发|发布|公布|批复)(?:之日|后)?起\ ?(?P<n>\d{{1,3}}|[{CN}]{{1,4}})\ ?"
     rf"(?P<unit>个工作日|个月|日|天|年)(?:以|之)?内"
 )
 _ATTRIBUTE = re.compile(
@@ -111,6 +117,8 @@ def _day(match: re.Match[str], clock: Clock) -> dt.date | None:
     year = _year(match, clock)
     if year is None or _get(match, "recur") or _get(match, "feast") or match[0].startswith("每"):
         return None
+    if which := _get(match, "this"):
+        return _this_month(match, which, clock)
     if name := _get(match, "month"):
         return _in_month(match, year, cn2int(name) or 0)
     if half := _get(match, "half"):
@@ -128,6 +136,18 @@ def _in_month(match: re.Match[str], year: int, month: int) -> dt.date | None:
     return month_end(year, month)
 
 
+def _this_month(match: re.Match[str], which: str, clock: Clock) -> dt.date | None:
+    """本月底前, 下月5日前: counted from the day of the document."""
+    if clock.day is None:
+        return None
+    first = add_months(clock.day.replace(day=1), 1 if which == "下" else 0)
+    if first is None:
+        return None
+    if day := _get(match, "mday"):
+        return make_date(first.year, first.month, cn2int(day) or 0)
+    return month_end(first.year, first.month)
+
+
 def _offset(match: re.Match[str], clock: Clock) -> dt.date | None:
     """Calendar days, months and years after the document; working days need a calendar, which is not ours."""
     count = cn2int(match["n"])
@@ -141,3 +161,13 @@ def _offset(match: re.Match[str], clock: Clock) -> dt.date | None:
         return add_years(clock.day, count) if match["unit"] == "年" else None
     except OverflowError:
         return None
+
+
+def is_term(text: str) -> bool:
+    """The text can be the content of a cell under 完成时限: a date, a month, 长期坚持 …"""
+    shade = shadow(text).strip()
+    return len(shade) <= 30 and (
+        _LENIENT.match(shade) is not None
+        or re.fullmatch(r"(?:长期|持续|常态|全年|每|立即|即时|及时|适时|已完成|按时|\d{4}年).{0,12}", shade)
+        is not None
+    )

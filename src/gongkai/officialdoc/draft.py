@@ -10,6 +10,7 @@ from .lines import Paragraph
 from .model import Article, Block, Chapter, Citation, Item, ParseWarning, Section, TextLine
 from .normalise import fold
 from .notes import Noted, divide
+from .rules import Rules
 
 
 @dataclass(slots=True)
@@ -19,6 +20,7 @@ class Draft:
     items: list[Paragraph]
     clock: Clock
     citations: Citations
+    rules: Rules = field(default_factory=Rules)
     cited: dict[int, list[Citation]] = field(default_factory=dict)
     blocks: dict[int, list[Block]] = field(default_factory=dict)
     chapters: list[Chapter] = field(default_factory=list)

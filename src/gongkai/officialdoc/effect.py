@@ -1,4 +1,4 @@
-"""When a document begins and ceases to hold (施行, 有效期), and which documents it ends (废止)."""
+"""When a document begins and ceases to hold (施行, 有效期)."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 
-from .brackets import title_spans
 from .dates import add_years, find_date
 from .lines import Paragraph
-from .model import Repeal
 from .normalise import fold
-from .numbers import find_numbers
 from .numerals import CN, cn2int
 
 _SELF = r"本(?:法|条例|办法|规定|细则|规则|规程|通知|意见|方案|决定|要点|计划|规划|规范|标准|制度|公告|通告|解释|文件|预案|措施|若干规定|实施办法|实施细则|指南|章程|政策)"
@@ -24,23 +21,6 @@ _TERM = re.compile(
 )
 _SENTENCE = re.compile(r"[^。;]+[。;]?")
 _EVENT = re.compile(r"印发|公布|发布|下发|签署|颁布|发文|通过")
-_AFTER = (
-    r"\ ?(?:[(〔][^()〔〕]{0,60}(?:[〔\[(][^()〔〕\[\]]{0,12}[〕\])])?[^()〔〕]{0,30}[)〕])?(?P<clause>第["
-    + CN
-    + r"\d]{1,6}条(?:第["
-    + CN
-    + r"]{1,3}款)?(?:第\(["
-    + CN
-    + r"]{1,3}\)项)?)?"
-    r"(?:等\ ?[" + CN + r"\d]{0,4}\ ?(?:件|个|项|部)?(?:规章|文件|规范性文件)?)?[,、]?(?:的规定)?"
-)
-_ENDS = re.compile(
-    rf"{_AFTER}(?P<how>自[^。;]{{2,24}}?起(?:同时|予以)?|同时|即行|一并|相应|予以|随之|届时)?(?:废止|停止执行|停止施行|失效|停止使用)"
-)
-# 「依照《X》废止」 names the ground, not what ends; 同时 and the like leave no doubt.
-_BASIS = re.compile(r"(?:依照|按照|根据|依据|应当|应予)[^,。;]{0,20}《$")
-_LIST_GAP = re.compile(rf"{_AFTER}\ ?(?:[、,]|和|及|与|以及)?(?:原)?(?:[^《》。;]{{0,30}})?$")
-_NUMBER_ENDS = re.compile(r"[)〕]?(?:文件)?(?:同时|即行|一并)(?:废止|停止执行|失效)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,50 +97,3 @@ def _end_day(term: re.Match[str], begins: dt.date | None) -> dt.date | None:
         return None
     after = add_years(begins, years)
     return after - dt.timedelta(days=1) if after else None
-
-
-def read_repeals(items: list[Paragraph], own_title: str | None) -> list[Repeal]:
-    """Documents of which the text says that they end. In a decision to repeal, also those named after 废止."""
-    decision = own_title is not None and ("废止" in own_title or "宣布失效" in own_title)
-    out: list[Repeal] = []
-    for item in items:
-        if item.table or not any(word in item.shade for word in ("废止", "停止", "失效")):
-            continue
-        for sentence in _SENTENCE.finditer(item.shade):
-            out += _in_sentence(item, sentence.start(), sentence[0], decision)
-    unique = {(one.title, one.number, one.clause): one for one in reversed(out)}
-    return list(reversed(unique.values()))
-
-
-def _in_sentence(item: Paragraph, offset: int, text: str, decision: bool) -> list[Repeal]:
-    if not any(word in text for word in ("废止", "停止", "失效")):
-        return []
-    spans, _ = title_spans(text)
-    numbers = find_numbers(text)
-    starts = {one.start: one.canonical for one in numbers}
-    first_verb = min(
-        (place for word in ("废止", "失效") if (place := text.find(word)) >= 0), default=len(text)
-    )
-    out: list[Repeal] = []
-    ending = False
-    for index in range(len(spans) - 1, -1, -1):
-        start, end = spans[index]
-        following = spans[index + 1][0] - 1 if index + 1 < len(spans) else None
-        match = _ENDS.match(text, end + 1)
-        if match is not None and match["how"] is None and _BASIS.search(text, max(0, start - 28), start):
-            match = None
-        if match is None and ending and following is not None:
-            match = _LIST_GAP.fullmatch(text, end + 1, following)
-        ending = match is not None
-        if ending or (decision and first_verb < start):
-            number = next((starts[place] for place in range(end + 1, end + 9) if place in starts), None)
-            title = fold(item.text[offset + start : offset + end])
-            out.append(Repeal(title, number, match["clause"] if match else None, item.line))
-    out.reverse()
-    if not out:
-        out = [
-            Repeal(None, one.canonical, None, item.line)
-            for one in numbers
-            if _NUMBER_ENDS.match(text, one.end)
-        ]
-    return out

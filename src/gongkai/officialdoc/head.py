@@ -20,7 +20,11 @@ _CAPTION = re.compile(
     r"^\(?(?:根据)?\d{4}年\d{1,2}月\d{1,2}日.{0,600}(?:通过|公布|批准|修正|修订|发布|施行|废止|颁布|印发)》?[)。]?\ ?\)?$"
 )
 _ADOPTED = re.compile(r"人民代表大会|常务委员会|审判委员会|检察委员会|第\d+号|令")
-_NUMBER_ONLY = re.compile(r"\(?第\ ?[\d〇一二三四五六七八九十百]{1,6}\ ?号\)?")
+_NUMBER_ONLY = re.compile(r"[(（]?(?:\d{4}年)?第[\d〇一二三四五六七八九十百零]{1,6}号[)）]?")
+# A number that has lost its bracket or digits: 云办〔20245号, 云政办〔〕号.
+_DAMAGED = re.compile(
+    r"[\u4e00-\u9fff]{2,12}(?:[〔\[(【［（]\d{0,8}|[〔\[(【［（]\d{0,4}[〕\])】］）])(?:第)?\d{0,5}号?"
+)
 _SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
 _NO_ADDRESS = re.compile(r"如下|以下|现将|要求|如何|通知|规定|是|本")
 _URGENT = re.compile(r"^(?:特急|加急|特提|平急)$")
@@ -42,6 +46,7 @@ class Head:
     banner: str | None = None
     adopted: bool = False
     secret: int | None = None
+    damaged: tuple[str, int] | None = None
     body: int = 0
 
 
@@ -51,7 +56,7 @@ def read_head(items: list[Paragraph], page: dict[str, str]) -> Head:
     candidates: list[tuple[int, str]] = []
     index = 0
     while index < len(items) and index < _MAX_HEAD:
-        taken = _page_line(head, items, index) or _own_line(head, items[index], index, bool(candidates))
+        taken = _page_line(head, items, index) or _own_line(head, items[index], index, candidates)
         if taken:
             index += taken
             continue
@@ -87,9 +92,9 @@ def _page_line(head: Head, items: list[Paragraph], index: int) -> int:
     return taken
 
 
-def _own_line(head: Head, item: Paragraph, index: int, titled: bool) -> int:
+def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[int, str]]) -> int:
     """Number, date, caption, banner, secrecy: lines of the document's own head."""
-    compact = squash(item.text)
+    compact, titled = squash(item.text), bool(candidates)
     role = "note"
     if _SECRET.match(compact) or ("★" in compact and compact.startswith(("绝密", "机密", "秘密"))):
         head.secret = item.line
@@ -97,20 +102,33 @@ def _own_line(head: Head, item: Paragraph, index: int, titled: bool) -> int:
         pass
     elif (number := parse_number(item.text)) is not None:
         head.number = head.number or number.canonical
+    elif _DAMAGED.fullmatch(compact):
+        head.damaged = (item.text, item.line)
     elif _NUMBER_ONLY.fullmatch(compact):
-        pass
+        _number_below_banner(head, candidates, compact)
     elif whole_date(item.text) is not None or re.match(
         r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\ +\d{1,2}:\d{2}", item.shade
     ):
         role = _dated_line(head, item, titled)
     elif titled and _CAPTION.match(item.shade) and "《" not in item.shade[:4]:
         head.adopted = head.adopted or _ADOPTED.search(item.shade) is not None
+        role = "caption"
     elif len(compact) <= 40 and compact.endswith("文件") and is_organ(compact[:-2]):
         head.banner = compact[:-2]
     else:
         return 0
     head.roles[index] = role
     return 1
+
+
+def _number_below_banner(head: Head, candidates: list[tuple[int, str]], number: str) -> None:
+    """柏宁市人民政府令 on one line, 第47号 on the next; likewise an announcement, whose year may stand in the brackets."""
+    banner = squash(candidates[-1][1]) if candidates else ""
+    if banner.endswith(("令", "公告")) and head.number is None:
+        parsed = parse_number(banner + number.strip("()（）"))
+        head.number = parsed.canonical if parsed else None
+        head.roles[candidates.pop()[0]] = "note"
+        head.banner = head.banner or banner.removesuffix("令").removesuffix("公告")
 
 
 def _dated_line(head: Head, item: Paragraph, titled: bool) -> str:

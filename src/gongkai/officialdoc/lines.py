@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .labels import read_label
 from .normalise import shadow
 
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _HEADING = re.compile(r"^(#{1,6})\s+")
 _BOLD = re.compile(r"^((?:[^*\s]{0,12}\s{0,2}))\*\*([^*]{1,120})\*\*")
 _TABLE_RULE = re.compile(r"^[|\s:\-]*\|[|\s:\-]*$")
+# Bullets which a conversion of lists leaves before labels and text.
+_BULLET = re.compile(r"^(?:[•●■▪◆▶►※·]\s*|[-*+]\s+)(?=\S)")
 _COMMENT = re.compile(r"^<!--.*-->$")
-_OPEN_CLOSE = {"《": "》", "〔": "〕", "【": "】"}
-_MARKS = re.compile(r"[《》〔〕【】]")
-_LONGEST_JOIN = 3
 # A whole document in one or a few lines is divided before its labels.
 _FEW_LINES, _LONG_LINE = 6, 200
 _LABEL_INSIDE = re.compile(
@@ -56,7 +54,10 @@ class Source:
 
 @dataclass(slots=True)
 class Paragraph:
-    """A paragraph: the text as found, its shadow of the same length, the line where it begins."""
+    """A paragraph: the text as found, its shadow of the same length, the lines where it begins and ends.
+
+    `indent`: by how many characters of full width it is set in.
+    """
 
     text: str
     shade: str
@@ -67,39 +68,54 @@ class Paragraph:
     heading: bool = False
     noise: bool = False
     footnote: bool = False
+    indent: int = 0
+    last: int = 0
 
 
 def paragraphs(source: Source) -> list[Paragraph]:
-    """The non-empty paragraphs. Lines inside an open title mark or tortoise-shell bracket are joined."""
+    """The non-empty lines, each with what reader and markup say about it."""
     out: list[Paragraph] = []
     for number, line in enumerate(source.lines, start=1):
         made = _paragraph(line, number, source.hints.get(number, Hint()))
         if made is not None:
+            made.last = number
             out.append(made)
-    out = _join_open(out)
     return _split_few(out) if len(out) <= _FEW_LINES else out
 
 
 def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
     shade = shadow(line)
     left = len(shade) - len(shade.lstrip())
+    indent = _indent(line[:left])
     text = line[left : len(shade.rstrip())]
     if not text:
         return None
     if hint.table:
-        return Paragraph(text, shadow(text).replace("\t", " "), number, table=True)
+        row = line.strip("\r\n")
+        return Paragraph(row, shadow(row), number, table=True)
+    if hint.noise or hint.footnote:
+        return Paragraph(text, shadow(text), number, noise=hint.noise, footnote=hint.footnote)
     if _COMMENT.match(text):
         return Paragraph(text, shadow(text), number, markup=True)
     heading = _HEADING.match(text)
     if heading:
         text = text[heading.end() :].strip()
+    elif bullet := _BULLET.match(text):
+        text = text[bullet.end() :]
     bold = hint.bold
     if match := _BOLD.match(text):
         text = match[1] + match[2] + text[match.end() :]
         bold = len(match[1]) + len(match[2])
     if text.startswith("|") and text.endswith("|") and len(text) > 2:
         return _table_row(text, number)
-    return Paragraph(text, shadow(text), number, bold=bold, heading=heading is not None) if text else None
+    if not text:
+        return None
+    return Paragraph(text, shadow(text), number, bold=bold, heading=heading is not None, indent=indent)
+
+
+def _indent(blank: str) -> int:
+    """How many characters of full width a line is set in; four spaces or a tab count as two."""
+    return blank.count("\u3000") + 2 * blank.count("\t") + (blank.count(" ") + blank.count("\xa0")) // 2
 
 
 def _table_row(text: str, number: int) -> Paragraph:
@@ -107,43 +123,6 @@ def _table_row(text: str, number: int) -> Paragraph:
         return Paragraph(text, shadow(text), number, markup=True)
     row = "\t".join(cell.strip() for cell in text.strip("|").split("|"))
     return Paragraph(row, shadow(row), number, table=True)
-
-
-def _unclosed(shade: str) -> str | None:
-    """The closing mark that is still missing at the end of the text."""
-    stack: list[str] = []
-    for match in _MARKS.finditer(shade):
-        mark = match[0]
-        if mark in _OPEN_CLOSE:
-            stack.append(_OPEN_CLOSE[mark])
-        elif stack and mark == stack[-1]:
-            stack.pop()
-    return stack[-1] if stack else None
-
-
-def _join_open(items: list[Paragraph]) -> list[Paragraph]:
-    out: list[Paragraph] = []
-    joined = 0
-    missing: str | None = None
-    for item in items:
-        if missing and joined < _LONGEST_JOIN and _continues(item, missing):
-            last = out[-1]
-            last.text, last.shade = last.text + item.text, last.shade + item.shade
-            joined += 1
-        else:
-            out.append(item)
-            joined = 0
-        last = out[-1]
-        missing = None if last.table or last.markup else _unclosed(last.shade[-600:])
-    return out
-
-
-def _continues(item: Paragraph, missing: str) -> bool:
-    if item.table or item.markup or item.heading or read_label(item.shade) is not None:
-        return False
-    place = item.shade.find(missing)
-    opener = item.shade.find({"》": "《", "〕": "〔", "】": "【"}[missing])
-    return 0 <= place < 200 and (opener < 0 or place < opener)
 
 
 def _split_few(items: list[Paragraph]) -> list[Paragraph]:

@@ -19,7 +19,7 @@ _YEAR_SERIAL = (
 )
 _ANNUAL = re.compile(_YEAR_SERIAL)
 _ORDER = re.compile(
-    rf"(?P<issuer>[{HAN}]{{2,30}}令)(?:\ ?{_OPEN}(?P<year>\d{{4}}){_CLOSE})?(?P<ws>\ {{0,2}})第\ {{0,2}}"
+    rf"(?P<issuer>(?:国务院、中央军委|中共中央、国务院|[{HAN}]{{2,30}})令)(?:\ ?{_OPEN}(?P<year>\d{{4}}){_CLOSE})?(?P<ws>\ {{0,2}})第\ {{0,2}}"
     rf"(?P<serial>\d{{1,5}}|[{CN}]{{1,9}})\ {{0,2}}号"
 )
 _ANNOUNCEMENT = re.compile(
@@ -30,8 +30,10 @@ _UNIFORM = re.compile(r"(?P<code>[A-Z]{2,10})[—\-]{1,2}(?P<year>\d{4})[—\-]{
 _CODE_TAIL = re.compile(rf"[{HAN}A-Za-z]{{1,20}}(?P<gap>\ {{0,2}})$")
 # Words that stand before a number in running text and are no part of the code.
 _STOP = re.compile(
-    r".*(?:根据|按照|依据|依照|参照|对照|执行|落实|贯彻|转发|印发|遵照|文件|以下简称|通知|废止|[的见即按依及与或和以由经将原])"
+    r".*(?:根据|按照|依据|依照|参照|对照|执行|落实|贯彻|转发|印发|遵照|文件|以下简称|通知|废止|[的见即按依及与或和以由经将原日号])"
 )
+# Before the code of an annual number the full name of its organ may stand.
+_ORGAN_STOP = re.compile(r".*(?:人民政府|办公厅|办公室|委员会|[省市县区][^省市县区]{0,8}[厅局])")
 _PAIRS = {"〔": "〕", "[": "]", "(": ")", "【": "】", "<": ">", "〈": "〉"}
 _WRAPPER = re.compile(r"^[〔\[(【](.*[号\d])[〕\])】]$")
 
@@ -95,6 +97,8 @@ def _annual(text: str, shade: str, match: re.Match[str], *, running: bool) -> Do
         return None
     start, code = tail.start(), tail[0].rstrip()
     if running and (stop := _STOP.match(code)) and len(code) - stop.end() >= 2:
+        start, code = start + stop.end(), code[stop.end() :]
+    if running and (stop := _ORGAN_STOP.match(code)) and len(code) - stop.end() >= 2:
         start, code = start + stop.end(), code[stop.end() :]
     if len(code) < 2:
         return None

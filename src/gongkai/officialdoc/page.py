@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 
 from .lines import Paragraph
 from .normalise import fold, squash
+from .numbers import parse_number
+from .titles import TITLE_END
 
 _LABELS = {
-    "index_number": "索引号|信息索引号|索引号码",
+    "index_number": "索引号|索取号|索引|信息索引号|索引号码",
     "issuer": "发文机关|发布机构|制发机关|公开机构|发文单位|发布机关|制定机关|发布单位|公开主体|信息公开机构",
     "signed": "成文日期|发文日期|生成日期|印发日期|签发日期",
     "published": "发布日期|发布时间|公开日期|公开时间|时间|日期|公布日期|更新时间",
     "number": "发文字号|文号|发文文号|文件编号|发文号|文件字号",
-    "title": "标题|名称|信息名称|文件名称|公文名称|文件标题",
-    "validity": "有效性|时效性|效力状态|是否有效|文件状态|效力",
+    "title": "标题|信息标题|名称|信息名称|文件名称|公文名称|文件标题",
+    "validity": "有效性|信息时效|有效性状态|文件有效性|状态|是否有效|时效性|效力状态|是否有效|文件状态|效力",
     "openness": "公开方式|公开形式|公开属性|公开类别|公开范围",
     "effective": "生效日期|实施日期|施行日期|生效时间|实施时间|施行时间",
     "expires": "失效日期|废止日期|失效时间|终止日期",
     "source": "来源|信息来源|文章来源|稿件来源",
     "other": "主题分类|信息分类|主题词|体裁分类|服务对象|作者|浏览次数|点击数|点击量|阅读次数|访问量|阅读量|责任编辑|编辑|字体|字号|关键词"
-    "|统一编号|规范性文件统一编号|登记号|登记编号|题材|体裁|分类|组配分类|所属主题|信息类别|内容分类|公文种类|有效期",
+    "|统一编号|规范性文件统一编号|登记号|登记编号|统一登记号|公开时限|公开时效|信息格式|语种|所属类别|公开目录|栏目|浏览量|点击率|题材|体裁|分类|组配分类|所属主题|信息类别|内容分类|公文种类|有效期",
 }
 
 
@@ -39,10 +41,16 @@ _RESIDUE = re.compile(
     r"扫一?扫.{0,20}|分享(?:到|至|:).{0,30}|打印(?:本页|此页|页面)?|关闭(?:窗口|本页|页面)?|\[?打印\]?.{0,6}\[?关闭(?:窗口)?\]?|收藏(?:本页)?"
     r"|[【\[]?字(?:体|号):.{0,14}|(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?:.{0,12}|(?:上|下)一(?:篇|条|页):?.{0,60}"
     r"|附件下载.{0,8}|相关(?:链接|文档|附件|解读|阅读|文章|信息|稿件)(?:>>|:)?|(?:政策|图文|文件|图解|部门)解读(?:>>|:)?.{0,3}|解读链接.{0,8}|责任编辑:.{0,12}|编辑:.{0,8}"
-    r"|(?:您)?(?:当前|现在)?(?:的)?(?:所在)?位置(?:是)?:.{0,80}|首页(?:>|»|/|-|\|).{0,80}|(?:主办|承办|维护)(?:单位)?:.{0,60}(?:ICP|网站标识码|公网安备|版权).{0,80}"
+    r"|(?:您)?.{0,5}位置(?:是)?:.{0,80}|首页(?:>|»|/|-|\|).{0,80}|(?:主办|承办|维护)(?:单位)?:.{0,60}(?:ICP|网站标识码|公网安备|版权).{0,80}"
     r"|.{0,20}ICP备.{0,60}|.{0,20}网站标识码.{0,40}|.{0,10}公网安备.{0,40}|版权所有.{0,60}|无障碍(?:浏览|阅读)?|(?:长者|适老)模式?|返回顶部|网站地图|联系我们"
-    r"|您访问的链接即将离开.{0,60}|微信|微博|朋友圈|QQ空间|【?大\|?中\|?小】?|-{3,}|\*{3,}|={3,}|-?—?\d{1,3}—?-|第\d{1,3}页(?:共\d{1,3}页)?|"
+    r"|.{0,40}(?:↓{2,}|★.{1,16}★|点此下载|点击下载|扫码(?:进群|关注|领取)|加群|公众号).{0,40}|暂无.{0,4}|保存|我要(?:纠错|收藏|留言)|纠错|.{0,4}(?:当前页|本页)|一图读懂.{0,50}|\[?[大中小]\]?"
+    r"|(?:信息|文章|稿件)?来源:.{0,20}(?:责任)?编辑:.{0,10}|您访问的链接即将离开.{0,60}|微信|微博|朋友圈|QQ空间|【?大\|?中\|?小】?|-{3,}|\*{3,}|={3,}|-?—?\d{1,3}—?-|第\d{1,3}页(?:共\d{1,3}页)?|"
 )
+# A label that is not known, in a block whose other labels are.
+_UNKNOWN = re.compile(
+    r"[\u4e00-\u9fff][\u4e00-\u9fff\ ]{1,9}:\ {0,4}[^\ :,。;][^:。;]{0,60}|(?!各)[\u4e00-\u9fff]{2,6}:"
+)
+_PIECES = re.compile(r"\ +|\||(?<=[】\]])(?=[【\[])")
 _LONGEST_RESIDUE = 120
 _SPLIT_DATE = (
     re.compile(r"\d{4}年?"),
@@ -67,10 +75,15 @@ class PageData:
 
 
 def is_residue(item: Paragraph) -> bool:
-    """The whole paragraph is furniture of the page."""
+    """The whole paragraph is furniture of the page, or consists of pieces that are."""
+    if item.noise:
+        return True
     if len(item.text) > _LONGEST_RESIDUE:
         return False
-    return item.markup or _RESIDUE.fullmatch(squash(item.text)) is not None
+    if item.markup or _RESIDUE.fullmatch(squash(item.shade)) is not None:
+        return True
+    pieces = [piece for piece in _PIECES.split(item.shade) if piece]
+    return len(pieces) > 1 and all(_RESIDUE.fullmatch(squash(piece)) for piece in pieces)
 
 
 def read_split_date(items: list[Paragraph], index: int) -> tuple[str, int] | None:
@@ -92,6 +105,10 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
     if len(item.text) > 400:
         return 0
     pairs = list(_PAIR.finditer(item.shade))
+    if not pairs and (taken := _bare_label(items, index, page)):
+        return taken
+    if not pairs and page.lines and _UNKNOWN.fullmatch(item.shade):
+        return 1
     if not pairs or (pairs[0].start() > 0 and not _leads(item.shade[: pairs[0].start()])):
         return 0
     if pairs[0].start() > 0:
@@ -101,6 +118,17 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
         page.put(match.lastgroup or "other", item.text[match.end() : end], item.line)
     alone = len(pairs) == 1 and pairs[0].end() == len(item.shade)
     return 1 + (_value_below(items, index, pairs[0].lastgroup or "other", page) if alone else 0)
+
+
+def _bare_label(items: list[Paragraph], index: int, page: PageData) -> int:
+    """Labels and values on lines of their own without colons: 索引号 / BW-A002 / 公开方式 / 主动公开."""
+    key = _CELL.get(squash(items[index].text))
+    if key is None:
+        return 0
+    near = sum(1 for item in items[index : index + 6] if squash(item.text) in _CELL)
+    if near < 2 and not page.lines:
+        return 0
+    return 1 + _value_below(items, index, key, page)
 
 
 def _leads(before: str) -> bool:
@@ -121,10 +149,31 @@ def _value_below(items: list[Paragraph], index: int, key: str, page: PageData) -
         or _PAIR.match(below.shade)
         or is_residue(below)
         or below.shade.endswith(":")
+        or squash(below.text) in _CELL
+        or _UNKNOWN.fullmatch(below.shade)
+        or not _plausible(key, below)
     ):
         return 0
     page.put(key, below.text, below.line)
     return 1
+
+
+def _plausible(key: str, item: Paragraph) -> bool:
+    """The text can be a value of this kind: an empty label must not take the title that stands below it."""
+    text = squash(item.shade)
+    if key in ("published", "signed", "effective", "expires"):
+        return re.search(r"\d{4}|[〇○零一二三四五六七八九]{4}年", text) is not None
+    if key == "number":
+        return parse_number(item.text) is not None or "号" in text
+    if key == "validity":
+        return re.search(r"有效|失效|废止|修改|试行|执行", text) is not None and len(text) <= 20
+    if key == "openness":
+        return "公开" in text and len(text) <= 12
+    if key == "index_number":
+        return re.search(r"[\dA-Za-z]", text) is not None and not TITLE_END.search(text)
+    if key == "title":
+        return True
+    return len(text) <= 30 and not TITLE_END.search(text) and parse_number(item.text) is None
 
 
 def _read_cells(item: Paragraph, page: PageData) -> int:

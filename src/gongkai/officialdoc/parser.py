@@ -4,29 +4,36 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import groupby
 
-from .articles import article_count, read_articles
+from .annual import table_rows
+from .articles import article_level, read_articles
 from .assemble import assemble
 from .brackets import title_spans
 from .carrier import Payload, find_payload, has_labels, is_annex_heading, title_width
-from .citations import Citations, once_each
+from .citations import Citations, issuer_in, once_each
 from .closing import Closing, read_closing
 from .dates import find_date, find_moment
 from .deadlines import Clock
+from .doclists import Listed, read_lists
 from .draft import Draft
-from .effect import Effect, read_effect, read_repeals
+from .effect import Effect, read_effect
+from .flattened import restore_tables
 from .head import Head, read_head
 from .lines import Paragraph, Source, paragraphs
-from .model import Block, Document, Metadata, ParseWarning, TextLine
+from .model import Block, Citation, Document, Metadata, ParseWarning, TextLine
 from .normalise import fold, squash
 from .numbers import find_numbers, parse_number
 from .organs import is_organ
 from .outline import build
 from .page import is_residue
 from .readers import read
+from .repeals import read_repeals
+from .rules import read_rules
+from .tasktable import add_task_tables
 from .titles import inner_title, issuer_of, kind_of
+from .wrapping import join_wrapped
 
-_MIN_ARTICLES = 2
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d{2}|19\d{2})年")
 _PLACEHOLDER = "\ufffd"
 
@@ -43,7 +50,7 @@ def parse_bytes(data: bytes) -> Document:
 
 def parse_source(source: Source) -> Document:
     """Parse what a reader gave."""
-    items = paragraphs(source)
+    items = restore_tables(join_wrapped(paragraphs(source)))
     head = read_head(items, source.page)
     payload = find_payload(items, head.body, head.title)
     start, end, annexed = _body(items, head, payload)
@@ -53,15 +60,20 @@ def parse_source(source: Source) -> Document:
     title, inner = _titles(head, payload)
     clock = _clock(head, closing, source, title, inner)
     own = {squash(one) for one in (title, inner, payload.title if payload else None) if one}
-    draft = Draft(items, clock, Citations(frozenset(own)))
+    draft = Draft(items, clock, Citations(frozenset(own)), read_rules(items))
     roles = _roles(items, head, closing, payload, start)
-    _read_citations(draft, roles)
+    listed = read_lists(items)
+    _read_citations(draft, roles, listed)
     _surroundings(draft, roles, start, end)
+    rows = table_rows(items, title)
+    for index in rows:
+        roles.setdefault(index, "paragraph")
     places = [index for index in range(start, end) if index not in roles]
     _levels(draft, places)
+    add_task_tables(draft, [index for index in range(len(items)) if roles.get(index) != "noise"], start, end)
     metadata, effect = _metadata(draft, head, closing, source, title)
     _warnings(draft, head, closing, effect, source)
-    return _document(draft, source, metadata, title, inner, head)
+    return _document(draft, source, metadata, title, inner, head, listed)
 
 
 def _carrier_end(payload: Payload | None, start: int) -> int | None:
@@ -115,14 +127,17 @@ def _roles(
     return roles
 
 
-def _read_citations(draft: Draft, roles: dict[int, str]) -> None:
+def _read_citations(draft: Draft, roles: dict[int, str], listed: dict[int, Listed]) -> None:
     """In order of the text, so that a short name is known after its definition."""
     for index, item in enumerate(draft.items):
-        if roles.get(index) in ("noise", "title", "addressees", "signature", "date"):
+        if roles.get(index) in ("noise", "title", "addressees", "signature", "date", "caption"):
             continue
         if roles.get(index) == "note" and parse_number(item.text):
             continue
-        if found := draft.citations.read(item.text, item.line):
+        row = listed.get(index)
+        if row is not None and not row.marked:
+            draft.cited[index] = [Citation(row.title, row.number, issuer_in(row.title), item.line)]
+        elif found := draft.citations.read(item.text, item.line):
             draft.cited[index] = [one.citation for one in found]
         _doubtful(draft, index)
 
@@ -145,14 +160,15 @@ def _surroundings(draft: Draft, roles: dict[int, str], start: int, end: int) -> 
         if role == "noise":
             draft.noise.append(TextLine(fold(item.text), item.line))
         elif role is not None:
-            draft.block(index, role)
+            draft.block(index, "note" if role == "caption" else role)
         elif not start <= index < end:
             draft.block(index, "note" if is_annex_heading(item) else "paragraph")
 
 
 def _levels(draft: Draft, places: list[int]) -> None:
-    if article_count(draft.items, places) >= _MIN_ARTICLES:
-        contents = read_articles(draft, places)
+    level = article_level(draft.items, places)
+    if level is not None:
+        contents = read_articles(draft, places, level)
     else:
         outline = build(draft.items, places)
         assemble(draft, outline)
@@ -198,12 +214,7 @@ def _metadata(
     effect = read_effect(draft.items, event)
     begins = effect.begins or _labelled_day(head, "effective")
     ends = effect.ends or _labelled_day(head, "expires")
-    number = head.number
-    if labelled := values.get("number"):
-        parsed = parse_number(labelled)
-        number = number or (parsed.canonical if parsed else None)
-        if parsed is None:
-            draft.warnings.append(_doubt(head.page.lines["number"], "OD-011", f"文号“{labelled}”不完整"))
+    number = _number(draft, head)
     metadata = Metadata(
         title=title,
         issuing_body=_issuer(head, closing, source, title),
@@ -220,10 +231,31 @@ def _metadata(
     return metadata, effect
 
 
+def _number(draft: Draft, head: Head) -> str | None:
+    """The number under the title, else that of the page. Both are looked at: a difference is a doubt."""
+    labelled = head.page.values.get("number")
+    if head.damaged is not None:
+        draft.warnings.append(_doubt(head.damaged[1], "OD-011", f"文号“{head.damaged[0]}”不完整"))
+    if labelled is None:
+        return head.number
+    line = head.page.lines["number"]
+    parsed = parse_number(labelled)
+    if parsed is None:
+        draft.warnings.append(_doubt(line, "OD-011", f"文号“{labelled}”不完整"))
+        return head.number
+    if head.number is not None and head.number != parsed.canonical:
+        words = f"页面的文号 {parsed.canonical} 与正文的 {head.number} 不一致"
+        draft.warnings.append(_doubt(line, "OD-012", words))
+    return head.number or parsed.canonical
+
+
 def _issuer(head: Head, closing: Closing, source: Source, title: str | None) -> str | None:
     """Signature, else what the page names, else the first words of the title."""
     if closing.signers:
         return " ".join(closing.signers)
+    order = re.fullmatch(r"(.+?)令(?:〔\d{4}〕)?第\d+号", head.number or "")
+    if order is not None:
+        return order[1]
     candidates = [
         head.page.values.get("issuer"),
         head.page.values.get("source"),
@@ -262,26 +294,38 @@ def _warnings(draft: Draft, head: Head, closing: Closing, effect: Effect, source
 def _merged(blocks: list[Block]) -> list[Block]:
     """Neighbouring rows become one table."""
     out: list[Block] = []
-    for block in blocks:
-        if block.kind == "table" and out and out[-1].kind == "table":
-            before = out[-1]
-            out[-1] = Block("table", None, f"{before.text}\n{block.text}", before.line, before.anchor, None)
+    for table, run in groupby(blocks, lambda block: block.kind == "table"):
+        rows = list(run)
+        if table:
+            text = "\n".join(row.text for row in rows)
+            out.append(Block("table", None, text, rows[0].line, rows[0].anchor, None))
         else:
-            out.append(block)
+            out += rows
     return out
 
 
+def _own_number(citation: Citation, number: str | None) -> bool:
+    return number is not None and citation.number == number and citation.title is None
+
+
 def _document(
-    draft: Draft, source: Source, metadata: Metadata, title: str | None, inner: str | None, head: Head
+    draft: Draft,
+    source: Source,
+    metadata: Metadata,
+    title: str | None,
+    inner: str | None,
+    head: Head,
+    listed: dict[int, Listed],
 ) -> Document:
     ordered = [block for index in sorted(draft.blocks) for block in draft.blocks[index]]
     cited = [one for index in sorted(draft.cited) for one in draft.cited[index]]
-    kind = kind_of(title, inner, articles=len(draft.articles), items=len(draft.tasks), adopted=head.adopted)
+    adopted = head.adopted or "令第" in (metadata.document_number or "")
+    kind = kind_of(title, inner, articles=len(draft.articles), items=len(draft.tasks), adopted=adopted)
     return Document(
         kind=kind,
         metadata=metadata,
-        citations=once_each(cited),
-        repeals=read_repeals(draft.items, title),
+        citations=[one for one in once_each(cited) if not _own_number(one, metadata.document_number)],
+        repeals=read_repeals(draft.items, title, listed),
         chapters=draft.chapters,
         sections=draft.sections,
         articles=draft.articles,

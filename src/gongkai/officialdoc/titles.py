@@ -12,6 +12,7 @@ _WORDS = (
     "通知 决定 命令 令 公报 公告 通告 意见 通报 报告 请示 批复 议案 函 纪要 办法 规定 细则 规则 规程 条例 方案 要点 规划 纲要 计划 预案 目录"
     " 清单 指南 标准 制度 规范 守则 章程 公约 分工 台账 法 法典 解释 措施 总结 安排 说明 年报 要求 答复 复函 决议 举措 政策 任务 指引 意见书 批复件"
 )
+_MIN_ARTICLES = 2
 _SUFFIX = r"(?:\([^()]{1,24}\))*"
 TITLE_END = re.compile(rf"(?:{_WORDS.replace(' ', '|')}){_SUFFIX}$")
 _TAIL = re.compile(rf"{_SUFFIX}$")
@@ -23,10 +24,11 @@ _KINDS = [
     ("law", r"(?:条例|法|法典)$"),
     ("reply", r"(?:批复|复函|答复|函)$"),
     ("report", r"(?:报告|总结|年报)$"),
-    ("notice", r"(?:通知|通告|公告|通报)$"),
+    ("notice", r"通知$"),
+    ("other", r"(?:通告|公告|通报|决定|决议|命令|令|意见|解释|纪要|议案|公报)$"),
     (
         "normative",
-        r"(?:办法|规定|细则|规则|规程|决定|意见|措施|制度|规范|标准|章程|守则|预案|指南|政策|决议|解释|指引)$",
+        r"(?:办法|规定|细则|规则|规程|措施|制度|规范|标准|章程|守则|预案|指南|政策|指引)$",
     ),
 ]
 
@@ -97,19 +99,25 @@ def kind_of(title: str | None, inner: str | None, *, articles: int, items: int, 
     `adopted`: a caption names the passing by a congress or an order, which makes a rule a law in the wide sense.
     """
     for name in (inner, title):
-        if not name:
+        kind = _named_kind(name) if name else None
+        if kind is None or (name is inner and kind in ("notice", "report", "reply")):
             continue
-        text = bare(name)
-        for kind, pattern in _KINDS:
-            if re.search(pattern, text):
-                if kind == "normative" and articles and adopted:
-                    return "law"
-                if name is inner and kind in ("notice", "report", "reply"):
-                    continue
-                if kind == "law" and text.endswith(("办法", "方法", "做法", "看法")):
-                    continue
-                # An arrangement or plan which a congress or court has adopted is law-making, not a list of tasks.
-                return "normative" if kind == "work_plan" and adopted else kind
-    if articles >= 2:
+        if adopted and kind in ("normative", "work_plan", "other"):
+            # What a congress, a court or an order has adopted is law-making, whatever it is called.
+            return "law" if articles or kind == "other" else "normative"
+        if kind == "other" and articles >= _MIN_ARTICLES:
+            return "normative"
+        return kind
+    if articles >= _MIN_ARTICLES:
         return "law" if adopted else "normative"
     return "other"
+
+
+def _named_kind(name: str) -> str | None:
+    text = bare(name)
+    for kind, pattern in _KINDS:
+        if re.search(pattern, text):
+            if kind == "law" and text.endswith(("办法", "方法", "做法", "看法")):
+                continue
+            return kind
+    return None

@@ -29,6 +29,15 @@ _VERBS = {
     COOPERATING: "按照?职责分工配合|协同配合|配合落实|配合|参与|协助|协办|参加|协同",
     OTHER: "督导|指导",
 }
+# 「列第一位的为牵头单位，下同」 is a rule for this and later notes, no name.
+FIRST_LEADS = re.compile(
+    r"(?:列|排|位|居|处)?(?:在|于)?(?:第一位|首位|第一|最前|第1位|前面)(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:者)?(?:为|是|即为|作为)(?:该项|本项|该|各项)?(?:任务|工作)?(?:的)?(?:牵头|主办|主责)"
+    r"|第一(?:个|家)?(?:责任)?(?:单位|部门)(?:为|是|即为|作为|负责)?牵头"
+    r"|首(?:个|家)(?:责任)?(?:单位|部门)(?:为|是|即为|作为)牵头"
+)
+_RULE = re.compile(
+    rf"[(]?[^()、,;:]{{0,6}}(?:{FIRST_LEADS.pattern})[^()、;]{{0,14}}(?:[,，]下同)?[)]?|[(]?以?下同[)]?"
+)
 _ROLE = re.compile(
     "|".join(f"(?P<{role}>{words})" for role, words in _NOUNS.items()).join((r"(?:", r")\ ?:\ ?"))
 )
@@ -133,6 +142,7 @@ def _levelled(name: str) -> bool:
 
 def read_note(content: str, clock: Clock) -> Note:
     """Who leads, who is responsible, who cooperates, and until when."""
+    content = _without_rule(content)
     shade = shadow(content)
     level = depths(shade)
     roles = [match for match in _ROLE.finditer(shade) if level[match.start()] == 0]
@@ -152,11 +162,19 @@ def read_note(content: str, clock: Clock) -> Note:
     return note
 
 
+def _without_rule(content: str) -> str:
+    """The note without the rule on who leads that may stand in it."""
+    if "下同" not in content and "第一" not in content and "首位" not in content:
+        return content
+    match = _RULE.search(shadow(content))
+    return content[: match.start()] + content[match.end() :] if match else content
+
+
 def _read_list(note: Note, role: str, value: str, clock: Clock) -> None:
     """The value after 「责任单位：」; a verb in it (市财政局牵头) is stronger than the word before the colon."""
     verb = _VERB.search(shadow(value))
     if verb and is_note(value, at_end=False) and verb.start() > 0:
-        _read_verbs(note, value, clock, fallback=role)
+        _read_verbs(note, value, clock, fallback=role, named=True)
         return
     note.deadlines += find_deadlines(value, clock)
     note.add(role, _names(value))
@@ -166,13 +184,21 @@ def _names(value: str) -> list[str]:
     return [name for name in split_units(value) if not _DATE_WORDS.search(shadow(name))]
 
 
-def _read_verbs(note: Note, text: str, clock: Clock, fallback: str = RESPONSIBLE) -> None:
+def _read_verbs(
+    note: Note, text: str, clock: Clock, fallback: str = RESPONSIBLE, *, named: bool = False
+) -> None:
     shade, last = shadow(text), 0
     level = depths(shade)
     for match in _VERB.finditer(shade):
         if level[match.start()]:
             continue
         first, *rest = _WITH.split(text[last : match.start()])
+        if fallback != RESPONSIBLE or named:
+            # 「责任单位：A、B，C参与」: the verb speaks of the units behind the last comma.
+            before, comma, own = first.rpartition("，") if "，" in first else first.rpartition(",")
+            if comma and _names(before) and all(is_unit(shadow(one)) for one in _names(before)):
+                note.add(fallback, _names(before))
+                first = own
         note.add(match.lastgroup or RESPONSIBLE, _names(first))
         for joined in rest:
             note.add(COOPERATING, _names(joined))
@@ -181,3 +207,19 @@ def _read_verbs(note: Note, text: str, clock: Clock, fallback: str = RESPONSIBLE
     if names := [one for one in _names(remainder) if is_unit(shadow(one))]:
         note.add(fallback, names)
     note.deadlines += find_deadlines(text, clock)
+
+
+def is_unit_list(text: str) -> bool:
+    """Nothing but names of bodies: the content of a cell under 责任单位."""
+    names = split_units(text)
+    return bool(names) and len(text) < 400 and all(is_unit(shadow(one)) for one in names)
+
+
+def read_cell(role: str, text: str, clock: Clock) -> Note:
+    """The content of a table cell below the head 牵头单位, 责任单位, 配合单位 or 完成时限."""
+    note = Note()
+    if role == TERM:
+        note.deadlines += read_term(text, clock)
+    elif text.strip():
+        _read_list(note, role, text, clock)
+    return note

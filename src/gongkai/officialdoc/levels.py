@@ -1,0 +1,139 @@
+"""What each numbered level is in this document: chapter, section, item, or a part of the item above it.
+
+The label alone does not tell: 一、 may be a chapter or a provision, （一） a section, a task, or a list inside a provision.
+It is decided from the whole document: whether the nodes of a level are headings or running text, and which of them have
+something below.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .draft import Draft
+from .labels import Level
+from .notes import Noted
+from .outline import Node, Outline
+
+CHAPTER, SECTION, ITEM, BOTH, FOLDED = "chapter", "section", "item", "both", "folded"
+LONGEST_HEADING = 40
+LONGEST_LINE_HEADING = 60
+# So many of the siblings must open with a short sentence before it counts as their heading.
+_HEADED_SHARE = 0.7
+_LOWEST_UPPER = 4
+
+
+@dataclass(slots=True)
+class Levels:
+    """The kind of every node (by identity), and the ranks whose items open with a heading."""
+
+    kinds: dict[int, str] = field(default_factory=dict)
+    headed: set[int] = field(default_factory=set)
+
+    def of(self, node: Node) -> str:
+        """The kind of a node."""
+        return self.kinds[id(node)]
+
+
+def assign(draft: Draft, outline: Outline) -> Levels:
+    """Decide for all nodes."""
+    levels = Levels()
+    folding = _folding(draft, outline)
+    for node in outline.nodes:
+        above = node.parent
+        if above is not None and (id(above) in folding or levels.of(above) == FOLDED):
+            levels.kinds[id(node)] = FOLDED
+        else:
+            levels.kinds[id(node)] = ""
+    first_leafs = all(
+        not node.children or id(node) in folding for node in outline.nodes if node.label.level is Level.FIRST
+    )
+    for node in outline.nodes:
+        if levels.of(node) != FOLDED:
+            levels.kinds[id(node)] = _kind(
+                draft, node, leaf=not node.children or id(node) in folding, first_leafs=first_leafs
+            )
+    levels.headed = _headed(draft, outline, levels)
+    return levels
+
+
+def own(draft: Draft, node: Node) -> Noted:
+    """The labelled paragraph itself, behind its label."""
+    return draft.divide(node.index, node.label.end)
+
+
+def has_note(draft: Draft, node: Node) -> bool:
+    """The node itself tells who is responsible."""
+    return bool(own(draft, node).raw) or any(
+        draft.divide(place).raw for place in node.more if not draft.items[place].table
+    )
+
+
+def is_heading_line(text: str) -> bool:
+    """The whole line is a heading: short, no sentence, no lead-in that ends in a colon, no label with its value."""
+    return (
+        "。" not in text
+        and len(text) < LONGEST_LINE_HEADING
+        and not text.rstrip().endswith((";", "；", "，", ",", ":", "："))
+    )
+
+
+def run_in(text: str) -> tuple[str, str] | None:
+    """A run-in heading and the rest: the first short sentence, when the line goes on behind it."""
+    place = text.find("。")
+    if 0 < place <= LONGEST_HEADING and text[place + 1 :].strip():
+        return text[:place], text[place + 1 :].strip()
+    return None
+
+
+def _folding(draft: Draft, outline: Outline) -> set[int]:
+    """Nodes whose children are a list inside a provision: running text that leads in, among siblings that are provisions."""
+    by_rank: dict[int, list[Node]] = {}
+    for node in outline.nodes:
+        by_rank.setdefault(node.rank, []).append(node)
+    out: set[int] = set()
+    for nodes in by_rank.values():
+        provisions = sum(
+            1 for node in nodes if not node.children and not is_heading_line(own(draft, node).text)
+        )
+        if provisions * 2 <= len(nodes):
+            continue
+        for node in nodes:
+            text = own(draft, node).text
+            leads_in = not is_heading_line(text) and (len(text) > 15 or not text.endswith((":", "：")))
+            if node.children and leads_in and sum(has_note(draft, child) for child in node.children) < 2:
+                out.add(id(node))
+    return out
+
+
+def _kind(draft: Draft, node: Node, *, leaf: bool, first_leafs: bool) -> str:
+    """What a node is in the contract. A node with children is a heading; a leaf with a body is a task."""
+    level = node.label.level
+    if level in (Level.PART, Level.CHAPTER):
+        return CHAPTER
+    if level is Level.SECTION:
+        return SECTION
+    under_chapter = any(one.label.level is Level.CHAPTER for one in node.ancestors())
+    if not leaf and node.rank <= _LOWEST_UPPER:
+        return CHAPTER if node.rank == 3 and not under_chapter else SECTION
+    line_heading = is_heading_line(own(draft, node).text)
+    if node.rank == 3 and not under_chapter:
+        noted = has_note(draft, node)
+        if first_leafs and (noted or not line_heading):
+            return ITEM
+        return BOTH if noted else CHAPTER
+    if node.rank == _LOWEST_UPPER and line_heading and not node.more and not has_note(draft, node):
+        return SECTION
+    return ITEM
+
+
+def _headed(draft: Draft, outline: Outline, levels: Levels) -> set[int]:
+    """Ranks whose items open with a heading: a short first sentence counts only where (nearly) all siblings have one."""
+    total: dict[int, int] = {}
+    with_heading: dict[int, int] = {}
+    for node in outline.nodes:
+        if levels.of(node) == ITEM:
+            total[node.rank] = total.get(node.rank, 0) + 1
+            text = own(draft, node).text
+            if run_in(text) or (is_heading_line(text) and node.more):
+                with_heading[node.rank] = with_heading.get(node.rank, 0) + 1
+    return {rank for rank, count in with_heading.items() if count >= max(2, _HEADED_SHARE * total[rank])}

@@ -1,0 +1,83 @@
+"""Rules on responsibility that are stated once for all tasks: 「列第一位的为牵头单位，下同」, 「各项任务均由各区县政府落实」."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from .lines import Paragraph
+from .normalise import HAN, shadow
+from .organs import is_unit
+from .units import COOPERATING, FIRST_LEADS, LEAD, RESPONSIBLE, Note, split_units
+
+_LIST = rf"(?P<units>[{HAN}（）()、，,和及与A-Za-z]{{3,120}}?)"
+_TASKS = r"(?:任务|工作|措施|事项|举措|要求|条款|项目|内容)"
+_ALL = rf"(?:各项|每项|每一项|所有|上述|以上|以下|下列|本(?:方案|要点|意见|计划|分工|通知))[^。;]{{0,14}}?{_TASKS}"
+_ROLE = {"牵头": LEAD, "配合": COOPERATING, "协助": COOPERATING, "参与": COOPERATING}
+_ALSO = [
+    re.compile(
+        rf"{_ALL}[^。;]{{0,30}}?(?:均|都|同时|还|一并|也)[^。;]{{0,6}}?(?:由|需|须|需要|涉及|属于)?{_LIST}(?:按[^。;]{{0,8}}|在[^。;,]{{0,10}})?(?P<role>负责|落实|配合|组织实施|参与|贯彻落实|抓好落实|承担)"
+    ),
+    re.compile(
+        rf"{_ALL}的?(?P<role>责任|配合|牵头|参与|落实)(?:单位|部门)(?:均|都|还|同时)?(?:应)?(?:包括|含|包含|涉及|有|为){_LIST}(?=[,，。;；]|$|不再)"
+    ),
+    re.compile(
+        rf"(?:^|[。;,，；）)]){_LIST}(?:均|都|同时|也)(?:为|是|作为){_ALL}的?(?:共同)?(?P<role>责任|配合|牵头|参与|落实)(?:单位|部门|主体)"
+    ),
+    re.compile(
+        rf"(?:^|[。;,，；）)]){_LIST}(?:要|应|须|应当)?(?:按[^。;,，]{{0,10}}|负责|抓好|做好|组织)?(?P<role>落实|负责|配合)?[^。;,，]{{0,6}}{_ALL}[^。;]{{0,20}}?(?:不再|不)(?:逐一|一一|单独|另行|逐项|重复)?(?:列出|列明|注明|标注)"
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class _Also:
+    role: str
+    units: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Rules:
+    """What holds for all notes: from which line on the first unit leads, and who takes part in every task."""
+
+    first_leads: int | None = None
+    also: list[_Also] = field(default_factory=list)
+
+    def apply(self, note: Note, line: int) -> tuple[list[str], list[str], list[str]]:
+        """Who leads, is responsible and cooperates in a task under these rules. A task without any note stays so."""
+        lead, responsible, cooperating = list(note.lead), list(note.responsible), list(note.cooperating)
+        if not (lead or responsible or cooperating):
+            return lead, responsible, cooperating
+        if self.first_leads is not None and line >= self.first_leads and not lead and responsible:
+            lead, responsible = responsible[:1], responsible[1:]
+        for rule in self.also:
+            target = {LEAD: lead, COOPERATING: cooperating}.get(rule.role, responsible)
+            known = {*lead, *responsible, *cooperating}
+            target += [name for name in rule.units if name not in known]
+        return lead, responsible, cooperating
+
+
+def read_rules(items: list[Paragraph]) -> Rules:
+    """Look for such sentences in the whole text."""
+    rules = Rules()
+    for item in items:
+        shade = item.shade
+        if not any(word in shade for word in ("牵头", "任务", "责任", "措施", "不再")):
+            continue
+        if rules.first_leads is None and FIRST_LEADS.search(shade):
+            rules.first_leads = item.line if "下同" in shade else 0
+        if "均" in shade or "都" in shade or "不再" in shade or "同时" in shade or "包括" in shade:
+            _also(rules, shade)
+    return rules
+
+
+def _also(rules: Rules, shade: str) -> None:
+    for pattern in _ALSO:
+        match = pattern.search(shade)
+        if match is None:
+            continue
+        names = [name for name in split_units(match["units"]) if is_unit(shadow(name))]
+        role = _ROLE.get(match["role"] or "", RESPONSIBLE)
+        if names:
+            rules.also.append(_Also(role, tuple(names)))
+            return

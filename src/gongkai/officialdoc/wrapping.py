@@ -1,0 +1,159 @@
+"""Paragraphs that a layout has broken over several lines are put together again.
+
+A line break means nothing by itself: captures break lines at a fixed width, at marks, or anywhere. Three signs tell that
+a line goes on in the next one: an open title mark or bracket; a text that is broken at a fixed width throughout; a
+running sentence without its end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from .labels import Level, read_label
+from .lines import Paragraph
+from .normalise import HAN
+
+_OPEN_CLOSE = {"《": "》", "〔": "〕", "【": "】"}
+_MARKS = re.compile(r"[《》〔〕【】]")
+_LONGEST_JOIN, _LONGEST = 3, 20_000
+_CLOSED = "。;:!?…”’」"
+_SENTENCE_END = re.compile(r"[。;:!?…][”’」)\]〕】]*$|[)\]〕】]$")
+# What no new paragraph begins with.
+_CONTINUATION = re.compile(r"[,。;:、》)\]〕】”!?%]")
+_RUNNING = re.compile(rf"[{HAN}][,。;、][{HAN}“《(\d]")
+_UNFINISHED = re.compile(r"[,、《(〔]$")
+_FRESH = re.compile(
+    r"[(\[〔【#>|*•·●◆■□▲△※◎\-—_]|附件|附:|附表|抄送|主送|责任|牵头|配合|完成时|联系|主办|注:|备注|特此|\d{4}[-/.年]|[〇○零一二三四五六七八九]{4}年"
+)
+_SHORTEST_WRAPPED = 20
+_MIN_FULL_LINES = 5
+
+
+def join_wrapped(items: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs as they were written, as far as the lines tell."""
+    items = _join_open(items)
+    width = _fixed_width(items)
+    indented = width is not None and sum(1 for item in items if item.indent) >= 3
+    out: list[Paragraph] = []
+    last_width = 0
+    for item in items:
+        before = out[-1] if out else None
+        own_width = _width(item.shade)
+        if before is not None and (
+            _full(before, last_width, item, width, indented=indented) or _goes_on(before, item)
+        ):
+            _append(before, item)
+        else:
+            out.append(item)
+        last_width = own_width
+    return out
+
+
+def _append(before: Paragraph, item: Paragraph) -> None:
+    """Latin words and numbers keep a blank between the lines, Chinese has none."""
+    gap = " " if before.text[-1:].isascii() and before.text[-1:].isalpha() and item.text[:1].isascii() else ""
+    before.text, before.shade = before.text + gap + item.text, before.shade + gap + item.shade
+    before.last = item.last
+
+
+def _plain(item: Paragraph) -> bool:
+    # The length is bounded so that time stays linear: no real paragraph is longer.
+    return (
+        not (item.table or item.markup or item.heading or item.noise or item.footnote)
+        and len(item.text) < _LONGEST
+    )
+
+
+def _width(shade: str) -> int:
+    """Columns of a fixed-width layout: a Chinese character takes two."""
+    return sum(1 if char.isascii() else 2 for char in shade)
+
+
+def _fixed_width(items: list[Paragraph]) -> int | None:
+    """The width at which the text was broken, or None: then many lines are equally long and end without a mark."""
+    widths = [_width(item.shade) + 2 * item.indent for item in items if _plain(item)]
+    long = [one for one in widths if one >= _SHORTEST_WRAPPED]
+    if len(long) < _MIN_FULL_LINES:
+        return None
+    common = Counter(one // 2 for one in long)
+    top = max(common, key=lambda one: common[one] + common[one - 1] + common[one + 1])
+    near = [one for one in long if abs(one // 2 - top) <= 1]
+    wider = sum(1 for one in long if one // 2 > top + 1)
+    open_ended = sum(
+        1
+        for item in items
+        if _plain(item)
+        and abs((_width(item.shade) + 2 * item.indent) // 2 - top) <= 1
+        and not _SENTENCE_END.search(item.shade)
+    )
+    if len(near) < _MIN_FULL_LINES or len(near) * 3 < len(long) or wider * 20 > len(long):
+        return None
+    return 2 * top if open_ended * 2 >= len(near) else None
+
+
+def _full(before: Paragraph, last_width: int, item: Paragraph, width: int | None, *, indented: bool) -> bool:
+    """The line before reaches the right margin of a text that is broken at a fixed width."""
+    if width is None or not _plain(before) or not _plain(item) or item.line - before.last != 1:
+        return False
+    if last_width + 2 * before.indent < width - 3 and last_width < width - 3:
+        return False
+    if item.indent and indented:
+        return False
+    if read_label(item.shade) is not None and (_SENTENCE_END.search(before.shade) or not indented):
+        return False
+    return indented or not _SENTENCE_END.search(before.shade)
+
+
+def _goes_on(before: Paragraph, item: Paragraph) -> bool:
+    """A running sentence without its end, and a line that does not look like a beginning."""
+    if not _plain(before) or not _plain(item) or not before.shade or before.shade[-1] in _CLOSED:
+        return False
+    if _CONTINUATION.match(item.shade):
+        return len(before.text) > 3
+    if item.indent > 1 or len(before.text) < 8 or _FRESH.match(item.shade):
+        return False
+    label = read_label(item.shade)
+    if label is not None and label.level not in (Level.PART, Level.CHAPTER, Level.SECTION):
+        return False
+    if label is not None or _SENTENCE_END.search(before.shade):
+        return False
+    if _UNFINISHED.search(before.shade):
+        return "。" in item.shade or _CONTINUATION.search(item.shade) is not None or item.shade[-1] in _CLOSED
+    return _RUNNING.search(before.shade) is not None and item.shade[-1] in "。;" and len(item.text) > 3
+
+
+def _unclosed(shade: str) -> str | None:
+    """The closing mark that is still missing at the end of the text."""
+    stack: list[str] = []
+    for match in _MARKS.finditer(shade):
+        mark = match[0]
+        if mark in _OPEN_CLOSE:
+            stack.append(_OPEN_CLOSE[mark])
+        elif stack and mark == stack[-1]:
+            stack.pop()
+    return stack[-1] if stack else None
+
+
+def _join_open(items: list[Paragraph]) -> list[Paragraph]:
+    """Lines inside an open title mark or tortoise-shell bracket."""
+    out: list[Paragraph] = []
+    joined = 0
+    missing: str | None = None
+    for item in items:
+        if missing and joined < _LONGEST_JOIN and _closes(item, missing):
+            _append(out[-1], item)
+            joined += 1
+        else:
+            out.append(item)
+            joined = 0
+        missing = _unclosed(out[-1].shade[-600:]) if _plain(out[-1]) else None
+    return out
+
+
+def _closes(item: Paragraph, missing: str) -> bool:
+    if not _plain(item) or read_label(item.shade) is not None:
+        return False
+    place = item.shade.find(missing)
+    opener = item.shade.find({"》": "《", "〕": "〔", "】": "【"}[missing])
+    return 0 <= place < 200 and (opener < 0 or place < opener)
