@@ -1,4 +1,4 @@
-"""`gongkai parse FILE… --json` (docs/capabilities/officialdoc.md). Machines read standard output, people the rest."""
+"""`gongkai parse FILE… [--json | --akn]` (docs/capabilities/officialdoc.md). Machines read standard output, people the rest."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from .akn import to_akn
 from .errors import UnreadableDocument
 from .model import Block, Document
 from .parser import parse_bytes
 
 DONE, UNREADABLE = 0, 2
 MAX_BYTES = 200 * 1024 * 1024
-USAGE = "用法：gongkai parse 文件… [--json]（“-”表示标准输入）"
+USAGE = "用法：gongkai parse 文件… [--json]，或 gongkai parse 文件 --akn（“-”表示标准输入）"
 _OPTIONS = ("--json", "--help", "-h", "--akn")
 
 
@@ -32,11 +33,14 @@ def run(argv: list[str]) -> int:
         return DONE
     if wrong := next((word for word in options if word not in _OPTIONS), None):
         return _complain(f"不认识的选项 {wrong}；{USAGE}")
-    if "--akn" in options:
-        return _complain("--akn 暂不支持；请使用 --json")
     if not files:
         return _complain(f"没有给出文件；{USAGE}")
-    show = _json if "--json" in options else _outline
+    if "--akn" in options and "--json" in options:
+        return _complain("--akn 与 --json 不能同时使用；请只选其一")
+    if "--akn" in options and len(files) > 1:
+        # Documents one after another are no well-formed XML.
+        return _complain(f"--akn 每次只能读一个文件，给出了 {len(files)} 个；请逐个处理")
+    show = _akn if "--akn" in options else _json if "--json" in options else _outline
     try:
         return max([_one(name, show) for name in files])
     except BrokenPipeError:
@@ -113,6 +117,10 @@ def _put(stream: object, text: str) -> None:
 
 def _json(document: Document, name: str) -> str:
     return json.dumps(document.to_json(name), ensure_ascii=False) + "\n"
+
+
+def _akn(document: Document, _name: str) -> str:
+    return to_akn(document).decode("utf-8")
 
 
 def _outline(document: Document, name: str) -> str:

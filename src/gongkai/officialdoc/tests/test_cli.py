@@ -64,7 +64,9 @@ def test_several_files_are_json_lines_and_a_bad_one_does_not_stop_the_rest(tmp_p
         (("缺.txt", "--json"), ("缺.txt", "不存在")),
         ((".", "--json"), ("目录",)),
         (("-", "--json"), ("空",)),
-        (("--akn", "x"), ("--json",)),
+        (("--akn", "--json", "x"), ("--akn", "--json", "只选其一")),
+        (("--akn", "x", "y"), ("--akn", "一个文件", "逐个")),
+        (("--akn",), ("用法",)),
     ],
 )
 def test_bad_usage_is_one_line(arguments: tuple[str, ...], words: tuple[str, ...]) -> None:
