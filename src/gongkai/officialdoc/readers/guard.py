@@ -19,6 +19,7 @@ MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 200
 # Below this size a high ratio is harmless: a short run of blanks compresses far better than 200.
 RATIO_FREE = 1024 * 1024
+_ENCRYPTED = 0x1
 
 
 class Package:
@@ -50,7 +51,7 @@ class Package:
             OSError,
             ValueError,
         ):
-            raise UnreadableDocument("文件包已损坏或已加密，请重新保存后再试") from None
+            raise UnreadableDocument("文件包已损坏，请重新保存后再试") from None
         if len(data) > budget:
             raise UnreadableDocument("文件包解压后过大，疑似压缩炸弹，已拒绝读取")
         self._unpacked += len(data)
@@ -69,6 +70,8 @@ def open_package(data: bytes) -> Package:
     for member in members:
         if _escapes(member.filename):
             raise UnreadableDocument("文件包含有越出目录的路径，已拒绝读取")
+        if member.flag_bits & _ENCRYPTED:
+            raise UnreadableDocument("文件包设有密码，请去掉密码后再试")
     claimed = sum(member.file_size for member in members)
     if claimed > MAX_UNPACKED or (claimed > RATIO_FREE and claimed > MAX_RATIO * max(1, len(data))):
         raise UnreadableDocument("文件包解压后过大，疑似压缩炸弹，已拒绝读取")

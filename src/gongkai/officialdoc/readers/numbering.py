@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
-from ..numerals import int2cn
+from .numberforms import render
+from .wordnames import VAL, W, is_on
+from .wordstyles import NumberProperties, Styles
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_VAL = f"{W}val"
 _PLACE = re.compile(r"%([1-9])")
-_CHINESE = frozenset(
-    "chineseCounting chineseCountingThousand japaneseCounting taiwaneseCounting taiwaneseCountingThousand ideographDigital"
-    " japaneseDigitalTenThousand taiwaneseDigital chineseLegalSimplified".split()
-)
-_STYLE_DEPTH = 20
+# Labels that close themselves (一、 1. （一）) need no space before the text; 第一条 and 1.1 do.
+_OPEN_END = re.compile(r"\w$")
+_LINKS = 5
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Level:
     start: int = 1
     form: str = "decimal"
-    text: str = "%1."
+    text: str = ""
+    legal: bool = False
+    glued: bool = False
+    restart: int | None = None
+    style: str | None = None
+
+    def restarts_after(self, level: int) -> bool:
+        """Whether a number of a higher level lets this one begin anew (lvlRestart, 17.9.10)."""
+        return self.restart is None or level < self.restart
 
 
 @dataclass(slots=True)
@@ -35,126 +41,124 @@ class _List:
 class Numbering:
     """Counts along the document and gives the label of each paragraph."""
 
-    def __init__(self, numbering: etree._Element | None, styles: etree._Element | None) -> None:
-        self._lists = _lists(numbering) if numbering is not None else {}
-        self._styles = _styles(styles) if styles is not None else {}
+    def __init__(self, definitions: Definitions | None, styles: Styles) -> None:
+        self._definitions, self._styles = definitions, styles
         self._counts: dict[str, dict[int, int]] = {}
 
-    def label(self, paragraph: etree._Element) -> str:
+    def label(self, own: NumberProperties | None, style: str | None) -> str:
         """The label as Word shows it, empty for a paragraph without number or with a bullet."""
-        number, level = self._properties(paragraph)
-        listed = self._lists.get(number or "")
+        if self._definitions is None:
+            return ""
+        listed, level = self._place(own, style)
         if listed is None or level not in listed.levels:
             return ""
-        counts = self._counts.setdefault(listed.key, {})
-        own = listed.levels[level]
-        counts[level] = counts.get(level, own.start - 1) + 1
+        counts, definition = self._counts.setdefault(listed.key, {}), listed.levels[level]
+        counts[level] = counts.get(level, definition.start - 1) + 1
         for deeper in [one for one in counts if one > level]:
-            del counts[deeper]
-        if own.form in ("bullet", "none"):
-            return ""
-        return _PLACE.sub(lambda match: _place(listed, counts, int(match[1]) - 1), own.text)
+            if listed.levels.get(deeper, definition).restarts_after(level):
+                del counts[deeper]
+        return _written(listed, counts, definition)
 
-    def _properties(self, paragraph: etree._Element) -> tuple[str | None, int]:
-        properties = paragraph.find(f"{W}pPr")
-        if properties is None:
-            return None, 0
-        number, level = _num_pr(properties)
-        style = properties.find(f"{W}pStyle")
-        name = style.get(_VAL) if style is not None else None
-        for _ in range(_STYLE_DEPTH):
-            if number is not None or name is None or name not in self._styles:
-                break
-            number, inherited, name = self._styles[name]
-            level = inherited if level is None else level
-        return number, level or 0
+    def _place(self, own: NumberProperties | None, style: str | None) -> tuple[_List | None, int]:
+        """The list and level of a paragraph: its own, else those of its style. List 0 means none at all."""
+        number, level = (own.number, own.level) if own is not None else (None, None)
+        assert self._definitions is not None
+        if number is not None:
+            return self._definitions.find(number), level or 0
+        inherited, name = self._styles.numbering(style)
+        listed = self._definitions.find(inherited.number) if inherited.number is not None else None
+        if level is None and listed is not None:
+            linked = (place for place, one in listed.levels.items() if one.style == name)
+            level = next(linked, inherited.level)
+        return listed, level or 0
 
 
-def _num_pr(properties: etree._Element) -> tuple[str | None, int | None]:
-    number = properties.find(f"{W}numPr/{W}numId")
-    level = properties.find(f"{W}numPr/{W}ilvl")
-    return (number.get(_VAL) if number is not None else None), (_int(level) if level is not None else None)
+def _written(listed: _List, counts: dict[int, int], own: _Level) -> str:
+    if own.form == "bullet":
+        return ""
+
+    def place(match: re.Match[str]) -> str:
+        level = int(match[1]) - 1
+        one = listed.levels.get(level, _Level())
+        legal = own.legal and one.form not in ("none", "bullet")
+        return render(counts.get(level, one.start), "decimal" if legal else one.form)
+
+    label = _PLACE.sub(place, own.text)
+    return f"{label} " if not own.glued and _OPEN_END.search(label) else label
 
 
-def _int(node: etree._Element | None, default: int = 0) -> int:
-    value = node.get(_VAL) if node is not None else None
-    return int(value) if value is not None and value.isdigit() and len(value) < 6 else default
+class Definitions:
+    """Reads numbering.xml: definitions (abstractNum), and lists (num) that use and change them. Each when asked for."""
 
-
-def _styles(root: etree._Element) -> dict[str, tuple[str | None, int | None, str | None]]:
-    out = {}
-    for style in root.iterfind(f"{W}style"):
-        properties, based = style.find(f"{W}pPr"), style.find(f"{W}basedOn")
-        number, level = _num_pr(properties) if properties is not None else (None, None)
-        out[style.get(f"{W}styleId") or ""] = (number, level, based.get(_VAL) if based is not None else None)
-    return out
-
-
-def _lists(root: etree._Element) -> dict[str, _List]:
-    abstract = {
-        node.get(f"{W}abstractNumId") or "": {
-            _ilvl(level): _read_level(level) for level in node.iterfind(f"{W}lvl")
+    def __init__(self, root: etree._Element, styles: Styles) -> None:
+        self._styles = styles
+        self._uses = {node.get(f"{W}numId"): node for node in root.iterchildren(f"{W}num")}
+        self._abstract = {
+            node.get(f"{W}abstractNumId"): node for node in root.iterchildren(f"{W}abstractNum")
         }
-        for node in root.iterfind(f"{W}abstractNum")
-    }
-    out = {}
-    for node in root.iterfind(f"{W}num"):
-        reference = node.find(f"{W}abstractNumId")
-        key = (reference.get(_VAL) if reference is not None else None) or ""
-        number = node.get(f"{W}numId") or ""
-        levels, restarts = dict(abstract.get(key, {})), False
-        for override in node.iterfind(f"{W}lvlOverride"):
-            restarts = True
+        self._found: dict[str, _List | None] = {}
+
+    def find(self, number: str) -> _List | None:
+        """The list of this number."""
+        if number not in self._found:
+            node = self._uses.get(number)
+            self._found[number] = self._list(number, node) if node is not None else None
+        return self._found[number]
+
+    def _list(self, number: str, node: etree._Element) -> _List:
+        key = self._lender(_value(node, "abstractNumId") or "")
+        abstract, anew = self._abstract.get(key), False
+        written = abstract.iterchildren(f"{W}lvl") if abstract is not None else ()
+        levels = {_ilvl(one): _level(one) for one in written}
+        for override in node.iterchildren(f"{W}lvlOverride"):
             place = _ilvl(override)
-            inner, start = override.find(f"{W}lvl"), override.find(f"{W}startOverride")
-            own = _read_level(inner) if inner is not None else levels.get(place, _Level())
-            levels[place] = _Level(_int(start, own.start), own.form, own.text) if start is not None else own
+            inner = override.find(f"{W}lvl")
+            own = _level(inner) if inner is not None else levels.get(place, _Level())
+            if (start := override.find(f"{W}startOverride")) is not None:
+                own, anew = replace(own, start=_int(start.get(VAL), own.start)), True
+            levels[place] = own
         # Lists with the same definition count on, unless one of them says that it starts anew.
-        out[number] = _List(f"{key}/{number}" if restarts else key, levels)
-    return out
+        return _List(f"{key}/{number}" if anew else key, levels)
+
+    def _lender(self, key: str) -> str:
+        """The definition itself, where one only names a list style (numStyleLink) that has it."""
+        for _ in range(_LINKS):
+            abstract = self._abstract.get(key)
+            link = _value(abstract, "numStyleLink") if abstract is not None else None
+            node = self._uses.get(self._styles.numbering(link)[0].number) if link is not None else None
+            if node is None:
+                break
+            key = _value(node, "abstractNumId") or ""
+        return key
 
 
-def _ilvl(node: etree._Element) -> int:
-    value = node.get(f"{W}ilvl") or "0"
-    return int(value) if value.isdigit() and len(value) < 3 else 0
-
-
-def _read_level(node: etree._Element) -> _Level:
-    form, text = node.find(f"{W}numFmt"), node.find(f"{W}lvlText")
+def _level(node: etree._Element) -> _Level:
+    form = next(node.iter(f"{W}numFmt"), None)
+    name = (form.get(VAL) if form is not None else None) or "decimal"
+    if name == "custom" and form is not None:
+        # The format is written out by example: "001, 002, 003, ...".
+        name = (form.get(f"{W}format") or "").partition(",")[0].strip()
+    restart, legal = _value(node, "lvlRestart"), node.find(f"{W}isLgl")
     return _Level(
-        _int(node.find(f"{W}start"), 1),
-        (form.get(_VAL) if form is not None else None) or "decimal",
-        (text.get(_VAL) if text is not None else None) or "",
+        start=_int(_value(node, "start"), 1),
+        form=name,
+        text=_value(node, "lvlText") or "",
+        legal=legal is not None and is_on(legal.get(VAL)),
+        glued=_value(node, "suff") == "nothing",
+        restart=_int(restart, 0) if restart is not None else None,
+        style=_value(node, "pStyle"),
     )
 
 
-def _place(listed: _List, counts: dict[int, int], level: int) -> str:
-    definition = listed.levels.get(level, _Level())
-    return _render(counts.get(level, definition.start), definition.form)
+def _value(node: etree._Element, name: str) -> str | None:
+    child = node.find(f"{W}{name}")
+    return child.get(VAL) if child is not None else None
 
 
-def _render(number: int, form: str) -> str:
-    if form in _CHINESE:
-        return int2cn(number)
-    if form.startswith("decimalEnclosedCircle") and 1 <= number <= 20:
-        return chr(ord("①") + number - 1)
-    if form in ("lowerLetter", "upperLetter") and number >= 1:
-        letter = (
-            chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1) if number <= 260 else str(number)
-        )
-        return letter.upper() if form == "upperLetter" else letter
-    if form in ("lowerRoman", "upperRoman"):
-        return _roman(number).lower() if form == "lowerRoman" else _roman(number)
-    if form == "decimalZero":
-        return f"{number:02d}"
-    return "" if form in ("bullet", "none") else str(number)
+def _int(value: str | None, default: int) -> int:
+    fits = value is not None and value.isascii() and value.isdigit() and len(value) < 6
+    return int(value or 0) if fits else default
 
 
-def _roman(number: int) -> str:
-    out = ""
-    signs = "M CM D CD C XC L XL X IX V IV I".split()
-    values = (1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1)
-    for sign, value in zip(signs, values, strict=True):
-        count, number = divmod(min(number, 3999), value)
-        out += sign * count
-    return out
+def _ilvl(node: etree._Element) -> int:
+    return min(_int(node.get(f"{W}ilvl"), 0), 8)

@@ -1,0 +1,88 @@
+"""What a story of a Word document holds where, found in one pass of the parser's own loop.
+
+Most paragraphs are runs of plain text: joining these is all that is to do for them. This pass tells which ones need
+a closer look, so that the speed of reading is that of the XML parser and not of Python.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from .wordnames import (
+    ALTERNATIVES,
+    BOX,
+    CONTROL,
+    FORMULA_TEXT,
+    PARAGRAPH,
+    PARAGRAPH_PROPERTIES,
+    RUN,
+    VAL,
+    W,
+)
+from .wordstyles import NumberProperties, Styles, number_properties
+
+_STYLE, _NUMBER, _RUN_STYLE, _FRAME = f"{W}pStyle", f"{W}numPr", f"{W}rStyle", f"{W}framePr"
+_BOLD = f"{W}b"
+# Elements that make the text of a paragraph more than the joined w:t in it.
+_INTRICATE = (
+    *(
+        f"{W}{name}"
+        for name in "del moveFrom fldChar footnoteReference endnoteReference vanish specVanish".split()
+    ),
+    *(f"{W}{name}" for name in "sym ruby object pict drawing softHyphen noBreakHyphen".split()),
+    CONTROL,
+    ALTERNATIVES,
+    BOX,
+    FORMULA_TEXT,
+)
+_SPACING = tuple(f"{W}{name}" for name in "tab br cr ptab".split())
+
+
+@dataclass(slots=True)
+class Survey:
+    """Of each paragraph: whether it is intricate, whether some of it is bold, its style, and its own numPr."""
+
+    intricate: set[etree._Element] = field(default_factory=set)
+    bold: set[etree._Element] = field(default_factory=set)
+    style: dict[etree._Element, str] = field(default_factory=dict)
+    number: dict[etree._Element, NumberProperties] = field(default_factory=dict)
+
+
+def survey(root: etree._Element, styles: Styles) -> Survey:
+    """Look through everything below the root once."""
+    found = Survey()
+    for node in root.iter(*_INTRICATE, *_SPACING, _STYLE, _NUMBER, _RUN_STYLE, _FRAME, _BOLD):
+        tag = node.tag
+        parent = node.getparent()
+        if parent is None:
+            continue
+        if parent.tag == PARAGRAPH_PROPERTIES:
+            paragraph = parent.getparent()
+            if paragraph is None or paragraph.tag != PARAGRAPH:
+                continue
+            if tag == _STYLE:
+                found.style[paragraph] = node.get(VAL) or ""
+            elif tag == _NUMBER:
+                found.number[paragraph] = number_properties(node)
+            elif tag == _FRAME:
+                found.intricate.add(paragraph)
+        elif tag == _BOLD:
+            _add_paragraph(found.bold, parent)
+        elif tag == _RUN_STYLE:
+            name = node.get(VAL)
+            if styles.hides_runs(name):
+                _add_paragraph(found.intricate, parent)
+            elif styles.bold_runs(name):
+                _add_paragraph(found.bold, parent)
+        elif tag not in _SPACING or parent.tag == RUN:
+            _add_paragraph(found.intricate, parent)
+    return found
+
+
+def _add_paragraph(paragraphs: set[etree._Element], node: etree._Element | None) -> None:
+    while node is not None and node.tag != PARAGRAPH:
+        node = node.getparent()
+    if node is not None:
+        paragraphs.add(node)
