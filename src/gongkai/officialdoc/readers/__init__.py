@@ -6,16 +6,23 @@ from ..lines import Source
 from .detect import detect
 from .docx import read_docx
 from .html import read_html
+from .ofd import read_ofd
 from .text import decode
 
 __all__ = ["read"]
 
 
+def _read_pdf(data: bytes) -> Source:
+    # PDFium is a large native library: it is loaded when the first PDF comes.
+    from .pdf import read_pdf
+
+    return read_pdf(data)
+
+
+_READERS = {"docx": read_docx, "html": read_html, "ofd": read_ofd, "pdf": _read_pdf}
+
+
 def read(data: bytes) -> Source:
     """The lines of a document. Raises UnreadableDocument with a sentence that says what would be right."""
-    form = detect(data)
-    if form == "docx":
-        return read_docx(data)
-    if form == "html":
-        return read_html(data)
-    return Source.from_text(decode(data))
+    reader = _READERS.get(detect(data))
+    return reader(data) if reader is not None else Source.from_text(decode(data))

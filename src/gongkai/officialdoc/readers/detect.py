@@ -7,7 +7,7 @@ import re
 from ..errors import UnreadableDocument
 from .guard import open_package
 
-READS = "目前可以读取文本（.txt、.md）、网页（.html）和 Word（.docx）文件"
+READS = "目前可以读取文本（.txt、.md）、网页（.html）、Word（.docx）、PDF 和 OFD 文件"
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _HTML_TAG = re.compile(
     rb"<(?:meta|div|p|table|span|article|section|title|h[1-6]|br|ul|ol)[\s/>]", re.IGNORECASE
@@ -26,11 +26,11 @@ _REFUSED = [
 
 
 def detect(data: bytes) -> str:
-    """`docx`, `html` or `text`. Everything else is refused with the formats that can be read today."""
+    """`docx`, `html`, `ofd`, `pdf` or `text`. Everything else is refused with the formats that can be read today."""
     if not data.strip(b"\x00\t\n\r "):
         raise UnreadableDocument(f"文件是空的；{READS}")
     if b"%PDF-" in data[:1024]:
-        raise UnreadableDocument(f"这是 PDF 文件，暂不能读取；{READS}")
+        return "pdf"
     for magic, reason in _REFUSED:
         if data.startswith(magic):
             raise UnreadableDocument(f"{reason}；{READS}")
@@ -44,8 +44,8 @@ def _package(data: bytes) -> str:
     if "word/document.xml" in names:
         return "docx"
     if "OFD.xml" in names:
-        raise UnreadableDocument(f"这是 OFD 版式文件，暂不能读取；{READS}")
-    raise UnreadableDocument(f"这个压缩包不是 Word 文件（缺少 word/document.xml）；{READS}")
+        return "ofd"
+    raise UnreadableDocument(f"这个压缩包不是 Word 或 OFD 文件（缺少 word/document.xml 或 OFD.xml）；{READS}")
 
 
 def is_html(data: bytes) -> bool:

@@ -1,0 +1,104 @@
+"""Tables without rules: consecutive lines whose parts stand below one another."""
+
+from __future__ import annotations
+
+import re
+
+from ...labels import read_label
+from ...normalise import shadow
+from .placed import Chunk, Line, join_text
+from .ruled import Row
+
+_MIN_ROWS, _MIN_ROWS_WIDE = 3, 2
+_PAGE = re.compile(r"[—\-\s.…·(（]*\d{1,4}[)）\s]*")
+# A line this much nearer (in leadings) than the rows are apart goes on in the cell above it.
+_NEARER = 0.85
+
+
+def find_rows(lines: list[Line]) -> list[Line | Row]:
+    """The lines, with those that form a table turned into rows."""
+    out: list[Line | Row] = []
+    index = 0
+    while index < len(lines):
+        end = index
+        while end < len(lines) and (len(lines[end].chunks) > 1 or (end > index and _hangs(lines, end))):
+            end += 1
+        while end > index and len(lines[end - 1].chunks) == 1 and not _hangs(lines, end - 1):
+            end -= 1
+        rows = _rows(lines[index:end]) if end > index + 1 else None
+        if rows:
+            out += rows
+            index = end
+        else:
+            out += lines[index : max(end, index + 1)]
+            index = max(end, index + 1)
+    return out
+
+
+def _hangs(lines: list[Line], index: int) -> bool:
+    """A line of one part, which does not begin where the rows begin: it belongs to a cell."""
+    line = lines[index]
+    above = next((one for one in reversed(lines[:index]) if len(one.chunks) > 1), None)
+    if above is None or line.middle - lines[index - 1].middle > 2.5 * line.size:
+        return False
+    return any(
+        line.left < chunk.right and line.right > chunk.left and line.left > above.chunks[0].right
+        for chunk in above.chunks[1:]
+    )
+
+
+def _rows(lines: list[Line]) -> list[Line | Row] | None:
+    full = [line for line in lines if len(line.chunks) > 1]
+    columns = _columns([chunk for line in lines for chunk in line.chunks])
+    needed = _MIN_ROWS if len(columns) == 2 else _MIN_ROWS_WIDE
+    if len(columns) < 2 or len(full) < needed or _is_text(full, len(columns)):
+        return None
+    places = [[_place(columns, chunk) for chunk in line.chunks] for line in lines]
+    if any(len(set(some)) < len(some) for some in places):
+        return None
+    counts = [sum(column in some for some in places) for column in range(len(columns))]
+    if sum(count >= 2 for count in counts) < 2:
+        return None
+    out: list[Line | Row] = []
+    for line, some in zip(lines, places, strict=True):
+        cells = [""] * len(columns)
+        for column, chunk in zip(some, line.chunks, strict=True):
+            cells[column] = chunk.text
+        last = out[-1] if out else None
+        if isinstance(last, Row) and len(line.chunks) == 1 and not cells[0]:
+            last.cells = [join_text(before, after) for before, after in zip(last.cells, cells, strict=True)]
+        else:
+            out.append(Row(cells, line.top))
+    return out
+
+
+def _columns(chunks: list[Chunk]) -> list[tuple[float, float]]:
+    """Intervals that the chunks cover together."""
+    out: list[tuple[float, float]] = []
+    for left, right in sorted((chunk.left, chunk.right) for chunk in chunks):
+        if out and left < out[-1][1]:
+            out[-1] = (out[-1][0], max(out[-1][1], right))
+        else:
+            out.append((left, right))
+    return out
+
+
+def _place(columns: list[tuple[float, float]], chunk: Chunk) -> int:
+    return next(
+        place
+        for place, (left, right) in enumerate(columns)
+        if left <= chunk.left < right or chunk.left == left
+    )
+
+
+def _is_text(lines: list[Line], columns: int) -> bool:
+    """Tables of contents, names with values, and labels with a tab behind them are lines of text."""
+    if columns == 2 and all(_PAGE.fullmatch(line.chunks[-1].text) for line in lines):
+        return True
+    labelled = sum(_only_label(line.chunks[0].text) or "：" in line.chunks[0].text for line in lines)
+    return 2 * labelled >= len(lines)
+
+
+def _only_label(text: str) -> bool:
+    label = read_label(shadow(text))
+    return label is not None and label.end >= len(text)

@@ -1,0 +1,135 @@
+"""Pages of placed text as one Source: the steps in their order."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from ...errors import UnreadableDocument
+from ...lines import Source
+from .aligned import find_rows
+from .columns import reading_order
+from .footnotes import find_footnotes
+from .margins import Sheet, set_aside
+from .placed import Line, Page, Piece, line_up
+from .ruled import Row, Table, find_tables
+from .writer import Arranged, write
+
+MAX_PAGES = 2_000
+MAX_CHARS = 5_000_000
+_DOUBLED = 0.25
+
+
+@dataclass(slots=True)
+class _Leaf:
+    """A page on its way: what is known of it so far."""
+
+    page: Page
+    lines: list[Line]
+    tables: list[Table]
+    noise: list[str]
+    strips: list[Arranged] = field(default_factory=list)
+
+
+def compose(pages: Iterable[Page]) -> Source:
+    """The lines of the document. Pages are taken one by one, so the reader may make them one by one."""
+    leaves = list(_open_all(pages))
+    body = _body_size(leaves)
+    sheets = [
+        Sheet(
+            leaf.page.width,
+            leaf.page.height,
+            leaf.lines,
+            min((table.top for table in leaf.tables), default=None),
+            max((table.bottom for table in leaf.tables), default=None),
+        )
+        for leaf in leaves
+    ]
+    for number, (leaf, aside) in enumerate(zip(leaves, set_aside(sheets, body), strict=True)):
+        _arrange(leaf, aside, number, body)
+    return write([(leaf.strips, leaf.noise) for leaf in leaves], body)
+
+
+def has_text(source: Source) -> bool:
+    """Something is more than page numbers and watermarks."""
+    aside = {number for number, hint in source.hints.items() if hint.noise}
+    return any(number not in aside for number in range(1, len(source.lines) + 1))
+
+
+def _open_all(pages: Iterable[Page]) -> Iterator[_Leaf]:
+    chars = 0
+    for page in pages:
+        chars += sum(len(piece.text) for piece in page.pieces)
+        if chars > MAX_CHARS:
+            raise UnreadableDocument(f"文件的文字超过 {MAX_CHARS // 10_000} 万字，请拆分后再试")
+        yield _open(page)
+
+
+def _open(page: Page) -> _Leaf:
+    pieces, noise = _clean(page)
+    tables, pieces = find_tables(pieces, page.rules)
+    page.pieces = []
+    return _Leaf(page, line_up(pieces), tables, noise)
+
+
+def _clean(page: Page) -> tuple[list[Piece], list[str]]:
+    """Pieces on the page, once each; what is turned becomes noise."""
+    kept: list[Piece] = []
+    turned: list[Piece] = []
+    seen: dict[str, list[Piece]] = {}
+    for piece in page.pieces:
+        across = (piece.left + piece.right) / 2
+        if not (0 <= across <= page.width and 0 <= piece.middle <= page.height):
+            continue
+        if piece.turned:
+            turned.append(piece)
+            continue
+        same = seen.setdefault(piece.text, [])
+        near = _DOUBLED * piece.size
+        twin = next(
+            (one for one in same if abs(one.left - piece.left) < near and abs(one.top - piece.top) < near),
+            None,
+        )
+        if twin is not None:
+            # Drawn twice with a small shift: a way to print bold.
+            twin.bold = len(twin.text)
+            continue
+        same.append(piece)
+        kept.append(piece)
+    return kept, ["".join(piece.text for piece in turned)] if turned else []
+
+
+def _body_size(leaves: list[_Leaf]) -> float:
+    sizes: Counter[float] = Counter()
+    for leaf in leaves:
+        for line in leaf.lines:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 12.0
+
+
+def _arrange(leaf: _Leaf, aside: list[Line], number: int, body: float) -> None:
+    """Order, footnotes and unruled tables of a page, without what was set aside."""
+    leaf.noise += [line.text for line in sorted(aside, key=lambda one: one.top)]
+    if aside:
+        gone = {id(line) for line in aside}
+        leaf.lines = [line for line in leaf.lines if id(line) not in gone]
+    page = leaf.page
+    for strip in reading_order(leaf.lines, leaf.tables):
+        key = (round(page.width), strip.columns, strip.column, number % 2)
+        items: list[Line | Row] = []
+        notes: list[str] = []
+        lines: list[Line] = []
+        for item in strip.items:
+            if isinstance(item, Line):
+                lines.append(item)
+            else:
+                items += find_rows(lines)
+                lines = []
+                items += item.parts
+        if lines:
+            notes = find_footnotes(lines, page.rules, page.width, page.height, body)
+            items += find_rows(lines)
+        leaf.strips.append(Arranged(key, items, notes))
+    leaf.lines, leaf.tables = [], []
+    page.rules = []

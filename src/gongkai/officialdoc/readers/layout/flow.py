@@ -1,0 +1,152 @@
+"""From physical lines to paragraphs: which line goes on the one before, by indents, margins, sizes and distances."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ...labels import read_label
+from ...normalise import shadow, squash
+from ...organs import is_organ
+from .frames import Frame
+from .placed import Line, first_word, join_text
+
+# All in characters of the line.
+_INDENT, _SAME_INDENT = 1.3, 0.7
+_CENTRED, _ALONE, _ALONE_SHARE = 1.2, 6.0, 0.3
+_SLACK = 0.35
+_LABEL_LOOK = 90
+_DEEPEST_HANG = 6.0
+_LARGER, _SAME_SIZE = 1.12, 0.08
+_TITLE_LEADING, _WIDER_LEADING = 2.3, 1.4
+_STOPS = "。；：！？;:!?"
+_TITLE_CLOSED = ("通知", "决定", "公告", "通告", "批复", "命令", "公报")
+
+
+class Set:
+    """A line as it is set: in its frame, in a strip of a page (`strip` tells those of the document apart).
+
+    `indent` and `short` say, in characters, how far it stays from the left and the right margin; `alone`, that it is far
+    from the left one: a signature, a date, a centred heading.
+    """
+
+    __slots__ = ("alone", "indent", "line", "short", "strip")
+
+    def __init__(self, line: Line, frame: Frame, strip: int) -> None:
+        self.line, self.strip = line, strip
+        self.indent = (line.left - frame.left) / line.size
+        self.short = (frame.right - line.right) / line.size
+        width = (frame.right - frame.left) / line.size
+        self.alone = self.indent > max(_ALONE, _ALONE_SHARE * width)
+
+    @property
+    def centred(self) -> bool:
+        """As far from the one margin as from the other."""
+        return abs(self.indent - self.short) <= _CENTRED
+
+
+@dataclass(slots=True)
+class Setting:
+    """Habits of the document: size of its text, distance of its lines, whether paragraphs are indented."""
+
+    body: float
+    leading: float
+    indented: bool
+
+    @classmethod
+    def of(cls, lines: list[Set], body: float) -> Setting:
+        """Read the habits from all lines."""
+        gaps: Counter[float] = Counter()
+        indented = flush = 0
+        for last, line in pairwise(lines):
+            if abs(line.line.size - body) > _SAME_SIZE * body:
+                continue
+            if last.strip == line.strip and abs(last.line.size - body) <= _SAME_SIZE * body:
+                gaps[round((line.line.middle - last.line.middle) * 2) / 2] += 1
+            if _INDENT <= line.indent <= 3:
+                indented += 1
+            elif abs(line.indent) < _SAME_INDENT:
+                flush += 1
+        leading = gaps.most_common(1)[0][0] if gaps else 1.5 * body
+        return cls(body, max(leading, body), indented * 20 > indented + flush)
+
+
+class Paragraph:
+    """A paragraph under construction."""
+
+    def __init__(self, first: Set) -> None:
+        self.lines = [first]
+        self.labelled = _opens_level(first.line.text)
+
+    def goes_on(self, line: Set, setting: Setting) -> bool:
+        """The line belongs to this paragraph."""
+        last = self.lines[-1]
+        if abs(line.line.size - last.line.size) > _SAME_SIZE * last.line.size:
+            return False
+        if _is_title(last, setting) and _is_title(line, setting):
+            return self._title_goes_on(line)
+        if last.alone or line.alone or not self._near(line, setting):
+            return False
+        if last.short >= first_word(line.line.text) + _SLACK:
+            return False
+        return self._fits(line, setting)
+
+    def _near(self, line: Set, setting: Setting) -> bool:
+        last = self.lines[-1]
+        if last.strip != line.strip:
+            return True
+        gap = line.line.middle - last.line.middle
+        scale = max(1.0, line.line.size / setting.body)
+        return gap <= _WIDER_LEADING * setting.leading * scale
+
+    def _title_goes_on(self, line: Set) -> bool:
+        last = self.lines[-1]
+        gap = line.line.middle - last.line.middle
+        if last.strip != line.strip or gap > _TITLE_LEADING * line.line.size:
+            return False
+        text = squash(last.line.text)
+        complete = text.endswith(_TITLE_CLOSED) and text.count("《") <= text.count("》")
+        return not complete and not _opens_level(line.line.text)
+
+    def _fits(self, line: Set, setting: Setting) -> bool:
+        """By its indent: a first line stands further in than the lines below it, or they hang below a label."""
+        last = self.lines[-1]
+        here, before = line.indent, last.indent
+        opens = _opens_level(line.line.text)
+        if opens and not setting.indented:
+            return False
+        if len(self.lines) > 1:
+            return abs(here - before) <= _SAME_INDENT
+        if here > before + _SAME_INDENT:
+            return self.labelled and not opens and here - before <= _DEEPEST_HANG
+        if here < before - _SAME_INDENT:
+            return True
+        if before < _INDENT:
+            # Flush with the margin: an address, a heading without indent, or the end of a paragraph from the page before.
+            return not (opens and last.line.text[-1] in _STOPS)
+        return not opens and last.line.text[-1] not in _STOPS
+
+    def text(self) -> tuple[str, int]:
+        """The text, and how many of its first characters are bold."""
+        text, bold, all_bold = "", 0, True
+        for one in self.lines:
+            line = one.line
+            if text and one.alone and is_organ(squash(text)) and is_organ(squash(line.text)):
+                # Several bodies above one title.
+                joined = f"{text} {line.text}"
+            else:
+                joined = join_text(text, line.text)
+            if all_bold and line.bold:
+                bold = len(joined) - len(line.text) + line.bold
+            all_bold = all_bold and line.bold == len(line.text)
+            text = joined
+        return text, bold
+
+
+def _opens_level(text: str) -> bool:
+    return read_label(shadow(text[:_LABEL_LOOK])) is not None
+
+
+def _is_title(line: Set, setting: Setting) -> bool:
+    return line.line.size > _LARGER * setting.body and line.centred

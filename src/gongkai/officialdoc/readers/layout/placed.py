@@ -1,0 +1,207 @@
+"""What a reader of a page format hands over: pieces of text and rules at their places, and the lines made of them.
+
+Lengths are points; the origin is the upper left corner of the page as it is read, x grows rightward, y downward.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+# Gaps in characters. A blank that nobody typed counts as a word gap between Latin words, hardly ever between Han
+# characters: there it is justified setting.
+_LATIN_GAP, _HAN_GAP = 0.12, 0.6
+# A wider gap parts two chunks (cells, columns), unless so many blanks were typed that it is one line all the same.
+WIDE_GAP, _TYPED_GAP = 1.4, 3.3
+_SAME_LINE = 0.45
+_MIN_SPREAD = 3
+_LONGEST_WORD = 20.0
+_CLOSING = "，。、；：！？）》〕】”’,.;:!?)]"
+_OPENING = "（《〔【“‘(["
+
+
+@dataclass(slots=True)
+class Piece:
+    """Characters without white space that stand side by side.
+
+    `before` is typed white space in front of it on the same line, `bold` how many of its first characters are bold,
+    `turned` that it does not run in the page's reading direction.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    before: str = ""
+    bold: int = 0
+    turned: bool = False
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of the characters: fonts differ above and below it, hardly in it."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(slots=True)
+class Rule:
+    """A straight line, drawn or as a thin box."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def level(self) -> bool:
+        """Runs from left to right."""
+        return self.right - self.left > self.bottom - self.top
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as placed pieces and rules."""
+
+    width: float
+    height: float
+    pieces: list[Piece]
+    rules: list[Rule] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Chunk:
+    """A part of a line without a wide gap."""
+
+    text: str
+    left: float
+    right: float
+
+
+@dataclass(slots=True)
+class Line:
+    """A physical line: its pieces from left to right, and its chunks."""
+
+    pieces: list[Piece]
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    size: float
+    bold: int
+    chunks: list[Chunk]
+
+    @property
+    def middle(self) -> float:
+        """Height of the middle of its largest characters."""
+        return (self.top + self.bottom) / 2
+
+
+def is_wide(char: str) -> bool:
+    """Set in the full width of a character: Han, kana, full-width forms, Chinese punctuation."""
+    return char >= "\u2e80" or char in "—…“”‘’·①②③④⑤⑥⑦⑧⑨⑩○◯×"
+
+
+def line_up(pieces: Iterable[Piece]) -> list[Line]:
+    """The lines of the pieces, from top to bottom."""
+    rows: list[list[Piece]] = []
+    row: list[Piece] = []
+    largest: Piece | None = None
+    for piece in sorted(pieces, key=lambda one: one.top + one.bottom):
+        if largest is not None and piece.middle - largest.middle < _SAME_LINE * max(piece.size, largest.size):
+            row.append(piece)
+            if piece.size > largest.size:
+                largest = piece
+        else:
+            row, largest = [piece], piece
+            rows.append(row)
+    return [make_line(row) for row in rows]
+
+
+def make_line(pieces: list[Piece]) -> Line:
+    """One line of pieces that stand at the same height."""
+    if len(pieces) == 1:
+        (one,) = pieces
+        half = one.size / 2
+        middle = one.middle
+        chunks = [Chunk(one.text, one.left, one.right)]
+        return Line(
+            pieces, one.text, one.left, middle - half, one.right, middle + half, one.size, one.bold, chunks
+        )
+    pieces = sorted(pieces, key=lambda one: one.left)
+    largest = max(pieces, key=lambda one: (round(one.size), one.right - one.left))
+    size, middle = largest.size, largest.middle
+    texts = [pieces[0].text]
+    chunks = [Chunk(pieces[0].text, pieces[0].left, pieces[0].right)]
+    bold = pieces[0].bold
+    all_bold = bold == len(pieces[0].text)
+    spread = _is_spread(pieces)
+    for last, piece in pairwise(pieces):
+        gap = (piece.left - last.right) / size
+        space = "" if spread else _space(last, piece, gap)
+        if all_bold and piece.bold:
+            bold += len(space) + piece.bold
+        all_bold = all_bold and piece.bold == len(piece.text)
+        texts.append(space + piece.text)
+        if gap > (_TYPED_GAP if piece.before else WIDE_GAP) and not spread:
+            chunks.append(Chunk(piece.text, piece.left, piece.right))
+        else:
+            chunk = chunks[-1]
+            chunk.text += space + piece.text
+            chunk.right = max(chunk.right, piece.right)
+    right = max(piece.right for piece in pieces)
+    return Line(
+        pieces,
+        "".join(texts),
+        pieces[0].left,
+        middle - size / 2,
+        right,
+        middle + size / 2,
+        size,
+        bold,
+        chunks,
+    )
+
+
+def _is_spread(pieces: list[Piece]) -> bool:
+    """Single Han characters at even distances: 云 汀 市 is 云汀市 set wide."""
+    if len(pieces) < _MIN_SPREAD or not all(len(one.text) == 1 and is_wide(one.text) for one in pieces):
+        return False
+    gaps = [(right.left - left.right) / left.size for left, right in pairwise(pieces)]
+    return max(gaps) < WIDE_GAP and max(gaps) - min(gaps) < 0.25
+
+
+def _space(last: Piece, piece: Piece, gap: float) -> str:
+    left, right = is_wide(last.text[-1]), is_wide(piece.text[0])
+    if piece.before:
+        # A blank that was typed and squeezed away by the setting is none between Han characters.
+        return piece.before if gap > 0.2 or not (left or right) else ""
+    if left or right:
+        return " " if gap > _HAN_GAP else ""
+    return " " if gap > _LATIN_GAP else ""
+
+
+def join_text(before: str, after: str) -> str:
+    """Two physical lines as one text: a blank only between Latin words, none at a hyphen or between digits."""
+    if not before or not after:
+        return before + after
+    last, first = before[-1], after[0]
+    if is_wide(last) or is_wide(first) or last in "-–/" or not (last.isalpha() or first.isalpha()):
+        latin_stop = last in ",.;:)!?" and first.isalnum() and not first.isdigit() and not is_wide(first)
+        return f"{before} {after}" if latin_stop else before + after
+    return f"{before} {after}"
+
+
+def first_word(text: str) -> float:
+    """How many characters of the beginning cannot be parted by a line's end."""
+    if is_wide(text[0]) or text[0] in _OPENING:
+        taken = 1.0
+        if text[0] in _OPENING and len(text) > 1:
+            taken += first_word(text[1:2])
+        if len(text) > 1 and text[1] in _CLOSING:
+            taken += 1.0
+        return taken
+    length = next((place for place, char in enumerate(text) if char == " " or is_wide(char)), len(text))
+    return min(0.55 * length + 0.5, _LONGEST_WORD)

@@ -1,0 +1,126 @@
+"""Arranged pages written as lines with hints: paragraphs, rows, and what was set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...lines import Hint, Source
+from .flow import Paragraph, Set, Setting
+from .frames import Key, find_frames
+from .placed import Line, join_text
+from .ruled import Row
+
+
+@dataclass(slots=True)
+class Arranged:
+    """A strip of a page in its order: lines and rows, and the notes at its foot. `key` names its kind of column."""
+
+    key: Key
+    items: list[Line | Row]
+    footnotes: list[str]
+
+
+def write(pages: list[tuple[list[Arranged], list[str]]], body: float) -> Source:
+    """Pages as strips and set-aside texts. What is set aside follows the paragraph that runs on to the next page."""
+    strips = [strip for page, _ in pages for strip in page]
+    frames = find_frames([(s.key, item) for s in strips for item in s.items if isinstance(item, Line)], body)
+    lines = {
+        id(item): Set(item, frames[strip.key], number)
+        for number, strip in enumerate(strips)
+        for item in strip.items
+        if isinstance(item, Line)
+    }
+    writer = _Writer(Setting.of(list(lines.values()), body))
+    for arranged, noise in pages:
+        first = True
+        for strip in arranged:
+            for item in strip.items:
+                if isinstance(item, Row):
+                    writer.row(item.cells, first_on_page=first)
+                else:
+                    writer.line(lines[id(item)])
+                first = False
+            writer.later(strip.footnotes, Hint(footnote=True))
+        writer.later(noise, Hint(noise=True))
+    return writer.close()
+
+
+class _Writer:
+    """Collects lines and hints; knows the open paragraph and the table that may run on."""
+
+    def __init__(self, setting: Setting) -> None:
+        self._source = Source([])
+        self._setting = setting
+        self._paragraph: Paragraph | None = None
+        self._waiting: list[tuple[str, Hint]] = []
+        self._table: list[list[str]] = []
+        self._after_head = False
+
+    def line(self, line: Set) -> None:
+        """A line of text: goes on or opens a paragraph, and ends a table."""
+        self._end_table()
+        if self._paragraph is not None and self._paragraph.goes_on(line, self._setting):
+            self._paragraph.lines.append(line)
+            return
+        self._end_paragraph()
+        self._paragraph = Paragraph(line)
+
+    def row(self, cells: list[str], *, first_on_page: bool) -> None:
+        """A row. Over a page break the head may be repeated, and a row may go on."""
+        self._end_paragraph()
+        runs_on = first_on_page or self._after_head
+        self._after_head = False
+        if runs_on and self._table and len(cells) == len(self._table[0]):
+            if first_on_page and cells == self._table[0]:
+                self._waiting.append((" ".join(cell for cell in cells if cell), Hint(noise=True)))
+                self._after_head = True
+                return
+            if _goes_on(cells, self._table):
+                last = self._table[-1]
+                last[:] = [join_text(before, after) for before, after in zip(last, cells, strict=True)]
+                return
+        elif self._table and len(cells) != len(self._table[0]):
+            self._end_table()
+        self._table.append(cells)
+
+    def later(self, texts: list[str], hint: Hint) -> None:
+        """Texts that wait until the open paragraph or table has ended."""
+        self._waiting += [(text, hint) for text in texts]
+
+    def close(self) -> Source:
+        """All that is open is written."""
+        self._end_table()
+        self._end_paragraph()
+        self._write_waiting()
+        return self._source
+
+    def _end_paragraph(self) -> None:
+        if self._paragraph is not None:
+            text, bold = self._paragraph.text()
+            self._write(text, Hint(bold=bold))
+            self._paragraph = None
+            self._write_waiting()
+
+    def _end_table(self) -> None:
+        for cells in self._table:
+            self._write("\t".join(cells), Hint(table=True))
+        if self._table:
+            self._table, self._after_head = [], False
+            self._write_waiting()
+
+    def _write_waiting(self) -> None:
+        for text, hint in self._waiting:
+            self._write(text, hint)
+        self._waiting = []
+
+    def _write(self, text: str, hint: Hint) -> None:
+        self._source.lines.append(text)
+        if hint != Hint():
+            self._source.hints[len(self._source.lines)] = hint
+
+
+def _goes_on(cells: list[str], table: list[list[str]]) -> bool:
+    """A row that the page break has cut: its first cell and half of all are empty, where no row above is so."""
+    if cells[0] or 2 * sum(not cell for cell in cells) < len(cells) or len(table) < 2:
+        return False
+    return all(row[0] for row in table)

@@ -1,0 +1,72 @@
+"""A PDF as lines: pieces of text and rules by PDFium, arranged by `layout`. Metadata of the file is not believed."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator
+
+import pypdfium2
+import pypdfium2.raw as raw
+
+from ..errors import UnreadableDocument
+from ..lines import Source
+from .layout import MAX_PAGES, Page, compose, has_text
+from .pdf_page import PageReader
+
+_UNMAPPED = re.compile(r"[\ue000-\uf8ff\ufffd-\uffff]")
+_UNMAPPED_SHARE = 0.3
+_DAMAGED = "PDF 文件已损坏或不完整；请重新导出 PDF，或提供 .txt、.html、.docx 文件"
+# PDFium must not run in two threads of one process.
+_lock = threading.Lock()
+
+
+def read_pdf(data: bytes) -> Source:
+    """Paragraphs, rows, footnotes and residue in reading order. Raises UnreadableDocument."""
+    with _lock:
+        document = _open(data)
+        try:
+            source = compose(_pages(document))
+        finally:
+            document.close()
+    if not has_text(source):
+        raise UnreadableDocument("PDF 中没有文字，可能是扫描件；请提供原始的 Word 或文本文件，或先做文字识别")
+    if _unmapped(source.lines):
+        raise UnreadableDocument("PDF 的字体没有附带文字编码，取不出文字；请提供原始的 Word 或文本文件")
+    return source
+
+
+def _open(data: bytes) -> pypdfium2.PdfDocument:
+    try:
+        document = pypdfium2.PdfDocument(data)
+        pages = len(document)
+    except pypdfium2.PdfiumError:
+        if raw.FPDF_GetLastError() in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+            raise UnreadableDocument("PDF 已加密，需要密码才能打开；请去除密码后再试") from None
+        raise UnreadableDocument(_DAMAGED) from None
+    if not 0 < pages <= MAX_PAGES:
+        document.close()
+        raise UnreadableDocument(f"PDF 超过 {MAX_PAGES} 页，请拆分后再试" if pages else _DAMAGED)
+    return document
+
+
+def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
+    """One page after the other; each is closed before the next is loaded."""
+    reader = PageReader()
+    for number in range(len(document)):
+        try:
+            page = document[number]
+        except pypdfium2.PdfiumError:
+            raise UnreadableDocument(_DAMAGED) from None
+        try:
+            yield reader.read(page)
+        except pypdfium2.PdfiumError:
+            raise UnreadableDocument(_DAMAGED) from None
+        finally:
+            page.close()
+
+
+def _unmapped(lines: list[str]) -> bool:
+    """Many characters from private areas or replacement characters: the fonts do not say what their glyphs mean."""
+    text = "".join(lines)
+    return len(_UNMAPPED.findall(text)) > _UNMAPPED_SHARE * len(text)

@@ -1,0 +1,125 @@
+"""The ruled lines on a page of a PDF: strokes, thin boxes and the sides of drawn boxes. Shading and curves are none."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+
+import pypdfium2.raw as raw
+
+# Left, bottom, right, top.
+Box = tuple[float, float, float, float]
+
+_THIN = 3.0
+_MIN_LENGTH = 4.0
+_MAX_OBJECTS, _MAX_SEGMENTS, _MAX_RULES = 50_000, 5_000, 4_000
+_DEEPEST_FORM = 4
+
+_Matrix = tuple[float, float, float, float, float, float]
+_UNCHANGED: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+
+
+def find_rules(page: object) -> list[Box]:
+    """Boxes of all rules of the page. A page with more than a table can have is a drawing: none are given."""
+    count = min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS)
+    out: list[Box] = []
+    for box in _walk((raw.FPDFPage_GetObject(page, index) for index in range(count)), _UNCHANGED, 0):
+        out.append(box)
+        if len(out) > _MAX_RULES:
+            return []
+    return out
+
+
+def _walk(objects: Iterator[object], matrix: _Matrix, depth: int) -> Iterator[Box]:
+    for target in objects:
+        kind = raw.FPDFPageObj_GetType(target)
+        if kind == raw.FPDF_PAGEOBJ_PATH:
+            yield from _path(target, matrix)
+        elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
+            count = min(max(0, raw.FPDFFormObj_CountObjects(target)), _MAX_OBJECTS)
+            inner = (raw.FPDFFormObj_GetObject(target, index) for index in range(count))
+            yield from _walk(inner, _times(_matrix(target), matrix), depth + 1)
+
+
+def _path(target: object, matrix: _Matrix) -> Iterator[Box]:
+    sides = [ctypes.c_float() for _ in range(4)]
+    raw.FPDFPageObj_GetBounds(target, *sides)
+    left, bottom, right, top = _box(matrix, *(side.value for side in sides))
+    if min(right - left, top - bottom) <= _THIN:
+        if max(right - left, top - bottom) >= _MIN_LENGTH:
+            yield left, bottom, right, top
+        return
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    raw.FPDFPath_GetDrawMode(target, fill, stroke)
+    segments = raw.FPDFPath_CountSegments(target)
+    if segments > _MAX_SEGMENTS or not (stroke.value or segments > 5):
+        return
+    yield from _segments(target, segments, _times(_matrix(target), matrix), bool(stroke.value))
+
+
+def _segments(target: object, count: int, matrix: _Matrix, stroked: bool) -> Iterator[Box]:
+    """Straight level and upright segments. Of a filled path, whole boxes that are thin."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    start = last = (0.0, 0.0)
+    points: list[tuple[float, float]] = []
+    for index in range(count):
+        segment = raw.FPDFPath_GetPathSegment(target, index)
+        raw.FPDFPathSegment_GetPoint(segment, x, y)
+        here = _point(matrix, x.value, y.value)
+        kind = raw.FPDFPathSegment_GetType(segment)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            if not stroked:
+                yield from _thin(points)
+            start, points = here, []
+        elif kind == raw.FPDF_SEGMENT_LINETO and stroked:
+            yield from _side(last, here)
+        points.append(here)
+        if stroked and raw.FPDFPathSegment_GetClose(segment):
+            yield from _side(here, start)
+        last = here
+    if not stroked:
+        yield from _thin(points)
+
+
+def _thin(points: list[tuple[float, float]]) -> Iterator[Box]:
+    if len(points) < 3:
+        return
+    xs, ys = [point[0] for point in points], [point[1] for point in points]
+    box = (min(xs), min(ys), max(xs), max(ys))
+    if (
+        min(box[2] - box[0], box[3] - box[1]) <= _THIN
+        and max(box[2] - box[0], box[3] - box[1]) >= _MIN_LENGTH
+    ):
+        yield box
+
+
+def _side(one: tuple[float, float], other: tuple[float, float]) -> Iterator[Box]:
+    left, right = sorted((one[0], other[0]))
+    bottom, top = sorted((one[1], other[1]))
+    if min(right - left, top - bottom) < 0.5 and max(right - left, top - bottom) >= _MIN_LENGTH:
+        yield left, bottom, right, top
+
+
+def _matrix(target: object) -> _Matrix:
+    matrix = raw.FS_MATRIX()
+    raw.FPDFPageObj_GetMatrix(target, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _times(one: _Matrix, other: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = one
+    p, q, r, s, t, u = other
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _point(matrix: _Matrix, x: float, y: float) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * x + c * y + e, b * x + d * y + f
+
+
+def _box(matrix: _Matrix, left: float, bottom: float, right: float, top: float) -> Box:
+    if matrix == _UNCHANGED:
+        return left, bottom, right, top
+    x0, y0 = _point(matrix, left, bottom)
+    x1, y1 = _point(matrix, right, top)
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
