@@ -76,7 +76,7 @@ def grow_act(blocks: list[Block], articles: list[Article], ids: Ids) -> Node:
             article = next(texts, None)
             branch = f"-{article.branch}" if article and article.branch else ""
             node = growth.open(block, "article", Level.ARTICLE, f"{block.number}{branch}")
-            if block.text:
+            if block.text.strip():
                 node.parts.append(_unlabelled(block))
         elif block.kind in ("chapter", "section"):
             _open_heading(growth, block, _law_rank(block))

@@ -31,7 +31,8 @@ class Parts:
 
 def divide(document: Document) -> Parts:
     """Divide the blocks."""
-    blocks, parts = document.blocks, Parts()
+    # A line of characters that XML does not have is empty now; it must not count as a 款.
+    blocks, parts = [block for block in document.blocks if block.text.strip() or block.label], Parts()
     levels = [place for place, block in enumerate(blocks) if block.kind in LEVELS]
     blocks = _cut_annexes(blocks, levels[-1] if levels else 0, parts)
     first = levels[0] if levels else _first_text(blocks)
@@ -87,8 +88,8 @@ def _end_of_body(document: Document, blocks: list[Block], last_level: int | None
 
 def _end_of_article(document: Document, blocks: list[Block], place: int) -> int:
     """Behind the last paragraph of the last article, even if a note stands between its paragraphs."""
-    own = 1 if blocks[place].text else 0
-    wanted = len(document.articles[-1].text.split("\n")) - own if document.articles[-1].text else 0
+    lines = [line for line in document.articles[-1].text.split("\n") if line.strip()]
+    wanted = len(lines) - bool(blocks[place].text.strip())
     end = place + 1
     for later in range(place + 1, len(blocks)):
         if wanted and blocks[later].kind == "paragraph":

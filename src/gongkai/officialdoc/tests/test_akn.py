@@ -139,6 +139,7 @@ TEXTS = {
     "decimals": DECIMALS,
     "reply": REPLY,
     "hostile": HOSTILE,
+    "lines of illegal characters": "办法\n第一条 甲。\n\x08\n乙。\n第二条\x08\n丙。\n\x01\n附注\n",
     "empty": "",
     "title only": "云河市办法",
     "one paragraph": "正文。",
@@ -227,7 +228,7 @@ def assert_articles_come_back(document: Document, root: etree._Element) -> None:
     wanted = [
         (
             f"{one.number}-{one.branch}" if one.branch else str(one.number),
-            "\n".join(bare(line) for line in one.text.split("\n")),
+            "\n".join(bare(line) for line in one.text.split("\n") if line.strip()),
         )
         for one in legal(document.articles)
     ]
