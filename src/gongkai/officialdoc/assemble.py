@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .brackets import mask, title_spans
 from .deadlines import Clock, find_deadlines
 from .draft import Draft
+from .endings import closing_run, is_farewell
 from .labels import Level, read_label
 from .levels import (
     BOTH,
@@ -28,11 +28,6 @@ from .normalise import fold, shadow
 from .notes import Noted
 from .outline import Node, Outline
 from .units import Note
-
-_CLOSING = re.compile(
-    r"^(?:各|本(?:要点|方案|办法|通知|意见|计划|工作要点|决定|规定|公告|通告|细则|措施|政策|批复|行动|安排|预案|规划)|以上|特此|请|此前|原有|未尽|联系|附则)"
-)
-_FAREWELL = re.compile(r"^(?:特此.{0,8}|此复|专此.{0,6}|现予公布|此致|以上.{0,16})[。!]?$")
 
 
 @dataclass(slots=True)
@@ -60,6 +55,8 @@ def assemble(draft: Draft, outline: Outline) -> None:
         kind = levels.of(node)
         if kind in (CHAPTER, SECTION, BOTH):
             _heading(draft, node, levels)
+            if node is last and kind != BOTH:
+                _closing_below_heading(draft, node)
         if kind in (ITEM, BOTH):
             _item(draft, node, levels, last=node is last)
     _missing_units(draft)
@@ -67,8 +64,7 @@ def assemble(draft: Draft, outline: Outline) -> None:
 
 def _preamble(draft: Draft, outline: Outline) -> None:
     for place in outline.preamble:
-        text = draft.items[place].shade
-        if _FAREWELL.match(text) and not outline.nodes:
+        if is_farewell(draft.items[place]) and not outline.nodes:
             draft.tail.append(TextLine(fold(draft.items[place].text), draft.items[place].line))
         draft.block(place, "paragraph")
 
@@ -114,6 +110,14 @@ def _heading(draft: Draft, node: Node, levels: Levels) -> None:
         draft.block(place, "paragraph")
 
 
+def _closing_below_heading(draft: Draft, node: Node) -> None:
+    """The closing paragraphs of a document whose last node is a heading."""
+    after = 0 if run_in(own(draft, node).text) or not is_heading_line(own(draft, node).text) else 1
+    places = [place for place in node.more if not draft.items[place].table]
+    for place in places[closing_run(draft.items, places, after=after) :]:
+        draft.tail.append(TextLine(fold(draft.items[place].text), draft.items[place].line))
+
+
 def _number_above(node: Node, levels: Levels, wanted: tuple[str, ...]) -> str | None:
     for one in node.ancestors():
         if levels.of(one) in wanted and one.label.level is not Level.PART:
@@ -129,13 +133,15 @@ def _item(draft: Draft, node: Node, levels: Levels, *, last: bool) -> None:
     raw, note = content.raw, content.note
     if not raw:
         raw, note = _inherited(draft, node)
-    lead, responsible, cooperating = draft.rules.apply(note, draft.items[node.index].line)
+    lead, responsible, cooperating = draft.rules.apply(
+        note, max(draft.items[place].line for place, _ in content.parts)
+    )
     draft.tasks.append(
         Item(
             number=node.label.value,
             chapter=chapter,
             section=section,
-            title=_title(draft, node, content, levels.headed),
+            title=_title(draft, node, content, levels),
             text=content.text,
             unit_text=fold(" ".join(raw)) or None,
             lead_units=lead,
@@ -175,6 +181,8 @@ def _content(draft: Draft, node: Node, levels: Levels, *, last: bool) -> tuple[C
     loose: list[int] = []
     _add(draft, content, node.index, own(draft, node))
     places = list(_places(node, levels))
+    heading_only = is_heading_line(content.parts[0][1].text)
+    closes = closing_run(draft.items, places, after=int(heading_only)) if last else len(places)
     for position, place in enumerate(places):
         item = draft.items[place]
         if item.table:
@@ -183,15 +191,17 @@ def _content(draft: Draft, node: Node, levels: Levels, *, last: bool) -> tuple[C
         noted = draft.divide(place)
         labelled = read_label(item.shade) is not None
         ended = bool(content.raw) and not noted.raw and not labelled
-        closes = (last and position == len(places) - 1 and _CLOSING.match(item.shade)) or _FAREWELL.match(
-            item.shade
-        )
-        if (loose and not noted.raw and not labelled) or ended or (closes and not noted.raw):
-            loose.append(place)
-            if last:
-                draft.tail.append(TextLine(fold(item.text), item.line))
-        else:
+        if noted.raw or not (
+            ended
+            or position >= closes
+            or is_farewell(item)
+            or (loose and not labelled and not draft.items[loose[-1]].table)
+        ):
             _add(draft, content, place, noted)
+            continue
+        loose.append(place)
+        if last:
+            draft.tail.append(TextLine(fold(item.text), item.line))
     return content, loose
 
 
@@ -215,13 +225,13 @@ def _inherited(draft: Draft, node: Node) -> tuple[list[str], Note]:
     return [], Note()
 
 
-def _title(draft: Draft, node: Node, content: Content, headed: set[int]) -> str | None:
+def _title(draft: Draft, node: Node, content: Content, levels: Levels) -> str | None:
     """A heading that opens the item: bold, on a line of its own, or the short first sentence where siblings have one."""
     item, first = draft.items[node.index], content.parts[0][1].text
     bold = fold(item.text[node.label.end : item.bold]).rstrip("。：:")
     if 0 < len(bold) <= LONGEST_LINE_HEADING and first.startswith(bold) and len(bold) < len(content.text) - 2:
         return bold
-    if node.rank not in headed:
+    if not levels.opens_with_heading(node):
         return None
     if divided := run_in(first):
         return divided[0]

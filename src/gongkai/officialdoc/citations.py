@@ -17,6 +17,12 @@ from .statutes import find_statutes
 _NO_DOCUMENT = re.compile(
     r"(?:表|证|证书|执照|申请书|通知书|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
 )
+# A short name in marks without any word for a document is a play, a song, a programme.
+_SHORTEST_NAME = 10
+_DOCUMENT = re.compile(
+    r"(?:法|典|条例|规定|办法|细则|规则|规程|章程|公约|协定|通知|意见|决定|决议|报告|公报|公告|通告|通报|批复|函|纪要|令|议案|方案|计划|规划|纲要|要点|预案|目录|名录|清单|指南|指引|标准|规范"
+    r"|制度|准则|守则|解释|措施|政策|分工|答复|请示|声明|宣言|合同|协议|规约|导则|大纲|教材|年鉴|白皮书|手册|台账|任务书|图则|定额|说明|安排|要求|条款|原则|流程|程序)(?:\([^()]{1,16}\))*$"
+)
 _BEFORE = re.compile(rf"[{HAN}()]{{2,40}}$")
 _CUE = re.compile(
     r".*(?:根据|依据|按照|依照|参照|对照|遵照|执行|落实|贯彻|转发|印发|遵守|符合|违反|修改|废止|认真|严格|结合|现将|适用|关于|通过|制定|实施"
@@ -31,11 +37,15 @@ _SHORT = re.compile(r"[(](?:以下|下)(?:统一)?(?:简称|统称|称)(?:为)?[
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A citation with its span; the span of a title is without the marks."""
+    """A citation with its span; the span of a title is without the marks.
+
+    `short`: a short name that stands for a document cited before.
+    """
 
     citation: Citation
     start: int
     end: int
+    short: bool = False
 
 
 @dataclass(slots=True)
@@ -68,7 +78,7 @@ class Citations:
 
     def _statutes(self, text: str, shade: str, line: int) -> Iterator[Found]:
         """Names without marks. One that was cited before with marks, or in full, stands for that document."""
-        for start, end in find_statutes(shade):
+        for start, end in find_statutes(shade, self.statutes):
             key = squash(text[start:end]).removeprefix(_STATE)
             if key in self.own or _STATE + key in self.own:
                 continue
@@ -95,13 +105,19 @@ class Citations:
             if not key or _NO_DOCUMENT.search(key):
                 continue
             number = _number_behind(shade, end + 1, starts)
+            if number is None and len(key) <= _SHORTEST_NAME and not _DOCUMENT.search(key):
+                continue
             if number is not None:
                 taken.add(number.start)
             if key in self.own and number is None:
                 continue
-            known = self.short.get(key)
+            if key in self.short:
+                # The short name stands for a document that was cited in full.
+                last = self.short[key]
+                yield Found(last, start, end, short=True)
+                continue
             issuer = issuer_before(shade[max(0, start - 41) : start - 1]) or issuer_in(title)
-            last = known or Citation(title, number.canonical if number else None, issuer, line)
+            last = Citation(title, number.canonical if number else None, issuer, line)
             self.statutes.setdefault(key.removeprefix(_STATE), last)
             yield Found(last, start, end)
 

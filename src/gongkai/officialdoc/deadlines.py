@@ -16,7 +16,7 @@ from .normalise import shadow
 from .numerals import CN, cn2int
 
 _N = rf"(?:\d{{1,2}}|[{CN}]{{1,3}})"
-_YEAR = r"(?:(?<!\d)(?P<y>\d{4})\ ?年度?|(?P<rel>今年|本年|明年|次年|当年))?\ ?"
+_YEAR = r"(?:(?<!\d)(?P<y>\d{4}|[〇○零一二三四五六七八九]{4})\ ?年度?|(?P<rel>今年|本年|明年|次年|当年))?\ ?"
 _BEFORE = r"(?:之|以)?前"
 _RECUR = r"(?P<recur>每(?:年|半年|个?季度|个?月|周)(?:度|的)?(?:末月)?)?"
 # 上半年 and 第三季度 alone are terms where they tell when something is to be done.
@@ -38,10 +38,10 @@ _STRICT = re.compile(
 # In a note under 完成时限 the words stand alone, without 前.
 _LENIENT = re.compile(
     rf"(?<!\d)(?:(?P<y>\d{{4}})\ ?年\ ?)?(?:(?P<month>{_N})\ ?月\ ?(?:(?P<day>{_N})\ ?日|(?P<end>[底末])|(?P<ten>[上中下])旬)?"
-    rf"|(?P<half>[上下])半年|第?(?P<quarter>[一二三四1-4])季度|年?(?P<yearend>[底末内])){_BEFORE}?"
+    rf"|(?P<half>[上下])半年(?:[底末])?|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?|年?(?P<yearend>[底末内])){_BEFORE}?"
 )
 _OFFSET = re.compile(
-    rf"自[^，,。；;]{{0,12}}?(?:印发|下发|发布|公布|批复)(?:之日|后)?起\ ?(?P<n>\d{{1,3}}|[{CN}]{{1,4}})\ ?"
+    rf"(?:自[^，,。；;]{{0,12}}?(?:印发|下发|发布|公布|批复)(?:之日|后)?起|(?:本[^，,。；;]{{1,6}}|文件)(?:印发|下发|发布|公布)(?:之日)?后)\ ?(?P<n>\d{{1,3}}|[{CN}]{{1,4}})\ ?"
     rf"(?P<unit>个工作日|个月|日|天|年)(?:以|之)?内"
 )
 _ATTRIBUTE = re.compile(
@@ -107,7 +107,7 @@ def _get(match: re.Match[str], name: str) -> str | None:
 
 def _year(match: re.Match[str], clock: Clock) -> int | None:
     if explicit := _get(match, "y") or _get(match, "y2"):
-        return int(explicit)
+        return cn2int(explicit)
     if clock.year is None:
         return None
     return clock.year + (1 if _get(match, "rel") in ("明年", "次年") else 0)

@@ -26,6 +26,7 @@ from .lines import Paragraph
 from .normalise import shadow
 from .numbers import parse_number
 from .numerals import cn2int
+from .page import is_residue
 from .units import is_unit_list
 
 _GAP = re.compile(r"[\u3000 \xa0]{2,}")
@@ -86,6 +87,11 @@ def _rows_by_blanks(items: list[Paragraph], index: int, roles: list[str | None],
         cells = _cells(items[index])
         if len(cells) < 2:
             break
+        if is_residue(items[index]):
+            break
+        if "\t" in items[index].text and len(cells) < len(roles):
+            # Tabs keep the places; those at the end of the line were trimmed.
+            cells += [""] * (len(roles) - len(cells))
         placed = cells if len(cells) == len(roles) else _place(cells, roles)
         if placed is None:
             break

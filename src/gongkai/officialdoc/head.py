@@ -45,6 +45,7 @@ class Head:
     dated: tuple[str, int] | None = None
     banner: str | None = None
     adopted: bool = False
+    registered: bool = False
     secret: int | None = None
     damaged: tuple[str, int] | None = None
     body: int = 0
@@ -101,7 +102,9 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
     elif _URGENT.match(compact):
         pass
     elif (number := parse_number(item.text)) is not None:
-        head.number = head.number or number.canonical
+        # A registration number may stand above the document number.
+        if head.number is None or (head.registered and number.form != "uniform"):
+            head.number, head.registered = number.canonical, number.form == "uniform"
     elif _DAMAGED.fullmatch(compact):
         head.damaged = (item.text, item.line)
     elif _NUMBER_ONLY.fullmatch(compact):

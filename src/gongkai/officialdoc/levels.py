@@ -7,6 +7,8 @@ something below.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass, field
 
 from .draft import Draft
@@ -20,14 +22,21 @@ LONGEST_LINE_HEADING = 60
 # So many of the siblings must open with a short sentence before it counts as their heading.
 _HEADED_SHARE = 0.7
 _LOWEST_UPPER = 4
+_MIN_HEADED = 3
+# A short first sentence with these words is a provision, no heading.
+_SENTENCE = re.compile(r"\d{4}年\d|应当|不得|负责解释|^(?:本(?!地|市|区|县|级)|自)|[《]")
 
 
 @dataclass(slots=True)
 class Levels:
-    """The kind of every node (by identity), and the ranks whose items open with a heading."""
+    """The kind of every node (by identity), and where items open with a heading: (rank, 0) or (rank, parent)."""
 
     kinds: dict[int, str] = field(default_factory=dict)
-    headed: set[int] = field(default_factory=set)
+    headed: set[tuple[int, int]] = field(default_factory=set)
+
+    def opens_with_heading(self, node: Node) -> bool:
+        """Short first sentences are headings here: in the whole document at this level, or among the node's siblings."""
+        return (node.rank, 0) in self.headed or (node.rank, id(node.parent)) in self.headed
 
     def of(self, node: Node) -> str:
         """The kind of a node."""
@@ -80,7 +89,7 @@ def is_heading_line(text: str) -> bool:
 def run_in(text: str) -> tuple[str, str] | None:
     """A run-in heading and the rest: the first short sentence, when the line goes on behind it."""
     place = text.find("。")
-    if 0 < place <= LONGEST_HEADING and text[place + 1 :].strip():
+    if 0 < place <= LONGEST_HEADING and text[place + 1 :].strip() and not _SENTENCE.search(text, 0, place):
         return text[:place], text[place + 1 :].strip()
     return None
 
@@ -126,14 +135,19 @@ def _kind(draft: Draft, node: Node, *, leaf: bool, first_leafs: bool) -> str:
     return ITEM
 
 
-def _headed(draft: Draft, outline: Outline, levels: Levels) -> set[int]:
-    """Ranks whose items open with a heading: a short first sentence counts only where (nearly) all siblings have one."""
-    total: dict[int, int] = {}
-    with_heading: dict[int, int] = {}
+def _headed(draft: Draft, outline: Outline, levels: Levels) -> set[tuple[int, int]]:
+    """Where items open with a heading: a short first sentence counts only where (nearly) all siblings have one."""
+    total: Counter[tuple[int, int]] = Counter()
+    with_heading: Counter[tuple[int, int]] = Counter()
     for node in outline.nodes:
         if levels.of(node) == ITEM:
-            total[node.rank] = total.get(node.rank, 0) + 1
             text = own(draft, node).text
-            if run_in(text) or (is_heading_line(text) and node.more):
-                with_heading[node.rank] = with_heading.get(node.rank, 0) + 1
-    return {rank for rank, count in with_heading.items() if count >= max(2, _HEADED_SHARE * total[rank])}
+            opens = bool(run_in(text)) or (is_heading_line(text) and bool(node.more))
+            for key in ((node.rank, 0), (node.rank, id(node.parent))):
+                total[key] += 1
+                with_heading[key] += opens
+    return {
+        key
+        for key, count in with_heading.items()
+        if count >= max(_MIN_HEADED if key[1] else 2, _HEADED_SHARE * total[key])
+    }

@@ -14,11 +14,6 @@ _TABLE_RULE = re.compile(r"^[|\s:\-]*\|[|\s:\-]*$")
 # Bullets which a conversion of lists leaves before labels and text.
 _BULLET = re.compile(r"^(?:[•●■▪◆▶►※·]\s*|[-*+]\s+)(?=\S)")
 _COMMENT = re.compile(r"^<!--.*-->$")
-# A whole document in one or a few lines is divided before its labels.
-_FEW_LINES, _LONG_LINE = 6, 200
-_LABEL_INSIDE = re.compile(
-    r"(?<=[。;:!〕\])】\ ])(?=第[一二三四五六七八九十百零]{1,7}[章条][\ ]|[一二三四五六七八九十]{1,3}、[^\ ]|\([一二三四五六七八九十]{1,3}\)|\d{1,2}\.(?:\D|\d{4}年))"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +75,7 @@ def paragraphs(source: Source) -> list[Paragraph]:
         if made is not None:
             made.last = number
             out.append(made)
-    return _split_few(out) if len(out) <= _FEW_LINES else out
+    return out
 
 
 def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
@@ -123,20 +118,3 @@ def _table_row(text: str, number: int) -> Paragraph:
         return Paragraph(text, shadow(text), number, markup=True)
     row = "\t".join(cell.strip() for cell in text.strip("|").split("|"))
     return Paragraph(row, shadow(row), number, table=True)
-
-
-def _split_few(items: list[Paragraph]) -> list[Paragraph]:
-    out: list[Paragraph] = []
-    for item in items:
-        cuts = (
-            [match.start() for match in _LABEL_INSIDE.finditer(item.shade)]
-            if len(item.text) > _LONG_LINE
-            else []
-        )
-        if item.table or item.markup or len(cuts) < 3:
-            out.append(item)
-            continue
-        for start, end in zip([0, *cuts], [*cuts, len(item.text)], strict=True):
-            if text := item.text[start:end].strip():
-                out.append(Paragraph(text, shadow(text), item.line))
-    return out

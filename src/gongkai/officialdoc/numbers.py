@@ -23,8 +23,8 @@ _ORDER = re.compile(
     rf"(?P<serial>\d{{1,5}}|[{CN}]{{1,9}})\ {{0,2}}号"
 )
 _ANNOUNCEMENT = re.compile(
-    rf"(?P<issuer>[{HAN}]{{2,30}}公告)\ ?(?:{_OPEN}\ ?)?(?P<year>\d{{4}})年?(?:\ ?{_CLOSE})?\ ?第\ ?"
-    rf"(?P<serial>\d{{1,5}})\ ?号"
+    rf"(?P<issuer>[{HAN}]{{2,30}}公告)\ ?(?:(?:{_OPEN}\ ?)?(?P<year>\d{{4}})年?(?:\ ?{_CLOSE})?)?\ ?第\ ?"
+    rf"(?P<serial>\d{{1,5}}|[{CN}]{{1,9}})\ ?号"
 )
 _UNIFORM = re.compile(r"(?P<code>[A-Z]{2,10})[—\-]{1,2}(?P<year>\d{4})[—\-]{1,2}(?P<serial>\d{1,6})(?!\d)")
 _CODE_TAIL = re.compile(rf"[{HAN}A-Za-z]{{1,20}}(?P<gap>\ {{0,2}})$")
@@ -157,9 +157,9 @@ def _order(match: re.Match[str], *, running: bool) -> DocumentNumber:
 
 def _announcement(match: re.Match[str], *, running: bool) -> DocumentNumber:
     issuer = _left(match["issuer"], running=running)
-    year, serial = int(match["year"]), int(match["serial"])
+    year, serial = int(match["year"]) if match["year"] else None, cn2int(match["serial"]) or 0
     start = match.start() + len(match["issuer"]) - len(issuer)
-    canonical = f"{issuer}{year}年第{serial}号"
+    canonical = f"{issuer}{year}年第{serial}号" if year else f"{issuer}第{serial}号"
     return DocumentNumber(canonical, "announcement", issuer, year, serial, (), start, match.end())
 
 

@@ -40,7 +40,7 @@ _CELL = {word: key for key, words in _LABELS.items() for word in words.split("|"
 _RESIDUE = re.compile(
     r"扫一?扫.{0,20}|分享(?:到|至|:).{0,30}|打印(?:本页|此页|页面)?|关闭(?:窗口|本页|页面)?|\[?打印\]?.{0,6}\[?关闭(?:窗口)?\]?|收藏(?:本页)?"
     r"|[【\[]?字(?:体|号):.{0,14}|(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?:.{0,12}|(?:上|下)一(?:篇|条|页):?.{0,60}"
-    r"|附件下载.{0,8}|相关(?:链接|文档|附件|解读|阅读|文章|信息|稿件)(?:>>|:)?|(?:政策|图文|文件|图解|部门)解读(?:>>|:)?.{0,3}|解读链接.{0,8}|责任编辑:.{0,12}|编辑:.{0,8}"
+    r"|附件下载.{0,60}|相关(?:链接|文档|附件|解读|阅读|文章|信息|稿件)(?:(?:>>|:).{0,70})?|(?:政策|图文|文件|图解|部门)解读(?:(?:>>|:).{0,70})?|解读(?:链接)?:.{0,70}|责任编辑:.{0,12}|编辑:.{0,8}"
     r"|(?:您)?.{0,5}位置(?:是)?:.{0,80}|首页(?:>|»|/|-|\|).{0,80}|(?:主办|承办|维护)(?:单位)?:.{0,60}(?:ICP|网站标识码|公网安备|版权).{0,80}"
     r"|.{0,20}ICP备.{0,60}|.{0,20}网站标识码.{0,40}|.{0,10}公网安备.{0,40}|版权所有.{0,60}|无障碍(?:浏览|阅读)?|(?:长者|适老)模式?|返回顶部|网站地图|联系我们"
     r"|.{0,40}(?:↓{2,}|★.{1,16}★|点此下载|点击下载|扫码(?:进群|关注|领取)|加群|公众号).{0,40}|暂无.{0,4}|保存|我要(?:纠错|收藏|留言)|纠错|.{0,4}(?:当前页|本页)|一图读懂.{0,50}|\[?[大中小]\]?"
@@ -82,8 +82,8 @@ def is_residue(item: Paragraph) -> bool:
         return False
     if item.markup or _RESIDUE.fullmatch(squash(item.shade)) is not None:
         return True
-    pieces = [piece for piece in _PIECES.split(item.shade) if piece]
-    return len(pieces) > 1 and all(_RESIDUE.fullmatch(squash(piece)) for piece in pieces)
+    pieces = [piece.strip("【】[]()") for piece in _PIECES.split(item.shade) if piece.strip("【】[]()")]
+    return bool(pieces) and all(_RESIDUE.fullmatch(squash(piece)) for piece in pieces)
 
 
 def read_split_date(items: list[Paragraph], index: int) -> tuple[str, int] | None:

@@ -18,6 +18,7 @@ from .deadlines import Clock
 from .doclists import Listed, read_lists
 from .draft import Draft
 from .effect import Effect, read_effect
+from .endings import trailing_residue
 from .flattened import restore_tables
 from .head import Head, read_head
 from .lines import Paragraph, Source, paragraphs
@@ -30,11 +31,17 @@ from .page import is_residue
 from .readers import read
 from .repeals import read_repeals
 from .rules import read_rules
+from .splitting import split_run_together
 from .tasktable import add_task_tables
 from .titles import inner_title, issuer_of, kind_of
 from .wrapping import join_wrapped
 
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d{2}|19\d{2})年")
+# 〔20227号: the closing bracket was lost.
+_DAMAGED = re.compile(
+    r"[〔\[【]\d{5,9}号|[〔\[(【]\ {0,4}[〕\])】]\ {0,2}号|[\u4e00-\u9fff][〔\[【]\d{4}[〕\]】]\ {0,2}号"
+)
+_TITLE_SPAN = re.compile(r"\d{4}(?:年)?[—\-–－~～至]{1,2}\d{4}年")
 _PLACEHOLDER = "\ufffd"
 
 
@@ -50,7 +57,7 @@ def parse_bytes(data: bytes) -> Document:
 
 def parse_source(source: Source) -> Document:
     """Parse what a reader gave."""
-    items = restore_tables(join_wrapped(paragraphs(source)))
+    items = restore_tables(split_run_together(join_wrapped(paragraphs(source))))
     head = read_head(items, source.page)
     payload = find_payload(items, head.body, head.title)
     start, end, annexed = _body(items, head, payload)
@@ -64,10 +71,12 @@ def parse_source(source: Source) -> Document:
     roles = _roles(items, head, closing, payload, start)
     listed = read_lists(items)
     _read_citations(draft, roles, listed)
-    _surroundings(draft, roles, start, end)
     rows = table_rows(items, title)
     for index in rows:
         roles.setdefault(index, "paragraph")
+    for index in trailing_residue(items, roles, head.body):
+        roles[index] = "noise"
+    _surroundings(draft, roles, start, end)
     places = [index for index in range(start, end) if index not in roles]
     _levels(draft, places)
     add_task_tables(draft, [index for index in range(len(items)) if roles.get(index) != "noise"], start, end)
@@ -130,7 +139,7 @@ def _roles(
 def _read_citations(draft: Draft, roles: dict[int, str], listed: dict[int, Listed]) -> None:
     """In order of the text, so that a short name is known after its definition."""
     for index, item in enumerate(draft.items):
-        if roles.get(index) in ("noise", "title", "addressees", "signature", "date", "caption"):
+        if roles.get(index) in ("noise", "title", "addressees", "signature", "date"):
             continue
         if roles.get(index) == "note" and parse_number(item.text):
             continue
@@ -138,7 +147,14 @@ def _read_citations(draft: Draft, roles: dict[int, str], listed: dict[int, Liste
         if row is not None and not row.marked:
             draft.cited[index] = [Citation(row.title, row.number, issuer_in(row.title), item.line)]
         elif found := draft.citations.read(item.text, item.line):
-            draft.cited[index] = [one.citation for one in found]
+            # The history below the title names acts by number alone, which are this document's own.
+            history = roles.get(index) == "caption"
+            kept = [
+                one.citation
+                for one in found
+                if not one.short and not (history and one.citation.title is None)
+            ]
+            draft.cited[index] = kept
         _doubtful(draft, index)
 
 
@@ -148,6 +164,8 @@ def _doubtful(draft: Draft, index: int) -> None:
         draft.warn(index, "OD-021", "书名号不配对")
     if "号" not in shade:
         return
+    if _DAMAGED.search(shade):
+        draft.warn(index, "OD-011", "文号缺少括号或数字")
     for number in find_numbers(draft.items[index].text):
         if number.flags:
             draft.warn(index, "OD-010", f"文号写法不规范，按“{number.canonical}”处理")
@@ -182,7 +200,8 @@ def _clock(head: Head, closing: Closing, source: Source, title: str | None, inne
     """A plan counts its months in the year its title names, else in the year of the document."""
     published = _published(head, source)
     day = closing.signed or (dt.date.fromisoformat(published[:10]) if published else None)
-    years = set(_TITLE_YEAR.findall(squash(inner or title or "")))
+    name = squash(inner or title or "")
+    years = set() if _TITLE_SPAN.search(name) else set(_TITLE_YEAR.findall(name))
     year = int(years.pop()) if len(years) == 1 else day.year if day else None
     return Clock(day, year)
 

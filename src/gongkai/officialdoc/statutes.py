@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from .numerals import CN
 
@@ -23,18 +23,24 @@ _NAMES = frozenset(
     ).split()
 )
 _LONGEST = max(map(len, _NAMES))
+_SHORTEST_CITED = 4
 _SHORTEST = min(map(len, _NAMES))
-_PLACE = re.compile(rf"(?:法|法典|条例|通则|总则)(?=第[{CN}\d]{{1,6}}条)")
+_PLACE = re.compile(rf"(?:法|法典|条例|通则|总则|规定|细则)(?=第[{CN}\d]{{1,6}}条)")
 _PREFIX = "中华人民共和国"
 
 
-def find_statutes(shade: str) -> Iterator[tuple[int, int]]:
-    """Spans of names without marks, 中华人民共和国 included where it stands."""
+def find_statutes(shade: str, cited: Container[str] = ()) -> Iterator[tuple[int, int]]:
+    """Spans of names without marks, 中华人民共和国 included where it stands.
+
+    `cited`: names that were cited before, which then may stand without marks too.
+    """
     for match in _PLACE.finditer(shade):
         end = match.end()
         for length in range(_LONGEST, _SHORTEST - 1, -1):
             start = end - length
-            if start >= 0 and shade[start:end] in _NAMES:
+            if start >= 0 and (
+                shade[start:end] in _NAMES or (length >= _SHORTEST_CITED and shade[start:end] in cited)
+            ):
                 if shade.endswith(_PREFIX, 0, start):
                     start -= len(_PREFIX)
                 yield start, end

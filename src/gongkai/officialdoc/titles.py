@@ -10,7 +10,7 @@ from .organs import is_organ
 
 _WORDS = (
     "通知 决定 命令 令 公报 公告 通告 意见 通报 报告 请示 批复 议案 函 纪要 办法 规定 细则 规则 规程 条例 方案 要点 规划 纲要 计划 预案 目录"
-    " 清单 指南 标准 制度 规范 守则 章程 公约 分工 台账 法 法典 解释 措施 总结 安排 说明 年报 要求 答复 复函 决议 举措 政策 任务 指引 意见书 批复件"
+    " 清单 指南 标准 制度 规范 守则 章程 公约 分工 台账 法 法典 解释 措施 总结 安排 说明 年报 任务书 分解表 分工表 任务表 责任书 要求 答复 复函 决议 举措 政策 任务 指引 意见书 批复件"
 )
 _MIN_ARTICLES = 2
 _SUFFIX = r"(?:\([^()]{1,24}\))*"
@@ -20,7 +20,10 @@ _INNER = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发)(?:《(?P<marked>.+)》|〈(?P<angled>.+)〉|(?P<plain>.+?))的?(?:通知|决定|函|命令|公告|令|通告)$"
 )
 _KINDS = [
-    ("work_plan", r"(?:要点|方案|计划|分工|安排|任务|举措|行动|清单|台账)$"),
+    (
+        "work_plan",
+        r"(?:要点|方案|计划|分工|安排|任务|举措|行动|清单|台账|(?:分工|分解|任务|责任)(?:表|书)|措施清单)$",
+    ),
     ("law", r"(?:条例|法|法典)$"),
     ("reply", r"(?:批复|复函|答复|函)$"),
     ("report", r"(?:报告|总结|年报)$"),
@@ -71,6 +74,8 @@ def _goes_on(before: str, text: str) -> bool:
     first, second = squash(before), squash(text)
     if first.count("《") > first.count("》"):
         return True
+    if second.startswith("(") and ends_title(second) and not ends_title(second[:1]) and ")" in second[:-1]:
+        return True
     if ends_title(first) and first.count("(") <= first.count(")"):
         return (
             second.startswith("(")
@@ -80,7 +85,9 @@ def _goes_on(before: str, text: str) -> bool:
         )
     if second.startswith(("关于", "印发", "转发")):
         return is_organ(first.split(" ")[-1]) or is_organ(squash(before.split(" ")[-1]))
-    if "关于" in first:
+    if "关于" in first or (
+        second.startswith("关于") and re.search(r"(?:转发|印发|批转)[^《》]{2,30}$", first)
+    ):
         return True
     if is_organ(first) and is_organ(second):
         return first != second

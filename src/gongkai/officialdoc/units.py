@@ -25,8 +25,8 @@ _NOUNS = {
 }
 _VERBS = {
     LEAD: "牵头负责|牵头落实|牵头组织|牵头推进|牵头|主办",
-    RESPONSIBLE: "按照?职责分工分?别?负责|按照?职责分工落实|按照?职责分工|按照?职责负责|分工负责|分别负责|分别落实|共同负责|具体负责|负责落实|组织实施|负责|落实|承办",
-    COOPERATING: "按照?职责分工配合|协同配合|配合落实|配合|参与|协助|协办|参加|协同",
+    RESPONSIBLE: "按照?(?:各自)?(?:工作)?(?:职责|职能|分工)(?:分工)?(?:分别)?(?:抓好)?(?:负责|落实)|按照?职责分工分?别?负责|按照?职责分工落实|按照?职责分工|按照?职责负责|分工负责|分别负责|分别落实|共同负责|具体负责|负责落实|组织实施|负责|落实|承办",
+    COOPERATING: "会同(?:办理|落实|推进|实施|参与|负责)|按照?职责分工配合|协同配合|配合落实|配合|参与|协助|协办|参加|协同",
     OTHER: "督导|指导",
 }
 # 「列第一位的为牵头单位，下同」 is a rule for this and later notes, no name.
@@ -42,9 +42,12 @@ _ROLE = re.compile(
     "|".join(f"(?P<{role}>{words})" for role, words in _NOUNS.items()).join((r"(?:", r")\ ?:\ ?"))
 )
 _VERB = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items()))
-_WITH = re.compile(r"会同|联合")
+_WITH = re.compile(r"会同|联合(?!会|国|体|办公|党)")
 _SEPARATOR = re.compile(r"[、,;/。\n]")
 _AND = re.compile(r"以及|和|及|与|\ +")
+_HEADLESS = re.compile(
+    r"各(?:县|区|市|旗|乡|镇|街道)(?:\([^()]{1,8}\))?(?:、(?:县|区|市|旗|乡|镇|街道))*|市[直属]各委|市属各委(?:、局)?|市[直属]各[委局办](?:、[委局办])?"
+)
 _STRIP = " 、,;:。由\u3000"
 _DATE_WORDS = re.compile(r"\d{4}年|月底|年底|[前内]完成|完成$|持续|长期|适时|及时|常态|每(?:年|月|季)|\d+月")
 
@@ -84,7 +87,7 @@ class Note:
 def split_units(text: str) -> list[str]:
     """The names of a list. Brackets are not entered; 和 divides only after a complete name (发展和改革委员会 is one)."""
     names: list[str] = []
-    for piece in _pieces(text):
+    for piece in _shared_head(_pieces(text)):
         for part in _split_and(piece):
             names += _split_etc(part)
     return [name for name in names if name]
@@ -97,6 +100,17 @@ def _pieces(text: str) -> list[str]:
         out.append(text[last : match.start()].strip(_STRIP))
         last = match.end()
     return [piece for piece in [*out, text[last:].strip(_STRIP)] if piece]
+
+
+def _shared_head(pieces: list[str]) -> list[str]:
+    """各县、区人民政府 is one collective, written with one head for both."""
+    out: list[str] = []
+    for piece in pieces:
+        if out and _HEADLESS.fullmatch(shadow(out[-1])):
+            out[-1] = f"{out[-1]}、{piece}"
+        else:
+            out.append(piece)
+    return out
 
 
 def _split_and(piece: str) -> list[str]:

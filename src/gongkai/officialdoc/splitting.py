@@ -1,0 +1,106 @@
+"""Texts that a capture has run together: a whole document, or all of its provisions, in one line.
+
+A label inside a line opens a paragraph only where it follows the end of a sentence and goes on counting: 一、…。二、…。三、….
+"""
+
+from __future__ import annotations
+
+import re
+
+from .labels import Level, read_label
+from .lines import Paragraph
+from .normalise import shadow
+from .numbers import find_numbers
+from .organs import ORGAN_END, UNIT_END
+
+_LONG, _FEW, _MIN_RUN = 200, 6, 3
+_CN = "一二三四五六七八九十百零"
+_INSIDE = re.compile(
+    rf"(?<=[。;:!?〕\])】」”\ ])\ *(?=第[{_CN}]{{1,7}}[章节条][\ ]|第[{_CN}]{{1,7}}条|[{_CN}]{{1,3}}、[^\ ]|\([{_CN}]{{1,3}}\)|\d{{1,2}}[.、](?:\D|\d{{4}}年))"
+)
+# 发文机关 日期 at the end of a sentence, in a line that goes on.
+_SIGNED = re.compile(
+    r"(?<=[。!;\ ])\ *(?P<signed>[\u4e00-\u9fff()]{4,30}?(?:\ [\u4e00-\u9fff()]{4,30}?){0,4})\ *(?P<date>(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日)(?P<printed>印发)?(?=[\ (]|$)"
+)
+_NOTE = re.compile(r"\((?:此件|联系人)[^()]{2,40}\)")
+_CLOSERS = re.compile(r"(?<=[。!\])】〕\ ])\ *(?=(?:抄送|主送|附件|特此(?:通知|公告|通告|函复|批复))[:。\ ])")
+_ADDRESS = re.compile(r"[^。:]{4,300}?:")
+
+
+def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
+    """The paragraphs of such lines; all others unchanged."""
+    total = sum(len(item.text) for item in items)
+    out: list[Paragraph] = []
+    for item in items:
+        if len(item.text) < _LONG or item.table or item.markup or item.noise or item.footnote:
+            out.append(item)
+            continue
+        whole = len(items) <= _FEW or len(item.text) * 2 > total
+        cuts = _labels(item.shade, whole=whole)
+        if whole and len(items) <= _FEW:
+            cuts |= _frame(item)
+        out += _cut(item, sorted(cuts)) if cuts else [item]
+    return out
+
+
+def _cut(item: Paragraph, cuts: list[int]) -> list[Paragraph]:
+    out = []
+    for start, end in zip([0, *cuts], [*cuts, len(item.text)], strict=True):
+        text = item.text[start:end].strip("\u3000 \xa0")
+        if text:
+            out.append(Paragraph(text, shadow(text), item.line, last=item.line))
+    return out
+
+
+def _labels(shade: str, *, whole: bool) -> set[int]:
+    """Where labels stand that go on counting. Lower levels only where the line is (nearly) the whole document."""
+    found: dict[Level, list[tuple[int, int]]] = {}
+    if label := read_label(shade):
+        found.setdefault(label.level, []).append((0, label.value))
+    for match in _INSIDE.finditer(shade):
+        label = read_label(shade[match.end() : match.end() + 80])
+        if label is not None:
+            found.setdefault(label.level, []).append((match.end(), label.value))
+    cuts: set[int] = set()
+    runs = {level: _counting(places) for level, places in found.items()}
+    whole = whole and sum(map(len, runs.values())) >= _MIN_RUN
+    for level, run in runs.items():
+        upper = level in (Level.FIRST, Level.ARTICLE, Level.CHAPTER, Level.SECTION)
+        if whole or (upper and len(run) >= _MIN_RUN):
+            cuts |= set(run)
+    return cuts - {0}
+
+
+def _counting(places: list[tuple[int, int]]) -> list[int]:
+    """The places whose values count 1, 2, 3 …, restarting at 1 where the level above changes."""
+    out: list[int] = []
+    expected = None
+    for place, value in places:
+        if expected is None or value in (1, expected):
+            out.append(place)
+            expected = value + 1
+    return out
+
+
+def _frame(item: Paragraph) -> set[int]:
+    """Number, addressees, signature, date and notes of a document in one line."""
+    shade, cuts = item.shade, set()
+    position = 0
+    head = [one for one in find_numbers(item.text[:400]) if one.form != "uniform"]
+    if head and (head[0].start == 0 or shade[head[0].start - 1] == " ") and head[0].start < 200:
+        cuts |= {head[0].start, head[0].end}
+        position = head[0].end
+    address = _ADDRESS.match(shade, position)
+    if address and UNIT_END.search(shade[position : address.end() - 1].strip()):
+        cuts.add(address.end())
+    for match in _SIGNED.finditer(shade):
+        names = match["signed"].split()
+        if names and all(ORGAN_END.search(name) for name in names):
+            cuts.add(match.start("signed"))
+            if not match["printed"]:
+                cuts.add(match.start("date"))
+            cuts.add(match.end())
+    for match in _NOTE.finditer(shade):
+        cuts |= {match.start(), match.end()}
+    cuts |= {match.end() for match in _CLOSERS.finditer(shade)}
+    return cuts
