@@ -15,7 +15,7 @@ from .statutes import find_statutes
 
 # Forms, certificates and newspapers stand in the same marks and are no documents.
 _NO_DOCUMENT = re.compile(
-    r"(?:表|证|证书|执照|申请书|通知书|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
+    r"(?:表|证|(?<!清)单|卡|登记簿|档案|申请|证明|证书|执照|申请书|通知书|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
 )
 # A short name in marks without any word for a document is a play, a song, a programme.
 _SHORTEST_NAME = 10
@@ -28,11 +28,11 @@ _CUE = re.compile(
     r".*(?:根据|依据|按照|依照|参照|对照|遵照|执行|落实|贯彻|转发|印发|遵守|符合|违反|修改|废止|认真|严格|结合|现将|适用|关于|通过|制定|实施"
     r"|发布|公布|的|由|经|将|把|对|以|按|在|从|向|等|是|了|为)"
 )
-_REGISTRATION = re.compile(r"(?:登记|备案|编|统一)号?(?:码)?\ ?:?\ ?$|编号\ ?:?\ ?$")
+_REGISTRATION = re.compile(r"(?:登记|备案|编|统一)号?(?:码)?\ ?(?:为|是)?:?\ ?$|编号\ ?(?:为|是)?:?\ ?$")
 _STATE = "中华人民共和国"
 _AND = re.compile(r"^(?:和|及|与|以及|或者?)")
 _GAP = re.compile(r"[\ ]{0,2}[(〔\[【]?[\ ]{0,2}$")
-_SHORT = re.compile(r"[(](?:以下|下)(?:统一)?(?:简称|统称|称)(?:为)?[\ :]{0,2}$")
+_SHORT = re.compile(r"[(,，](?:以下|下)(?:统一)?(?:简称|统称|称)(?:为)?[\ :]{0,2}$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from .normalise import squash
 
 NUMBER, GROUP, TASK, LEAD, RESPONSIBLE, COOPERATING, TERM, OTHER, NAME, DOCUMENT_NUMBER, STATUS = (
@@ -23,13 +25,45 @@ _HEADS = {
     DOCUMENT_NUMBER: "文号 发文字号 发文文号 文件文号 字号 文件编号 发文号 令号 发布文号 制定文号 原文号",
     STATUS: "处理意见 清理意见 清理结果 处理结果 清理结论 处理方式 处置意见 效力状态 结论 处理结论 清理建议",
 }
+# Heads that are put together of the same words.
+_LIKE = [
+    (LEAD, re.compile(r".{0,4}(?:牵头|主办|主责).{0,4}(?:单位|部门|处室|科室|机构|地区)(?:\(.{1,6}\))?")),
+    (
+        COOPERATING,
+        re.compile(
+            r".{0,4}(?:配合|协办|参与|协助|协同).{0,4}(?:单位|部门|处室|科室|机构|地区)(?:\(.{1,6}\))?"
+        ),
+    ),
+    (
+        RESPONSIBLE,
+        re.compile(
+            r".{0,4}(?:责任|承办|落实|实施|负责).{0,4}(?:单位|部门|主体|处室|科室|机构|地区)(?:\(.{1,6}\))?"
+        ),
+    ),
+    (
+        TERM,
+        re.compile(
+            r".{0,4}(?:完成|办结|时间|时限|期限).{0,2}(?:时限|时间|期限|要求|节点|安排)(?:\(.{1,6}\))?"
+        ),
+    ),
+    (
+        TASK,
+        re.compile(
+            r".{0,6}(?:任务|措施|举措|事项|工作|项目|内容).{0,2}(?:内容|名称|要求|事项|任务|措施|举措|要点|清单|目标)?"
+        ),
+    ),
+]
+_LONGEST_HEAD = 12
 _ROLES = {word: role for role, words in _HEADS.items() for word in words.split()}
 UNIT_ROLES = (LEAD, RESPONSIBLE, COOPERATING)
 
 
 def column_role(head: str) -> str | None:
     """The role of a column, or None for a word that heads no column of tasks."""
-    return _ROLES.get(squash(head).replace("（", "(").replace("）", ")").strip("*：:"))
+    word = squash(head).replace("（", "(").replace("）", ")").strip("*：:")
+    if word in _ROLES or not 2 <= len(word) <= _LONGEST_HEAD:
+        return _ROLES.get(word)
+    return next((role for role, pattern in _LIKE if pattern.fullmatch(word)), None)
 
 
 def is_task_head(roles: list[str | None]) -> bool:

@@ -79,15 +79,14 @@ def read_head(items: list[Paragraph], page: dict[str, str]) -> Head:
 def _page_line(head: Head, items: list[Paragraph], index: int) -> int:
     """Residue and metadata of the page; tells how many paragraphs were taken."""
     item = items[index]
-    if is_residue(item):
-        head.roles[index] = "noise"
-        return 1
     taken = 0
-    if split := read_split_date(items, index):
+    if item.noise:
+        taken = 1
+    elif split := read_split_date(items, index):
         head.published = head.published or find_moment(split[0])
         taken = split[1]
     else:
-        taken = read_metadata(items, index, head.page)
+        taken = read_metadata(items, index, head.page) or int(is_residue(item))
     for place in range(index, index + taken):
         head.roles[place] = "noise"
     return taken
@@ -161,12 +160,14 @@ def _choose_title(
     best = next((one for one in joined if named and squash(one[1]) == squash(named)), None)
     best = best or next((one for one in joined if items[one[0][0]].heading), None)
     best = best or next((one for one in joined if ends_title(one[1])), None)
+    # The page names the document too, often in other words: its own title is the last one that says the same.
+    best = next((one for one in reversed(joined) if best is not None and _same_title(best[1], one[1])), best)
     best = best or next(
         (one for one in joined if len(squash(one[1])) >= 5 and not is_organ(squash(one[1]))), None
     )
     head.titles = joined
     for indices, text in joined:
-        again = best is not None and indices != best[0] and squash(text) == squash(best[1])
+        again = best is not None and indices != best[0] and _same_title(text, best[1])
         for place in indices:
             head.roles[place] = "noise" if again else "paragraph"
     if best is not None:
@@ -174,6 +175,15 @@ def _choose_title(
         head.roles |= dict.fromkeys(best[0], "title")
     elif named:
         head.title = fold(named)
+
+
+def _same_title(one: str, other: str) -> bool:
+    """The same title, perhaps shortened, without its issuer, or with the name of the site behind it."""
+    first, second = squash(one), squash(other)
+    if first == second or (min(len(first), len(second)) >= 10 and (first in second or second in first)):
+        return True
+    tails = [text.partition("关于")[2] for text in (first, second)]
+    return len(tails[0]) >= 8 and tails[0] == tails[1]
 
 
 def is_addressees(item: Paragraph, titled: bool) -> bool:
@@ -186,7 +196,24 @@ def is_addressees(item: Paragraph, titled: bool) -> bool:
         return False
     groups = [group.strip() for group in re.split(r"[,;]", names) if group.strip()]
     return bool(groups) and all(
-        UNIT_END.search(group) or group.endswith(("同志", "各有关方面")) for group in groups
+        UNIT_END.search(group)
+        or group.endswith(
+            (
+                "同志",
+                "各有关方面",
+                "代表",
+                "委员",
+                "先生",
+                "女士",
+                "点",
+                "户",
+                "人员",
+                "项目组",
+                "政协",
+                "人大",
+            )
+        )
+        for group in groups
     )
 
 

@@ -24,7 +24,7 @@ _HEADED_SHARE = 0.7
 _LOWEST_UPPER = 4
 _MIN_HEADED = 3
 # A short first sentence with these words is a provision, no heading.
-_SENTENCE = re.compile(r"\d{4}年\d|应当|不得|负责解释|^(?:本(?!地|市|区|县|级)|自)|[《]")
+_SENTENCE = re.compile(r"(?<![(（—－\-])\d{4}年\d|应当|不得|负责解释|^(?:本(?!地|市|区|县|级)|自)|[《]")
 
 
 @dataclass(slots=True)
@@ -149,5 +149,5 @@ def _headed(draft: Draft, outline: Outline, levels: Levels) -> set[tuple[int, in
     return {
         key
         for key, count in with_heading.items()
-        if count >= max(_MIN_HEADED if key[1] else 2, _HEADED_SHARE * total[key])
+        if count >= (max(_MIN_HEADED, total[key]) if key[1] else max(2, _HEADED_SHARE * total[key]))
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ _BOLD = re.compile(r"^((?:[^*\s]{0,12}\s{0,2}))\*\*([^*]{1,120})\*\*")
 _TABLE_RULE = re.compile(r"^[|\s:\-]*\|[|\s:\-]*$")
 # Bullets which a conversion of lists leaves before labels and text.
 _BULLET = re.compile(r"^(?:[•●■▪◆▶►※·]\s*|[-*+]\s+)(?=\S)")
+# What a conversion of a page to text or Markdown leaves: entities and escapes.
+_ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|lt|gt|amp|quot|ldquo|rdquo|middot|#\d{2,5});")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
 _COMMENT = re.compile(r"^<!--.*-->$")
 
 
@@ -82,7 +86,7 @@ def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
     shade = shadow(line)
     left = len(shade) - len(shade.lstrip())
     indent = _indent(line[:left])
-    text = line[left : len(shade.rstrip())]
+    text = _ENTITY.sub(_character, line[left : len(shade.rstrip())])
     if not text:
         return None
     if hint.table:
@@ -92,6 +96,9 @@ def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
         return Paragraph(text, shadow(text), number, noise=hint.noise, footnote=hint.footnote)
     if _COMMENT.match(text):
         return Paragraph(text, shadow(text), number, markup=True)
+    if "\\" in text:
+        text = _ESCAPE.sub(r"\1", text)
+    text = text.strip("\u3000 \xa0\t\u2003")
     heading = _HEADING.match(text)
     if heading:
         text = text[heading.end() :].strip()
@@ -106,6 +113,10 @@ def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
     if not text:
         return None
     return Paragraph(text, shadow(text), number, bold=bold, heading=heading is not None, indent=indent)
+
+
+def _character(match: re.Match[str]) -> str:
+    return html.unescape(match[0])
 
 
 def _indent(blank: str) -> int:

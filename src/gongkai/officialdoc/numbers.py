@@ -30,8 +30,10 @@ _UNIFORM = re.compile(r"(?P<code>[A-Z]{2,10})[—\-]{1,2}(?P<year>\d{4})[—\-]{
 _CODE_TAIL = re.compile(rf"[{HAN}A-Za-z]{{1,20}}(?P<gap>\ {{0,2}})$")
 # Words that stand before a number in running text and are no part of the code.
 _STOP = re.compile(
-    r".*(?:根据|按照|依据|依照|参照|对照|执行|落实|贯彻|转发|印发|遵照|文件|以下简称|通知|废止|[的见即按依及与或和以由经将原日号])"
+    r".*(?:根据|按照|依据|依照|参照|对照|执行|落实|贯彻|转发|印发|遵照|文件|以下简称|通知|废止|[的见即按依及与或以由将日号])"
 )
+# 和 and 经 may belong to the code of a place (和政发): what remains must be a code of its own.
+_WORD_STOP = re.compile(r".*(?:和(?!国)|经|原)(?![政府办发字函信])")
 # Before the code of an annual number the full name of its organ may stand.
 _ORGAN_STOP = re.compile(r".*(?:人民政府|办公厅|办公室|委员会|[省市县区][^省市县区]{0,8}[厅局])")
 _PAIRS = {"〔": "〕", "[": "]", "(": ")", "【": "】", "<": ">", "〈": "〉"}
@@ -98,6 +100,8 @@ def _annual(text: str, shade: str, match: re.Match[str], *, running: bool) -> Do
     start, code = tail.start(), tail[0].rstrip()
     if running and (stop := _STOP.match(code)) and len(code) - stop.end() >= 2:
         start, code = start + stop.end(), code[stop.end() :]
+    if running and (stop := _WORD_STOP.match(code)) and len(code) - stop.end() >= 2:
+        start, code = start + stop.end(), code[stop.end() :]
     if running and (stop := _ORGAN_STOP.match(code)) and len(code) - stop.end() >= 2:
         start, code = start + stop.end(), code[stop.end() :]
     if len(code) < 2:
@@ -134,6 +138,8 @@ def _flags(match: re.Match[str], gap: str, wide: bool) -> tuple[str, ...]:
 
 def _left(issuer: str, *, running: bool) -> str:
     """The issuer without the words before it in running text."""
+    if running and (stop := _WORD_STOP.match(issuer[:-1])) and len(issuer) - stop.end() >= 3:
+        issuer = issuer[stop.end() :]
     if running and (stop := _STOP.match(issuer[:-1])) and len(issuer) - stop.end() >= 3:
         # 中华人民共和国 holds a 和 that is no conjunction.
         head = issuer[: stop.end()]

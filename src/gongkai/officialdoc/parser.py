@@ -93,9 +93,17 @@ def _titles(head: Head, payload: Payload | None) -> tuple[str | None, str | None
     """The document's title and that of what it carries. A carrier without title, or an order, yields to its payload."""
     title = head.title
     inner = (inner_title(title) if title else None) or (payload.title if payload else None)
-    if payload is not None and (title is None or squash(title).endswith("令") or _weak(title)):
+    if payload is not None and (
+        title is None or squash(title).endswith("令") or _weak(title) or _order(title, payload)
+    ):
         title = payload.title
     return title, inner
+
+
+def _order(title: str, payload: Payload) -> bool:
+    """云汀市人民政府令第98号 云汀市人民政府关于…的决定: the page puts both into one line."""
+    first, second = squash(title), squash(payload.title)
+    return first != second and first.endswith(second) and "令" in first[: -len(second)]
 
 
 def _weak(title: str) -> bool:
@@ -126,6 +134,8 @@ def _roles(
     """The role of each paragraph that is not part of the levels."""
     roles = dict(head.roles) | closing.roles
     for index, item in enumerate(items):
+        if item.footnote:
+            roles[index] = "note"
         if index >= head.body and index not in roles and not item.table and is_residue(item):
             roles[index] = "noise"
     if payload is not None and payload.index is not None:
@@ -142,6 +152,7 @@ def _read_citations(draft: Draft, roles: dict[int, str], listed: dict[int, Liste
         if roles.get(index) in ("noise", "title", "addressees", "signature", "date"):
             continue
         if roles.get(index) == "note" and parse_number(item.text):
+            _doubtful(draft, index)
             continue
         row = listed.get(index)
         if row is not None and not row.marked:
@@ -207,12 +218,12 @@ def _clock(head: Head, closing: Closing, source: Source, title: str | None, inne
 
 
 def _published(head: Head, source: Source) -> str | None:
-    labelled = head.page.values.get("published")
-    return (
-        (find_moment(labelled) if labelled else None)
-        or head.published
-        or find_moment(source.page.get("published", ""))
-    )
+    named = [head.page.values.get("published") or "", head.published or "", source.page.get("published", "")]
+    moments = [moment for moment in map(find_moment, named) if moment]
+    if not moments:
+        return None
+    # The first counts; another one of the same day may tell the hour.
+    return max((one for one in moments if one[:10] == moments[0][:10]), key=len)
 
 
 def _labelled_day(head: Head, key: str) -> dt.date | None:

@@ -33,7 +33,7 @@ _PARTLY = re.compile(
 )
 # 「依照《X》废止」 names the ground, not what ends; 同时 and the like leave no doubt.
 _BASIS = re.compile(r"(?:依照|按照|根据|依据|应当|应予)[^,。;]{0,20}《$")
-_LIST_GAP = re.compile(rf"{_AFTER}\ ?(?:[、,]|和|及|与|以及)?(?:原)?(?:[^《》。;]{{0,30}})?$")
+_LIST_GAP = re.compile(rf"{_AFTER}(?:\ ?(?:[、,]|和|及|与|以及)\ ?原?[^《》。;,]{{0,24}})?$")
 _NUMBER_ENDS = re.compile(
     r"\ ?[)〕]?(?:文件?|号文)?[,]?(?:自[^。;,]{2,24}起)?(?:同时|即行|一并|均|予以|相应)?(?:废止|停止执行|失效|不再执行)"
 )

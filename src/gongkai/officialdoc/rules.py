@@ -67,16 +67,17 @@ def read_rules(items: list[Paragraph]) -> Rules:
         if rules.first_leads is None and FIRST_LEADS.search(shade):
             rules.first_leads = item.line if "下同" in shade else 0
         if "均" in shade or "都" in shade or "不再" in shade or "同时" in shade or "包括" in shade:
-            _also(rules, shade)
+            _also(rules, item)
     return rules
 
 
-def _also(rules: Rules, shade: str) -> None:
+def _also(rules: Rules, item: Paragraph) -> None:
     for pattern in _ALSO:
-        match = pattern.search(shade)
+        match = pattern.search(item.shade)
         if match is None:
             continue
-        names = [name for name in split_units(match["units"]) if is_unit(shadow(name))]
+        units = item.text[match.start("units") : match.end("units")]
+        names = [name for name in split_units(units) if is_unit(shadow(name))]
         role = _ROLE.get(match["role"] or "", RESPONSIBLE)
         if names:
             rules.also.append(_Also(role, tuple(names)))

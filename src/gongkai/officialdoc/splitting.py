@@ -23,7 +23,9 @@ _SIGNED = re.compile(
     r"(?<=[。!;\ ])\ *(?P<signed>[\u4e00-\u9fff()]{4,30}?(?:\ [\u4e00-\u9fff()]{4,30}?){0,4})\ *(?P<date>(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日)(?P<printed>印发)?(?=[\ (]|$)"
 )
 _NOTE = re.compile(r"\((?:此件|联系人)[^()]{2,40}\)")
-_CLOSERS = re.compile(r"(?<=[。!\])】〕\ ])\ *(?=(?:抄送|主送|附件|特此(?:通知|公告|通告|函复|批复))[:。\ ])")
+_CLOSERS = re.compile(
+    r"(?<=[)\]〕】])\ +(?=[各本请])|(?<=[。!\])】〕\ ])\ *(?=(?:抄送|主送|附件|特此(?:通知|公告|通告|函复|批复))[:。\ ])"
+)
 _ADDRESS = re.compile(r"[^。:]{4,300}?:")
 
 
@@ -37,7 +39,7 @@ def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
             continue
         whole = len(items) <= _FEW or len(item.text) * 2 > total
         cuts = _labels(item.shade, whole=whole)
-        if whole and len(items) <= _FEW:
+        if whole:
             cuts |= _frame(item)
         out += _cut(item, sorted(cuts)) if cuts else [item]
     return out

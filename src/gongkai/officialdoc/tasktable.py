@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from .columns import COOPERATING, LEAD, NUMBER, RESPONSIBLE, TASK, TERM, column_role, is_task_head
+from .columns import COOPERATING, GROUP, LEAD, NUMBER, RESPONSIBLE, TASK, TERM, column_role, is_task_head
 from .draft import Draft
 from .labels import Level, read_label
 from .model import Item
 from .normalise import fold, shadow, squash
 from .numerals import cn2int
 from .units import Note, read_cell
+
+_SEVERAL = 2
 
 
 @dataclass(slots=True)
@@ -41,7 +43,7 @@ def _runs(draft: Draft, places: list[int]) -> list[list[int]]:
     for place in places:
         if not draft.items[place].table:
             continue
-        if out and out[-1][-1] == place - 1:
+        if out and all(draft.items[one].markup for one in range(out[-1][-1] + 1, place)):
             out[-1].append(place)
         else:
             out.append([place])
@@ -65,6 +67,7 @@ def read_task_rows(draft: Draft, places: list[int], chapter: str | None, section
         cells = [cell.strip() for cell in draft.items[place].text.split("\t")]
         roles = _roles(cells, heads)
         if roles is not None:
+            roles = _one_task(draft, places, place, roles)
             table = _Table(roles, table.last if table else 0, chapter)
             heads = cells
             continue
@@ -88,6 +91,22 @@ def _roles(cells: list[str], above: list[str]) -> list[str | None] | None:
         if is_task_head(both) and any(roles):
             return both
     return None
+
+
+def _one_task(draft: Draft, places: list[int], head: int, roles: list[str | None]) -> list[str | None]:
+    """Of several columns that could hold the task, the one with the longest cells does; the others are groups."""
+    columns = [place for place, role in enumerate(roles) if role == TASK]
+    if len(columns) < _SEVERAL:
+        return roles
+    total = dict.fromkeys(columns, 0)
+    for place in places:
+        if place <= head:
+            continue
+        cells = draft.items[place].text.split("\t")
+        for column in columns:
+            total[column] += len(cells[column]) if column < len(cells) else 0
+    longest = max(columns, key=lambda column: total[column])
+    return [GROUP if role == TASK and place != longest else role for place, role in enumerate(roles)]
 
 
 def _group(cells: list[str]) -> str | None:

@@ -10,7 +10,7 @@ from .organs import is_organ
 
 _WORDS = (
     "通知 决定 命令 令 公报 公告 通告 意见 通报 报告 请示 批复 议案 函 纪要 办法 规定 细则 规则 规程 条例 方案 要点 规划 纲要 计划 预案 目录"
-    " 清单 指南 标准 制度 规范 守则 章程 公约 分工 台账 法 法典 解释 措施 总结 安排 说明 年报 任务书 分解表 分工表 任务表 责任书 要求 答复 复函 决议 举措 政策 任务 指引 意见书 批复件"
+    " 清单 指南 标准 制度 规范 守则 章程 公约 分工 台账 法 法典 解释 措施 总结 安排 说明 年报 解读 问答 公示 简报 建议 提案 任务书 分解表 分工表 任务表 责任书 要求 答复 复函 决议 举措 政策 任务 指引 意见书 批复件"
 )
 _MIN_ARTICLES = 2
 _SUFFIX = r"(?:\([^()]{1,24}\))*"
@@ -83,6 +83,10 @@ def _goes_on(before: str, text: str) -> bool:
             and len(second) <= 12
             and not second[1:5].isdigit()
         )
+    if second.startswith("关于") and re.search(r"(?:转发|印发|批转)[^《》]{2,30}$", first):
+        return True
+    if second in first:
+        return False
     if second.startswith(("关于", "印发", "转发")):
         return is_organ(first.split(" ")[-1]) or is_organ(squash(before.split(" ")[-1]))
     if "关于" in first or (

@@ -36,7 +36,7 @@ FIRST_LEADS = re.compile(
     r"|首(?:个|家)(?:责任)?(?:单位|部门)(?:为|是|即为|作为)牵头"
 )
 _RULE = re.compile(
-    rf"[(]?[^()、,;:]{{0,6}}(?:{FIRST_LEADS.pattern})[^()、;]{{0,14}}(?:[,，]下同)?[)]?|[(]?以?下同[)]?"
+    rf"[(]?[^()、,;:。]{{0,6}}(?:{FIRST_LEADS.pattern})[^()、;]{{0,14}}(?:[,，]下同)?[)]?|[(]?以?下同[)]?"
 )
 _ROLE = re.compile(
     "|".join(f"(?P<{role}>{words})" for role, words in _NOUNS.items()).join((r"(?:", r")\ ?:\ ?"))

@@ -14,8 +14,8 @@ from .labels import Level, read_label
 from .lines import Paragraph
 from .normalise import HAN
 
-_OPEN_CLOSE = {"《": "》", "〔": "〕", "【": "】"}
-_MARKS = re.compile(r"[《》〔〕【】]")
+_OPEN_CLOSE = {"《": "》", "〔": "〕", "【": "】", "(": ")"}
+_MARKS = re.compile(r"[《》〔〕【】()]")
 _LONGEST_JOIN, _LONGEST = 3, 20_000
 _CLOSED = "。;:!?…”’」"
 _SENTENCE_END = re.compile(r"[。;:!?…][”’」)\]〕】]*$|[)\]〕】]$")
@@ -120,7 +120,12 @@ def _goes_on(before: Paragraph, item: Paragraph) -> bool:
         return False
     if _UNFINISHED.search(before.shade):
         return "。" in item.shade or _CONTINUATION.search(item.shade) is not None or item.shade[-1] in _CLOSED
-    return _RUNNING.search(before.shade) is not None and item.shade[-1] in "。;" and len(item.text) > 3
+    own = read_label(before.shade)
+    return (
+        _RUNNING.search(before.shade, own.end if own else 0) is not None
+        and item.shade[-1] in "。;"
+        and len(item.text) > 3
+    )
 
 
 def _unclosed(shade: str) -> str | None:
@@ -155,5 +160,5 @@ def _closes(item: Paragraph, missing: str) -> bool:
     if not _plain(item) or read_label(item.shade) is not None:
         return False
     place = item.shade.find(missing)
-    opener = item.shade.find({"》": "《", "〕": "〔", "】": "【"}[missing])
+    opener = item.shade.find({"》": "《", "〕": "〔", "】": "【", ")": "("}[missing])
     return 0 <= place < 200 and (opener < 0 or place < opener)
