@@ -22,8 +22,7 @@ _THIN, _MIN_LENGTH = 1.0, 1.5
 _GAP, _LATIN = 0.3, 0.5
 _BOLD_WEIGHT = 600
 _MAX_DELTAS = 100_000
-_UPRIGHT = 0.05
-_SKIPPED = ("Annotations", "Actions")
+_UPRIGHT, _QUARTER = 0.05, math.pi / 2
 
 _Matrix = tuple[float, float, float, float, float, float]
 
@@ -45,35 +44,65 @@ def floats(text: str | None) -> list[float]:
 
 
 def make_page(contents: list[etree._Element], box: Box, bold_fonts: set[str]) -> Page:
-    """The page of its contents (templates first)."""
+    """The page of its contents (templates first), upright: a table set sideways is turned as its reader turns the sheet."""
     pieces: list[Piece] = []
     rules: list[Rule] = []
+    sheet, width, height = _upright(contents, box)
     for content in contents:
         for node in content.iter():
             name = local(node)
             if name == "TextObject" and node.get("Visible") != "false":
-                pieces += _text_object(node, box, bold_fonts)
+                pieces += _text_object(node, _times(_matrix(node), sheet), bold_fonts)
             elif name == "PathObject" and node.get("Visible") != "false":
-                rules += _path_object(node, box)
-    return Page(box[2] * _POINTS, box[3] * _POINTS, pieces, rules)
+                rules += _path_object(node, _times(_matrix(node), sheet))
+    return Page(width, height, pieces, rules)
 
 
-def _place(node: etree._Element, box: Box) -> _Matrix:
-    """From the coordinates of an object to points on the page: its matrix, then its boundary."""
-    boundary = floats(node.get("Boundary")) or [0.0, 0.0]
+def _matrix(node: etree._Element) -> _Matrix:
+    """From the coordinates of an object to those of the sheet: its own matrix, then its boundary."""
+    boundary = floats(node.get("Boundary"))
     matrix = floats(node.get("CTM"))
     a, b, c, d, e, f = matrix if len(matrix) == 6 else (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-    left, top = boundary[0] - box[0], boundary[1] - box[1] if len(boundary) > 1 else 0.0
-    k = _POINTS
-    return a * k, b * k, c * k, d * k, (e + left) * k, (f + top) * k
+    left, top = boundary[:2] if len(boundary) > 1 else (0.0, 0.0)
+    return a, b, c, d, e + left, f + top
 
 
-def _text_object(node: etree._Element, box: Box, bold_fonts: set[str]) -> Iterator[Piece]:
+def _times(one: _Matrix, other: _Matrix) -> _Matrix:
+    a, b, c, d, e, f = one
+    p, q, r, s, t, u = other
+    return a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s, e * p + f * r + t, e * q + f * s + u
+
+
+def _upright(contents: list[etree._Element], box: Box) -> tuple[_Matrix, float, float]:
+    """From the sheet in millimetres to the page in points as most of its text runs, and the size of the page."""
+    counts = [0, 0, 0, 0]
+    for content in contents:
+        for node in content.iter():
+            if local(node) == "TextObject":
+                quarter = _turn(_matrix(node)) / _QUARTER
+                if abs(quarter - round(quarter)) < _UPRIGHT:
+                    counts[round(quarter) % 4] += sum(len(code.text or "") for code in node)
+    left, top, width, height = box[0], box[1], box[2] * _POINTS, box[3] * _POINTS
+    k, x, y = _POINTS, left * _POINTS, top * _POINTS
+    quarter = counts.index(max(counts))
+    if quarter == 1:  # runs downward
+        return (0.0, -k, k, 0.0, -y, width + x), height, width
+    if quarter == 2:  # stands on its head
+        return (-k, 0.0, 0.0, -k, width + x, height + y), width, height
+    if quarter == 3:  # runs upward
+        return (0.0, k, -k, 0.0, height + y, -x), height, width
+    return (k, 0.0, 0.0, k, -x, -y), width, height
+
+
+def _turn(matrix: _Matrix) -> float:
+    return math.atan2(matrix[1], matrix[0])
+
+
+def _text_object(node: etree._Element, matrix: _Matrix, bold_fonts: set[str]) -> Iterator[Piece]:
     size = next(iter(floats(node.get("Size"))), 0.0)
     if size <= 0:
         return
-    matrix = _place(node, box)
-    turned = abs(math.atan2(matrix[1], matrix[0])) > _UPRIGHT or node.get("ReadDirection", "0") not in (
+    turned = abs(_turn(matrix)) > _UPRIGHT or node.get("ReadDirection", "0") not in (
         "",
         "0",
     )
@@ -191,9 +220,8 @@ def _piece(
     )
 
 
-def _path_object(node: etree._Element, box: Box) -> Iterator[Rule]:
+def _path_object(node: etree._Element, matrix: _Matrix) -> Iterator[Rule]:
     """Straight level and upright strokes; a filled box if it is thin."""
-    matrix = _place(node, box)
     data = next((child.text or "" for child in node if local(child) == "AbbreviatedData"), "")
     stroked = node.get("Stroke", "true") != "false"
     for points in _subpaths(data):

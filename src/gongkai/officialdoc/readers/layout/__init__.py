@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from .compose import MAX_CHARS, MAX_PAGES, compose, has_text
+from .pipeline import MAX_CHARS, MAX_PAGES, compose, has_text
 from .placed import Page, Piece, Rule, is_wide
 
 __all__ = ["MAX_CHARS", "MAX_PAGES", "Page", "Piece", "Rule", "compose", "has_text", "is_wide"]

@@ -11,8 +11,8 @@ from .ruled import Row
 
 _MIN_ROWS, _MIN_ROWS_WIDE = 3, 2
 _PAGE = re.compile(r"[—\-\s.…·(（]*\d{1,4}[)）\s]*")
-# A line this much nearer (in leadings) than the rows are apart goes on in the cell above it.
-_NEARER = 0.85
+# A line at most so far (in characters) below another may go on in a cell of it.
+_NEAR = 2.5
 
 
 def find_rows(lines: list[Line]) -> list[Line | Row]:
@@ -20,11 +20,7 @@ def find_rows(lines: list[Line]) -> list[Line | Row]:
     out: list[Line | Row] = []
     index = 0
     while index < len(lines):
-        end = index
-        while end < len(lines) and (len(lines[end].chunks) > 1 or (end > index and _hangs(lines, end))):
-            end += 1
-        while end > index and len(lines[end - 1].chunks) == 1 and not _hangs(lines, end - 1):
-            end -= 1
+        end = _run(lines, index)
         rows = _rows(lines[index:end]) if end > index + 1 else None
         if rows:
             out += rows
@@ -35,15 +31,25 @@ def find_rows(lines: list[Line]) -> list[Line | Row]:
     return out
 
 
-def _hangs(lines: list[Line], index: int) -> bool:
-    """A line of one part, which does not begin where the rows begin: it belongs to a cell."""
-    line = lines[index]
-    above = next((one for one in reversed(lines[:index]) if len(one.chunks) > 1), None)
-    if above is None or line.middle - lines[index - 1].middle > 2.5 * line.size:
+def _run(lines: list[Line], start: int) -> int:
+    """Where a run of lines of several parts ends. A line of one part is in it when it hangs below a cell."""
+    end, above = start, None
+    while end < len(lines):
+        line = lines[end]
+        if len(line.chunks) > 1:
+            above = line
+        elif above is None or not _hangs(line, lines[end - 1], above):
+            break
+        end += 1
+    return end
+
+
+def _hangs(line: Line, last: Line, above: Line) -> bool:
+    """Near the line before, below one of the cells of the row above, and not the first of them."""
+    if line.middle - last.middle > _NEAR * line.size:
         return False
-    return any(
-        line.left < chunk.right and line.right > chunk.left and line.left > above.chunks[0].right
-        for chunk in above.chunks[1:]
+    return line.left > above.chunks[0].right and any(
+        line.left < chunk.right and line.right > chunk.left for chunk in above.chunks[1:]
     )
 
 

@@ -19,7 +19,7 @@ _SLACK = 0.35
 _LABEL_LOOK = 90
 _DEEPEST_HANG = 6.0
 _LARGER, _SAME_SIZE = 1.12, 0.08
-_TITLE_LEADING, _WIDER_LEADING = 2.3, 1.4
+_TITLE_LEADING, _WIDER_LEADING, _WIDEST_LEADING = 2.3, 1.4, 2.5
 _STOPS = "。；：！？;:!?"
 _TITLE_CLOSED = ("通知", "决定", "公告", "通告", "批复", "命令", "公报")
 
@@ -69,7 +69,7 @@ class Setting:
             elif abs(line.indent) < _SAME_INDENT:
                 flush += 1
         leading = gaps.most_common(1)[0][0] if gaps else 1.5 * body
-        return cls(body, max(leading, body), indented * 20 > indented + flush)
+        return cls(body, min(max(leading, body), _WIDEST_LEADING * body), indented * 20 > indented + flush)
 
 
 class Paragraph:

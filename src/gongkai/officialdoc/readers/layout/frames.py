@@ -10,6 +10,7 @@ from .placed import Line
 _SAME = 3.0
 _MIN_LINES = 12
 _UNSURE = 4
+_STOPS = "。；：！？;:!?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,20 @@ def find_frames(lines: list[tuple[Key, Line]], body: float) -> dict[Key, Frame]:
 def _frame(lines: list[Line], key: Key, body: float) -> Frame:
     left = _outermost(sorted(line.left for line in lines))
     # From the right margin lines fall short by squeezed punctuation; the outermost that has company counts.
-    rights = sorted(-line.right for line in lines)
-    right = -_outermost(rights)
+    right = -_outermost(sorted(-line.right for line in lines))
     if key[1] > 1:
         return Frame(left, right)
     mirrored = key[0] - left
-    supported = sum(-right - _SAME <= value <= -right + _SAME for value in rights)
-    if right < mirrored - 2 * body and supported < _UNSURE:
-        # Only short lines: the margins are taken to be equal.
-        right = max(mirrored, right)
+    if right < mirrored - 2 * body and not _is_margin(lines, right):
+        # The margins are taken to be equal.
+        return Frame(left, mirrored)
     return Frame(left, right)
+
+
+def _is_margin(lines: list[Line], right: float) -> bool:
+    """Enough lines end there, most of them within a sentence: a list of lines of equal length shows no margin."""
+    ends = [line.text[-1] for line in lines if abs(line.right - right) <= _SAME]
+    return len(ends) >= _UNSURE and 2 * sum(end in _STOPS for end in ends) < len(ends)
 
 
 def _outermost(values: list[float]) -> float:

@@ -1,4 +1,4 @@
-"""Running heads, running feet, page numbers and watermarks: found by place, form and repetition over the pages."""
+"""Running heads, running feet and page numbers: found by place, form and repetition over the pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from .placed import Line
 _ZONE, _DEPTH = 0.15, 3
 _SAME_HEIGHT = 6.0
 _MIN_SHARE = 0.3
-_WATERMARK_SHARE, _WATERMARK_SIZE = 0.5, 1.5
 
 _DASH = r"[—–\-－~·.．•]{0,3}"
 _NUMBER = re.compile(
@@ -22,6 +21,8 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,7}")
 # The same words may head several annexes; they are headings all the same.
+_ANNEX = re.compile(r"附[件表录]?\d*[:：]?")
+_DIGITS = re.compile(r"[0-9]+")
 _HEADING = re.compile(r"附\s*[件表录]|第.{1,4}[章节条编]")
 
 
@@ -29,51 +30,40 @@ _HEADING = re.compile(r"附\s*[件表录]|第.{1,4}[章节条编]")
 class Sheet:
     """A page while its margins are looked for: lines from top to bottom, and those set aside."""
 
-    width: float
     height: float
     lines: list[Line]
     top: float | None = None
     bottom: float | None = None
 
 
-def set_aside(sheets: list[Sheet], body: float) -> list[list[Line]]:
-    """The lines of each page that are heads, feet, page numbers or watermarks. They stay in `sheet.lines`."""
-    out = [
-        _watermarks(sheet, repeated, body) for sheet, repeated in zip(sheets, _repeated(sheets), strict=True)
-    ]
+def set_aside(sheets: list[Sheet]) -> list[list[Line]]:
+    """The lines of each page that are heads, feet or page numbers. They stay in `sheet.lines`."""
+    out: list[list[Line]] = [[] for _ in sheets]
     for upper in (True, False):
-        outer = [_edge_lines(sheet, found, upper) for sheet, found in zip(sheets, out, strict=True)]
+        outer = [_edge_lines(sheet, upper=upper) for sheet in sheets]
         places = _places(outer)
         for number, lines in enumerate(outer):
-            for depth, line in enumerate(lines):
-                inner = lines[depth + 1] if depth + 1 < len(lines) else None
-                if not (
-                    _is_number(line, inner, len(sheets), upper)
-                    or _is_running(line, number, places, len(sheets))
-                ):
+            for line, inner in lines:
+                if not (_is_number(line, inner) or _is_running(line, number, places, len(sheets))):
                     break
                 out[number].append(line)
     return out
 
 
-def _edge_lines(sheet: Sheet, found: list[Line], upper: bool) -> list[Line]:
-    """The outermost lines of a page, from the edge inward, that no table reaches beyond; one more to compare with."""
-    lines = [line for line in sheet.lines if not any(line is one for one in found)]
-    lines = lines[: _DEPTH + 1] if upper else lines[: -_DEPTH - 2 : -1]
-    out: list[Line] = []
-    for line in lines:
-        share = line.middle / sheet.height if upper else 1 - line.middle / sheet.height
-        beyond = (
-            sheet.top is not None and line.top > sheet.top
-            if upper
-            else sheet.bottom is not None and line.bottom < sheet.bottom
-        )
-        out.append(line)
-        if share > _ZONE or beyond:
+def _edge_lines(sheet: Sheet, *, upper: bool) -> list[tuple[Line, Line | None]]:
+    """The outermost lines of a page from the edge inward, before any table, each with the next one further in."""
+    lines = sheet.lines[: _DEPTH + 1] if upper else sheet.lines[: -_DEPTH - 2 : -1]
+    out: list[tuple[Line, Line | None]] = []
+    for index, line in enumerate(lines[:_DEPTH]):
+        if upper:
+            inside = line.middle < _ZONE * sheet.height and (sheet.top is None or line.bottom < sheet.top + 2)
+        else:
+            inside = line.middle > (1 - _ZONE) * sheet.height and (
+                sheet.bottom is None or line.top > sheet.bottom - 2
+            )
+        if not inside:
             break
-    zone = _ZONE * sheet.height
-    if out and ((out[0].middle > zone) if upper else (out[0].middle < sheet.height - zone)):
-        return []
+        out.append((line, lines[index + 1] if index + 1 < len(lines) else None))
     return out
 
 
@@ -82,31 +72,45 @@ def _squash(text: str) -> str:
 
 
 def _key(text: str) -> str:
-    """Digits count as equal (page numbers); headings keep theirs."""
+    """The words without the digits, which may be those of a page number; headings keep theirs."""
     text = _squash(text)
-    return text if _HEADING.match(text) else re.sub(r"\d+", "0", text)
+    return text if _HEADING.match(text) else _DIGITS.sub("0", text)
 
 
-def _places(outer: list[list[Line]]) -> dict[str, list[tuple[int, float]]]:
-    places: dict[str, list[tuple[int, float]]] = defaultdict(list)
+# Words without digits: on which pages they stand, at which height, with which numbers.
+_Places = dict[str, list[tuple[int, float, list[int]]]]
+
+
+def _places(outer: list[list[tuple[Line, Line | None]]]) -> _Places:
+    places: _Places = defaultdict(list)
     for number, lines in enumerate(outer):
-        for line in lines:
-            places[_key(line.text)].append((number, line.middle))
+        for line, _ in lines:
+            places[_key(line.text)].append((number, line.middle, _numbers(line.text)))
     return places
 
 
-def _is_running(line: Line, number: int, places: dict[str, list[tuple[int, float]]], pages: int) -> bool:
-    """The same words at the same height on several pages."""
-    if re.fullmatch(r"附[件表录]?\d*[:：]?", _squash(line.text)):
+def _numbers(text: str) -> list[int]:
+    return [int(digits[:9]) for digits in _DIGITS.findall(_squash(text))]
+
+
+def _is_running(line: Line, number: int, places: _Places, pages: int) -> bool:
+    """The same words at the same height on several pages; a number in them is the same, or counts the pages."""
+    if _ANNEX.fullmatch(_squash(line.text)):
         return False
-    same = {page for page, middle in places[_key(line.text)] if abs(middle - line.middle) <= _SAME_HEIGHT}
+    own = _numbers(line.text)
+    same = {
+        page
+        for page, middle, numbers in places[_key(line.text)]
+        if abs(middle - line.middle) <= _SAME_HEIGHT
+        and all(value - mine in (0, page - number) for value, mine in zip(numbers, own, strict=True))
+    }
     if len(same) < 2:
         return False
     beside = {number - 2, number - 1, number + 1, number + 2} & same
     return len(same) >= _MIN_SHARE * pages or len(beside) >= 2
 
 
-def _is_number(line: Line, inner: Line | None, pages: int, upper: bool) -> bool:
+def _is_number(line: Line, inner: Line | None) -> bool:
     text = _squash(line.text)
     if len(text) > 16 or not _NUMBER.fullmatch(text):
         return False
@@ -114,27 +118,3 @@ def _is_number(line: Line, inner: Line | None, pages: int, upper: bool) -> bool:
         return True
     # A bare number may be text: it must stand apart.
     return inner is None or abs(inner.middle - line.middle) > 1.6 * max(inner.size, line.size)
-
-
-def _repeated(sheets: list[Sheet]) -> list[set[tuple[str, int, int]]]:
-    """What stands at the very same place on most pages, wherever on the page."""
-    if len(sheets) < 2:
-        return [set() for _ in sheets]
-    pages: dict[tuple[str, int, int], int] = defaultdict(int)
-    marks = [{_mark(line) for line in sheet.lines} for sheet in sheets]
-    for some in marks:
-        for mark in some:
-            pages[mark] += 1
-    needed = max(2, _WATERMARK_SHARE * len(sheets))
-    return [{mark for mark in some if pages[mark] >= needed} for some in marks]
-
-
-def _mark(line: Line) -> tuple[str, int, int]:
-    return line.text, round(line.left / 4), round(line.middle / 4)
-
-
-def _watermarks(sheet: Sheet, repeated: set[tuple[str, int, int]], body: float) -> list[Line]:
-    """Large words at the same place on most pages."""
-    if not repeated:
-        return []
-    return [line for line in sheet.lines if line.size > _WATERMARK_SIZE * body and _mark(line) in repeated]

@@ -14,7 +14,7 @@ from itertools import pairwise
 _LATIN_GAP, _HAN_GAP = 0.12, 0.6
 # A wider gap parts two chunks (cells, columns), unless so many blanks were typed that it is one line all the same.
 WIDE_GAP, _TYPED_GAP = 1.4, 3.3
-_SAME_LINE = 0.45
+_SAME_LINE, _VERY_LARGE = 0.45, 2.5
 _MIN_SPREAD = 3
 _LONGEST_WORD = 20.0
 _CLOSING = "，。、；：！？）》〕】”’,.;:!?)]"
@@ -110,7 +110,7 @@ def line_up(pieces: Iterable[Piece]) -> list[Line]:
     row: list[Piece] = []
     largest: Piece | None = None
     for piece in sorted(pieces, key=lambda one: one.top + one.bottom):
-        if largest is not None and piece.middle - largest.middle < _SAME_LINE * max(piece.size, largest.size):
+        if largest is not None and piece.middle - largest.middle < _SAME_LINE * _reach(piece, largest):
             row.append(piece)
             if piece.size > largest.size:
                 largest = piece
@@ -118,6 +118,12 @@ def line_up(pieces: Iterable[Piece]) -> list[Line]:
             row, largest = [piece], piece
             rows.append(row)
     return [make_line(row) for row in rows]
+
+
+def _reach(one: Piece, other: Piece) -> float:
+    """A raised mark is on the line of larger characters; beside very large ones (a watermark, a banner) lines stay lines."""
+    small, large = sorted((one.size, other.size))
+    return large if large <= _VERY_LARGE * small else small
 
 
 def make_line(pieces: list[Piece]) -> Line:

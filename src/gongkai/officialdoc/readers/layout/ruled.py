@@ -41,7 +41,7 @@ class Table:
     parts: list[Row | Line] = field(default_factory=list)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Bar:
     """A level (`at` is y) or upright (`at` is x) line from `start` to `end`, joined of touching rules."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from ...errors import UnreadableDocument
 from ...lines import Source
 from .aligned import find_rows
+from .cleaning import clean, watermarks
 from .columns import reading_order
 from .footnotes import find_footnotes
 from .margins import Sheet, set_aside
@@ -18,7 +19,6 @@ from .writer import Arranged, write
 
 MAX_PAGES = 2_000
 MAX_CHARS = 5_000_000
-_DOUBLED = 0.25
 
 
 @dataclass(slots=True)
@@ -26,19 +26,20 @@ class _Leaf:
     """A page on its way: what is known of it so far."""
 
     page: Page
-    lines: list[Line]
-    tables: list[Table]
     noise: list[str]
+    lines: list[Line] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     strips: list[Arranged] = field(default_factory=list)
 
 
 def compose(pages: Iterable[Page]) -> Source:
     """The lines of the document. Pages are taken one by one, so the reader may make them one by one."""
-    leaves = list(_open_all(pages))
+    leaves = list(_open(pages))
     body = _body_size(leaves)
+    for leaf, marks in zip(leaves, watermarks([leaf.page.pieces for leaf in leaves], body), strict=True):
+        _find_lines(leaf, marks)
     sheets = [
         Sheet(
-            leaf.page.width,
             leaf.page.height,
             leaf.lines,
             min((table.top for table in leaf.tables), default=None),
@@ -46,7 +47,7 @@ def compose(pages: Iterable[Page]) -> Source:
         )
         for leaf in leaves
     ]
-    for number, (leaf, aside) in enumerate(zip(leaves, set_aside(sheets, body), strict=True)):
+    for number, (leaf, aside) in enumerate(zip(leaves, set_aside(sheets), strict=True)):
         _arrange(leaf, aside, number, body)
     return write([(leaf.strips, leaf.noise) for leaf in leaves], body)
 
@@ -57,55 +58,35 @@ def has_text(source: Source) -> bool:
     return any(number not in aside for number in range(1, len(source.lines) + 1))
 
 
-def _open_all(pages: Iterable[Page]) -> Iterator[_Leaf]:
+def _open(pages: Iterable[Page]) -> Iterator[_Leaf]:
     chars = 0
     for page in pages:
         chars += sum(len(piece.text) for piece in page.pieces)
         if chars > MAX_CHARS:
             raise UnreadableDocument(f"文件的文字超过 {MAX_CHARS // 10_000} 万字，请拆分后再试")
-        yield _open(page)
-
-
-def _open(page: Page) -> _Leaf:
-    pieces, noise = _clean(page)
-    tables, pieces = find_tables(pieces, page.rules)
-    page.pieces = []
-    return _Leaf(page, line_up(pieces), tables, noise)
-
-
-def _clean(page: Page) -> tuple[list[Piece], list[str]]:
-    """Pieces on the page, once each; what is turned becomes noise."""
-    kept: list[Piece] = []
-    turned: list[Piece] = []
-    seen: dict[str, list[Piece]] = {}
-    for piece in page.pieces:
-        across = (piece.left + piece.right) / 2
-        if not (0 <= across <= page.width and 0 <= piece.middle <= page.height):
-            continue
-        if piece.turned:
-            turned.append(piece)
-            continue
-        same = seen.setdefault(piece.text, [])
-        near = _DOUBLED * piece.size
-        twin = next(
-            (one for one in same if abs(one.left - piece.left) < near and abs(one.top - piece.top) < near),
-            None,
-        )
-        if twin is not None:
-            # Drawn twice with a small shift: a way to print bold.
-            twin.bold = len(twin.text)
-            continue
-        same.append(piece)
-        kept.append(piece)
-    return kept, ["".join(piece.text for piece in turned)] if turned else []
+        page.pieces, turned = clean(page)
+        yield _Leaf(page, turned)
 
 
 def _body_size(leaves: list[_Leaf]) -> float:
+    """The size in which most of the text is set."""
     sizes: Counter[float] = Counter()
     for leaf in leaves:
-        for line in leaf.lines:
-            sizes[round(line.size * 2) / 2] += len(line.text)
+        for piece in leaf.page.pieces:
+            sizes[round(piece.size * 2) / 2] += len(piece.text)
     return sizes.most_common(1)[0][0] if sizes else 12.0
+
+
+def _find_lines(leaf: _Leaf, marks: list[Piece]) -> None:
+    """Tables and lines of the page, without its watermarks."""
+    pieces = leaf.page.pieces
+    if marks:
+        gone = {id(piece) for piece in marks}
+        pieces = [piece for piece in pieces if id(piece) not in gone]
+        leaf.noise += [line.text for line in line_up(marks)]
+    leaf.tables, pieces = find_tables(pieces, leaf.page.rules)
+    leaf.lines = line_up(pieces)
+    leaf.page.pieces = []
 
 
 def _arrange(leaf: _Leaf, aside: list[Line], number: int, body: float) -> None:
