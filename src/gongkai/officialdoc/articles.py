@@ -38,14 +38,15 @@ class _State:
 
 def article_level(items: list[Paragraph], places: list[int]) -> Level | None:
     """The level whose nodes are the articles: 条, or 一、 where these run on under chapters; None if there are none."""
-    last = count = first = first_count = chapters = 0
+    last: int | None = None
+    count = first = first_count = chapters = 0
     for place in places:
         label = None if items[place].table else read_label(items[place].shade)
         if label is None:
             continue
         if (
             label.level is Level.ARTICLE
-            and label.value in (last, last + 1)
+            and (last is None or label.value in (last, last + 1))
             and not _refers(items[place], label)
         ):
             count, last = count + 1, label.value

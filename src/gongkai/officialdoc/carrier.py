@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from .brackets import title_spans
 from .labels import read_label
 from .lines import Paragraph
 from .normalise import fold
@@ -19,33 +20,53 @@ _ISSUES = re.compile(
     rf"|《(?P<b>[^。]{{2,120}}?)》[^。]{{0,120}}?(?:同意|通过|批准|审定|研究)[^。]{{0,40}}?现\ ?(?:予以|予|将)?[^。]{{0,12}}?{_VERB}"
     rf"|《(?P<c>[^。]{{2,120}}?)》[^。]{{0,40}}?现\ ?(?:予以|予)?{_VERB}"
 )
+_LISTED = re.compile(r"\ ?(?:[、,]|和|及|以及|与)?\ ?")
 _ANNEX = re.compile(r"^附\ ?(?:件|表|录)?\ ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\ ?:?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What is carried: its title as the carrier names it, the paragraph of its own title, and the carrier's sentence."""
+    """What is carried: its title as the carrier names it, the paragraph of its own title, and the carrier's sentence.
+
+    `titles`: all that the sentence carries, where it is several documents.
+    """
 
     title: str
     index: int | None
     sentence: int | None
+    titles: tuple[str, ...] = ()
 
 
 def find_payload(items: list[Paragraph], start: int, title: str | None) -> Payload | None:
     """The payload of the document whose body starts at `start`, or None if this is a single document."""
-    named, sentence = None, None
+    named, sentence, titles = None, None, ()
     for index in range(start, min(len(items), start + _SEARCH)):
         shade = items[index].shade
         match = _ISSUES.search(shade, 0, _SENTENCE_WITHIN) if "现" in shade[:_SENTENCE_WITHIN] else None
         if match is not None:
             group = match.lastgroup or "a"
             named, sentence = fold(items[index].text[match.start(group) : match.end(group)]), index
+            titles = _carried(items[index], match.start(group))
+            if len(titles) > 1:
+                named = titles[0]
             break
     if named is None and title is not None:
         named = inner_title(title)
     if named is None:
         return None
-    return Payload(named, _own_title(items, start, named), sentence)
+    return Payload(named, _own_title(items, start, named), sentence, titles or (named,))
+
+
+def _carried(item: Paragraph, place: int) -> tuple[str, ...]:
+    """《A》、《B》和《C》: the titles that stand in one list with the first."""
+    out: list[str] = []
+    before: int | None = None
+    for start, end in title_spans(item.shade)[0]:
+        if start < place or (before is not None and not _LISTED.fullmatch(item.shade, before + 1, start - 1)):
+            continue
+        out.append(fold(item.text[start:end]))
+        before = end
+    return tuple(out)
 
 
 def _own_title(items: list[Paragraph], start: int, named: str) -> int | None:

@@ -22,14 +22,15 @@ _RECUR = r"(?P<recur>每(?:年|半年|个?季度|个?月|周)(?:度|的)?(?:末�
 # 上半年 and 第三季度 alone are terms where they tell when something is to be done.
 _DONE = (
     r"(?=[\ ]?(?:力争|争取|确保|务必|前|要|应|须)?(?:全面|全部|基本|集中|组织|如期|再)?(?:完成|实现|开展|启动|出台|印发|建成|投用|投入|开工|公布|制定|推出|上线|举办|召开|达到|覆盖|建立|开放"
-    r"|交付|竣工|完工|投产|办结|报送|提交|形成|发布|开通|验收|整改|销号|落实|兑现|拨付|下达|运行|试行|实施|推行|组建|设立|修订|编制|申报))"
+    r"|交付|竣工|完工|投产|办结|报送|提交|形成|发布|开通|验收|整改|销号|落实|兑现|拨付|下达|运行|试行|实施|推行|组建|设立|修订|编制|申报|取得|到位|建好|用上|接入|更新|改造|治理))"
 )
 _STRICT = re.compile(
     rf"{_RECUR}{_YEAR}(?:"
     rf"(?P<month>{_N})\ ?月\ ?(?:份\ ?)?(?:(?P<day>{_N})\ ?日(?:\ ?\d{{1,2}}[:时点]\d{{0,2}}分?)?|(?P<end>[底末])|(?P<ten>[上中下])旬){_BEFORE}"
+    rf"|(?P<mon2>{_N})\ ?月\ ?(?P<end2>[底末]){_DONE}"
     rf"|(?P<half>[上下])半年(?:[底末])?(?:{_BEFORE}|内|{_DONE})"
     rf"|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?(?:{_BEFORE}|内|{_DONE})"
-    rf"|年?[底末]{_BEFORE}|年内)"
+    rf"|年?[底末]{_BEFORE}|(?<![\d一二三四五六七八九十两几数])年内)"
     rf"|(?P<this>本|当|下)月(?P<mend>[底末]{_BEFORE}|内|(?P<mday>{_N})日{_BEFORE})"
     rf"|(?<!\d)(?P<y2>\d{{4}})年{_BEFORE}"
     rf"|每(?:个?月|个?季度|周|季末)(?:末月)?\ ?(?:{_N}\ ?日)?{_BEFORE}"
@@ -119,6 +120,8 @@ def _day(match: re.Match[str], clock: Clock) -> dt.date | None:
         return None
     if which := _get(match, "this"):
         return _this_month(match, which, clock)
+    if name := _get(match, "mon2"):
+        return month_end(year, cn2int(name) or 0)
     if name := _get(match, "month"):
         return _in_month(match, year, cn2int(name) or 0)
     if half := _get(match, "half"):

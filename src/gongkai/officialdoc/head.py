@@ -16,8 +16,9 @@ from .titles import ends_title, join_titles
 
 _LONGEST_TITLE = 90
 _MAX_HEAD = 80
+_MOST_LINES = 6
 _CAPTION = re.compile(
-    r"^\(?(?:根据)?\d{4}年\d{1,2}月\d{1,2}日.{0,600}(?:通过|公布|批准|修正|修订|发布|施行|废止|颁布|印发)》?[)。]?\ ?\)?$"
+    r"^\(?(?:根据)?\d{4}年\d{1,2}月\d{1,2}日.{0,600}(?:通过|公布|批准|修正|修订|修改|发布|施行|废止|颁布|印发)》?[)。]?\)?$"
 )
 _ADOPTED = re.compile(r"人民代表大会|常务委员会|审判委员会|检察委员会|第\d+号|令")
 _NUMBER_ONLY = re.compile(r"[(（]?(?:\d{4}年)?第[\d〇一二三四五六七八九十百零]{1,6}号[)）]?")
@@ -26,6 +27,8 @@ _DAMAGED = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:[〔\[(【［（]\d{0,8}|[〔\[(【［（]\d{0,4}[〕\])】］）])(?:第)?\d{0,5}号?"
 )
 _SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
+# 民政　社团　方案　通知: subject words stand apart.
+_SUBJECT_WORDS = re.compile(r"[\u4e00-\u9fff]{1,5}(?:\ +[\u4e00-\u9fff]{1,5}){2,8}")
 _NO_ADDRESS = re.compile(r"如下|以下|现将|要求|如何|通知|规定|是|本")
 _URGENT = re.compile(r"^(?:特急|加急|特提|平急)$")
 
@@ -94,7 +97,7 @@ def _page_line(head: Head, items: list[Paragraph], index: int) -> int:
 
 def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[int, str]]) -> int:
     """Number, date, caption, banner, secrecy: lines of the document's own head."""
-    compact, titled = squash(item.text), bool(candidates)
+    compact, titled = squash(item.shade), bool(candidates)
     role = "note"
     if _SECRET.match(compact) or ("★" in compact and compact.startswith(("绝密", "机密", "秘密"))):
         head.secret = item.line
@@ -112,7 +115,7 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
         r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\ +\d{1,2}:\d{2}", item.shade
     ):
         role = _dated_line(head, item, titled)
-    elif titled and _CAPTION.match(item.shade) and "《" not in item.shade[:4]:
+    elif titled and _CAPTION.match(compact) and "《" not in compact[:4]:
         head.adopted = head.adopted or _ADOPTED.search(item.shade) is not None
         role = "caption"
     elif len(compact) <= 40 and compact.endswith("文件") and is_organ(compact[:-2]):
@@ -145,6 +148,8 @@ def _dated_line(head: Head, item: Paragraph, titled: bool) -> str:
 
 
 def _may_be_title(item: Paragraph) -> bool:
+    if _SUBJECT_WORDS.fullmatch(item.shade):
+        return False
     if len(item.text) > _LONGEST_TITLE or read_label(item.shade) is not None:
         return False
     if read_bare_number(item.shade) is not None:
@@ -155,9 +160,14 @@ def _may_be_title(item: Paragraph) -> bool:
 def _choose_title(
     head: Head, items: list[Paragraph], candidates: list[tuple[int, str]], page: dict[str, str]
 ) -> None:
-    joined = join_titles(candidates)
+    joined = join_titles(
+        candidates, {place: (items[place].line, items[place].last) for place, _ in candidates}
+    )
     named = head.page.values.get("title") or page.get("title")
-    best = next((one for one in joined if named and squash(one[1]) == squash(named)), None)
+    if named and (whole := _spelled(candidates, squash(named))):
+        joined = [whole, *(one for one in joined if not set(one[0]) & set(whole[0]))]
+        joined.sort()
+    best = next((one for one in reversed(joined) if named and squash(one[1]) == squash(named)), None)
     best = best or next((one for one in joined if items[one[0][0]].heading), None)
     best = best or next((one for one in joined if ends_title(one[1])), None)
     # The page names the document too, often in other words: its own title is the last one that says the same.
@@ -177,10 +187,28 @@ def _choose_title(
         head.title = fold(named)
 
 
+def _spelled(candidates: list[tuple[int, str]], named: str) -> tuple[list[int], str] | None:
+    """The last run of neighbouring lines that together spell the title which the page names."""
+    for first in range(len(candidates) - 1, -1, -1):
+        text = ""
+        for last in range(first, min(len(candidates), first + _MOST_LINES)):
+            if last > first and candidates[last][0] != candidates[last - 1][0] + 1:
+                break
+            text += candidates[last][1]
+            if squash(text) == named:
+                return [place for place, _ in candidates[first : last + 1]], text
+            if not named.startswith(squash(text)):
+                break
+    return None
+
+
 def _same_title(one: str, other: str) -> bool:
     """The same title, perhaps shortened, without its issuer, or with the name of the site behind it."""
     first, second = squash(one), squash(other)
-    if first == second or (min(len(first), len(second)) >= 10 and (first in second or second in first)):
+    if first == second:
+        return True
+    short, long = sorted((first, second), key=len)
+    if len(short) >= 10 and short in long and (long.startswith(short) or len(short) * 10 > 6 * len(long)):
         return True
     tails = [text.partition("关于")[2] for text in (first, second)]
     return len(tails[0]) >= 8 and tails[0] == tails[1]
@@ -218,17 +246,9 @@ def is_addressees(item: Paragraph, titled: bool) -> bool:
 
 
 def split_recipients(text: str) -> list[str]:
-    """The groups of the addressee line. Without , and ; the 、 separates, if every name stands for itself."""
+    """The groups of the addressee line, which , and ; separate; 、 binds tighter and stays."""
     shade = shadow(text).rstrip(": ")
-    found = text[: len(shade)]
-    groups = _cut(found, shade, ",;")
-    if len(groups) > 1:
-        return groups
-    members = _cut(found, shade, "、")
-    whole = all(
-        len(one) >= 4 and UNIT_END.search(shadow(one)) and not one.startswith("各直属") for one in members
-    )
-    return members if whole else groups
+    return _cut(text[: len(shade)], shade, ",;")
 
 
 def _cut(found: str, shade: str, signs: str) -> list[str]:

@@ -17,6 +17,9 @@ _BULLET = re.compile(r"^(?:[•●■▪◆▶►※·]\s*|[-*+]\s+)(?=\S)")
 # What a conversion of a page to text or Markdown leaves: entities and escapes.
 _ENTITY = re.compile(r"&(?:nbsp|emsp|ensp|lt|gt|amp|quot|ldquo|rdquo|middot|#\d{2,5});")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
+_TAG = re.compile(
+    r"</?(?:p|b|br|span|div|strong|font|u|i|em|a|center|sup|sub)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
+)
 _COMMENT = re.compile(r"^<!--.*-->$")
 
 
@@ -96,6 +99,8 @@ def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
         return Paragraph(text, shadow(text), number, noise=hint.noise, footnote=hint.footnote)
     if _COMMENT.match(text):
         return Paragraph(text, shadow(text), number, markup=True)
+    if "<" in text and ">" in text:
+        text = _TAG.sub("", text)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
     text = text.strip("\u3000 \xa0\t\u2003")

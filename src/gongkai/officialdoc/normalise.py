@@ -15,7 +15,7 @@ _ZERO_WIDTH = "\u200c\u200d\u2060\ufeff\u00ad"
 def _table() -> dict[int, str]:
     table = {code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B))}
     table |= {code: chr(code - 0xFEE0) for code in range(0xFF41, 0xFF5B)}
-    pairs = "．. ％% （( ）) ，, ；; ：: ［[ ］] ＜< ＞> ﹝〔 ﹞〕 ﹤< ﹥> 〖【 〗】 ／/ ～~ －- –- ⟨〈 ⟩〉"
+    pairs = "﹒. ∶: ．. ％% （( ）) ，, ；; ：: ［[ ］] ＜< ＞> ﹝〔 ﹞〕 ﹤< ﹥> 〖【 〗】 ／/ ～~ －- –- ⟨〈 ⟩〉"
     table |= {ord(pair[0]): pair[1] for pair in pairs.split(" ")}
     spaces = [0x09, 0x0B, 0x0C, 0xA0, 0x1680, 0x3000, 0x202F, 0x205F, *range(0x2000, 0x200C)]
     return table | dict.fromkeys([*spaces, *map(ord, _ZERO_WIDTH)], " ")

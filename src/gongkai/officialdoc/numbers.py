@@ -35,7 +35,9 @@ _STOP = re.compile(
 # 和 and 经 may belong to the code of a place (和政发): what remains must be a code of its own.
 _WORD_STOP = re.compile(r".*(?:和(?!国)|经|原)(?![政府办发字函信])")
 # Before the code of an annual number the full name of its organ may stand.
-_ORGAN_STOP = re.compile(r".*(?:人民政府|办公厅|办公室|委员会|[省市县区][^省市县区]{0,8}[厅局])")
+_ORGAN_STOP = re.compile(
+    r".*(?:通知|决定|意见|批复|办法|规定|方案|条例|公告|人民政府|办公厅|办公室|委员会|[省市县区][^省市县区]{0,8}[厅局])"
+)
 _PAIRS = {"〔": "〕", "[": "]", "(": ")", "【": "】", "<": ">", "〈": "〉"}
 _WRAPPER = re.compile(r"^[〔\[(【](.*[号\d])[〕\])】]$")
 

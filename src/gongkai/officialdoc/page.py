@@ -44,7 +44,8 @@ _RESIDUE = re.compile(
     r"|(?:主办|承办)(?:单位)?:.{2,40}(?:承办|技术支持|维护|主管|协办)(?:单位)?:.{2,60}|.{0,30}(?:主办|承办).{0,8}(?:技术支持|建议使用|维护).{0,60}|@+.{2,40}@+|[!~*#]{4,}|首页(?:→|>>|›|/).{0,60}|延伸阅读.{0,40}|没有相关.{0,6}|视力保护色.{0,20}|本文.{0,10}(?:打印|复制|下载).{0,30}|设为首页.{0,20}|网站支持.{0,40}|(?:首页|打印|收藏|关闭|保存|纠错|添加收藏|打印文章|A\+|A-|听全文)|(?:您)?.{0,5}位置(?:是)?:.{0,80}|首页(?:>|»|/|-|\|).{0,80}|(?:主办|承办|维护)(?:单位)?:.{0,60}(?:ICP|网站标识码|公网安备|版权).{0,80}"
     r"|.{0,20}ICP备.{0,60}|.{0,20}网站标识码.{0,40}|.{0,10}公网安备.{0,40}|版权所有.{0,60}|无障碍(?:浏览|阅读)?|(?:长者|适老)模式?|返回顶部|网站地图|联系我们"
     r"|.{0,40}(?:↓{2,}|★.{1,16}★|点此下载|点击下载|扫码(?:进群|关注|领取)|加群|公众号).{0,40}|暂无.{0,4}|保存|我要(?:纠错|收藏|留言)|纠错|.{0,4}(?:当前页|本页)|一图读懂.{0,50}|\[?[大中小]\]?"
-    r"|(?:信息|文章|稿件)?来源:.{0,20}(?:责任)?编辑:.{0,10}|您访问的链接即将离开.{0,60}|微信|微博|朋友圈|QQ空间|【?大\|?中\|?小】?|-{3,}|\*{3,}|={3,}|-?—?\d{1,3}—?-|第\d{1,3}页(?:共\d{1,3}页)?|"
+    r"|【?法宝引证码】?.{0,40}|(?:原文链接|下载地址|链接地址|归档时间):?.{0,160}|<?(?:https?://|www\.)\S{1,200}|:{3,}.{0,30}|@tab.{0,20}|\[\[toc\]\]"
+    r"|(?:\[[^\]]{0,40}\]\([^()]{0,120}\)){1,60}|(?:信息|文章|稿件)?来源:.{0,20}(?:责任)?编辑:.{0,10}|您访问的链接即将离开.{0,60}|微信|微博|朋友圈|QQ空间|【?大\|?中\|?小】?|-{3,}|\*{3,}|={3,}|-?—?\d{1,3}—?-|第\d{1,3}页(?:共\d{1,3}页)?|"
 )
 # A label that is not known, in a block whose other labels are.
 _UNKNOWN = re.compile(
@@ -152,10 +153,19 @@ def _value_below(items: list[Paragraph], index: int, key: str, page: PageData) -
         or squash(below.text) in _CELL
         or _UNKNOWN.fullmatch(below.shade)
         or not _plausible(key, below)
+        or (key == "other" and not _in_block(items, index + 2))
     ):
         return 0
     page.put(key, below.text, below.line)
     return 1
+
+
+def _in_block(items: list[Paragraph], index: int) -> bool:
+    """The block of metadata goes on here: a value of no interest must not take what stands below the block."""
+    if index >= len(items):
+        return False
+    item = items[index]
+    return _PAIR.match(item.shade) is not None or squash(item.text) in _CELL or is_residue(item)
 
 
 def _plausible(key: str, item: Paragraph) -> bool:

@@ -42,6 +42,7 @@ _DAMAGED = re.compile(
     r"[〔\[【]\d{5,9}号|[〔\[(【]\ {0,4}[〕\])】]\ {0,2}号|[\u4e00-\u9fff][〔\[【]\d{4}[〕\]】]\ {0,2}号"
 )
 _TITLE_SPAN = re.compile(r"\d{4}(?:年)?[—\-–－~～至]{1,2}\d{4}年")
+_FOREIGN = 12
 _PLACEHOLDER = "\ufffd"
 
 
@@ -66,7 +67,7 @@ def parse_source(source: Source) -> Document:
     )
     title, inner = _titles(head, payload)
     clock = _clock(head, closing, source, title, inner)
-    own = {squash(one) for one in (title, inner, payload.title if payload else None) if one}
+    own = {squash(one) for one in (title, inner, *(payload.titles if payload else ())) if one}
     draft = Draft(items, clock, Citations(frozenset(own)), read_rules(items))
     roles = _roles(items, head, closing, payload, start)
     listed = read_lists(items)
@@ -284,7 +285,8 @@ def _issuer(head: Head, closing: Closing, source: Source, title: str | None) -> 
     if closing.signers:
         return " ".join(closing.signers)
     order = re.fullmatch(r"(.+?)令(?:〔\d{4}〕)?第\d+号", head.number or "")
-    if order is not None:
+    named_issuer = head.page.values.get("issuer")
+    if order is not None and not (named_issuer and order[1].endswith(squash(named_issuer))):
         return order[1]
     candidates = [
         head.page.values.get("issuer"),
@@ -314,11 +316,17 @@ def _warnings(draft: Draft, head: Head, closing: Closing, effect: Effect, source
         )
     if effect.derived_line is not None:
         draft.warnings.append(_doubt(effect.derived_line, "OD-043", "生效日期由印发或公布日期推算"))
-    damaged = next(
-        (n for n, line in enumerate(source.lines, start=1) if _PLACEHOLDER in line or "锟斤拷" in line), None
-    )
+    damaged = next((n for n, line in enumerate(source.lines, start=1) if _is_damaged(line)), None)
     if damaged is not None:
         draft.warnings.append(_doubt(damaged, "OD-090", "文字有损坏（乱码），请核对原件"))
+
+
+def _is_damaged(line: str) -> bool:
+    """Placeholders of a lost character, or letters of other scripts where Chinese should be."""
+    if _PLACEHOLDER in line or "锟斤拷" in line:
+        return True
+    foreign = sum(1 for char in line if "\u00a1" <= char <= "\u10ff" and char.isalpha())
+    return foreign >= _FOREIGN and foreign * 2 > len(line)
 
 
 def _merged(blocks: list[Block]) -> list[Block]:
@@ -350,7 +358,13 @@ def _document(
     ordered = [block for index in sorted(draft.blocks) for block in draft.blocks[index]]
     cited = [one for index in sorted(draft.cited) for one in draft.cited[index]]
     adopted = head.adopted or "令第" in (metadata.document_number or "")
-    kind = kind_of(title, inner, articles=len(draft.articles), items=len(draft.tasks), adopted=adopted)
+    kind = kind_of(
+        title,
+        inner,
+        articles=len(draft.articles),
+        tasks=sum(1 for one in draft.tasks if one.lead_units or one.responsible_units),
+        adopted=adopted,
+    )
     return Document(
         kind=kind,
         metadata=metadata,

@@ -13,7 +13,11 @@ from .normalise import shadow
 from .numbers import find_numbers
 from .organs import ORGAN_END, UNIT_END
 
-_LONG, _FEW, _MIN_RUN = 200, 6, 3
+_LONG, _FEW, _MIN_RUN, _SET_APART = 200, 6, 3, 120
+_INDENT = re.compile(r"(?<=[^\u3000])\u3000{2,}")
+_CHAPTER_ARTICLE = re.compile(
+    r"^第[一二三四五六七八九十百零]{1,4}[章节]\ {0,3}[^第。]{1,30}?\ +(?=第[一二三四五六七八九十百零]{1,5}条)"
+)
 _CN = "一二三四五六七八九十百零"
 _INSIDE = re.compile(
     rf"(?<=[。;:!?〕\])】」”\ ])\ *(?=第[{_CN}]{{1,7}}[章节条][\ ]|第[{_CN}]{{1,7}}条|[{_CN}]{{1,3}}、[^\ ]|\([{_CN}]{{1,3}}\)|\d{{1,2}}[.、](?:\D|\d{{4}}年))"
@@ -31,6 +35,7 @@ _ADDRESS = re.compile(r"[^。:]{4,300}?:")
 
 def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
     """The paragraphs of such lines; all others unchanged."""
+    items = [part for item in items for part in _set_apart(item)]
     total = sum(len(item.text) for item in items)
     out: list[Paragraph] = []
     for item in items:
@@ -45,12 +50,22 @@ def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
     return out
 
 
+def _set_apart(item: Paragraph) -> list[Paragraph]:
+    """Two blanks of full width inside a long line are the indent of a paragraph; so is an article behind its chapter."""
+    if item.table or item.markup or item.noise or item.footnote:
+        return [item]
+    cuts = [match.end() for match in _CHAPTER_ARTICLE.finditer(item.shade)]
+    if len(item.text) > _SET_APART:
+        cuts += [match.end() for match in _INDENT.finditer(item.text)]
+    return _cut(item, sorted(set(cuts))) if cuts else [item]
+
+
 def _cut(item: Paragraph, cuts: list[int]) -> list[Paragraph]:
     out = []
     for start, end in zip([0, *cuts], [*cuts, len(item.text)], strict=True):
         text = item.text[start:end].strip("\u3000 \xa0")
         if text:
-            out.append(Paragraph(text, shadow(text), item.line, last=item.line))
+            out.append(Paragraph(text, shadow(text), item.line, last=item.last))
     return out
 
 

@@ -13,6 +13,8 @@ _WORDS = (
     " 清单 指南 标准 制度 规范 守则 章程 公约 分工 台账 法 法典 解释 措施 总结 安排 说明 年报 解读 问答 公示 简报 建议 提案 任务书 分解表 分工表 任务表 责任书 要求 答复 复函 决议 举措 政策 任务 指引 意见书 批复件"
 )
 _MIN_ARTICLES = 2
+_NEAR = 2
+_MIN_TASKS = 3
 _SUFFIX = r"(?:\([^()]{1,24}\))*"
 TITLE_END = re.compile(rf"(?:{_WORDS.replace(' ', '|')}){_SUFFIX}$")
 _TAIL = re.compile(rf"{_SUFFIX}$")
@@ -22,7 +24,7 @@ _INNER = re.compile(
 _KINDS = [
     (
         "work_plan",
-        r"(?:要点|方案|计划|分工|安排|任务|举措|行动|清单|台账|(?:分工|分解|任务|责任)(?:表|书)|措施清单)$",
+        r"(?:要点|方案|计划|分工|安排|任务|举措|行动|清单|台账|(?:分工|分解|任务|责任)(?:表|书)?|措施清单)$",
     ),
     ("law", r"(?:条例|法|法典)$"),
     ("reply", r"(?:批复|复函|答复|函)$"),
@@ -57,17 +59,30 @@ def issuer_of(title: str) -> str | None:
     return issuer_in(title)
 
 
-def join_titles(candidates: list[tuple[int, str]]) -> list[tuple[list[int], str]]:
+def join_titles(
+    candidates: list[tuple[int, str]], lines: dict[int, tuple[int, int]] | None = None
+) -> list[tuple[list[int], str]]:
     """Candidate lines (index, text) with broken titles joined. Only neighbouring lines are joined."""
     out: list[tuple[list[int], str]] = []
     for index, text in candidates:
-        if out and index == out[-1][0][-1] + 1 and len(out[-1][0]) < 5 and _goes_on(out[-1][1], text):
+        if (
+            out
+            and index == out[-1][0][-1] + 1
+            and not (lines and _far(lines, index))
+            and len(out[-1][0]) < 5
+            and _goes_on(out[-1][1], text)
+        ):
             indices, before = out[-1]
             gap = " " if is_organ(squash(before)) and is_organ(squash(text)) else ""
             out[-1] = ([*indices, index], before + gap + text)
         else:
             out.append(([index], text))
     return [(indices, fold(text)) for indices, text in out]
+
+
+def _far(lines: dict[int, tuple[int, int]], index: int) -> bool:
+    """More than one blank line stands above: what follows is no continuation."""
+    return index - 1 in lines and lines[index][0] - lines[index - 1][1] > _NEAR
 
 
 def _goes_on(before: str, text: str) -> bool:
@@ -104,10 +119,10 @@ def _goes_on(before: str, text: str) -> bool:
     )
 
 
-def kind_of(title: str | None, inner: str | None, *, articles: int, items: int, adopted: bool) -> str:
+def kind_of(title: str | None, inner: str | None, *, articles: int, tasks: int, adopted: bool) -> str:
     """The contract's kind. What a notice carries decides: a notice that issues a plan is a plan to its reader.
 
-    `adopted`: a caption names the passing by a congress or an order, which makes a rule a law in the wide sense.
+    `tasks`: items that name who is responsible. `adopted`: a caption names the passing by a congress or an order, which makes a rule a law in the wide sense.
     """
     for name in (inner, title):
         kind = _named_kind(name) if name else None
@@ -116,8 +131,10 @@ def kind_of(title: str | None, inner: str | None, *, articles: int, items: int, 
         if adopted and kind in ("normative", "work_plan", "other"):
             # What a congress, a court or an order has adopted is law-making, whatever it is called.
             return "law" if articles or kind == "other" else "normative"
-        if kind == "other" and articles >= _MIN_ARTICLES:
+        if kind in ("other", "notice") and articles >= _MIN_ARTICLES:
             return "normative"
+        if kind in ("other", "notice") and tasks >= _MIN_TASKS:
+            return "work_plan"
         return kind
     if articles >= _MIN_ARTICLES:
         return "law" if adopted else "normative"

@@ -16,7 +16,8 @@ from .normalise import HAN
 
 _OPEN_CLOSE = {"《": "》", "〔": "〕", "【": "】", "(": ")"}
 _MARKS = re.compile(r"[《》〔〕【】()]")
-_LONGEST_JOIN, _LONGEST = 3, 20_000
+_LONGEST_JOIN, _LONGEST, _LONGEST_OPEN_LINE = 8, 20_000, 120
+_OPENERS = re.compile(r"[《〔【(](?![^》〕】)]*[》〕】)])")
 _CLOSED = "。;:!?…”’」"
 _SENTENCE_END = re.compile(r"[。;:!?…][”’」)\]〕】]*$|[)\]〕】]$")
 # What no new paragraph begins with.
@@ -144,16 +145,29 @@ def _join_open(items: list[Paragraph]) -> list[Paragraph]:
     """Lines inside an open title mark or tortoise-shell bracket."""
     out: list[Paragraph] = []
     joined = 0
-    missing: str | None = None
-    for item in items:
-        if missing and joined < _LONGEST_JOIN and _closes(item, missing):
+    for index, item in enumerate(items):
+        if joined:
+            joined -= 1
             _append(out[-1], item)
-            joined += 1
         else:
             out.append(item)
-            joined = 0
-        missing = _unclosed(out[-1].shade[-600:]) if _plain(out[-1]) else None
+        if joined or not _plain(out[-1]):
+            continue
+        missing = _unclosed(out[-1].shade[-600:])
+        joined = _closed_after(items, index + 1, missing) if missing else 0
     return out
+
+
+def _closed_after(items: list[Paragraph], index: int, missing: str) -> int:
+    """How many of the next lines belong to the open mark: up to the one that closes it, if that comes soon."""
+    for count, item in enumerate(items[index : index + _LONGEST_JOIN], start=1):
+        if _closes(item, missing):
+            return count
+        if not _plain(item) or read_label(item.shade) is not None or len(item.text) > _LONGEST_OPEN_LINE:
+            return 0
+        if _OPENERS.search(item.shade) or item.shade[-1] in "。;:":
+            return 0
+    return 0
 
 
 def _closes(item: Paragraph, missing: str) -> bool:

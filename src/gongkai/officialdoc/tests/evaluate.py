@@ -59,18 +59,20 @@ def _plain(result: dict[str, Any]) -> Iterator[tuple[str, Fact | None]]:
         ("repeals", ("title", "number", "clause")),
         ("chapters", ("number", "title")),
         ("sections", ("chapter", "number", "title")),
-        ("articles", ("number", "chapter", "text")),
+        ("articles", ("number", "chapter")),
     ):
         if key in result:
             yield key, None
             for one in result[key]:
-                yield key, tuple(squash(one[name] if one[name] != "" else None) for name in fields)
+                yield key, tuple(squash(one.get(name) or None) for name in fields)
+                if key == "articles" and all("text" in other for other in result[key]):
+                    yield "articles.text", (one["number"], squash(one["text"]))
     for key in ("tail", "noise"):
         if key in result:
             yield key, None
             for text in result[key]:
                 yield key, (squash(text),)
-    if "items" in result:
+    if "items" in result and all("number" in one for one in result["items"]):
         yield from _items(result["items"])
 
 
@@ -78,7 +80,7 @@ def _items(items: list[dict[str, Any]]) -> Iterator[tuple[str, Fact | None]]:
     seen: Counter[Fact] = Counter()
     yield "items", None
     for item in items:
-        place = (item["chapter"], item["section"], item["number"])
+        place = (item.get("chapter"), item.get("section"), item["number"])
         seen[place] += 1
         key = (*place, seen[place])
         yield "items", key
@@ -93,11 +95,11 @@ def _items(items: list[dict[str, Any]]) -> Iterator[tuple[str, Fact | None]]:
         if "deadlines" in item:
             yield "items.deadlines", None
             for one in item["deadlines"]:
-                yield "items.deadlines", (key, squash(one["text"]), one["date"])
+                yield "items.deadlines", (key, squash(one["text"]), one.get("date"))
         if "citations" in item:
             yield "items.citations", None
             for one in item["citations"]:
-                yield "items.citations", (key, squash(one["title"]) or None, one["number"])
+                yield "items.citations", (key, squash(one["title"]) or None, one.get("number"))
 
 
 def unscored(gold: dict[str, Any]) -> set[str]:
