@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .brackets import mask, title_spans
-from .deadlines import Clock, find_deadlines
+from .deadlines import Origin, find_deadlines
 from .draft import Draft
 from .endings import closing_run, is_farewell
 from .labels import Level, read_label
@@ -243,17 +243,17 @@ def _deadlines(draft: Draft, node: Node, content: Content) -> list[Deadline]:
     for _, part in content.parts:
         shade = shadow(part.text)
         spans, _ = title_spans(shade)
-        for one in find_deadlines(mask(shade, spans), draft.clock):
+        for one in find_deadlines(mask(shade, spans), draft.origin):
             found.setdefault(one.text, one)
     for one in content.note.deadlines:
         found.setdefault(one.text, one)
-    _past(draft, node, list(found.values()), draft.clock)
+    _past(draft, node, list(found.values()), draft.origin)
     return list(found.values())
 
 
-def _past(draft: Draft, node: Node, deadlines: list[Deadline], clock: Clock) -> None:
+def _past(draft: Draft, node: Node, deadlines: list[Deadline], origin: Origin) -> None:
     for one in deadlines:
-        if one.date is not None and clock.day is not None and one.date < clock.day.isoformat():
+        if one.date is not None and origin.day is not None and one.date < origin.day.isoformat():
             draft.warn(node.index, "OD-041", f"时限“{one.text}”早于成文日期")
 
 

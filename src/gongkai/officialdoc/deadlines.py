@@ -52,37 +52,39 @@ _TENS = {"上": 10, "中": 20}
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
-    """What dates without a year are counted from.
+class Origin:
+    """When and where the document comes from: what dates without a year are counted from, and whose place it is.
 
     `day` is the date of the document. `year` is the year that 「6月底前」 means: the year a plan names in its title,
-    else that of the document; None where neither is known, and then no date is computed.
+    else that of the document; None where neither is known, and then no date is computed. `place` is the name of the
+    city or county without its level (云汀 of 云汀市): names that begin with it inherit no level word.
     """
 
     day: dt.date | None = None
     year: int | None = None
+    place: str = ""
 
 
-def find_deadlines(text: str, clock: Clock) -> list[Deadline]:
+def find_deadlines(text: str, origin: Origin) -> list[Deadline]:
     """The deadlines of a running text in order, each wording once. Titles in 《》 must be masked by the caller."""
     shade = shadow(text)
     found: list[tuple[int, Deadline]] = []
     for match in _STRICT.finditer(shade):
         if _is_deadline(shade, match):
-            found.append((match.start(), Deadline(_words(shade, match), _iso(_day(match, clock)))))
+            found.append((match.start(), Deadline(_words(shade, match), _iso(_day(match, origin)))))
     for match in _OFFSET.finditer(shade):
-        found.append((match.start(), Deadline(match[0], _iso(_offset(match, clock)))))
+        found.append((match.start(), Deadline(match[0], _iso(_offset(match, origin)))))
     found.sort(key=lambda pair: pair[0])
     return list({one.text: one for _, one in found}.values())
 
 
-def read_term(text: str, clock: Clock) -> list[Deadline]:
+def read_term(text: str, origin: Origin) -> list[Deadline]:
     """The content of 「完成时限：…」, where 前 may be missing. Vague words give nothing."""
-    strict = find_deadlines(text, clock)
+    strict = find_deadlines(text, origin)
     if strict:
         return strict
     match = _LENIENT.search(shadow(text))
-    return [Deadline(match[0].strip(), _iso(_day(match, clock)))] if match else []
+    return [Deadline(match[0].strip(), _iso(_day(match, origin)))] if match else []
 
 
 def _words(shade: str, match: re.Match[str]) -> str:
@@ -106,20 +108,20 @@ def _get(match: re.Match[str], name: str) -> str | None:
     return match.groupdict().get(name)
 
 
-def _year(match: re.Match[str], clock: Clock) -> int | None:
+def _year(match: re.Match[str], origin: Origin) -> int | None:
     if explicit := _get(match, "y") or _get(match, "y2"):
         return cn2int(explicit)
-    if clock.year is None:
+    if origin.year is None:
         return None
-    return clock.year + (1 if _get(match, "rel") in ("明年", "次年") else 0)
+    return origin.year + (1 if _get(match, "rel") in ("明年", "次年") else 0)
 
 
-def _day(match: re.Match[str], clock: Clock) -> dt.date | None:
-    year = _year(match, clock)
+def _day(match: re.Match[str], origin: Origin) -> dt.date | None:
+    year = _year(match, origin)
     if year is None or _get(match, "recur") or _get(match, "feast") or match[0].startswith("每"):
         return None
     if which := _get(match, "this"):
-        return _this_month(match, which, clock)
+        return _this_month(match, which, origin)
     if name := _get(match, "mon2"):
         return month_end(year, cn2int(name) or 0)
     if name := _get(match, "month"):
@@ -139,11 +141,11 @@ def _in_month(match: re.Match[str], year: int, month: int) -> dt.date | None:
     return month_end(year, month)
 
 
-def _this_month(match: re.Match[str], which: str, clock: Clock) -> dt.date | None:
+def _this_month(match: re.Match[str], which: str, origin: Origin) -> dt.date | None:
     """本月底前, 下月5日前: counted from the day of the document."""
-    if clock.day is None:
+    if origin.day is None:
         return None
-    first = add_months(clock.day.replace(day=1), 1 if which == "下" else 0)
+    first = add_months(origin.day.replace(day=1), 1 if which == "下" else 0)
     if first is None:
         return None
     if day := _get(match, "mday"):
@@ -151,17 +153,17 @@ def _this_month(match: re.Match[str], which: str, clock: Clock) -> dt.date | Non
     return month_end(first.year, first.month)
 
 
-def _offset(match: re.Match[str], clock: Clock) -> dt.date | None:
+def _offset(match: re.Match[str], origin: Origin) -> dt.date | None:
     """Calendar days, months and years after the document; working days need a calendar, which is not ours."""
     count = cn2int(match["n"])
-    if clock.day is None or count is None:
+    if origin.day is None or count is None:
         return None
     try:
         if match["unit"] in ("日", "天"):
-            return clock.day + dt.timedelta(days=count)
+            return origin.day + dt.timedelta(days=count)
         if match["unit"] == "个月":
-            return add_months(clock.day, count)
-        return add_years(clock.day, count) if match["unit"] == "年" else None
+            return add_months(origin.day, count)
+        return add_years(origin.day, count) if match["unit"] == "年" else None
     except OverflowError:
         return None
 

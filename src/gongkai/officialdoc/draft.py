@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from .citations import Citations
-from .deadlines import Clock
+from .deadlines import Origin
 from .lines import Paragraph
 from .model import Article, Block, Chapter, Citation, Item, ParseWarning, Section, TextLine
 from .normalise import fold
@@ -18,7 +18,7 @@ class Draft:
     """The document in the making."""
 
     items: list[Paragraph]
-    clock: Clock
+    origin: Origin
     citations: Citations
     rules: Rules = field(default_factory=Rules)
     cited: dict[int, list[Citation]] = field(default_factory=dict)
@@ -38,7 +38,7 @@ class Draft:
         """A paragraph, from a place on, divided into text and responsibility notes; done once."""
         key = (index, start)
         if key not in self.divided:
-            self.divided[key] = divide(self.items[index].text[start:], self.clock)
+            self.divided[key] = divide(self.items[index].text[start:], self.origin)
         return self.divided[key]
 
     def warn(self, index: int, code: str, message: str) -> None:

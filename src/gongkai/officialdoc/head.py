@@ -17,6 +17,8 @@ from .titles import ends_title, join_titles
 _LONGEST_TITLE = 90
 _MAX_HEAD = 80
 _MOST_LINES = 6
+# Short lines above the title with something in between are the menu or the name of the site.
+_LONGEST_MENU = 20
 _CAPTION = re.compile(
     r"^\(?(?:根据)?\d{4}年\d{1,2}月\d{1,2}日.{0,600}(?:通过|公布|批准|修正|修订|修改|发布|施行|废止|颁布|印发)》?[)。]?\)?$"
 )
@@ -26,9 +28,10 @@ _NUMBER_ONLY = re.compile(r"[(（]?(?:\d{4}年)?第[\d〇一二三四五六七�
 _DAMAGED = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:[〔\[(【［（]\d{0,8}|[〔\[(【［（]\d{0,4}[〕\])】］）])(?:第)?\d{0,5}号?"
 )
+_FRONT = {"title": "title", "author": "source"}
 _SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
 # 民政　社团　方案　通知: subject words stand apart.
-_SUBJECT_WORDS = re.compile(r"[\u4e00-\u9fff]{1,5}(?:\ +[\u4e00-\u9fff]{1,5}){2,8}")
+_SUBJECT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,5}(?:\ +[\u4e00-\u9fff]{2,5}){2,8}")
 _NO_ADDRESS = re.compile(r"如下|以下|现将|要求|如何|通知|规定|是|本")
 _URGENT = re.compile(r"^(?:特急|加急|特提|平急)$")
 
@@ -58,7 +61,7 @@ def read_head(items: list[Paragraph], page: dict[str, str]) -> Head:
     """Walk from the top until the body begins."""
     head = Head()
     candidates: list[tuple[int, str]] = []
-    index = 0
+    index = _front_matter(head, items)
     while index < len(items) and index < _MAX_HEAD:
         taken = _page_line(head, items, index) or _own_line(head, items[index], index, candidates)
         if taken:
@@ -77,6 +80,21 @@ def read_head(items: list[Paragraph], page: dict[str, str]) -> Head:
     head.body = index
     _choose_title(head, items, candidates, page)
     return head
+
+
+def _front_matter(head: Head, items: list[Paragraph]) -> int:
+    """The block between --- that pages kept as Markdown begin with. Returns how many paragraphs it takes."""
+    if not items or items[0].text != "---":
+        return 0
+    end = next((place for place, item in enumerate(items[1:_MAX_HEAD], start=1) if item.text == "---"), None)
+    if end is None:
+        return 0
+    for place in range(end + 1):
+        head.roles[place] = "noise"
+        key, _, value = items[place].text.partition(":")
+        if key.strip() in _FRONT and (key.strip() != "author" or is_organ(squash(value))):
+            head.page.put(_FRONT[key.strip()], value, items[place].line)
+    return end + 1
 
 
 def _page_line(head: Head, items: list[Paragraph], index: int) -> int:
@@ -103,6 +121,10 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
         head.secret = item.line
     elif _URGENT.match(compact):
         pass
+    elif _SUBJECT_WORDS.fullmatch(item.shade) and not ends_title(
+        candidates[-1][1] + compact if titled else "，"
+    ):
+        role = "noise" if re.search(r"首页|返回|服务|网站", compact) else "note"
     elif (number := parse_number(item.text)) is not None:
         # A registration number may stand above the document number.
         if head.number is None or (head.registered and number.form != "uniform"):
@@ -148,8 +170,6 @@ def _dated_line(head: Head, item: Paragraph, titled: bool) -> str:
 
 
 def _may_be_title(item: Paragraph) -> bool:
-    if _SUBJECT_WORDS.fullmatch(item.shade):
-        return False
     if len(item.text) > _LONGEST_TITLE or read_label(item.shade) is not None:
         return False
     if read_bare_number(item.shade) is not None:
@@ -178,8 +198,9 @@ def _choose_title(
     head.titles = joined
     for indices, text in joined:
         again = best is not None and indices != best[0] and _same_title(text, best[1])
+        menu = best is not None and indices[-1] < best[0][0] - 1 and len(squash(text)) <= _LONGEST_MENU
         for place in indices:
-            head.roles[place] = "noise" if again else "paragraph"
+            head.roles[place] = "noise" if again or menu else "paragraph"
     if best is not None:
         head.title, head.title_indices = best[1], best[0]
         head.roles |= dict.fromkeys(best[0], "title")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .brackets import last_open, top_level_pairs
-from .deadlines import Clock
+from .deadlines import Origin
 from .normalise import fold, shadow
 from .units import Note, is_note, read_note
 
@@ -29,7 +29,7 @@ class Noted:
     unclosed: bool = False
 
 
-def divide(text: str, clock: Clock) -> Noted:
+def divide(text: str, origin: Origin) -> Noted:
     """Take the notes out of a paragraph."""
     shade = shadow(text)
     spans = _spans(shade)
@@ -42,7 +42,7 @@ def divide(text: str, clock: Clock) -> Noted:
     for start, end, left, right in spans:
         kept.append(text[last:start])
         result.raw.append(text[start:end].strip())
-        result.note.merge(read_note(text[start + left : end - right], clock))
+        result.note.merge(read_note(text[start + left : end - right], origin))
         last = end
     kept.append(text[last:])
     result.text = fold("".join(kept))

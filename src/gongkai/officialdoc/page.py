@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from .dates import find_moment
 from .lines import Paragraph
 from .normalise import fold, squash
 from .numbers import parse_number
@@ -49,7 +50,8 @@ _RESIDUE = re.compile(
 )
 # A label that is not known, in a block whose other labels are.
 _UNKNOWN = re.compile(
-    r"[\u4e00-\u9fff][\u4e00-\u9fff\ ]{1,9}:\ {0,4}[^\ :,。;][^:。;]{0,60}|(?!各)[\u4e00-\u9fff]{2,6}:"
+    r"[\u4e00-\u9fff][\u4e00-\u9fff\ ]{1,9}:\ {0,4}[^\ :,。;][^:。;]{0,60}"
+    r"|(?!各)[\u4e00-\u9fff]{2,6}(?<![部局委办厅府院会团队站所室司社馆员表志]):"
 )
 _PIECES = re.compile(r"\ +|\||(?<=[】\]])(?=[【\[])")
 _LONGEST_RESIDUE = 120
@@ -70,9 +72,17 @@ class PageData:
     def put(self, key: str, value: str, line: int) -> None:
         """Keep a value, unless the label is empty or has had one."""
         value = fold(value).strip("|[]【】;,， ")
+        if key == "published" and key in self.values and _more_precise(value, self.values[key]):
+            self.values[key] = value
         if value and value not in ("-", "无", "/", "--") and key not in self.values:
             self.values[key] = value
             self.lines[key] = line
+
+
+def _more_precise(value: str, known: str) -> bool:
+    """The same day with the hour."""
+    new, old = find_moment(value), find_moment(known)
+    return new is not None and old is not None and new.startswith(old) and len(new) > len(old)
 
 
 def is_residue(item: Paragraph) -> bool:

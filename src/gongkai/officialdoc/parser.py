@@ -14,7 +14,7 @@ from .carrier import Payload, find_payload, has_labels, is_annex_heading, title_
 from .citations import Citations, issuer_in, once_each
 from .closing import Closing, read_closing
 from .dates import find_date, find_moment
-from .deadlines import Clock
+from .deadlines import Origin
 from .doclists import Listed, read_lists
 from .draft import Draft
 from .effect import Effect, read_effect
@@ -23,7 +23,7 @@ from .flattened import restore_tables
 from .head import Head, read_head
 from .lines import Paragraph, Source, paragraphs
 from .model import Block, Citation, Document, Metadata, ParseWarning, TextLine
-from .normalise import fold, squash
+from .normalise import LOOKALIKE, TRADITIONAL, fold, squash
 from .numbers import find_numbers, parse_number
 from .organs import is_organ
 from .outline import build
@@ -43,6 +43,8 @@ _DAMAGED = re.compile(
 )
 _TITLE_SPAN = re.compile(r"\d{4}(?:年)?[—\-–－~～至]{1,2}\d{4}年")
 _FOREIGN = 12
+_PINYIN = re.compile(r"[\u4e00-\u9fff][(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
+_MIN_PINYIN, _MIN_TRADITIONAL = 2, 8
 _PLACEHOLDER = "\ufffd"
 
 
@@ -66,9 +68,9 @@ def parse_source(source: Source) -> Document:
         items, head.body, annexed if annexed > start else end, _carrier_end(payload, start)
     )
     title, inner = _titles(head, payload)
-    clock = _clock(head, closing, source, title, inner)
+    origin = _origin(head, closing, source, title, inner)
     own = {squash(one) for one in (title, inner, *(payload.titles if payload else ())) if one}
-    draft = Draft(items, clock, Citations(frozenset(own)), read_rules(items))
+    draft = Draft(items, origin, Citations(frozenset(own)), read_rules(items))
     roles = _roles(items, head, closing, payload, start)
     listed = read_lists(items)
     _read_citations(draft, roles, listed)
@@ -208,21 +210,32 @@ def _levels(draft: Draft, places: list[int]) -> None:
     draft.noise.sort(key=lambda one: one.line)
 
 
-def _clock(head: Head, closing: Closing, source: Source, title: str | None, inner: str | None) -> Clock:
+def _origin(head: Head, closing: Closing, source: Source, title: str | None, inner: str | None) -> Origin:
     """A plan counts its months in the year its title names, else in the year of the document."""
     published = _published(head, source)
     day = closing.signed or (dt.date.fromisoformat(published[:10]) if published else None)
     name = squash(inner or title or "")
     years = set() if _TITLE_SPAN.search(name) else set(_TITLE_YEAR.findall(name))
     year = int(years.pop()) if len(years) == 1 else day.year if day else None
-    return Clock(day, year)
+    return Origin(day, year, _place(closing, head, name))
+
+
+_PLACE = re.compile(r"^(?:中共)?([\u4e00-\u9fff]{2,4}?)(?:市|县|区|州|盟|旗|省|自治区)(?=[\u4e00-\u9fff]|$)")
+
+
+def _place(closing: Closing, head: Head, title: str) -> str:
+    """云汀 of 云汀市人民政府, from the signature, the banner or the title."""
+    for name in (*closing.signers[:1], head.banner or "", head.title or "", title):
+        if match := _PLACE.match(squash(name)):
+            return match[1]
+    return ""
 
 
 def _published(head: Head, source: Source) -> str | None:
-    named = [head.page.values.get("published") or "", head.published or "", source.page.get("published", "")]
+    named = [head.page.values.get("published") or "", head.published or ""]
     moments = [moment for moment in map(find_moment, named) if moment]
     if not moments:
-        return None
+        return find_moment(source.page.get("published", ""))
     # The first counts; another one of the same day may tell the hour.
     return max((one for one in moments if one[:10] == moments[0][:10]), key=len)
 
@@ -316,9 +329,24 @@ def _warnings(draft: Draft, head: Head, closing: Closing, effect: Effect, source
         )
     if effect.derived_line is not None:
         draft.warnings.append(_doubt(effect.derived_line, "OD-043", "生效日期由印发或公布日期推算"))
+    if mixed := _mixture(source.lines):
+        draft.warnings.append(_doubt(mixed[0], "OD-090", mixed[1]))
     damaged = next((n for n, line in enumerate(source.lines, start=1) if _is_damaged(line)), None)
     if damaged is not None:
         draft.warnings.append(_doubt(damaged, "OD-090", "文字有损坏（乱码），请核对原件"))
+
+
+def _mixture(lines: list[str]) -> tuple[int, str] | None:
+    """The first line that shows what a conversion or recognition has done to the text."""
+    pinyin = old = 0
+    for number, line in enumerate(lines, start=1):
+        if LOOKALIKE.search(line):
+            return number, "数字中混有字母 O、l、I，疑为识别错误，请核对原件"
+        pinyin += len(_PINYIN.findall(line))
+        old += sum(1 for char in line if char in TRADITIONAL)
+        if pinyin >= _MIN_PINYIN or old >= _MIN_TRADITIONAL:
+            return number, "文字中夹有拼音或繁体字，疑为转换所致，请核对原件"
+    return None
 
 
 def _is_damaged(line: str) -> bool:

@@ -10,6 +10,7 @@ from .normalise import HAN, shadow
 from .organs import is_unit
 from .units import COOPERATING, FIRST_LEADS, LEAD, RESPONSIBLE, Note, split_units
 
+_OTHERS = re.compile(r"其[余他](?:各)?(?:责任)?(?:单位|部门)?(?:均)?(?:为|是)配合")
 _LIST = rf"(?P<units>[{HAN}（）()、，,和及与A-Za-z]{{3,120}}?)"
 _TASKS = r"(?:任务|工作|措施|事项|举措|要求|条款|项目|内容)"
 _ALL = rf"(?:各项|每项|每一项|所有|上述|以上|以下|下列|本(?:方案|要点|意见|计划|分工|通知))[^。;]{{0,14}}?{_TASKS}"
@@ -41,6 +42,7 @@ class Rules:
     """What holds for all notes: from which line on the first unit leads, and who takes part in every task."""
 
     first_leads: int | None = None
+    others_cooperate: bool = False
     also: list[_Also] = field(default_factory=list)
 
     def apply(self, note: Note, line: int) -> tuple[list[str], list[str], list[str]]:
@@ -49,7 +51,9 @@ class Rules:
         if not (lead or responsible or cooperating):
             return lead, responsible, cooperating
         if self.first_leads is not None and line >= self.first_leads and not lead and responsible:
-            lead, responsible = responsible[:1], responsible[1:]
+            lead, rest = responsible[:1], responsible[1:]
+            responsible = [] if self.others_cooperate else rest
+            cooperating = rest + cooperating if self.others_cooperate else cooperating
         for rule in self.also:
             target = {LEAD: lead, COOPERATING: cooperating}.get(rule.role, responsible)
             known = {*lead, *responsible, *cooperating}
@@ -66,6 +70,7 @@ def read_rules(items: list[Paragraph]) -> Rules:
             continue
         if rules.first_leads is None and FIRST_LEADS.search(shade):
             rules.first_leads = item.line if "下同" in shade else 0
+            rules.others_cooperate = _OTHERS.search(shade) is not None
         if "均" in shade or "都" in shade or "不再" in shade or "同时" in shade or "包括" in shade:
             _also(rules, item)
     return rules

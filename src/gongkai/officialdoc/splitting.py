@@ -7,13 +7,17 @@ from __future__ import annotations
 
 import re
 
+from .head import is_addressees
 from .labels import Level, read_label
 from .lines import Paragraph
 from .normalise import shadow
 from .numbers import find_numbers
 from .organs import ORGAN_END, UNIT_END
+from .titles import ends_title
 
 _LONG, _FEW, _MIN_RUN, _SET_APART = 200, 6, 3, 120
+_HEAD = 40
+_BEHIND_NUMBER = re.compile(r"[)\]〕】]?\ *(?:\([^()]{6,20}\))?\ *")
 _INDENT = re.compile(r"(?<=[^\u3000])\u3000{2,}")
 _CHAPTER_ARTICLE = re.compile(
     r"^第[一二三四五六七八九十百零]{1,4}[章节]\ {0,3}[^第。]{1,30}?\ +(?=第[一二三四五六七八九十百零]{1,5}条)"
@@ -26,6 +30,7 @@ _INSIDE = re.compile(
 _SIGNED = re.compile(
     r"(?<=[。!;\ ])\ *(?P<signed>[\u4e00-\u9fff()]{4,30}?(?:\ [\u4e00-\u9fff()]{4,30}?){0,4})\ *(?P<date>(?:\d{4}|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,3}月[\d一二三四五六七八九十]{1,3}日)(?P<printed>印发)?(?=[\ (]|$)"
 )
+_REFERRED = re.compile(r"[、和及至第的]|规定|废止|所列")
 _NOTE = re.compile(r"\((?:此件|联系人)[^()]{2,40}\)")
 _CLOSERS = re.compile(
     r"(?<=[)\]〕】])\ +(?=[各本请])|(?<=[。!\])】〕\ ])\ *(?=(?:抄送|主送|附件|特此(?:通知|公告|通告|函复|批复))[:。\ ])"
@@ -36,6 +41,7 @@ _ADDRESS = re.compile(r"[^。:]{4,300}?:")
 def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
     """The paragraphs of such lines; all others unchanged."""
     items = [part for item in items for part in _set_apart(item)]
+    items = [part for item in items[:_HEAD] for part in _glued_head(item)] + items[_HEAD:]
     total = sum(len(item.text) for item in items)
     out: list[Paragraph] = []
     for item in items:
@@ -60,6 +66,27 @@ def _set_apart(item: Paragraph) -> list[Paragraph]:
     return _cut(item, sorted(set(cuts))) if cuts else [item]
 
 
+def _glued_head(item: Paragraph) -> list[Paragraph]:
+    """Title, number and date, or addressees and text, in one line."""
+    if item.table or item.markup or item.noise or item.footnote:
+        return [item]
+    numbers = (
+        [one for one in find_numbers(item.text) if one.form != "uniform"] if len(item.text) < _LONG else []
+    )
+    if numbers and _BEHIND_NUMBER.fullmatch(item.shade, numbers[-1].end) and numbers[-1].start:
+        start = numbers[-1].start
+        opened = start - 1 if item.shade[start - 1] in "([〔【" else start
+        if ends_title(item.text[:opened]) and "。" not in item.shade:
+            end = numbers[-1].end + (1 if opened < start else 0)
+            return _cut(item, [opened, end] if end < len(item.text) else [opened])
+    place = item.shade.find(":")
+    if 0 < place < len(item.text) - 1 and is_addressees(
+        Paragraph(item.text[: place + 1], item.shade[: place + 1], item.line), False
+    ):
+        return _cut(item, [place + 1])
+    return [item]
+
+
 def _cut(item: Paragraph, cuts: list[int]) -> list[Paragraph]:
     out = []
     for start, end in zip([0, *cuts], [*cuts, len(item.text)], strict=True):
@@ -76,6 +103,12 @@ def _labels(shade: str, *, whole: bool) -> set[int]:
         found.setdefault(label.level, []).append((0, label.value))
     for match in _INSIDE.finditer(shade):
         label = read_label(shade[match.end() : match.end() + 80])
+        if (
+            label is not None
+            and label.level is Level.ARTICLE
+            and (shade[match.end() - 1] in ")]〕】」”" or _REFERRED.match(shade, match.end() + label.end))
+        ):
+            continue
         if label is not None:
             found.setdefault(label.level, []).append((match.end(), label.value))
     cuts: set[int] = set()

@@ -126,7 +126,7 @@ def _row(draft: Draft, place: int, table: _Table, cells: list[str], section: str
     note = Note()
     for cell, role in zip(cells, roles, strict=False):
         if role in (LEAD, RESPONSIBLE, COOPERATING, TERM):
-            note.merge(read_cell(role, cell, draft.clock))
+            note.merge(read_cell(role, cell, draft.origin))
     number = _number(cells, roles)
     if not texts or (number is None and NUMBER in roles and not table.last):
         return None

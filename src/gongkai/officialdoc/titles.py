@@ -133,7 +133,7 @@ def kind_of(title: str | None, inner: str | None, *, articles: int, tasks: int, 
             return "law" if articles or kind == "other" else "normative"
         if kind in ("other", "notice") and articles >= _MIN_ARTICLES:
             return "normative"
-        if kind in ("other", "notice") and tasks >= _MIN_TASKS:
+        if kind in ("other", "normative") and tasks >= _MIN_TASKS and not articles:
             return "work_plan"
         return kind
     if articles >= _MIN_ARTICLES:

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from .brackets import depths, mask, top_level_pairs
-from .deadlines import Clock, find_deadlines, read_term
+from .deadlines import Origin, find_deadlines, read_term
 from .model import Deadline
 from .normalise import shadow
 from .organs import inherit, is_collective, is_generic, is_unit, level_word
@@ -45,6 +45,9 @@ _VERB = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _VERBS.ite
 _WITH = re.compile(r"会同|联合(?!会|国|体|办公|党)")
 _SEPARATOR = re.compile(r"[、,;/。\n]")
 _AND = re.compile(r"以及|和|及|与|\ +")
+_HEAD = re.compile(
+    r"(?:县|区|市|旗|乡|镇|街道)(?:\([^()]{1,8}\))?(?:人民政府|政府|管委会|办事处)|各?[委局办]"
+)
 _HEADLESS = re.compile(
     r"各(?:县|区|市|旗|乡|镇|街道)(?:\([^()]{1,8}\))?(?:、(?:县|区|市|旗|乡|镇|街道))*|市[直属]各委|市属各委(?:、局)?|市[直属]各[委局办](?:、[委局办])?"
 )
@@ -61,12 +64,13 @@ class Note:
     cooperating: list[str] = field(default_factory=list)
     deadlines: list[Deadline] = field(default_factory=list)
     previous: str | None = None
+    place: str = ""
 
     def add(self, role: str, names: list[str]) -> None:
         """Add units to a role; a name without level word takes that of the unit before it."""
         target = {LEAD: self.lead, RESPONSIBLE: self.responsible, COOPERATING: self.cooperating}.get(role)
         for name in names:
-            full = inherit(name, self.previous)
+            full = name if self.place and name.startswith(self.place) else inherit(name, self.previous)
             if not is_collective(full) and level_word(full):
                 self.previous = full
             if target is not None and full not in target:
@@ -106,7 +110,7 @@ def _shared_head(pieces: list[str]) -> list[str]:
     """各县、区人民政府 is one collective, written with one head for both."""
     out: list[str] = []
     for piece in pieces:
-        if out and _HEADLESS.fullmatch(shadow(out[-1])):
+        if out and _HEADLESS.fullmatch(shadow(out[-1])) and _HEAD.match(shadow(piece)):
             out[-1] = f"{out[-1]}、{piece}"
         else:
             out.append(piece)
@@ -154,25 +158,25 @@ def _levelled(name: str) -> bool:
     return level_word(shadow(name)) is not None and len(name) > 3 and not name.endswith(("区", "县", "市"))
 
 
-def read_note(content: str, clock: Clock) -> Note:
+def read_note(content: str, origin: Origin) -> Note:
     """Who leads, who is responsible, who cooperates, and until when."""
     content = _without_rule(content)
     shade = shadow(content)
     level = depths(shade)
     roles = [match for match in _ROLE.finditer(shade) if level[match.start()] == 0]
-    note = Note()
+    note = Note(place=origin.place)
     if not roles:
-        _read_verbs(note, content, clock)
+        _read_verbs(note, content, origin)
         return note
     if roles[0].start() > 0:
-        _read_verbs(note, content[: roles[0].start()], clock)
+        _read_verbs(note, content[: roles[0].start()], origin)
     for index, match in enumerate(roles):
         end = roles[index + 1].start() if index + 1 < len(roles) else len(content)
         value, role = content[match.end() : end], match.lastgroup or OTHER
         if role == TERM:
-            note.deadlines += read_term(value, clock)
+            note.deadlines += read_term(value, origin)
         else:
-            _read_list(note, role, value, clock)
+            _read_list(note, role, value, origin)
     return note
 
 
@@ -184,14 +188,17 @@ def _without_rule(content: str) -> str:
     return content[: match.start()] + content[match.end() :] if match else content
 
 
-def _read_list(note: Note, role: str, value: str, clock: Clock) -> None:
+def _read_list(note: Note, role: str, value: str, origin: Origin) -> None:
     """The value after 「责任单位：」; a verb in it (市财政局牵头) is stronger than the word before the colon."""
     verb = _VERB.search(shadow(value))
     if verb and is_note(value, at_end=False) and verb.start() > 0:
-        _read_verbs(note, value, clock, fallback=role, named=True)
+        _read_verbs(note, value, origin, fallback=role, named=True)
         return
-    note.deadlines += find_deadlines(value, clock)
-    note.add(role, _names(value))
+    note.deadlines += find_deadlines(value, origin)
+    first, *joined = _WITH.split(value)
+    note.add(role, _names(first))
+    for one in joined:
+        note.add(COOPERATING, _names(one))
 
 
 def _names(value: str) -> list[str]:
@@ -199,7 +206,7 @@ def _names(value: str) -> list[str]:
 
 
 def _read_verbs(
-    note: Note, text: str, clock: Clock, fallback: str = RESPONSIBLE, *, named: bool = False
+    note: Note, text: str, origin: Origin, fallback: str = RESPONSIBLE, *, named: bool = False
 ) -> None:
     shade, last = shadow(text), 0
     level = depths(shade)
@@ -220,7 +227,7 @@ def _read_verbs(
     remainder = text[last:]
     if names := [one for one in _names(remainder) if is_unit(shadow(one))]:
         note.add(fallback, names)
-    note.deadlines += find_deadlines(text, clock)
+    note.deadlines += find_deadlines(text, origin)
 
 
 def is_unit_list(text: str) -> bool:
@@ -229,11 +236,11 @@ def is_unit_list(text: str) -> bool:
     return bool(names) and len(text) < 400 and all(is_unit(shadow(one)) for one in names)
 
 
-def read_cell(role: str, text: str, clock: Clock) -> Note:
+def read_cell(role: str, text: str, origin: Origin) -> Note:
     """The content of a table cell below the head 牵头单位, 责任单位, 配合单位 or 完成时限."""
-    note = Note()
+    note = Note(place=origin.place)
     if role == TERM:
-        note.deadlines += read_term(text, clock)
+        note.deadlines += read_term(text, origin)
     elif text.strip():
-        _read_list(note, role, text, clock)
+        _read_list(note, role, text, origin)
     return note

@@ -16,8 +16,8 @@ from .normalise import HAN
 
 _OPEN_CLOSE = {"《": "》", "〔": "〕", "【": "】", "(": ")"}
 _MARKS = re.compile(r"[《》〔〕【】()]")
-_LONGEST_JOIN, _LONGEST, _LONGEST_OPEN_LINE = 8, 20_000, 120
-_OPENERS = re.compile(r"[《〔【(](?![^》〕】)]*[》〕】)])")
+_LONGEST_JOIN, _LONGEST, _LONGEST_OPEN_LINE = 8, 20_000, 200
+_OPENS = {"》": "《", "〕": "〔", "】": "【", ")": "("}
 _CLOSED = "。;:!?…”’」"
 _SENTENCE_END = re.compile(r"[。;:!?…][”’」)\]〕】]*$|[)\]〕】]$")
 # What no new paragraph begins with.
@@ -160,19 +160,16 @@ def _join_open(items: list[Paragraph]) -> list[Paragraph]:
 
 def _closed_after(items: list[Paragraph], index: int, missing: str) -> int:
     """How many of the next lines belong to the open mark: up to the one that closes it, if that comes soon."""
+    opener, depth = _OPENS[missing], 1
     for count, item in enumerate(items[index : index + _LONGEST_JOIN], start=1):
-        if _closes(item, missing):
-            return count
-        if not _plain(item) or read_label(item.shade) is not None or len(item.text) > _LONGEST_OPEN_LINE:
+        if not _plain(item) or read_label(item.shade) is not None:
             return 0
-        if _OPENERS.search(item.shade) or item.shade[-1] in "。;:":
+        for place, char in enumerate(item.shade[:_LONGEST_OPEN_LINE]):
+            depth += (char == opener) - (char == missing)
+            if depth == 0:
+                return count
+            if char == "。" and missing != ")" and place > 0:
+                return 0
+        if len(item.text) > _LONGEST_OPEN_LINE:
             return 0
     return 0
-
-
-def _closes(item: Paragraph, missing: str) -> bool:
-    if not _plain(item) or read_label(item.shade) is not None:
-        return False
-    place = item.shade.find(missing)
-    opener = item.shade.find({"》": "《", "〕": "〔", "】": "【", ")": "("}[missing])
-    return 0 <= place < 200 and (opener < 0 or place < opener)

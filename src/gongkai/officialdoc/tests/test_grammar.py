@@ -9,7 +9,7 @@ import pytest
 from gongkai.officialdoc import parse
 from gongkai.officialdoc.citations import Citations
 from gongkai.officialdoc.dates import find_moment, whole_date
-from gongkai.officialdoc.deadlines import Clock, find_deadlines
+from gongkai.officialdoc.deadlines import Origin, find_deadlines
 from gongkai.officialdoc.labels import Level, read_label
 from gongkai.officialdoc.normalise import shadow
 from gongkai.officialdoc.numbers import find_numbers, parse_number
@@ -17,7 +17,7 @@ from gongkai.officialdoc.numerals import cn2int, int2cn
 from gongkai.officialdoc.titles import inner_title
 from gongkai.officialdoc.units import is_note, read_note
 
-CLOCK = Clock(dt.date(2020, 10, 17), 2020)
+CLOCK = Origin(dt.date(2020, 10, 17), 2020)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_deadlines(text: str, expected: list[tuple[str, str | None]]) -> None:
 
 
 def test_no_year_no_date() -> None:
-    assert [one.date for one in find_deadlines("6月底前", Clock())] == [None]
+    assert [one.date for one in find_deadlines("6月底前", Origin())] == [None]
 
 
 @pytest.mark.parametrize(
