@@ -10,6 +10,7 @@ from __future__ import annotations
 import ctypes
 import math
 import re
+import struct
 from collections import Counter
 from collections.abc import Callable
 
@@ -17,14 +18,17 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from ..errors import UnreadableDocument
-from .layout import MAX_CHARS, Page, Piece, Rule
+from . import pdfium
+from .layout import MAX_CHARS, Page, Piece, Rule, is_han
 from .pdf_rules import Box, find_rules
 
 _TOKEN = re.compile(r"[^\s\x00-\x1f\ufffe\uffff\u200b\ufeff]+")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LINE_END = re.compile(r"[\r\n]")
 _BOLD_NAME = re.compile(rb"(?i)bold|heavy|black")
 _FORCE_BOLD, _BOLD_WEIGHT, _FILLED_AND_STROKED = 1 << 18, 600, 2
+_LONGEST_NAME = 256
+# FS_RECTF (left, top, right, bottom) and FS_MATRIX (a to f).
+_BOX, _MATRIX = struct.Struct("4f"), struct.Struct("6f")
 _SOFT_HYPHEN = "\x02"
 _QUARTER = math.pi / 2
 _TURNED = 0.05
@@ -43,10 +47,10 @@ class PageReader:
 
     def __init__(self) -> None:
         self._fonts: dict[int, bool] = {}
-        self._rect = raw.FS_RECTF()
-        self._matrix = raw.FS_MATRIX()
+        self._rect = ctypes.create_string_buffer(_BOX.size)
+        self._matrix = ctypes.create_string_buffer(_MATRIX.size)
         self._text = ""
-        self._handle: object = None
+        self._handle = 0
         self._turn: Turn = _unturned
 
     def read(self, page: pypdfium2.PdfPage) -> Page:
@@ -56,12 +60,12 @@ class PageReader:
             count = textpage.count_chars()
             if count > MAX_CHARS:
                 raise UnreadableDocument(f"PDF 一页的文字超过 {MAX_CHARS // 10_000} 万字，请拆分后再试")
-            self._handle, self._text = textpage.raw, _text(textpage, count)
+            self._handle, self._text = pdfium.address(textpage.raw), _text(textpage, count)
             tokens = [match.span() for match in _TOKEN.finditer(self._text)]
-            quarters = [_quarter(raw.FPDFText_GetCharAngle(self._handle, start)) for start, _ in tokens]
+            quarters = [_quarter(pdfium.char_angle(self._handle, start)) for start, _ in tokens]
             main = _main_quarter(tokens, quarters)
             self._turn, width, height = _upright(page.get_bbox(), main)
-            rules = [Rule(*self._turn(box)) for box in find_rules(page.raw)]
+            rules = [Rule(*self._turn(box)) for box in find_rules(pdfium.address(page.raw))]
             uprights = [rule for rule in rules if not rule.level]
             pieces: list[Piece] = []
             last = 0
@@ -75,17 +79,18 @@ class PageReader:
             textpage.close()
 
     def _box(self, index: int) -> Box:
-        rect = self._rect
-        raw.FPDFText_GetLooseCharBox(self._handle, index, rect)
-        return self._turn((rect.left, rect.bottom, rect.right, rect.top))
+        pdfium.char_box(self._handle, index, self._rect)
+        left, top, right, bottom = _BOX.unpack(self._rect)
+        return self._turn((left, bottom, right, top))
 
     def _size(self, index: int, box: Box) -> float:
         """The height of a Han character is its width; fonts disagree about other heights."""
-        if _HAN.match(self._text[index]) and box[2] - box[0] > 1:
-            return box[2] - box[0]
-        raw.FPDFText_GetMatrix(self._handle, index, self._matrix)
-        scale = math.hypot(self._matrix.c, self._matrix.d)
-        return max(1.0, raw.FPDFText_GetFontSize(self._handle, index) * scale)
+        width = box[2] - box[0]
+        if width > 1 and is_han(self._text[index]):
+            return width
+        pdfium.char_matrix(self._handle, index, self._matrix)
+        _, _, c, d, _, _ = _MATRIX.unpack(self._matrix)
+        return max(1.0, pdfium.char_size(self._handle, index) * math.hypot(c, d))
 
     def _pieces(self, start: int, end: int, uprights: list[Rule], *, turned: bool) -> list[Piece]:
         """One piece, or several where what PDFium took for one word is not."""
@@ -132,7 +137,7 @@ class PageReader:
         typed = [
             char
             for place, char in enumerate(between)
-            if char.isspace() and not raw.FPDFText_IsGenerated(self._handle, last + place)
+            if char.isspace() and not pdfium.is_generated(self._handle, last + place)
         ]
         return "".join(typed)
 
@@ -150,15 +155,14 @@ class PageReader:
 
     def _is_bold(self, index: int) -> bool:
         """By the font, or because the letters are drawn with an outline, as word processors do for want of a bold font."""
-        target = raw.FPDFText_GetTextObject(self._handle, index)
-        font = raw.FPDFTextObj_GetFont(target)
+        target = pdfium.char_object(self._handle, index)
+        font = pdfium.object_font(target)
         if not font:
             return False
-        address = ctypes.addressof(font.contents)
-        known = self._fonts.get(address)
+        known = self._fonts.get(font)
         if known is None:
-            known = self._fonts[address] = _is_bold_font(font)
-        return known or raw.FPDFTextObj_GetTextRenderMode(target) == _FILLED_AND_STROKED
+            known = self._fonts[font] = _is_bold_font(font)
+        return known or pdfium.render_mode(target) == _FILLED_AND_STROKED
 
 
 def _text(textpage: pypdfium2.PdfTextPage, count: int) -> str:
@@ -232,9 +236,9 @@ def _parts(one: Box, other: Box, size: float, cuts: list[float]) -> bool:
     return any((one[0] + one[2]) / 2 < cut < (other[0] + other[2]) / 2 for cut in cuts)
 
 
-def _is_bold_font(font: object) -> bool:
-    name = ctypes.create_string_buffer(256)
-    raw.FPDFFont_GetBaseFontName(font, name, 256)
+def _is_bold_font(font: int) -> bool:
+    name = ctypes.create_string_buffer(_LONGEST_NAME)
+    pdfium.font_name(font, name, _LONGEST_NAME)
     if _BOLD_NAME.search(name.value):
         return True
-    return bool(raw.FPDFFont_GetFlags(font) & _FORCE_BOLD) or raw.FPDFFont_GetWeight(font) >= _BOLD_WEIGHT
+    return bool(pdfium.font_flags(font) & _FORCE_BOLD) or pdfium.font_weight(font) >= _BOLD_WEIGHT

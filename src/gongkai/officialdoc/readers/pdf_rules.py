@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import ctypes
 from collections.abc import Iterator
+from itertools import repeat
 
 import pypdfium2.raw as raw
+
+from . import pdfium
 
 # Left, bottom, right, top.
 Box = tuple[float, float, float, float]
@@ -19,26 +22,29 @@ _Matrix = tuple[float, float, float, float, float, float]
 _UNCHANGED: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def find_rules(page: object) -> list[Box]:
-    """Boxes of all rules of the page. A page with more than a table can have is a drawing: none are given."""
-    count = min(raw.FPDFPage_CountObjects(page), _MAX_OBJECTS)
+def find_rules(page: int) -> list[Box]:
+    """Boxes of all rules of the page (by address). A page with more than a table can have is a drawing: none are given."""
+    count = min(pdfium.count_objects(page), _MAX_OBJECTS)
     out: list[Box] = []
-    for box in _walk((raw.FPDFPage_GetObject(page, index) for index in range(count)), _UNCHANGED, 0):
+    for box in _walk(list(map(pdfium.page_object, repeat(page), range(count))), _UNCHANGED, 0):
         out.append(box)
         if len(out) > _MAX_RULES:
             return []
     return out
 
 
-def _walk(objects: Iterator[object], matrix: _Matrix, depth: int) -> Iterator[Box]:
-    for target in objects:
-        kind = raw.FPDFPageObj_GetType(target)
+def _walk(objects: list[int], matrix: _Matrix, depth: int) -> Iterator[Box]:
+    kinds = list(map(pdfium.object_kind, objects))
+    for place, kind in enumerate(kinds):
         if kind == raw.FPDF_PAGEOBJ_PATH:
-            yield from _path(target, matrix)
+            yield from _path(ctypes.cast(objects[place], raw.FPDF_PAGEOBJECT), matrix)
         elif kind == raw.FPDF_PAGEOBJ_FORM and depth < _DEEPEST_FORM:
-            count = min(max(0, raw.FPDFFormObj_CountObjects(target)), _MAX_OBJECTS)
-            inner = (raw.FPDFFormObj_GetObject(target, index) for index in range(count))
-            yield from _walk(inner, _times(_matrix(target), matrix), depth + 1)
+            form = objects[place]
+            count = min(max(0, pdfium.count_form_objects(form)), _MAX_OBJECTS)
+            inner = list(map(pdfium.form_object, repeat(form), range(count)))
+            yield from _walk(
+                inner, _times(_matrix(ctypes.cast(form, raw.FPDF_PAGEOBJECT)), matrix), depth + 1
+            )
 
 
 def _path(target: object, matrix: _Matrix) -> Iterator[Box]:

@@ -6,6 +6,6 @@
 from __future__ import annotations
 
 from .pipeline import MAX_CHARS, MAX_PAGES, compose, has_text
-from .placed import Page, Piece, Rule, is_wide
+from .placed import Page, Piece, Rule, is_han, is_wide
 
-__all__ = ["MAX_CHARS", "MAX_PAGES", "Page", "Piece", "Rule", "compose", "has_text", "is_wide"]
+__all__ = ["MAX_CHARS", "MAX_PAGES", "Page", "Piece", "Rule", "compose", "has_text", "is_han", "is_wide"]

@@ -18,7 +18,8 @@ def clean(page: Page) -> tuple[list[Piece], list[str]]:
     """The pieces on the page, once each, and what is turned as one text."""
     kept: list[Piece] = []
     turned: list[str] = []
-    seen: dict[str, dict[tuple[int, int], Piece]] = {}
+    first: dict[str, Piece] = {}
+    again: dict[str, dict[tuple[int, int], Piece]] = {}
     for piece in page.pieces:
         across = (piece.left + piece.right) / 2
         if not (0 <= across <= page.width and 0 <= piece.middle <= page.height):
@@ -26,13 +27,15 @@ def clean(page: Page) -> tuple[list[Piece], list[str]]:
         if piece.turned:
             turned.append(piece.text)
             continue
-        same = seen.setdefault(piece.text, {})
-        twin = _twin(same, piece) if same else None
-        if twin is not None:
-            # Drawn twice with a small shift: a way to print bold.
-            twin.bold = len(twin.text)
-            continue
-        same[_place(piece)] = piece
+        one = first.setdefault(piece.text, piece)
+        if one is not piece:
+            same = again.setdefault(piece.text, {_place(one): one})
+            twin = _twin(same, piece)
+            if twin is not None:
+                # Drawn twice with a small shift: a way to print bold.
+                twin.bold = len(twin.text)
+                continue
+            same[_place(piece)] = piece
         kept.append(piece)
     return kept, ["".join(turned)] if turned else []
 

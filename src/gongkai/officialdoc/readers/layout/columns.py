@@ -82,8 +82,21 @@ def _divide(items: list[Line | Table], column: int, columns: int) -> list[Strip]
     return strips + ([Strip(across, column, columns)] if across else [])
 
 
+def _stand_aside(items: list[Line | Table]) -> bool:
+    """Something begins right of the middle: the cheap question, since most pages have one column."""
+    if len(items) < _MIN_RIGHT:
+        return False
+    centre = (min(item.left for item in items) + max(item.right for item in items)) / 2
+    return (
+        sum(item.left > centre or (isinstance(item, Line) and len(item.chunks) > 1) for item in items)
+        >= _MIN_RIGHT
+    )
+
+
 def _gutter(items: list[Line | Table]) -> float | None:
     """Where the second column begins, if lines stand in columns."""
+    if not _stand_aside(items):
+        return None
     boxes = _boxes(items)
     if len(boxes) < _MIN_CHUNKS:
         return None

@@ -77,7 +77,6 @@ class Paragraph:
 
     def __init__(self, first: Set) -> None:
         self.lines = [first]
-        self.labelled = _opens_level(first.line.text)
 
     def goes_on(self, line: Set, setting: Setting) -> bool:
         """The line belongs to this paragraph."""
@@ -113,19 +112,19 @@ class Paragraph:
         """By its indent: a first line stands further in than the lines below it, or they hang below a label."""
         last = self.lines[-1]
         here, before = line.indent, last.indent
-        opens = _opens_level(line.line.text)
-        if opens and not setting.indented:
+        if not setting.indented and _opens_level(line.line.text):
             return False
         if len(self.lines) > 1:
             return abs(here - before) <= _SAME_INDENT
-        if here > before + _SAME_INDENT:
-            return self.labelled and not opens and here - before <= _DEEPEST_HANG
         if here < before - _SAME_INDENT:
             return True
+        opens, stopped = _opens_level(line.line.text), last.line.text[-1] in _STOPS
+        if here > before + _SAME_INDENT:
+            return not opens and here - before <= _DEEPEST_HANG and _opens_level(last.line.text)
         if before < _INDENT:
-            # Flush with the margin: an address, a heading without indent, or the end of a paragraph from the page before.
-            return not (opens and last.line.text[-1] in _STOPS)
-        return not opens and last.line.text[-1] not in _STOPS
+            # Flush with the margin: an address, a heading without indent, or what goes on from the page before.
+            return not (opens and stopped)
+        return not opens and not stopped
 
     def text(self) -> tuple[str, int]:
         """The text, and how many of its first characters are bold."""

@@ -104,6 +104,11 @@ def is_wide(char: str) -> bool:
     return char >= "\u2e80" or char in "—…“”‘’·①②③④⑤⑥⑦⑧⑨⑩○◯×"
 
 
+def is_han(char: str) -> bool:
+    """A Han character: as high as it is wide, in every font."""
+    return "\u3400" <= char <= "\u9fff" or "\uf900" <= char <= "\ufaff"
+
+
 def line_up(pieces: Iterable[Piece]) -> list[Line]:
     """The lines of the pieces, from top to bottom."""
     rows: list[list[Piece]] = []

@@ -10,6 +10,8 @@ from .frames import Key, find_frames
 from .placed import Line, join_text
 from .ruled import Row
 
+_ROW, _NOTE, _NOISE = Hint(table=True), Hint(footnote=True), Hint(noise=True)
+
 
 @dataclass(slots=True)
 class Arranged:
@@ -40,8 +42,8 @@ def write(pages: list[tuple[list[Arranged], list[str]]], body: float) -> Source:
                 else:
                     writer.line(lines[id(item)])
                 first = False
-            writer.later(strip.footnotes, Hint(footnote=True))
-        writer.later(noise, Hint(noise=True))
+            writer.later(strip.footnotes, _NOTE)
+        writer.later(noise, _NOISE)
     return writer.close()
 
 
@@ -72,7 +74,7 @@ class _Writer:
         self._after_head = False
         if runs_on and self._table and len(cells) == len(self._table[0]):
             if first_on_page and cells == self._table[0]:
-                self._waiting.append((" ".join(cell for cell in cells if cell), Hint(noise=True)))
+                self._waiting.append((" ".join(cell for cell in cells if cell), _NOISE))
                 self._after_head = True
                 return
             if _goes_on(cells, self._table):
@@ -97,13 +99,13 @@ class _Writer:
     def _end_paragraph(self) -> None:
         if self._paragraph is not None:
             text, bold = self._paragraph.text()
-            self._write(text, Hint(bold=bold))
+            self._write(text, Hint(bold=bold) if bold else None)
             self._paragraph = None
             self._write_waiting()
 
     def _end_table(self) -> None:
         for cells in self._table:
-            self._write("\t".join(cells), Hint(table=True))
+            self._write("\t".join(cells), _ROW)
         if self._table:
             self._table, self._after_head = [], False
             self._write_waiting()
@@ -113,9 +115,9 @@ class _Writer:
             self._write(text, hint)
         self._waiting = []
 
-    def _write(self, text: str, hint: Hint) -> None:
+    def _write(self, text: str, hint: Hint | None) -> None:
         self._source.lines.append(text)
-        if hint != Hint():
+        if hint is not None:
             self._source.hints[len(self._source.lines)] = hint
 
 
