@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-# A file can ask for a long text on each of a million rows; repetition stops here, columns do not shift even then.
+# A file can ask for a long text on each of a million rows; there repetition stops, and so do the columns.
 _MOST_REPEATED = 20_000_000
 # Word has at most 63 columns, and nobody reads a table with more than this.
 MOST_COLUMNS = 200
@@ -16,7 +16,7 @@ MOST_COLUMNS = 200
 
 @dataclass(slots=True)
 class Budget:
-    """How many characters may still be repeated in this document."""
+    """How many characters may still be added to this document by merged cells."""
 
     left: int = _MOST_REPEATED
 
@@ -24,6 +24,11 @@ class Budget:
         """The text once more, or nothing when the budget is used up."""
         self.left -= len(text) + 1
         return text if self.left >= 0 else ""
+
+    def empty(self, columns: int) -> list[str]:
+        """So many empty columns."""
+        self.left -= max(0, columns)
+        return [""] * columns if self.left >= 0 else []
 
 
 @dataclass(slots=True)
@@ -45,13 +50,16 @@ class Grid:
         out: list[str] = []
         begun: dict[int, _Span] = {}
         for text, across, down in cells:
-            self._reach_down(out)
+            if self._spans:
+                self._reach_down(out)
             place = len(out)
-            out += [text, *[""] * (min(across, MOST_COLUMNS) - 1)]
-            if down > 1:
+            out.append(text)
+            if across > 1:
+                out += self.budget.empty(min(across, MOST_COLUMNS) - 1)
+            if down > 1 and place < MOST_COLUMNS:
                 begun[place] = _Span(text, len(out) - place, down - 1)
         last = max(self._spans, default=-1)
-        while len(out) <= last:
+        while len(out) <= last and self._spans:
             if not self._reach_down(out):
                 out.append("")
         self._spans |= begun
@@ -65,8 +73,10 @@ class Grid:
         reached = False
         while (span := self._spans.get(len(out))) is not None:
             place, reached = len(out), True
-            out += [self.budget.repeat(span.text), *[""] * (span.across - 1)]
+            out += [self.budget.repeat(span.text), *self.budget.empty(span.across - 1)]
             span.rows -= 1
             if span.rows <= 0:
                 del self._spans[place]
+        if self.budget.left < 0:
+            self._spans.clear()
         return reached

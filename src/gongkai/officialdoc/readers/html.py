@@ -1,202 +1,240 @@
 """A web page as lines: block elements end a line, <br> breaks it, table rows are cells joined by tabs.
 
-Scripts, menus, page heads and feet are left out; where a page marks its article, only the article is read.
+Menus, page heads and feet are kept as noise, in place; scripts, hidden elements and form controls are not text.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from ..errors import UnreadableDocument
 from ..lines import Hint, Source
 from ..normalise import fold
+from .grid import Budget
+from .pagearchive import unpack
+from .pageelements import ANCHOR, ARTICLE, HEADING, KEEP, NOISE, NOTE, RAISED, Meaning, meaning
+from .pageline import Line, make_lines
+from .pagelist import Listing
+from .pagemarks import is_note_mark
+from .pagesource import VOID, prepare
+from .pagestream import End, Start, attributes_of, stream
+from .pagetable import Cell, PageTable
 from .text import decode
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})", re.IGNORECASE)
-_DROP = frozenset(
-    "script style nav header footer aside form button select noscript template iframe svg object video audio canvas head"
-    " input textarea".split()
-)
-_BLOCK = frozenset(
-    "p div article section main h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote pre center figure figcaption address hr"
-    " body html fieldset details summary caption thead tbody tfoot table tr".split()
-)
-_BOLD = frozenset(("b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"))
-_MENU = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|foot|breadcrumb|crumb|crumbs|share|sidebar|toolbar|topbar|pagination)(?:$|[\s_-])",
+_CHARSET = re.compile(
+    rb"<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*[\"']?\s*([A-Za-z0-9_\-]{2,20})",
     re.IGNORECASE,
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_CONTENT = "#zoom, #UCAP-CONTENT, .TRS_Editor, .trs_editor_view, #Zoom, .article-content, .pages_content, .zwnr, article, main"
 _PAGE_META = {"articletitle": "title", "pubdate": "published", "contentsource": "source"}
-_LAYOUT_CELL = 300
-_INNER_BLOCKS = "p, div, table, h1, h2, h3, li"
+_FRAMES = re.compile(r"<frameset\b", re.IGNORECASE)
+# In the presence of a marked article: what outside of it is still the document's own.
+_METADATA = re.compile(r"\S{0,2}[\u4e00-\u9fff][\u4e00-\u9fff\s]{1,11}[:：]")
+_MENU_LINKS = 3
+# Different elements of one page; beyond, somebody plays.
+_MOST_MEANINGS = 20_000
+_DEEPEST_TABLES = 8
 
 
 def read_html(data: bytes) -> Source:
     """Lines of a page, with what its meta elements say (政府网站发展指引: ArticleTitle, PubDate, ContentSource)."""
-    charset = _CHARSET.search(data[:4096])
-    text = decode(data, charset[1].decode("ascii") if charset else None)
-    try:
-        tree = LexborHTMLParser(text)
-    except Exception:  # the C parser's own errors have no common class
-        raise UnreadableDocument("网页已损坏，请重新保存后再试") from None
-    page = _page_meta(tree)
-    root = tree.body or tree.root
-    if root is None:
-        raise UnreadableDocument("网页中没有正文")
+    archived = unpack(data)
+    data, charset = archived if archived is not None else (data, None)
+    if charset is None and (declared := _CHARSET.search(data[:4096])):
+        charset = declared[1].decode("ascii")
+    text = decode(data, charset)
     walker = _Walker()
-    walker.walk(_article(root))
+    walker.walk(prepare(text))
     if not walker.lines:
-        raise UnreadableDocument("网页中没有正文")
-    return Source(walker.lines, walker.hints, page)
+        raise UnreadableDocument(
+            "这是框架网页，正文在框架内的另一个页面，请打开该页面后再保存"
+            if _FRAMES.search(text)
+            else "网页中没有正文"
+        )
+    _set_furniture_aside(walker.lines, walker.articles)
+    hints = {
+        number: hint for number, line in enumerate(walker.lines, start=1) if (hint := _hint(line)) is not None
+    }
+    return Source([line.text for line in walker.lines], hints, walker.page)
 
 
-def _page_meta(tree: LexborHTMLParser) -> dict[str, str]:
-    page = {}
-    for node in tree.css("meta[name][content]"):
-        key = _PAGE_META.get((node.attributes.get("name") or "").lower())
-        value = fold(node.attributes.get("content") or "")
-        if key and value:
-            page[key] = value
-    return page
+def _hint(line: Line) -> Hint | None:
+    noise, note = line.has(NOISE), line.has(NOTE)
+    if not (noise or note or line.bold or line.table):
+        return None
+    return Hint(bold=0 if line.table else line.bold, table=line.table, noise=noise, footnote=note)
 
 
-def _article(root: LexborNode) -> LexborNode:
-    """The article, when it holds a good part of the page's text and the page does not mark several."""
-    found = root.css(_CONTENT)
-    if len(found) != 1:
-        return root
-    inner, whole = len(found[0].text(strip=True)), len(root.text(strip=True))
-    # Title and metadata often stand beside the article: then the whole page is read and residue set aside.
-    return found[0] if inner > 0.9 * whole or found[0].css_first("h1") else root
+def _set_furniture_aside(lines: list[Line], articles: int) -> None:
+    """Lines that only link elsewhere are menus. Where the page marks its article, title and metadata may stand beside it."""
+    marked = articles == 1
+    titled = marked and any(line.has(HEADING) and line.has(ARTICLE) for line in lines)
+    for line in lines:
+        if line.file or line.has(HEADING) or line.has(ARTICLE) or line.table:
+            continue
+        menu = line.links >= (1 if marked else _MENU_LINKS)
+        if menu or (titled and not line.has(NOTE) and not _METADATA.match(line.text)):
+            line.marks |= NOISE
 
 
 class _Walker:
-    """Collects lines without recursion: pages nest deeper than Python's stack allows."""
+    """Collects lines along the stream; what is open stands on stacks, for pages nest deeper than Python."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.hints: dict[int, Hint] = {}
-        self._pieces: list[str] = []
-        self._bold = 0
-        self._plain = False
-        self._counters: list[int | None] = []
+        self.lines: list[Line] = []
+        self.page: dict[str, str] = {}
+        self.articles = 0
+        self._pieces: list[tuple[str, int]] = []
+        self._marks = 0
+        self._open: list[tuple[str, Meaning, int, int]] = []
+        self._dropping = 0
+        self._tables: list[tuple[PageTable, list[Line]]] = []
+        # Tables within more tables than anybody nests are not opened: their cells are lines.
+        self._flat = 0
+        self._sink = self.lines
+        self._listing = Listing()
+        self._budget = Budget()
+        self._meanings: dict[tuple[str, str], Meaning] = {}
 
-    def walk(self, root: LexborNode) -> None:
-        """Visit every node below the root in document order."""
-        stack: list[tuple[LexborNode, bool]] = [(root, False)]
-        while stack:
-            node, leaving = stack.pop()
-            tag = node.tag or ""
-            if leaving:
-                self._leave(tag)
-            elif tag == "-text":
-                self._text(node.text_content or "")
-            elif tag == "br":
-                self.flush()
-            elif not _dropped(node, tag):
-                if tag == "tr" and not _is_layout(node):
-                    self._row(node)
-                    continue
-                self._enter(node, tag)
-                stack.append((node, True))
-                stack += [(child, False) for child in reversed(list(_children(node)))]
-        self.flush()
+    def walk(self, page: str) -> None:
+        """Read the whole page."""
+        for token in stream(page):
+            if isinstance(token, str):
+                if not self._dropping:
+                    self._text(token)
+            elif isinstance(token, End):
+                if self._dropping:
+                    self._dropping -= 1
+                elif self._open:
+                    self._leave()
+            elif token.name in VOID:
+                self._void(token)
+            elif self._dropping:
+                self._dropping += 1
+            else:
+                self._enter(token)
+        self._flush()
 
-    def _enter(self, node: LexborNode, tag: str) -> None:
-        if tag in _BLOCK or tag in ("td", "th"):
-            self.flush()
-        if tag in ("ol", "ul"):
-            self._counters.append(_start(node) if tag == "ol" else None)
-        elif tag == "li" and self._counters and (count := self._counters[-1]) is not None:
-            self._counters[-1] = count + 1
-            if not re.match(r"\s*[\d(（一二三四五六七八九十]", node.text()[:20]):
-                self._pieces.append(f"{count}.")
-        if tag in _BOLD:
-            self._bold += 1
+    def _void(self, token: Start) -> None:
+        if token.name == "meta":
+            attributes = attributes_of(token.attributes)
+            key = _PAGE_META.get(attributes.get("name", "").lower())
+            if key and (value := fold(attributes.get("content", ""))):
+                self.page[key] = value
+        elif token.name in ("br", "hr") and not self._dropping:
+            self._flush()
 
-    def _leave(self, tag: str) -> None:
-        if tag in _BOLD:
-            self._bold = max(0, self._bold - 1)
-        if tag in _BLOCK or tag in ("td", "th"):
-            self.flush()
-        if tag in ("ol", "ul") and self._counters:
-            self._counters.pop()
+    def _enter(self, token: Start) -> None:
+        tag = token.name
+        found = self._meaning(token)
+        if found.dropped:
+            # The head holds meta elements, which have no content, and else nothing to show.
+            self._dropping = 1
+            return
+        if found.block:
+            self._flush()
+        self._open.append((tag, found, self._marks, len(self._pieces)))
+        on = found.on
+        if tag == "header" and self._marks & ARTICLE:
+            on &= ~NOISE
+        if on & ARTICLE and not self._marks & ARTICLE:
+            self.articles += 1
+        self._marks = (self._marks | on) & ~found.off
+        if tag in ("table", "tr", "td", "th", "thead", "tbody", "tfoot"):
+            self._open_table(tag, token)
+        elif tag in ("ol", "ul", "li", "dl", "dt", "dd"):
+            self._listing.enter(tag, attributes_of(token.attributes))
+
+    def _leave(self) -> None:
+        tag, found, marks, since = self._open.pop()
+        if found.block:
+            self._flush()
+        elif found.on & (RAISED | ANCHOR) and since <= len(self._pieces):
+            self._take_mark(tag, since)
+        if tag in ("table", "td", "th"):
+            self._close_table(tag)
+        elif tag in ("ol", "ul", "li", "dl", "dt", "dd") and (waiting := self._listing.leave(tag)):
+            self._sink += waiting
+        self._marks = marks
+
+    def _meaning(self, token: Start) -> Meaning:
+        """What the element means; pages repeat the same few."""
+        key = token.name, token.attributes
+        found = self._meanings.get(key)
+        if found is None:
+            if len(self._meanings) > _MOST_MEANINGS:
+                self._meanings.clear()
+            found = self._meanings[key] = meaning(token.name, attributes_of(token.attributes))
+        return found
 
     def _text(self, text: str) -> None:
-        if not text:
+        if not self._marks & KEEP:
+            self._pieces.append((text, self._marks))
             return
-        if text.strip() and not self._plain:
-            if self._bold:
-                self._pieces.append("\x00")
-            else:
-                self._plain = True
-        self._pieces.append(text)
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self._flush()
+            self._pieces.append((line, self._marks))
 
-    def flush(self) -> None:
-        """End the line. A mark (NUL) stands before each bold piece of the opening."""
-        marked = re.sub(r"[\s\u200b\ufeff]*[\n\r\t ][\s\u200b\ufeff]*", " ", "".join(self._pieces)).strip()
-        last = marked.rfind("\x00")
-        line = fold(marked.replace("\x00", ""))
-        if line:
-            self.lines.append(line)
-            if last >= 0:
-                self.hints[len(self.lines)] = Hint(bold=self._bold_length())
-        self._pieces, self._plain = [], False
+    def _flush(self) -> None:
+        """End the line."""
+        if self._pieces:
+            made = make_lines(self._pieces)
+            self._pieces = []
+            if made:
+                self._sink += self._listing.label(made)
 
-    def _bold_length(self) -> int:
-        out, take = "", False
-        for piece in self._pieces:
-            if piece == "\x00":
-                take = True
-            elif take or not piece.strip():
-                out += piece
-                take = False
-            else:
-                break
-        return len(fold(out))
+    def _take_mark(self, tag: str, since: int) -> None:
+        """The mark of a footnote gives nothing."""
+        before = "".join([text for text, _ in self._pieces[max(0, since - 3) : since]])
+        text = "".join([text for text, _ in self._pieces[since:]])
+        if is_note_mark(text, before, tag, self._marks):
+            del self._pieces[since:]
 
-    def _row(self, row: LexborNode) -> None:
-        self.flush()
-        cells = [fold(cell.text(separator=" ")) for cell in _children(row) if cell.tag in ("td", "th")]
-        if any(cells):
-            self.lines.append("\t".join(cells))
-            self.hints[len(self.lines)] = Hint(table=True)
+    def _open_table(self, tag: str, token: Start) -> None:
+        attributes = attributes_of(token.attributes)
+        if tag == "table":
+            if len(self._tables) >= _DEEPEST_TABLES:
+                self._flat += 1
+                return
+            placing = attributes.get("role") in ("presentation", "none")
+            table = PageTable(placing, attributes.get("border", "0") not in ("", "0"))
+            self._tables.append((table, self._sink))
+            self._sink = table.lines
+            return
+        if not self._tables or self._flat:
+            return
+        table = self._tables[-1][0]
+        if tag == "tr":
+            table.rows.append([])
+        elif tag in ("td", "th"):
+            if not table.rows:
+                table.rows.append([])
+            table.ruled = table.ruled or tag == "th"
+            cell = Cell(_count(attributes.get("colspan")), _count(attributes.get("rowspan")))
+            table.rows[-1].append(cell)
+            self._sink = cell.lines
+        else:
+            table.groups.add(len(table.rows))
+
+    def _close_table(self, tag: str) -> None:
+        if not self._tables:
+            return
+        if self._flat:
+            self._flat -= tag == "table"
+            return
+        table, outer = self._tables[-1]
+        if tag != "table":
+            self._sink = table.lines
+            return
+        self._tables.pop()
+        self._sink = outer
+        outer += table.finish(self._budget)
+        if self._tables and (rows := self._tables[-1][0].rows) and rows[-1]:
+            rows[-1][-1].nested = True
 
 
-def _start(node: LexborNode) -> int:
-    value = node.attributes.get("start") or "1"
-    return int(value) if value.isdigit() and len(value) < 5 else 1
-
-
-def _children(node: LexborNode) -> Iterator[LexborNode]:
-    child = node.child
-    while child is not None:
-        yield child
-        child = child.next
-
-
-def _dropped(node: LexborNode, tag: str) -> bool:
-    if tag in _DROP or tag.startswith(("-comment", "_comment", "!")):
-        return True
-    attributes = node.attributes
-    if "hidden" in attributes or _HIDDEN.search(attributes.get("style") or ""):
-        return True
-    if tag in ("div", "ul", "section", "p", "span", "td"):
-        names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-        return _MENU.search(names) is not None
-    return False
-
-
-def _is_layout(row: LexborNode) -> bool:
-    """A table that only places blocks on the page: one cell, or long cells with paragraphs of their own."""
-    cells = [cell for cell in _children(row) if cell.tag in ("td", "th")]
-    if len(cells) <= 1:
-        return True
-    return any(
-        len(cell.text()) > _LAYOUT_CELL and cell.css_first(_INNER_BLOCKS) is not None for cell in cells
-    )
+def _count(value: str | None) -> int:
+    """rowspan and colspan; 0 rows means all that follow."""
+    if value is None or not (value.isascii() and value.isdigit() and len(value) < 6):
+        return 1
+    return int(value) or 65_534

@@ -16,7 +16,7 @@ from .wordnames import ALTERNATIVES, CHOICE, FALLBACK, PARAGRAPH, TABLE, TEXT, W
 from .wordstyles import Styles
 from .wordsurvey import Survey, survey
 from .wordsymbols import unmask
-from .wordtable import Merged, Row, is_layout, read_rows
+from .wordtable import Merged, Row, holds_text, is_layout, read_rows
 from .wordtext import Reading, read_paragraph, read_plain
 
 # Characters without width (also the soft hyphen) are no text; those of symbol fonts are mapped.
@@ -113,6 +113,11 @@ class Story:
             return
         merged = Merged(self._budget)
         for row in rows:
+            if len(row.cells) == 1 and holds_text(row.cells[0].node):
+                # The document itself, below the rows of its metadata.
+                merged.place(row, lambda _: "")
+                self._placed(row)
+                continue
             cells = merged.place(row, self._cell)
             if any(cells):
                 self._add("\t".join(cells), table=True)
@@ -157,7 +162,9 @@ class Story:
         line = _clean(line)
         if line.strip() or not (self._hint.noise or self._hint.footnote):
             self.lines.append(line)
-            if bold or table:
+            if self._hint.noise:
+                self.hints[len(self.lines)] = self._hint
+            elif bold or table:
                 self.hints[len(self.lines)] = replace(self._hint, bold=min(bold, len(line)), table=table)
             elif self._hint is not PLAIN:
                 self.hints[len(self.lines)] = self._hint

@@ -49,7 +49,7 @@ def is_layout(table: etree._Element, rows: list[Row]) -> bool:
     widest = max((len(row.cells) for row in rows), default=0)
     if widest <= 1:
         return True
-    if len(rows) == 1 and any(_holds_text(cell.node) for cell in rows[0].cells):
+    if len(rows) == 1 and any(holds_text(cell.node) for cell in rows[0].cells):
         return True
     return len(rows) <= _FEW_ROWS and widest <= _FEW_CELLS and _has_no_lines(table)
 
@@ -63,7 +63,7 @@ class Merged:
 
     def place(self, row: Row, read: Callable[[etree._Element], str]) -> list[str]:
         """The texts of the row in their columns. A cell that goes on from above is not asked for its own."""
-        out = [""] * row.before
+        out = self.budget.empty(row.before)
         below: dict[int, str] = {}
         for cell in row.cells:
             place = len(out)
@@ -74,9 +74,11 @@ class Merged:
                 text = read(cell.node)
                 if cell.opens or cell.goes_on:
                     below[place] = text
-            out += ["" if cell.joined else text, *[""] * (cell.across - 1)]
+            out.append("" if cell.joined else text)
+            if cell.across > 1:
+                out += self.budget.empty(cell.across - 1)
         self._above = below
-        return out + [""] * row.after
+        return out + self.budget.empty(row.after)
 
 
 def _row(node: etree._Element) -> Row | None:
@@ -118,7 +120,7 @@ def _children(parent: etree._Element, tag: str) -> Iterator[etree._Element]:
             stack += reversed(node)
 
 
-def _holds_text(cell: etree._Element) -> bool:
+def holds_text(cell: etree._Element) -> bool:
     """Paragraphs of a whole text, or a table of its own."""
     if next(cell.iter(TABLE), None) is not None:
         return True

@@ -203,6 +203,13 @@ def test_row_of_text_columns_is_read_cell_by_cell() -> None:
     assert (source.lines, source.hints) == ([text, text, text, "附注", "二"], {})
 
 
+def test_document_in_a_full_row_below_its_metadata() -> None:
+    text = "办好民生实事，改造便民站点。" * 10
+    source = read_docx(word(tbl(tr("索引号", "000"), tr(tc(text, text, text, properties=span(2))))))
+    assert source.lines == ["索引号\t000", text, text, text]
+    assert source.hints == {1: Hint(table=True)}
+
+
 NO_LINES = f"<w:tblBorders>{val('top', 'single')}{val('insideV', 'none')}</w:tblBorders>"
 
 
@@ -290,11 +297,11 @@ def test_heads_and_feet_are_noise_around_the_text() -> None:
             header1=p("云河市人民政府"),
             header2=p("云河市人民政府"),
             header3=p("云河市人民政府文件") + p(),
-            footer1=p(page),
+            footer1=p(page) + tbl(tr("甲", "乙"), tr("丙", "丁")),
         )
     )
-    assert source.lines == ["云河市人民政府", "云河市人民政府文件", "正文", "- 2 -"]
-    assert source.hints == {number: Hint(noise=True) for number in (1, 2, 4)}
+    assert source.lines == ["云河市人民政府", "云河市人民政府文件", "正文", "- 2 -", "甲\t乙", "丙\t丁"]
+    assert source.hints == {number: Hint(noise=True) for number in (1, 2, 4, 5, 6)}
 
 
 def test_head_of_a_first_page_that_is_not_shown() -> None:
