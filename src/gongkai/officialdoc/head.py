@@ -22,6 +22,10 @@ _LONGEST_MENU = 20
 _CAPTION = re.compile(
     r"^\(?(?:根据)?\d{4}年\d{1,2}月\d{1,2}日.{0,600}(?:通过|公布|批准|修正|修订|修改|发布|施行|废止|颁布|印发)》?[)。]?\)?$"
 )
+# The first order in the caption is the one by which the act was made.
+_CAPTION_NUMBER = re.compile(
+    r"^\(?\d{4}年\d{1,2}月\d{1,2}日([\u4e00-\u9fff]{4,30}令)第?(\d{1,4})号(?:发布|公布|颁布)"
+)
 _ADOPTED = re.compile(r"人民代表大会|常务委员会|审判委员会|检察委员会|第\d+号|令")
 _NUMBER_ONLY = re.compile(r"[(（]?(?:\d{4}年)?第[\d〇一二三四五六七八九十百零]{1,6}号[)）]?")
 # A number that has lost its bracket or digits: 云办〔20245号, 云政办〔〕号.
@@ -139,6 +143,10 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
         role = _dated_line(head, item, titled)
     elif titled and _CAPTION.match(compact) and "《" not in compact[:4]:
         head.adopted = head.adopted or _ADOPTED.search(item.shade) is not None
+        own = _CAPTION_NUMBER.search(compact)
+        if own is not None and head.number is None:
+            parsed = parse_number(f"{own[1]}第{own[2]}号")
+            head.number = parsed.canonical if parsed else None
         role = "caption"
     elif len(compact) <= 40 and compact.endswith("文件") and is_organ(compact[:-2]):
         head.banner = compact[:-2]

@@ -53,10 +53,6 @@ def assign(draft: Draft, outline: Outline) -> Levels:
             levels.kinds[id(node)] = FOLDED
         else:
             levels.kinds[id(node)] = ""
-    divided = any(
-        node.rank == _LOWEST_UPPER and any(levels.of(child) != FOLDED for child in node.children)
-        for node in outline.nodes
-    )
     first_leafs = all(
         not node.children or id(node) in folding for node in outline.nodes if node.label.level is Level.FIRST
     )
@@ -67,7 +63,6 @@ def assign(draft: Draft, outline: Outline) -> Levels:
                 node,
                 leaf=not node.children or id(node) in folding,
                 first_leafs=first_leafs,
-                divided=divided,
             )
     levels.headed = _headed(draft, outline, levels)
     return levels
@@ -122,12 +117,8 @@ def _folding(draft: Draft, outline: Outline) -> set[int]:
     return out
 
 
-def _kind(draft: Draft, node: Node, *, leaf: bool, first_leafs: bool, divided: bool) -> str:
-    """What a node is in the contract. A node with children is a heading; a leaf with a body is a task.
-
-    `divided`: other nodes of the second level have items below, so that one without a responsibility note is a heading
-    with text (指导思想, 基本原则).
-    """
+def _kind(draft: Draft, node: Node, *, leaf: bool, first_leafs: bool) -> str:
+    """What a node is in the contract. A node with children is a heading; a leaf with a body is a task."""
     level = node.label.level
     if level in (Level.PART, Level.CHAPTER):
         return CHAPTER
@@ -142,11 +133,7 @@ def _kind(draft: Draft, node: Node, *, leaf: bool, first_leafs: bool, divided: b
         if first_leafs and (noted or not line_heading):
             return ITEM
         return BOTH if noted else CHAPTER
-    if (
-        node.rank == _LOWEST_UPPER
-        and not has_note(draft, node)
-        and (divided or (line_heading and not node.more))
-    ):
+    if node.rank == _LOWEST_UPPER and line_heading and not node.more and not has_note(draft, node):
         return SECTION
     return ITEM
 

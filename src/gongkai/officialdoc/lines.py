@@ -20,6 +20,7 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!<>|~])")
 _TAG = re.compile(
     r"</?(?:p|b|br|span|div|strong|font|u|i|em|a|center|sup|sub)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
 )
+_ATTRIBUTE = re.compile(r"\s*\{[^{}]{1,60}\}\s*$")
 _COMMENT = re.compile(r"^<!--.*-->$")
 
 
@@ -106,7 +107,7 @@ def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
     text = text.strip("\u3000 \xa0\t\u2003")
     heading = _HEADING.match(text)
     if heading:
-        text = text[heading.end() :].strip()
+        text = _ATTRIBUTE.sub("", text[heading.end() :]).strip()
     elif bullet := _BULLET.match(text):
         text = text[bullet.end() :]
     bold = hint.bold

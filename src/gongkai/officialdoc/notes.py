@@ -8,15 +8,11 @@ from dataclasses import dataclass, field
 from .brackets import last_open, top_level_pairs
 from .deadlines import Origin
 from .normalise import fold, shadow
-from .units import Note, is_note, read_note
+from .units import ROLE_WORDS, Note, is_note, read_note
 
 _END = " 。.;,、"
-_NOUN = (
-    r"(?:牵头(?:责任|负责)?(?:单位|部门)|主办(?:单位|部门)|责任(?:单位|部门|主体)|负责(?:单位|部门)|落实单位|承办单位|实施单位"
-    r"|配合(?:单位|部门)|协办单位|参与单位|完成(?:时限|时间)|督导单位)"
-)
 # Without brackets: on a line of its own, or as the last sentence of the paragraph.
-_BARE = re.compile(rf"(?:^|(?<=[。;!]))\ *{_NOUN}\ ?:")
+_BARE = re.compile(rf"(?:^|(?<=[。;!]))\ *(?:{ROLE_WORDS})\ ?:")
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ _YEAR_SERIAL = (
 )
 _ANNUAL = re.compile(_YEAR_SERIAL)
 _ORDER = re.compile(
-    rf"(?P<issuer>(?:国务院、中央军委|中共中央、国务院|[{HAN}]{{2,30}})令)(?:\ ?{_OPEN}(?P<year>\d{{4}}){_CLOSE})?(?P<ws>\ {{0,2}})第\ {{0,2}}"
+    rf"(?P<issuer>(?:国务院、中央军委|中共中央、国务院|(?<=[(〔])[{HAN}]{{2,16}}、[{HAN}]{{2,16}}|[{HAN}]{{2,30}})令)(?:\ ?{_OPEN}(?P<year>\d{{4}}){_CLOSE})?(?P<ws>\ {{0,2}})第\ {{0,2}}"
     rf"(?P<serial>\d{{1,5}}|[{CN}]{{1,9}})\ {{0,2}}号"
 )
 _ANNOUNCEMENT = re.compile(
@@ -32,8 +32,8 @@ _CODE_TAIL = re.compile(rf"[{HAN}A-Za-z]{{1,20}}(?P<gap>\ {{0,2}})$")
 _STOP = re.compile(
     r".*(?:根据|按照|依据|依照|参照|对照|执行|落实|贯彻|转发|印发|遵照|文件|以下简称|通知|废止|[的见即按依及与或以由将日号])"
 )
-# 和 and 经 may belong to the code of a place (和政发): what remains must be a code of its own.
-_WORD_STOP = re.compile(r".*(?:和(?!国)|经|原)(?![政府办发字函信])")
+# 和 and 经 open the run, or belong to the name (发展和改革委员会, 和政发): what remains must be a code of its own.
+_WORD_STOP = re.compile(r"(?:和|及|与|经|原)(?![政府办发字函信])")
 # Before the code of an annual number the full name of its organ may stand.
 _ORGAN_STOP = re.compile(
     r".*(?:通知|决定|意见|批复|办法|规定|方案|条例|公告|人民政府|办公厅|办公室|委员会|[省市县区][^省市县区]{0,8}[厅局])"

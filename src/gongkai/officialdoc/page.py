@@ -13,15 +13,15 @@ from .titles import TITLE_END
 
 _LABELS = {
     "index_number": "索引号|索取号|索引|信息索引号|索引号码",
-    "issuer": "发文机关|发布机构|制发机关|公开机构|发文单位|发布机关|制定机关|发布单位|公开主体|信息公开机构",
+    "issuer": "发文机关|发布机构|制发机关|公开机构|发文单位|发布机关|制定机关|发布单位|发文机构|发布部门|公开主体|公开部门|发布主体|责任部门|信息公开机构",
     "signed": "成文日期|发文日期|生成日期|印发日期|签发日期",
     "published": "发布日期|发布时间|公开日期|公开时间|时间|日期|公布日期|更新时间",
     "number": "发文字号|文号|发文文号|文件编号|发文号|文件字号",
     "title": "标题|信息标题|名称|信息名称|文件名称|公文名称|文件标题",
-    "validity": "有效性|信息时效|有效性状态|文件有效性|状态|有效状态|是否有效|时效性|效力状态|是否有效|文件状态|效力",
+    "validity": "有效性|公文时效|时效|信息时效|有效性状态|文件有效性|状态|有效状态|是否有效|时效性|效力状态|是否有效|文件状态|效力",
     "openness": "公开方式|公开形式|公开属性|公开类别|公开范围",
-    "effective": "生效日期|实施日期|施行日期|生效时间|实施时间|施行时间",
-    "expires": "失效日期|废止日期|失效时间|终止日期",
+    "effective": "生效日期|生效时间|实施日期|施行日期|生效时间|实施时间|施行时间",
+    "expires": "失效日期|废止时间|失效时间|废止日期|失效时间|终止日期",
     "source": "来源|信息来源|文章来源|稿件来源",
     "other": "主题分类|信息分类|主题词|体裁分类|服务对象|作者|浏览次数|点击数|点击量|阅读次数|访问量|阅读量|责任编辑|编辑|字体|字号|关键词"
     "|统一编号|规范性文件统一编号|登记号|登记编号|统一登记号|公开时限|公开时效|信息格式|语种|所属类别|公开目录|栏目|浏览量|点击率|题材|体裁|分类|组配分类|所属主题|信息类别|内容分类|公文种类|有效期",
@@ -53,6 +53,7 @@ _UNKNOWN = re.compile(
     r"[\u4e00-\u9fff][\u4e00-\u9fff\ ]{1,9}:\ {0,4}[^\ :,。;][^:。;]{0,60}"
     r"|(?!各)[\u4e00-\u9fff]{2,6}(?<![部局委办厅府院会团队站所室司社馆员表志]):"
 )
+_MIN_PIPES = 2
 _PIECES = re.compile(r"\ +|\||(?<=[】\]])(?=[【\[])")
 _LONGEST_RESIDUE = 120
 _SPLIT_DATE = (
@@ -111,7 +112,7 @@ def read_split_date(items: list[Paragraph], index: int) -> tuple[str, int] | Non
 def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
     """Read a metadata line and tell how many paragraphs it took: 0 if it is none."""
     item = items[index]
-    if item.table:
+    if item.table or item.text.count("|") >= _MIN_PIPES:
         return _read_cells(item, page)
     if len(item.text) > 400:
         return 0
@@ -197,9 +198,9 @@ def _plausible(key: str, item: Paragraph) -> bool:
 
 
 def _read_cells(item: Paragraph, page: PageData) -> int:
-    cells = item.text.split("\t")
-    keys = [_CELL.get(squash(cell).rstrip(":")) for cell in cells]
-    if keys[0] is None:
+    cells = item.text.split("\t") if item.table else item.text.strip("| ").split("|")
+    keys = [_CELL.get(squash(cell).rstrip(":：")) for cell in cells]
+    if keys[0] is None and not (page.lines and any(keys)):
         return 0
     for key, value in zip(keys[0::2], cells[1::2], strict=False):
         if key is not None:

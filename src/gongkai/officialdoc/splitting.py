@@ -17,6 +17,7 @@ from .titles import ends_title
 
 _LONG, _FEW, _MIN_RUN, _SET_APART = 200, 6, 3, 120
 _HEAD = 40
+_ARTICLE_INSIDE = re.compile(r"(?<=[。;])\ +(?=第[一二三四五六七八九十百零]{1,6}条\ )")
 _BEHIND_NUMBER = re.compile(r"[)\]〕】]?\ *(?:\([^()]{6,20}\))?\ *")
 _INDENT = re.compile(r"(?<=[^\u3000])\u3000{2,}")
 _CHAPTER_ARTICLE = re.compile(
@@ -61,6 +62,7 @@ def _set_apart(item: Paragraph) -> list[Paragraph]:
     if item.table or item.markup or item.noise or item.footnote:
         return [item]
     cuts = [match.end() for match in _CHAPTER_ARTICLE.finditer(item.shade)]
+    cuts += [match.end() for match in _ARTICLE_INSIDE.finditer(item.shade)]
     if len(item.text) > _SET_APART:
         cuts += [match.end() for match in _INDENT.finditer(item.text)]
     return _cut(item, sorted(set(cuts))) if cuts else [item]
@@ -68,7 +70,7 @@ def _set_apart(item: Paragraph) -> list[Paragraph]:
 
 def _glued_head(item: Paragraph) -> list[Paragraph]:
     """Title, number and date, or addressees and text, in one line."""
-    if item.table or item.markup or item.noise or item.footnote:
+    if item.table or item.markup or item.noise or item.footnote or read_label(item.shade) is not None:
         return [item]
     numbers = (
         [one for one in find_numbers(item.text) if one.form != "uniform"] if len(item.text) < _LONG else []
@@ -80,8 +82,14 @@ def _glued_head(item: Paragraph) -> list[Paragraph]:
             end = numbers[-1].end + (1 if opened < start else 0)
             return _cut(item, [opened, end] if end < len(item.text) else [opened])
     place = item.shade.find(":")
-    if 0 < place < len(item.text) - 1 and is_addressees(
-        Paragraph(item.text[: place + 1], item.shade[: place + 1], item.line), False
+    named = item.shade[: max(place, 0)]
+    several = "各" in named or "、" in named or "," in named
+    if (
+        several
+        and "关于" not in named
+        and "〔" not in named
+        and place < len(item.text) - 1
+        and is_addressees(Paragraph(item.text[: place + 1], item.shade[: place + 1], item.line), False)
     ):
         return _cut(item, [place + 1])
     return [item]
