@@ -11,8 +11,10 @@ import ctypes
 import math
 import re
 import struct
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable
+from itertools import pairwise
 
 import pypdfium2
 import pypdfium2.raw as raw
@@ -34,6 +36,8 @@ _QUARTER = math.pi / 2
 _TURNED = 0.05
 # In characters: a piece that rises more, or is wider a character, is more than a part of a line.
 _RISE, _WIDEST, _STEP_BACK = 0.6, 1.4, 0.35
+_MARK = re.compile(r"(?<=[\u3400-\u9fff”’》）。，；、])(\[?[0-9]{1,3}\]?|[①-⑳])")
+_SMALL = 0.8
 
 Turn = Callable[[Box], Box]
 
@@ -66,7 +70,7 @@ class PageReader:
             main = _main_quarter(tokens, quarters)
             self._turn, width, height = _upright(page.get_bbox(), main)
             rules = [Rule(*self._turn(box)) for box in find_rules(pdfium.address(page.raw))]
-            uprights = [rule for rule in rules if not rule.level]
+            uprights = sorted((rule for rule in rules if not rule.level), key=lambda rule: rule.left)
             pieces: list[Piece] = []
             last = 0
             for (start, end), quarter in zip(tokens, quarters, strict=True):
@@ -88,6 +92,9 @@ class PageReader:
         width = box[2] - box[0]
         if width > 1 and is_han(self._text[index]):
             return width
+        return self._font_size(index)
+
+    def _font_size(self, index: int) -> float:
         pdfium.char_matrix(self._handle, index, self._matrix)
         _, _, c, d, _, _ = _MATRIX.unpack(self._matrix)
         return max(1.0, pdfium.char_size(self._handle, index) * math.hypot(c, d))
@@ -107,12 +114,35 @@ class PageReader:
             or piece.right - piece.left > _WIDEST * size * (end - start)
         )
         slack = 0.3 * size
+        begin = bisect_right(uprights, piece.left + slack, key=lambda rule: rule.left)
+        stop = bisect_left(uprights, piece.right - slack, key=lambda rule: rule.left)
         cuts = [
             (rule.left + rule.right) / 2
-            for rule in uprights
-            if piece.left + slack < rule.left < piece.right - slack and rule.top < piece.middle < rule.bottom
+            for rule in uprights[begin:stop]
+            if rule.top < piece.middle < rule.bottom
         ]
-        return self._by_character(start, end, size, cuts) if odd or cuts else [piece]
+        if odd or cuts:
+            return self._by_character(start, end, size, cuts)
+        return self._with_marks(start, end, size) or [piece]
+
+    def _with_marks(self, start: int, end: int, size: float) -> list[Piece]:
+        """Small numbers behind a word, which point to a footnote, are pieces of their own. None: an empty list."""
+        marks = [
+            match.span(1)
+            for match in _MARK.finditer(self._text, start, end)
+            if self._font_size(match.start(1)) < _SMALL * size
+        ]
+        if not marks:
+            return []
+        places = [start, *(place for mark in marks for place in mark), end]
+        parts = [(begin, stop) for begin, stop in pairwise(places) if begin < stop]
+        out = []
+        for begin, stop in parts:
+            first = self._box(begin)
+            text = self._text[begin:stop]
+            out.append(_piece(text, first, self._box(stop - 1), self._size(begin, first), turned=False))
+            out[-1].bold = self._bold(begin, stop)
+        return out
 
     def _by_character(self, start: int, end: int, size: float, cuts: list[float]) -> list[Piece]:
         """Cut where a rule stands between two characters, or where they jump."""

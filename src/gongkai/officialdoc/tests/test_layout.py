@@ -111,6 +111,33 @@ def test_hanging_items_are_joined(make: Make) -> None:
     assert main(read(make(out.sheets))) == expected
 
 
+def test_headings_at_the_margin_below_a_full_line(make: Make) -> None:
+    out = Typesetter()
+    full = TEXT[:51] + "。"  # with the indent two lines of 27 characters
+    for sign in "一二三":
+        out.paragraph(f"{sign}、重点任务", indent=0)
+        out.paragraph(full)
+    expected = [line for sign in "一二三" for line in (f"{sign}、重点任务", full)]
+    assert main(read(make(out.sheets))) == expected
+
+
+def test_a_line_may_be_short_for_the_sake_of_a_bracket(make: Make) -> None:
+    out = Typesetter()
+    out.line(TEXT[:22] + "各县", LEFT + 32)
+    out.line("（市、区）和" + TEXT[:21], LEFT)
+    out.line(TEXT[:10] + "。", LEFT)
+    assert main(read(make(out.sheets))) == [TEXT[:22] + "各县（市、区）和" + TEXT[:21] + TEXT[:10] + "。"]
+
+
+def test_table_of_contents_stays_lines(make: Make) -> None:
+    out = Typesetter()
+    out.paragraph(TEXT)
+    for sign in "一二三":
+        out.line(f"{sign}、重点任务{'…' * 20}3", LEFT)
+    expected = [f"{sign}、重点任务{'…' * 20}3" for sign in "一二三"]
+    assert main(read(make(out.sheets)))[1:] == expected
+
+
 def test_signature_and_date_stay_lines_of_their_own(make: Make) -> None:
     out = Typesetter()
     out.paragraph(TEXT * 3)
@@ -184,6 +211,20 @@ def test_footnotes_at_the_foot(make: Make) -> None:
     ]
 
 
+@pytest.mark.parametrize("mark", ["①", "1", "[1]"])
+def test_the_mark_that_points_to_a_footnote_is_not_text(make: Make, mark: str) -> None:
+    end = LEFT + width(TEXT[:10])
+    words = [
+        Word(LEFT, 200, TEXT[:10]),
+        Word(end, 194, mark, 8),
+        Word(end + width(mark, 8), 200, TEXT[10:20]),
+    ]
+    words += [Word(LEFT, 240, "面积为100平方米。"), Word(LEFT, 704, f"{mark} 注释文字。", 10.5)]
+    source = read(make([Sheet(words, [(LEFT, 690, LEFT + 140, 690)])]))
+    assert main(source) == [TEXT[:20], "面积为100平方米。"]
+    assert footnotes(source) == [f"{mark} 注释文字。"]
+
+
 def test_ruled_table_with_broken_empty_and_merged_cells(make: Make) -> None:
     out = Typesetter()
     out.paragraph(TEXT)
@@ -224,6 +265,40 @@ def test_repeated_head_row_becomes_noise(make: Make) -> None:
     source = read(make(sheets))
     assert rows(source) == ["序号\t事项", "1\t事项01", "2\t事项02", "3\t事项11", "4\t事项12"]
     assert noise(source) == ["序号 事项"]
+
+
+def test_a_row_that_the_page_break_cuts(make: Make) -> None:
+    sheets = []
+    xs = [LEFT, 130.0, 260.0, 400.0]
+    for cells in (
+        [("1", "改造站点", "市民政局"), ("2", "保留人工窗口，", "市教育局")],
+        [("", "方便老年人。", "市财政局"), ("3", "公布地图", "市公安局")],
+    ):
+        sheet = Sheet()
+        sheet.grid(xs, [150.0, 180.0, 210.0])
+        for row, texts in enumerate(cells):
+            sheet.words += [
+                Word(x + 6, 170 + 30 * row, text, 12) for x, text in zip(xs, texts, strict=False) if text
+            ]
+        sheets.append(sheet)
+    assert rows(read(make(sheets))) == [
+        "1\t改造站点\t市民政局",
+        "2\t保留人工窗口，方便老年人。\t市教育局 市财政局",
+        "3\t公布地图\t市公安局",
+    ]
+
+
+def test_a_first_cell_that_spans_rows_over_the_page_break(make: Make) -> None:
+    sheets = []
+    for page in range(2):
+        sheet = Sheet()
+        sheet.grid([LEFT, 200.0, 400.0], [150.0, 240.0])
+        sheet.rules += [(200, 180, 400, 180), (200, 210, 400, 210)]
+        sheet.words += [Word(210, 170 + 30 * row, f"举措{page}{row}", 12) for row in range(3)]
+        if page == 0:
+            sheet.words.append(Word(90, 200, "普惠", 12))
+        sheets.append(sheet)
+    assert rows(read(make(sheets))) == [f"普惠\t举措{page}{row}" for page in range(2) for row in range(3)]
 
 
 def test_a_frame_around_text_is_no_table(make: Make) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,6 +22,8 @@ _DEEPEST_HANG = 6.0
 _LARGER, _SAME_SIZE = 1.12, 0.08
 _TITLE_LEADING, _WIDER_LEADING, _WIDEST_LEADING = 2.3, 1.4, 2.5
 _STOPS = "。；：！？;:!?"
+# Of a table of contents: dots that lead to a page number.
+_LEADER = re.compile(r"[.．…·]{3,}\s*[（(]?\d{1,4}[)）]?$")
 _TITLE_CLOSED = ("通知", "决定", "公告", "通告", "批复", "命令", "公报")
 
 
@@ -87,7 +90,7 @@ class Paragraph:
             return self._title_goes_on(line)
         if last.alone or line.alone or not self._near(line, setting):
             return False
-        if last.short >= first_word(line.line.text) + _SLACK:
+        if last.short >= first_word(line.line.text) + _SLACK or _LEADER.search(last.line.text):
             return False
         return self._fits(line, setting)
 
@@ -112,19 +115,18 @@ class Paragraph:
         """By its indent: a first line stands further in than the lines below it, or they hang below a label."""
         last = self.lines[-1]
         here, before = line.indent, last.indent
-        if not setting.indented and _opens_level(line.line.text):
+        stopped = last.line.text[-1] in _STOPS
+        if (stopped or not setting.indented) and _opens_level(line.line.text):
             return False
         if len(self.lines) > 1:
             return abs(here - before) <= _SAME_INDENT
         if here < before - _SAME_INDENT:
             return True
-        opens, stopped = _opens_level(line.line.text), last.line.text[-1] in _STOPS
+        opens = not stopped and _opens_level(line.line.text)
         if here > before + _SAME_INDENT:
             return not opens and here - before <= _DEEPEST_HANG and _opens_level(last.line.text)
-        if before < _INDENT:
-            # Flush with the margin: an address, a heading without indent, or what goes on from the page before.
-            return not (opens and stopped)
-        return not opens and not stopped
+        # Flush with the margin: an address, a heading without indent, or what goes on from the page before.
+        return before < _INDENT or not (opens or stopped)
 
     def text(self) -> tuple[str, int]:
         """The text, and how many of its first characters are bold."""

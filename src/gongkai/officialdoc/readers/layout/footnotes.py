@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from .placed import Line, Rule, join_text
+from .placed import Line, Piece, Rule, join_text, make_line
 
 _MARK = re.compile(
     r"[①-⑳*＊†]|\[\d{1,3}\]|［\d{1,3}］|〔\d{1,3}〕(?!\d)|\d{1,3}(?=\s*[^\d\s.．、,，年月日%）)])|注[:：\d]|\d{1,3}[.．、](?!\d)"
 )
-_SMALLER = 0.93
+_SMALLER, _RAISED = 0.93, 0.8
 _LOWER_HALF = 0.45
 _LONGEST_RULE = 0.5
 
@@ -29,6 +29,23 @@ def find_footnotes(
             notes[-1] = join_text(notes[-1], line.text)
     del lines[start:]
     return notes
+
+
+def without_marks(lines: list[Line], notes: list[str]) -> list[Line]:
+    """The lines without the small raised marks that point to the notes: the notes themselves are set aside."""
+    marks = {match[0].strip("[]［］") for note in notes if (match := _MARK.match(note))}
+    return [_without(line, marks) for line in lines]
+
+
+def _without(line: Line, marks: set[str]) -> Line:
+    kept: list[Piece] = []
+    for piece in line.pieces:
+        if piece.size > _RAISED * line.size or piece.text.strip("[]［］") not in marks:
+            kept.append(piece)
+        elif kept:
+            # No gap remains where the mark stood.
+            kept[-1].right = max(kept[-1].right, piece.right)
+    return make_line(kept) if kept and len(kept) < len(line.pieces) else line
 
 
 def _start(lines: list[Line], rules: list[Rule], width: float, height: float, body: float) -> int | None:

@@ -11,7 +11,7 @@ from ...lines import Source
 from .aligned import find_rows
 from .cleaning import clean, watermarks
 from .columns import reading_order
-from .footnotes import find_footnotes
+from .footnotes import find_footnotes, without_marks
 from .margins import Sheet, set_aside
 from .placed import Line, Page, Piece, line_up
 from .ruled import Row, Table, find_tables
@@ -110,7 +110,7 @@ def _arrange(leaf: _Leaf, aside: list[Line], number: int, body: float) -> None:
                 items += item.parts
         if lines:
             notes = find_footnotes(lines, page.rules, page.width, page.height, body)
-            items += find_rows(lines)
+            items += find_rows(without_marks(lines, notes) if notes else lines)
         leaf.strips.append(Arranged(key, items, notes))
     leaf.lines, leaf.tables = [], []
     page.rules = []

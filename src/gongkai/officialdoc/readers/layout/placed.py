@@ -16,7 +16,7 @@ _LATIN_GAP, _HAN_GAP = 0.12, 0.6
 WIDE_GAP, _TYPED_GAP = 1.4, 3.3
 _SAME_LINE, _VERY_LARGE = 0.45, 2.5
 _MIN_SPREAD = 3
-_LONGEST_WORD = 20.0
+_LONGEST_WORD, _LONGEST_RUN = 20.0, 6
 _CLOSING = "，。、；：！？）》〕】”’,.;:!?)]"
 _OPENING = "（《〔【“‘(["
 
@@ -207,12 +207,10 @@ def join_text(before: str, after: str) -> str:
 
 def first_word(text: str) -> float:
     """How many characters of the beginning cannot be parted by a line's end."""
-    if is_wide(text[0]) or text[0] in _OPENING:
-        taken = 1.0
-        if text[0] in _OPENING and len(text) > 1:
-            taken += first_word(text[1:2])
-        if len(text) > 1 and text[1] in _CLOSING:
-            taken += 1.0
-        return taken
-    length = next((place for place, char in enumerate(text) if char == " " or is_wide(char)), len(text))
-    return min(0.55 * length + 0.5, _LONGEST_WORD)
+    if not is_wide(text[0]) and text[0] not in _OPENING:
+        length = next((place for place, char in enumerate(text) if char == " " or is_wide(char)), len(text))
+        return min(0.55 * length + 0.5, _LONGEST_WORD)
+    taken = 1
+    while taken < min(len(text), _LONGEST_RUN) and (text[taken - 1] in _OPENING or text[taken] in _CLOSING):
+        taken += 1
+    return float(taken)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...lines import Hint, Source
+from ...normalise import squash
+from ...organs import is_organ
 from .flow import Paragraph, Set, Setting
 from .frames import Key, find_frames
 from .placed import Line, join_text
@@ -56,7 +58,7 @@ class _Writer:
         self._paragraph: Paragraph | None = None
         self._waiting: list[tuple[str, Hint]] = []
         self._table: list[list[str]] = []
-        self._after_head = False
+        self._after_head = self._spanned = False
 
     def line(self, line: Set) -> None:
         """A line of text: goes on or opens a paragraph, and ends a table."""
@@ -70,20 +72,28 @@ class _Writer:
     def row(self, cells: list[str], *, first_on_page: bool) -> None:
         """A row. Over a page break the head may be repeated, and a row may go on."""
         self._end_paragraph()
-        runs_on = first_on_page or self._after_head
-        self._after_head = False
-        if runs_on and self._table and len(cells) == len(self._table[0]):
-            if first_on_page and cells == self._table[0]:
-                self._waiting.append((" ".join(cell for cell in cells if cell), _NOISE))
-                self._after_head = True
-                return
-            if _goes_on(cells, self._table):
-                last = self._table[-1]
-                last[:] = [join_text(before, after) for before, after in zip(last, cells, strict=True)]
-                return
-        elif self._table and len(cells) != len(self._table[0]):
+        if self._table and len(cells) != len(self._table[0]):
             self._end_table()
-        self._table.append(cells)
+        if not self._table or not self._runs_on(cells, first_on_page=first_on_page):
+            self._table.append(cells)
+
+    def _runs_on(self, cells: list[str], *, first_on_page: bool) -> bool:
+        """The row is the head again or the rest of the row before. Where it lacks the first cell only, it is given."""
+        broken = first_on_page or self._after_head
+        self._after_head = first_on_page and cells == self._table[0]
+        if self._after_head:
+            self._waiting.append((" ".join(cell for cell in cells if cell), _NOISE))
+            return True
+        last = self._table[-1]
+        goes_on = broken and _goes_on(cells, self._table)
+        spanned = _is_spanned(cells, self._table) if goes_on else self._spanned and not broken
+        self._spanned = spanned and not cells[0]
+        if self._spanned:
+            cells[0] = last[0]
+        elif goes_on:
+            last[:] = [_join_cells(before, after) for before, after in zip(last, cells, strict=True)]
+            return True
+        return False
 
     def later(self, texts: list[str], hint: Hint) -> None:
         """Texts that wait until the open paragraph or table has ended."""
@@ -107,7 +117,7 @@ class _Writer:
         for cells in self._table:
             self._write("\t".join(cells), _ROW)
         if self._table:
-            self._table, self._after_head = [], False
+            self._table, self._after_head, self._spanned = [], False, False
             self._write_waiting()
 
     def _write_waiting(self) -> None:
@@ -122,7 +132,17 @@ class _Writer:
 
 
 def _goes_on(cells: list[str], table: list[list[str]]) -> bool:
-    """A row that the page break has cut: its first cell and half of all are empty, where no row above is so."""
-    if cells[0] or 2 * sum(not cell for cell in cells) < len(cells) or len(table) < 2:
-        return False
-    return all(row[0] for row in table)
+    """A row that the page break has cut: its first cell is empty, where no row above is so."""
+    return not cells[0] and len(table) > 1 and all(row[0] for row in table)
+
+
+def _is_spanned(cells: list[str], table: list[list[str]]) -> bool:
+    """A whole row under a first cell that already spans rows: on the new page its text is not printed again."""
+    return all(cells[1:]) and table[-1][0] == table[-2][0]
+
+
+def _join_cells(before: str, after: str) -> str:
+    """The two parts of a cell. Names of bodies stand one below the other there."""
+    if before and after and is_organ(squash(before.split()[-1])) and is_organ(squash(after.split()[0])):
+        return f"{before} {after}"
+    return join_text(before, after)
