@@ -35,7 +35,7 @@ class Content:
     """The text of a node: its paragraphs without label and notes, and what the notes say."""
 
     parts: list[tuple[int, Noted]] = field(default_factory=list)
-    note: Note = field(default_factory=Note)
+    notes: list[Note] = field(default_factory=list)
     raw: list[str] = field(default_factory=list)
 
     @property
@@ -130,12 +130,10 @@ def _item(draft: Draft, node: Node, levels: Levels, *, last: bool) -> None:
     alone = levels.of(node) == ITEM
     chapter = _number_above(node, levels, (CHAPTER, BOTH)) if alone else node.label.number
     section = _number_above(node, levels, (SECTION,))
-    raw, note = content.raw, content.note
+    raw, notes = content.raw, content.notes
     if not raw:
-        raw, note = _inherited(draft, node)
-    lead, responsible, cooperating = draft.rules.apply(
-        note, max(draft.items[place].line for place, _ in content.parts)
-    )
+        raw, notes = _inherited(draft, node)
+    note = draft.rules.apply(notes, max(draft.items[place].line for place, _ in content.parts))
     draft.tasks.append(
         Item(
             number=node.label.value,
@@ -144,9 +142,9 @@ def _item(draft: Draft, node: Node, levels: Levels, *, last: bool) -> None:
             title=_title(draft, node, content, levels),
             text=content.text,
             unit_text=fold(" ".join(raw)) or None,
-            lead_units=lead,
-            responsible_units=responsible,
-            cooperating_units=cooperating,
+            lead_units=note.lead,
+            responsible_units=note.responsible,
+            cooperating_units=note.cooperating,
             deadlines=_deadlines(draft, node, content),
             citations=_cited(draft, [place for place, _ in content.parts]),
             line=draft.items[node.index].line,
@@ -210,10 +208,10 @@ def _add(draft: Draft, content: Content, place: int, noted: Noted) -> None:
         draft.warn(place, "OD-054", "责任单位括号没有右括号，按到段末处理")
     content.parts.append((place, noted))
     content.raw += noted.raw
-    content.note.merge(noted.note)
+    content.notes += noted.notes
 
 
-def _inherited(draft: Draft, node: Node) -> tuple[list[str], Note]:
+def _inherited(draft: Draft, node: Node) -> tuple[list[str], list[Note]]:
     """The note that stands behind the heading above: it covers all items below it."""
     for one in node.ancestors():
         for noted in (
@@ -221,8 +219,8 @@ def _inherited(draft: Draft, node: Node) -> tuple[list[str], Note]:
             *(draft.divide(place) for place in one.more if not draft.items[place].table),
         ):
             if noted.raw and (noted.text == "" or noted is own(draft, one)):
-                return noted.raw, noted.note
-    return [], Note()
+                return noted.raw, noted.notes
+    return [], []
 
 
 def _title(draft: Draft, node: Node, content: Content, levels: Levels) -> str | None:
@@ -245,8 +243,9 @@ def _deadlines(draft: Draft, node: Node, content: Content) -> list[Deadline]:
         spans, _ = title_spans(shade)
         for one in find_deadlines(mask(shade, spans), draft.origin):
             found.setdefault(one.text, one)
-    for one in content.note.deadlines:
-        found.setdefault(one.text, one)
+    for note in content.notes:
+        for one in note.deadlines:
+            found.setdefault(one.text, one)
     _past(draft, node, list(found.values()), draft.origin)
     return list(found.values())
 

@@ -46,9 +46,8 @@ def find_payload(items: list[Paragraph], start: int, title: str | None) -> Paylo
         if match is not None:
             group = match.lastgroup or "a"
             named, sentence = fold(items[index].text[match.start(group) : match.end(group)]), index
-            titles = _carried(items[index], match.start(group))
-            if len(titles) > 1:
-                named = titles[0]
+            titles = _carried(items[index], match.end())
+            named = titles[0] if titles else named
             break
     if named is None and title is not None:
         named = inner_title(title)
@@ -57,15 +56,16 @@ def find_payload(items: list[Paragraph], start: int, title: str | None) -> Paylo
     return Payload(named, _own_title(items, start, named), sentence, titles or (named,))
 
 
-def _carried(item: Paragraph, place: int) -> tuple[str, ...]:
-    """《A》、《B》和《C》: the titles that stand in one list with the first."""
+def _carried(item: Paragraph, end: int) -> tuple[str, ...]:
+    """The titles that stand in one list directly before the verb: 根据《法》，现将《A》、《B》和《C》印发."""
+    spans = [span for span in title_spans(item.shade)[0] if span[1] <= end]
     out: list[str] = []
-    before: int | None = None
-    for start, end in title_spans(item.shade)[0]:
-        if start < place or (before is not None and not _LISTED.fullmatch(item.shade, before + 1, start - 1)):
-            continue
-        out.append(fold(item.text[start:end]))
-        before = end
+    following = end
+    for start, stop in reversed(spans):
+        if out and not _LISTED.fullmatch(item.shade, stop + 1, following):
+            break
+        out.insert(0, fold(item.text[start:stop]))
+        following = start - 1
     return tuple(out)
 
 

@@ -17,7 +17,7 @@ from .numerals import CN, cn2int
 
 _N = rf"(?:\d{{1,2}}|[{CN}]{{1,3}})"
 _YEAR = r"(?:(?<!\d)(?P<y>\d{4}|[〇○零一二三四五六七八九]{4})\ ?年度?|(?P<rel>今年|本年|明年|次年|当年))?\ ?"
-_BEFORE = r"(?:之|以)?前"
+_BEFORE = r"\ ?(?:之|以)?前"
 _RECUR = r"(?P<recur>每(?:年|半年|个?季度|个?月|周)(?:度|的)?(?:末月)?)?"
 # 上半年 and 第三季度 alone are terms where they tell when something is to be done.
 _DONE = (
@@ -27,6 +27,7 @@ _DONE = (
 _STRICT = re.compile(
     rf"{_RECUR}{_YEAR}(?:"
     rf"(?P<month>{_N})\ ?月\ ?(?:份\ ?)?(?:(?P<day>{_N})\ ?日(?:\ ?\d{{1,2}}[:时点]\d{{0,2}}分?)?|(?P<end>[底末])|(?P<ten>[上中下])旬){_BEFORE}"
+    rf"|(?<=年)(?:(?P<half2>[上下])半年|第?(?P<quarter2>[一二三四1-4])季度)(?!经济|国民|全[市省县区国]|[的度工末内底]|GDP)"
     rf"|(?P<mon2>{_N})\ ?月\ ?(?P<end2>[底末]){_DONE}"
     rf"|(?P<half>[上下])半年(?:[底末])?(?:{_BEFORE}|内|{_DONE})"
     rf"|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?(?:{_BEFORE}|内|{_DONE})"
@@ -126,9 +127,9 @@ def _day(match: re.Match[str], origin: Origin) -> dt.date | None:
         return month_end(year, cn2int(name) or 0)
     if name := _get(match, "month"):
         return _in_month(match, year, cn2int(name) or 0)
-    if half := _get(match, "half"):
+    if half := _get(match, "half") or _get(match, "half2"):
         return month_end(year, 6 if half == "上" else 12)
-    if quarter := _get(match, "quarter"):
+    if quarter := _get(match, "quarter") or _get(match, "quarter2"):
         return month_end(year, 3 * (cn2int(quarter) or 0))
     return make_date(year, 12, 31)
 

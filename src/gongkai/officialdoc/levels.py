@@ -24,7 +24,9 @@ _HEADED_SHARE = 0.7
 _LOWEST_UPPER = 4
 _MIN_HEADED = 3
 # A short first sentence with these words is a provision, no heading.
-_SENTENCE = re.compile(r"(?<![(（—－\-])\d{4}年\d|应当|不得|负责解释|^(?:本(?!地|市|区|县|级)|自)|[《]")
+_SENTENCE = re.compile(
+    r"(?<![(（—－\-])\d{4}年\d|应当|不得|负责解释|不少于|不低于|不超过|^(?:本(?!地|市|区|县|级)|自(?:\d|本|印发|公布|发布|施行))|[《]"
+)
 
 
 @dataclass(slots=True)

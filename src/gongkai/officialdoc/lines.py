@@ -21,6 +21,11 @@ _TAG = re.compile(
     r"</?(?:p|b|br|span|div|strong|font|u|i|em|a|center|sup|sub)(?:\s[^<>]{0,200})?/?>", re.IGNORECASE
 )
 _ATTRIBUTE = re.compile(r"\s*\{[^{}]{1,60}\}\s*$")
+# White space between Chinese characters; where every few characters have it, it means nothing.
+_SPACED = re.compile(
+    r"(?<=[\u3001-\u9fff\uff01-\uff5e\d〔〕《》])[\ \xa0\u3000](?=[\u3001-\u9fff\uff01-\uff5e\d〔〕《》])"
+)
+_MIN_SPACED, _SPACED_SHARE = 6, 5
 _COMMENT = re.compile(r"^<!--.*-->$")
 
 
@@ -110,6 +115,8 @@ def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
         text = _ATTRIBUTE.sub("", text[heading.end() :]).strip()
     elif bullet := _BULLET.match(text):
         text = text[bullet.end() :]
+    if (count := len(_SPACED.findall(text))) >= _MIN_SPACED and count * _SPACED_SHARE > len(text):
+        text = _SPACED.sub("", text)
     bold = hint.bold
     if match := _BOLD.match(text):
         text = match[1] + match[2] + text[match.end() :]
@@ -133,5 +140,5 @@ def _indent(blank: str) -> int:
 def _table_row(text: str, number: int) -> Paragraph:
     if _TABLE_RULE.match(text):
         return Paragraph(text, shadow(text), number, markup=True)
-    row = "\t".join(cell.strip() for cell in text.strip("|").split("|"))
+    row = "\t".join(cell.strip().strip("*") for cell in text.strip("|").split("|"))
     return Paragraph(row, shadow(row), number, table=True)

@@ -21,7 +21,7 @@ class Noted:
 
     text: str
     raw: list[str] = field(default_factory=list)
-    note: Note = field(default_factory=Note)
+    notes: list[Note] = field(default_factory=list)
     unclosed: bool = False
 
 
@@ -38,7 +38,7 @@ def divide(text: str, origin: Origin) -> Noted:
     for start, end, left, right in spans:
         kept.append(text[last:start])
         result.raw.append(text[start:end].strip())
-        result.note.merge(read_note(text[start + left : end - right], origin))
+        result.notes.append(read_note(text[start + left : end - right], origin))
         last = end
     kept.append(text[last:])
     result.text = fold("".join(kept))

@@ -45,20 +45,31 @@ class Rules:
     others_cooperate: bool = False
     also: list[_Also] = field(default_factory=list)
 
-    def apply(self, note: Note, line: int) -> tuple[list[str], list[str], list[str]]:
-        """Who leads, is responsible and cooperates in a task under these rules. A task without any note stays so."""
-        lead, responsible, cooperating = list(note.lead), list(note.responsible), list(note.cooperating)
-        if not (lead or responsible or cooperating):
-            return lead, responsible, cooperating
-        if self.first_leads is not None and line >= self.first_leads and not lead and responsible:
-            lead, rest = responsible[:1], responsible[1:]
-            responsible = [] if self.others_cooperate else rest
-            cooperating = rest + cooperating if self.others_cooperate else cooperating
-        for rule in self.also:
-            target = {LEAD: lead, COOPERATING: cooperating}.get(rule.role, responsible)
-            known = {*lead, *responsible, *cooperating}
-            target += [name for name in rule.units if name not in known]
-        return lead, responsible, cooperating
+    def apply(self, notes: list[Note], line: int) -> Note:
+        """Who leads, is responsible and cooperates in a task under these rules, which hold for each of its notes.
+
+        A task without any unit stays so.
+        """
+        out = Note()
+        for note in notes:
+            out.merge(
+                self._first(note) if self.first_leads is not None and line >= self.first_leads else note
+            )
+        if out.lead or out.responsible or out.cooperating:
+            for rule in self.also:
+                target = {LEAD: out.lead, COOPERATING: out.cooperating}.get(rule.role, out.responsible)
+                known = {*out.lead, *out.responsible, *out.cooperating}
+                target += [name for name in rule.units if name not in known]
+        return out
+
+    def _first(self, note: Note) -> Note:
+        """The first unit leads, unless the note itself says who does."""
+        if note.lead or not note.responsible:
+            return note
+        rest = note.responsible[1:]
+        if self.others_cooperate:
+            return Note(note.responsible[:1], [], rest + note.cooperating, note.deadlines)
+        return Note(note.responsible[:1], rest, note.cooperating, note.deadlines)
 
 
 def read_rules(items: list[Paragraph]) -> Rules:

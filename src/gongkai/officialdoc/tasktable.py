@@ -132,7 +132,7 @@ def _row(draft: Draft, place: int, table: _Table, cells: list[str], section: str
         return None
     table.last = number if number is not None else table.last + (0 if NUMBER in roles else 1)
     line = draft.items[place].line
-    lead, responsible, cooperating = draft.rules.apply(note, line)
+    note = draft.rules.apply([note], line)
     return Item(
         number=table.last,
         chapter=table.chapter,
@@ -140,9 +140,9 @@ def _row(draft: Draft, place: int, table: _Table, cells: list[str], section: str
         title=None,
         text=_without_label(" ".join(texts), roles),
         unit_text=None,
-        lead_units=lead,
-        responsible_units=responsible,
-        cooperating_units=cooperating,
+        lead_units=note.lead,
+        responsible_units=note.responsible,
+        cooperating_units=note.cooperating,
         deadlines=note.deadlines,
         citations=[one.citation for one in draft.citations.read(" ".join(texts), line)],
         line=line,

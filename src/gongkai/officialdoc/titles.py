@@ -15,6 +15,7 @@ _WORDS = (
 _MIN_ARTICLES = 2
 _NEAR = 2
 _MIN_TASKS = 3
+_MEASURES = ("措施", "政策", "举措", "意见")
 _SUFFIX = r"(?:\([^()]{1,24}\))*"
 TITLE_END = re.compile(rf"(?:{_WORDS.replace(' ', '|')}){_SUFFIX}$")
 _TAIL = re.compile(rf"{_SUFFIX}$")
@@ -133,7 +134,7 @@ def kind_of(title: str | None, inner: str | None, *, articles: int, tasks: int, 
             return "law" if articles or kind == "other" else "normative"
         if kind in ("other", "notice") and articles >= _MIN_ARTICLES:
             return "normative"
-        if kind in ("other", "normative") and tasks >= _MIN_TASKS and not articles:
+        if tasks >= _MIN_TASKS and not articles and (kind == "other" or bare(name).endswith(_MEASURES)):
             return "work_plan"
         return kind
     if articles >= _MIN_ARTICLES:

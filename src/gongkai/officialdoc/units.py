@@ -58,6 +58,8 @@ _HEAD = re.compile(
 _HEADLESS = re.compile(
     r"各(?:县|区|市|旗|乡|镇|街道)(?:\([^()]{1,8}\))?(?:、(?:县|区|市|旗|乡|镇|街道))*|市[直属]各委|市属各委(?:、局)?|市[直属]各[委局办](?:、[委局办])?"
 )
+_INNER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\ +(?=[\u4e00-\u9fff])")
+_DONE_BY = re.compile(r"(?:编制|制定|办理|实施|推进|开展|落实|组织|完成|研究|提出|抓好|做好|起草)+$")
 _STRIP = " 、,;:。由\u3000"
 _DATE_WORDS = re.compile(r"\d{4}年|月底|年底|[前内]完成|完成$|持续|长期|适时|及时|常态|每(?:年|月|季)|\d+月")
 
@@ -101,7 +103,7 @@ def split_units(text: str) -> list[str]:
     for piece in _shared_head(_pieces(text)):
         for part in _split_and(piece):
             names += _split_etc(part)
-    return [name for name in names if name]
+    return [_INNER_SPACE.sub("", name) for name in names if name]
 
 
 def _pieces(text: str) -> list[str]:
@@ -152,7 +154,10 @@ def is_note(content: str, *, at_end: bool) -> bool:
     or (at the end only) nothing but units of a level.
     """
     shade = shadow(content)
-    if role := _ROLE.search(shade):
+    roles = list(_ROLE.finditer(shade))
+    if roles and all(role.lastgroup == OTHER for role in roles) and not _VERB.search(shade):
+        return False
+    if role := next(iter(roles), None):
         return role.start() == 0 or shade[role.start() - 1] in " ,;。、" or _VERB.search(shade) is not None
     if verb := _VERB.search(shade):
         names = split_units(_WITH.split(shade[: verb.start()])[0])
@@ -232,8 +237,12 @@ def _read_verbs(
             note.add(COOPERATING, _names(joined))
         last = match.end()
     remainder = text[last:]
-    if names := [one for one in _names(remainder) if is_unit(shadow(one))]:
+    first, *rest = _WITH.split(remainder)
+    if names := [one for one in _names(first) if is_unit(shadow(one))]:
         note.add(fallback, names)
+    for joined in rest:
+        names = [_DONE_BY.sub("", one) for one in _names(joined)]
+        note.add(COOPERATING, [one for one in names if is_unit(shadow(one))])
     note.deadlines += find_deadlines(text, origin)
 
 

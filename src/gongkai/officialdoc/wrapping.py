@@ -33,22 +33,32 @@ _MIN_FULL_LINES = 5
 
 def join_wrapped(items: list[Paragraph]) -> list[Paragraph]:
     """The paragraphs as they were written, as far as the lines tell."""
-    items = _join_open(items)
     width = _fixed_width(items)
     indented = width is not None and sum(1 for item in items if item.indent) >= 3
     out: list[Paragraph] = []
-    last_width = 0
-    for item in items:
+    last_width = pending = 0
+    for index, item in enumerate(items):
         before = out[-1] if out else None
-        own_width = _width(item.shade)
+        own_width = _width(item.shade) if width is not None else 0
         if before is not None and (
-            _full(before, last_width, item, width, indented=indented) or _goes_on(before, item)
+            pending
+            or (width is not None and _full(before, last_width, item, width, indented=indented))
+            or _goes_on(before, item)
         ):
             _append(before, item)
         else:
             out.append(item)
+        pending = pending - 1 if pending > 1 else _pending(items, index + 1, out[-1])
         last_width = own_width
     return out
+
+
+def _pending(items: list[Paragraph], index: int, last: Paragraph) -> int:
+    """How many of the next lines belong to a mark that the last paragraph has opened and not closed."""
+    if not any(mark in last.shade for mark in _OPEN_CLOSE) or not _plain(last):
+        return 0
+    missing = _unclosed(last.shade[-600:])
+    return _closed_after(items, index, missing) if missing else 0
 
 
 def _append(before: Paragraph, item: Paragraph) -> None:
@@ -88,7 +98,7 @@ def _fixed_width(items: list[Paragraph]) -> int | None:
         and abs((_width(item.shade) + 2 * item.indent) // 2 - top) <= 1
         and not _SENTENCE_END.search(item.shade)
     )
-    if len(near) < _MIN_FULL_LINES or len(near) * 3 < len(long) or wider * 20 > len(long):
+    if len(near) < _MIN_FULL_LINES or len(near) * 3 < len(long) or wider * 5 > len(long):
         return None
     return 2 * top if open_ended * 2 >= len(near) else None
 
@@ -139,23 +149,6 @@ def _unclosed(shade: str) -> str | None:
         elif stack and mark == stack[-1]:
             stack.pop()
     return stack[-1] if stack else None
-
-
-def _join_open(items: list[Paragraph]) -> list[Paragraph]:
-    """Lines inside an open title mark or tortoise-shell bracket."""
-    out: list[Paragraph] = []
-    joined = 0
-    for index, item in enumerate(items):
-        if joined:
-            joined -= 1
-            _append(out[-1], item)
-        else:
-            out.append(item)
-        if joined or not _plain(out[-1]):
-            continue
-        missing = _unclosed(out[-1].shade[-600:])
-        joined = _closed_after(items, index + 1, missing) if missing else 0
-    return out
 
 
 def _closed_after(items: list[Paragraph], index: int, missing: str) -> int:

@@ -68,9 +68,10 @@ def test_html_reads_as_text() -> None:
 
 
 def test_html_keeps_menu_and_script_out() -> None:
-    assert not any(
-        "首页" in line or "假条目" in line or "ICP" in line for line in parse_bytes(invented.as_html()).lines
-    )
+    result = parse_bytes(invented.as_html())
+    assert not any("首页" in block.text or "ICP" in block.text for block in result.blocks)
+    assert {"首页", "云ICP备1号"} <= {one.text for one in result.noise}
+    assert not any("假条目" in line for line in result.lines)
 
 
 def test_docx_reads_as_text() -> None:
