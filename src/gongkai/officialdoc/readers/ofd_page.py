@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from lxml import etree
 
-from .layout import Page, Piece, Rule, is_wide
+from .layout import Page, Piece, Rule, is_wide, without_radicals
 
 # Left, top, width, height.
 Box = tuple[float, float, float, float]
@@ -113,7 +113,7 @@ def _text_object(node: etree._Element, matrix: _Matrix, bold_fonts: set[str]) ->
     for code in node.iter():
         if local(code) != "TextCode":
             continue
-        text = (code.text or "").strip("\n\r")
+        text = without_radicals((code.text or "").strip("\n\r"))
         # Where a TextCode has no X or Y it has those of the one before (11.3).
         x = next(iter(floats(code.get("X"))), x)
         y = next(iter(floats(code.get("Y"))), y)

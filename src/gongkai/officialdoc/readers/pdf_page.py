@@ -21,7 +21,7 @@ import pypdfium2.raw as raw
 
 from ..errors import UnreadableDocument
 from . import pdfium
-from .layout import MAX_CHARS, Page, Piece, Rule, is_han
+from .layout import MAX_CHARS, Page, Piece, Rule, is_han, without_radicals
 from .pdf_rules import Box, find_rules
 
 _TOKEN = re.compile(r"[^\s\x00-\x1f\ufffe\uffff\u200b\ufeff]+")
@@ -203,7 +203,7 @@ def _text(textpage: pypdfium2.PdfTextPage, count: int) -> str:
         text = "".join(
             chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes
         )
-    return text.replace(_SOFT_HYPHEN, "-")
+    return without_radicals(text.replace(_SOFT_HYPHEN, "-"))
 
 
 def _quarter(angle: float) -> int:

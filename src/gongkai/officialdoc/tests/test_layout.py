@@ -183,6 +183,17 @@ def test_page_numbers(make: Make, number: str) -> None:
     assert noise(source) == [number.format(page) for page in range(1, 4)]
 
 
+def test_a_running_head_that_counts_the_pages(make: Make) -> None:
+    sheets = []
+    for page in range(4):
+        sheet = Sheet([Word(LEFT, 200 + 28 * line, f"第{page}页的第{line}行，") for line in range(10)])
+        sheet.words.append(
+            Word(LEFT if page % 2 else 350, 60, f"{page + 16}  云河市人民政府公报2023年第5期", 10.5)
+        )
+        sheets.append(sheet)
+    assert [line[:2] for line in noise(read(make(sheets)))] == ["16", "17", "18", "19"]
+
+
 def test_annex_headings_at_the_top_of_pages_are_no_running_heads(make: Make) -> None:
     sheets = [Sheet([Word(LEFT, 80, f"附件{page}"), Word(LEFT, 200, TEXT[:20])]) for page in range(1, 4)]
     assert [line for line in main(read(make(sheets))) if line.startswith("附件")] == [

@@ -97,6 +97,7 @@ def test_templates_are_part_of_the_page() -> None:
         ('<ofd:TextCode X="0" Y="5" DeltaX="5 5 g 3 2.5">年份2023</ofd:TextCode>', "年份2023"),
         ('<ofd:TextCode X="0" Y="5" DeltaX="5 5 30 5">左边右边字</ofd:TextCode>', "左边右 边字"),
         ('<ofd:TextCode X="0" Y="5">没有步距</ofd:TextCode>', "没有步距"),
+        ('<ofd:TextCode X="0" Y="5">⼈⺠⽇⽉</ofd:TextCode>', "人民日月"),
         ('<ofd:TextCode X="0" Y="5" DeltaX="x 5 g 9999999999 5 g">错误步距</ofd:TextCode>', "错误步距"),
         (
             '<ofd:TextCode X="0" Y="5" DeltaX="5">两段</ofd:TextCode><ofd:TextCode X="10">文字</ofd:TextCode>',

@@ -7,5 +7,17 @@ from __future__ import annotations
 
 from .pipeline import MAX_CHARS, MAX_PAGES, compose, has_text
 from .placed import Page, Piece, Rule, is_han, is_wide
+from .radicals import without_radicals
 
-__all__ = ["MAX_CHARS", "MAX_PAGES", "Page", "Piece", "Rule", "compose", "has_text", "is_han", "is_wide"]
+__all__ = [
+    "MAX_CHARS",
+    "MAX_PAGES",
+    "Page",
+    "Piece",
+    "Rule",
+    "compose",
+    "has_text",
+    "is_han",
+    "is_wide",
+    "without_radicals",
+]

@@ -11,6 +11,7 @@ from .placed import Line
 # How far from the edge (of the page's height) a head or foot stands, and how many lines it has at most.
 _ZONE, _DEPTH = 0.15, 3
 _SAME_HEIGHT = 6.0
+_MAX_NUMBERS = 4
 _MIN_SHARE = 0.3
 
 _DASH = r"[—–\-－~·.．•]{0,3}"
@@ -71,43 +72,50 @@ def _squash(text: str) -> str:
     return "".join(text.split())
 
 
-def _key(text: str) -> str:
-    """The words without the digits, which may be those of a page number; headings keep theirs."""
+# Words without digits, which of its numbers counts the pages (-1: none), and the numbers, that one less its page.
+_Sign = tuple[str, int, tuple[int, ...]]
+# The pages on which a sign stands at a height (in steps).
+_Places = dict[tuple[_Sign, int], set[int]]
+
+
+def _signs(text: str, page: int) -> list[_Sign]:
+    """What a head may be on other pages: the same words, or with one number that counts them. Headings keep theirs."""
     text = _squash(text)
-    return text if _HEADING.match(text) else _DIGITS.sub("0", text)
+    if _HEADING.match(text):
+        return [(text, -1, ())]
+    words = _DIGITS.sub("0", text)
+    numbers = [int(digits[:9]) for digits in _DIGITS.findall(text)]
+    signs = [(words, -1, tuple(numbers))]
+    for place in range(min(len(numbers), _MAX_NUMBERS)):
+        signs.append((words, place, (*numbers[:place], numbers[place] - page, *numbers[place + 1 :])))
+    return signs
 
 
-# Words without digits: on which pages they stand, at which height, with which numbers.
-_Places = dict[str, list[tuple[int, float, list[int]]]]
+def _height(line: Line) -> int:
+    return round(line.middle / _SAME_HEIGHT)
 
 
 def _places(outer: list[list[tuple[Line, Line | None]]]) -> _Places:
-    places: _Places = defaultdict(list)
+    places: _Places = defaultdict(set)
     for number, lines in enumerate(outer):
         for line, _ in lines:
-            places[_key(line.text)].append((number, line.middle, _numbers(line.text)))
+            for sign in _signs(line.text, number):
+                places[sign, _height(line)].add(number)
     return places
-
-
-def _numbers(text: str) -> list[int]:
-    return [int(digits[:9]) for digits in _DIGITS.findall(_squash(text))]
 
 
 def _is_running(line: Line, number: int, places: _Places, pages: int) -> bool:
     """The same words at the same height on several pages; a number in them is the same, or counts the pages."""
     if _ANNEX.fullmatch(_squash(line.text)):
         return False
-    own = _numbers(line.text)
-    same = {
-        page
-        for page, middle, numbers in places[_key(line.text)]
-        if abs(middle - line.middle) <= _SAME_HEIGHT
-        and all(value - mine in (0, page - number) for value, mine in zip(numbers, own, strict=True))
-    }
-    if len(same) < 2:
-        return False
-    beside = {number - 2, number - 1, number + 1, number + 2} & same
-    return len(same) >= _MIN_SHARE * pages or len(beside) >= 2
+    height = _height(line)
+    for sign in _signs(line.text, number):
+        same = [found for step in (-1, 0, 1) if (found := places.get((sign, height + step)))]
+        count = sum(map(len, same))
+        beside = sum(number + step in found for step in (-2, -1, 1, 2) for found in same)
+        if count >= 2 and (count >= _MIN_SHARE * pages or beside >= 2):
+            return True
+    return False
 
 
 def _is_number(line: Line, inner: Line | None) -> bool:
