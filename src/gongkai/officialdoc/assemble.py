@@ -56,7 +56,7 @@ def assemble(draft: Draft, outline: Outline) -> None:
         if kind in (CHAPTER, SECTION, BOTH):
             _heading(draft, node, levels)
             if node is last and kind != BOTH:
-                _closing_below_heading(draft, node)
+                _closing_below_heading(draft, node, alone=levels.single(node))
         if kind in (ITEM, BOTH):
             _item(draft, node, levels, last=node is last)
     _missing_units(draft)
@@ -110,11 +110,11 @@ def _heading(draft: Draft, node: Node, levels: Levels) -> None:
         draft.block(place, "paragraph")
 
 
-def _closing_below_heading(draft: Draft, node: Node) -> None:
+def _closing_below_heading(draft: Draft, node: Node, *, alone: bool) -> None:
     """The closing paragraphs of a document whose last node is a heading."""
     after = 0 if run_in(own(draft, node).text) or not is_heading_line(own(draft, node).text) else 1
     places = [place for place in node.more if not draft.items[place].table]
-    for place in places[closing_run(draft.items, places, after=after) :]:
+    for place in places[closing_run(draft.items, places, after=after, alone=alone) :]:
         draft.tail.append(TextLine(fold(draft.items[place].text), draft.items[place].line))
 
 
@@ -180,7 +180,8 @@ def _content(draft: Draft, node: Node, levels: Levels, *, last: bool) -> tuple[C
     _add(draft, content, node.index, own(draft, node))
     places = list(_places(node, levels))
     heading_only = is_heading_line(content.parts[0][1].text)
-    closes = closing_run(draft.items, places, after=int(heading_only)) if last else len(places)
+    alone = last and levels.single(node)
+    closes = closing_run(draft.items, places, after=int(heading_only), alone=alone) if last else len(places)
     for position, place in enumerate(places):
         item = draft.items[place]
         if item.table:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from .brackets import title_spans
@@ -90,7 +90,7 @@ class Citations:
         text: str,
         shade: str,
         spans: list[tuple[int, int]],
-        numbers: list[DocumentNumber],
+        numbers: Sequence[DocumentNumber],
         taken: set[int],
         line: int,
     ) -> Iterator[Found]:

@@ -37,6 +37,9 @@ _STRICT = re.compile(
     rf"|每(?:个?月|个?季度|周|季末)(?:末月)?\ ?(?:{_N}\ ?日)?{_BEFORE}"
     rf"|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?){_BEFORE}"
 )
+# A deadline stands within a clause, and few clauses have any of its words.
+_CLAUSE = re.compile(r"[^,。;:、!?]+")
+_HINT = re.compile(r"前|年|[月季]|[日天]内")
 # In a note under 完成时限 the words stand alone, without 前.
 _LENIENT = re.compile(
     rf"(?<!\d)(?:(?P<y>\d{{4}})\ ?年\ ?)?(?:(?P<month>{_N})\ ?月\ ?(?:(?P<day>{_N})\ ?日|(?P<end>[底末])|(?P<ten>[上中下])旬)?"
@@ -70,11 +73,14 @@ def find_deadlines(text: str, origin: Origin) -> list[Deadline]:
     """The deadlines of a running text in order, each wording once. Titles in 《》 must be masked by the caller."""
     shade = shadow(text)
     found: list[tuple[int, Deadline]] = []
-    for match in _STRICT.finditer(shade):
-        if _is_deadline(shade, match):
-            found.append((match.start(), Deadline(_words(shade, match), _iso(_day(match, origin)))))
-    for match in _OFFSET.finditer(shade):
-        found.append((match.start(), Deadline(match[0], _iso(_offset(match, origin)))))
+    for clause in _CLAUSE.finditer(shade):
+        if not _HINT.search(clause[0]):
+            continue
+        for match in _STRICT.finditer(shade, clause.start(), clause.end()):
+            if _is_deadline(shade, match):
+                found.append((match.start(), Deadline(_words(shade, match), _iso(_day(match, origin)))))
+        for match in _OFFSET.finditer(shade, clause.start(), clause.end()):
+            found.append((match.start(), Deadline(match[0], _iso(_offset(match, origin)))))
     found.sort(key=lambda pair: pair[0])
     return list({one.text: one for _, one in found}.values())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from .brackets import title_spans
@@ -85,7 +86,7 @@ def _line(index: int, item: Paragraph) -> Listed | None:
     return _unmarked(index, item, start, numbers)
 
 
-def _unmarked(index: int, item: Paragraph, start: int, numbers: list[DocumentNumber]) -> Listed | None:
+def _unmarked(index: int, item: Paragraph, start: int, numbers: Sequence[DocumentNumber]) -> Listed | None:
     number = numbers[-1]
     name = fold(re.sub(r"[\ (〔\[（【]+$", "", item.text[start : number.start]))
     rest = item.shade[number.end :]

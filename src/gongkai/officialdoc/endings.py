@@ -24,12 +24,15 @@ def is_farewell(item: Paragraph) -> bool:
     return FAREWELL.match(squash(item.shade)) is not None
 
 
-def closing_run(items: list[Paragraph], places: list[int], *, after: int) -> int:
+def closing_run(items: list[Paragraph], places: list[int], *, after: int, alone: bool = False) -> int:
     """Where the closing paragraphs begin among the unlabelled paragraphs below the last node.
 
-    `after`: so many of them belong to the node itself whatever they say (the body of a heading line). Returns a position
-    in `places`, its length if there is none.
+    `after`: so many of them belong to the node itself whatever they say (the body of a heading line). `alone`: no other
+    node of this level has a paragraph below it, so that these close the document. Returns a position in `places`, its
+    length if there is none.
     """
+    if alone and not any(items[place].table or read_label(items[place].shade) for place in places):
+        return 0
     for position in range(max(after, len(places) - _MOST_CLOSING), len(places)):
         item = items[places[position]]
         if item.table or read_label(item.shade) is not None:

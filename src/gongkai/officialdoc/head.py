@@ -192,6 +192,7 @@ def _choose_title(
         candidates, {place: (items[place].line, items[place].last) for place, _ in candidates}
     )
     named = head.page.values.get("title") or page.get("title")
+    joined = [_below_issuers(one, candidates) for one in joined]
     if named and (whole := _spelled(candidates, squash(named))):
         joined = [whole, *(one for one in joined if not set(one[0]) & set(whole[0]))]
         joined.sort()
@@ -207,6 +208,9 @@ def _choose_title(
     for indices, text in joined:
         again = best is not None and indices != best[0] and _same_title(text, best[1])
         menu = best is not None and indices[-1] < best[0][0] - 1 and len(squash(text)) <= _LONGEST_MENU
+        if menu and (is_organ(squash(text)) or squash(text).endswith("文件")):
+            # The red head; the name of a site has residue below it.
+            menu = head.roles.get(indices[-1] + 1) == "noise"
         for place in indices:
             head.roles[place] = "noise" if again or menu else "paragraph"
     if best is not None:
@@ -214,6 +218,30 @@ def _choose_title(
         head.roles |= dict.fromkeys(best[0], "title")
     elif named:
         head.title = fold(named)
+
+
+def _below_issuers(title: tuple[list[int], str], candidates: list[tuple[int, str]]) -> tuple[list[int], str]:
+    """A title whose joint issuers are broken over the lines above: 甲市财政局 乙 / 市自然资源和 / 规划局关于….
+
+    Only where the first line of the title alone names no body before 关于, and the lines above complete it.
+    """
+    indices, text = title
+    before, about, _ = text.partition("关于")
+    if not about or not before or is_organ(squash(before)):
+        return title
+    texts = dict(candidates)
+    first = indices[0] - 1
+    while first in texts and len(texts[first]) <= _LONGEST_MENU * 2 and not ends_title(texts[first]):
+        whole = (
+            texts[first] + before
+            if squash(texts[first])[-1:] not in "局委办厅府"
+            else f"{texts[first]} {before}"
+        )
+        names = shadow(whole).split()
+        if names and all(is_organ(name) for name in names):
+            return [*range(first, indices[0]), *indices], f"{whole}关于{text.partition('关于')[2]}"
+        before, first = whole, first - 1
+    return title
 
 
 def _spelled(candidates: list[tuple[int, str]], named: str) -> tuple[list[int], str] | None:

@@ -23,6 +23,7 @@ LONGEST_LINE_HEADING = 60
 _HEADED_SHARE = 0.7
 _LOWEST_UPPER = 4
 _MIN_HEADED = 3
+_MIN_SIBLINGS = 2
 # A short first sentence with these words is a provision, no heading.
 _SENTENCE = re.compile(
     r"(?<![(（—－\-])\d{4}年\d|应当|不得|负责解释|不少于|不低于|不超过|^(?:本(?!地|市|区|县|级)|自(?:\d|本|印发|公布|发布|施行))|[《]"
@@ -35,10 +36,20 @@ class Levels:
 
     kinds: dict[int, str] = field(default_factory=dict)
     headed: set[tuple[int, int]] = field(default_factory=set)
+    nodes: list[Node] = field(default_factory=list)
 
     def opens_with_heading(self, node: Node) -> bool:
         """Short first sentences are headings here: in the whole document at this level, or among the node's siblings."""
         return (node.rank, 0) in self.headed or (node.rank, id(node.parent)) in self.headed
+
+    def single(self, node: Node) -> bool:
+        """All siblings of the node are single paragraphs, and there are enough of them to tell."""
+        siblings = [
+            one
+            for one in self.nodes
+            if one.rank == node.rank and one.parent is node.parent and one is not node
+        ]
+        return len(siblings) >= _MIN_SIBLINGS and not any(one.more for one in siblings)
 
     def of(self, node: Node) -> str:
         """The kind of a node."""
@@ -47,7 +58,7 @@ class Levels:
 
 def assign(draft: Draft, outline: Outline) -> Levels:
     """Decide for all nodes."""
-    levels = Levels()
+    levels = Levels(nodes=outline.nodes)
     folding = _folding(draft, outline)
     for node in outline.nodes:
         above = node.parent

@@ -7,6 +7,7 @@ is quoted is quoted as found. Not NFKC: that would fold ① to 1 and ㈠ to (一
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 HAN = "\u3400-\u9fff"
 _ZERO_WIDTH = "\u200c\u200d\u2060\ufeff\u00ad"
@@ -35,11 +36,18 @@ LOOKALIKE = re.compile(
     r"(?<![A-Za-z0-9])(?=[0-9OolI]*\d)(?=\d*[OolI])[0-9OolI]{2,8}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[lI](?=[月日号])"
 )
 _DIGITS = str.maketrans("OolI", "0011")
-_SPACE_RUN = re.compile(r"[\s\u200b" + _ZERO_WIDTH + r"]+")
+_CACHED = 4_000
+_INVISIBLE = frozenset(_ZERO_WIDTH + "\u200b")
+_BLANKED = dict.fromkeys(map(ord, _INVISIBLE), " ")
 
 
 def shadow(text: str) -> str:
-    """The normalised copy, character for character."""
+    """The normalised copy, character for character. The steps of the grammar ask for the same pieces again and again."""
+    return _shadow(text) if len(text) <= _CACHED else _shadow.__wrapped__(text)
+
+
+@lru_cache(maxsize=2048)
+def _shadow(text: str) -> str:
     out = text.translate(_SHADOW)
     if "O" in out or "o" in out or "l" in out or "I" in out:
         out = LOOKALIKE.sub(lambda match: match[0].translate(_DIGITS), out)
@@ -48,9 +56,11 @@ def shadow(text: str) -> str:
 
 def fold(text: str) -> str:
     """White space folded: every run of it becomes one space, none at the ends."""
-    return _SPACE_RUN.sub(" ", text).strip()
+    if not _INVISIBLE.isdisjoint(text):
+        text = text.translate(_BLANKED)
+    return " ".join(text.split())
 
 
 def squash(text: str) -> str:
     """For comparisons only: the shadow without any white space."""
-    return _SPACE_RUN.sub("", shadow(text))
+    return "".join(shadow(text).split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from .normalise import HAN, shadow
 from .numerals import CN, cn2int
@@ -38,6 +39,7 @@ _WORD_STOP = re.compile(r"(?:和|及|与|经|原)(?![政府办发字函信])")
 _ORGAN_STOP = re.compile(
     r".*(?:通知|决定|意见|批复|办法|规定|方案|条例|公告|人民政府|办公厅|办公室|委员会|[省市县区][^省市县区]{0,8}[厅局])"
 )
+_CACHED = 4_000
 _PAIRS = {"〔": "〕", "[": "]", "(": ")", "【": "】", "<": ">", "〈": "〉"}
 _WRAPPER = re.compile(r"^[〔\[(【](.*[号\d])[〕\])】]$")
 
@@ -56,23 +58,33 @@ class DocumentNumber:
     end: int
 
 
-def find_numbers(text: str) -> list[DocumentNumber]:
+def find_numbers(text: str) -> tuple[DocumentNumber, ...]:
     """All document numbers of a running text, in order, without overlaps."""
+    if "号" not in text and "號" not in text and "-" not in text and "—" not in text:
+        return ()
+    return _find(text) if len(text) <= _CACHED else _find.__wrapped__(text)
+
+
+@lru_cache(maxsize=256)
+def _find(text: str) -> tuple[DocumentNumber, ...]:
     shade = shadow(text)
     found: list[DocumentNumber] = []
     if "号" in shade:
         found += [
             n for m in _ANNUAL.finditer(shade) if m["hao"] and (n := _annual(text, shade, m, running=True))
         ]
-        found += [_order(m, running=True) for m in _ORDER.finditer(shade)]
-        found += [_announcement(m, running=True) for m in _ANNOUNCEMENT.finditer(shade)]
-    found += [_uniform(m) for m in _UNIFORM.finditer(shade)]
+        if "令" in shade:
+            found += [_order(m, running=True) for m in _ORDER.finditer(shade)]
+        if "公告" in shade:
+            found += [_announcement(m, running=True) for m in _ANNOUNCEMENT.finditer(shade)]
+    if "-" in shade or "—" in shade:
+        found += [_uniform(m) for m in _UNIFORM.finditer(shade)]
     found.sort(key=lambda one: (one.start, -one.end))
     kept: list[DocumentNumber] = []
     for one in found:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
-    return kept
+    return tuple(kept)
 
 
 def parse_number(text: str) -> DocumentNumber | None:

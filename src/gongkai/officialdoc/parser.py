@@ -25,6 +25,7 @@ from .lines import Paragraph, Source, paragraphs
 from .model import Block, Citation, Document, Metadata, ParseWarning, TextLine
 from .normalise import LOOKALIKE, TRADITIONAL, fold, squash
 from .numbers import find_numbers, parse_number
+from .numerals import cn2int
 from .organs import is_organ
 from .outline import build
 from .page import is_residue
@@ -43,6 +44,12 @@ _DAMAGED = re.compile(
 )
 _TITLE_SPAN = re.compile(r"\d{4}(?:年)?[—\-–－~～至]{1,2}\d{4}年")
 _FOREIGN = 12
+# How many documents a decision says it ends.
+_COUNT = re.compile(
+    r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)"
+)
+_LETTERS = frozenset("OolI")
+_OTHER_SCRIPTS = re.compile(r"[\u00c0-\u10ff]")
 _PINYIN = re.compile(r"[\u4e00-\u9fff][(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
 _MIN_PINYIN, _MIN_TRADITIONAL = 2, 8
 _PLACEHOLDER = "\ufffd"
@@ -79,12 +86,13 @@ def parse_source(source: Source) -> Document:
         roles.setdefault(index, "paragraph")
     for index in trailing_residue(items, roles, head.body):
         roles[index] = "noise"
-    _surroundings(draft, roles, start, end)
+    _surroundings(draft, roles, start, end, source)
     places = [index for index in range(start, end) if index not in roles]
     _levels(draft, places)
     add_task_tables(draft, [index for index in range(len(items)) if roles.get(index) != "noise"], start, end)
     metadata, effect = _metadata(draft, head, closing, source, title)
     _warnings(draft, head, closing, effect, source)
+    _check_counts(draft, listed)
     return _document(draft, source, metadata, title, inner, head, listed)
 
 
@@ -185,12 +193,20 @@ def _doubtful(draft: Draft, index: int) -> None:
             draft.warn(index, "OD-010", f"文号写法不规范，按“{number.canonical}”处理")
 
 
-def _surroundings(draft: Draft, roles: dict[int, str], start: int, end: int) -> None:
+def _as_found(item: Paragraph, source: Source) -> list[TextLine]:
+    """The lines of the source, bullets and all; a part of a line where the line was divided."""
+    lines = source.lines[item.line - 1 : max(item.last, item.line)]
+    if item.noise or squash("".join(lines)).endswith(squash(item.text)):
+        return [TextLine(fold(line), item.line + n) for n, line in enumerate(lines) if fold(line)]
+    return [TextLine(fold(item.text), item.line)]
+
+
+def _surroundings(draft: Draft, roles: dict[int, str], start: int, end: int, source: Source) -> None:
     """Blocks for everything outside the levels, noise aside."""
     for index, item in enumerate(draft.items):
         role = roles.get(index)
         if role == "noise":
-            draft.noise.append(TextLine(fold(item.text), item.line))
+            draft.noise += _as_found(item, source)
         elif role is not None:
             draft.block(index, "note" if role == "caption" else role)
         elif not start <= index < end:
@@ -340,10 +356,10 @@ def _mixture(lines: list[str]) -> tuple[int, str] | None:
     """The first line that shows what a conversion or recognition has done to the text."""
     pinyin = old = 0
     for number, line in enumerate(lines, start=1):
-        if LOOKALIKE.search(line):
+        if not _LETTERS.isdisjoint(line) and LOOKALIKE.search(line):
             return number, "数字中混有字母 O、l、I，疑为识别错误，请核对原件"
-        pinyin += len(_PINYIN.findall(line))
-        old += sum(1 for char in line if char in TRADITIONAL)
+        pinyin += len(_PINYIN.findall(line)) if "(" in line or "（" in line else 0
+        old += 0 if TRADITIONAL.isdisjoint(line) else sum(1 for char in line if char in TRADITIONAL)
         if pinyin >= _MIN_PINYIN or old >= _MIN_TRADITIONAL:
             return number, "文字中夹有拼音或繁体字，疑为转换所致，请核对原件"
     return None
@@ -353,7 +369,7 @@ def _is_damaged(line: str) -> bool:
     """Placeholders of a lost character, or letters of other scripts where Chinese should be."""
     if _PLACEHOLDER in line or "锟斤拷" in line:
         return True
-    foreign = sum(1 for char in line if "\u00a1" <= char <= "\u10ff" and char.isalpha())
+    foreign = len(_OTHER_SCRIPTS.findall(line))
     return foreign >= _FOREIGN and foreign * 2 > len(line)
 
 
@@ -368,6 +384,30 @@ def _merged(blocks: list[Block]) -> list[Block]:
         else:
             out += rows
     return out
+
+
+def _check_counts(draft: Draft, listed: dict[int, Listed]) -> None:
+    """等9件…予以废止 and 目录（7件） against the rows of the lists that follow, in order."""
+    claimed = [
+        (place, cn2int(match[1] or match[2]) or 0)
+        for place, item in enumerate(draft.items)
+        if place not in listed
+        for match in _COUNT.finditer(item.shade)
+    ]
+    sizes: list[int] = []
+    before = None
+    for index in sorted(
+        index for index, row in listed.items() if row.number is not None or draft.items[index].table
+    ):
+        if before is None or index - before > 1:
+            sizes.append(0)
+        sizes[-1] += 1
+        before = index
+    sizes = [size for size in sizes if size > 1]
+    wanted = list(dict.fromkeys(count for _, count in claimed))
+    for place, count in claimed:
+        if sizes and count > 1 and count not in sizes and len(sizes) <= len(wanted):
+            draft.warn(place, "OD-071", f"所列件数 {count} 与清单的 {'、'.join(map(str, sizes))} 件不一致")
 
 
 def _own_number(citation: Citation, number: str | None) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from .brackets import title_spans
 from .carrier import is_annex_heading
@@ -126,7 +126,7 @@ def _partly(item: Paragraph, offset: int, text: str) -> Iterator[Repeal]:
             )
 
 
-def _numbers_alone(item: Paragraph, text: str, numbers: list[DocumentNumber]) -> list[Repeal]:
+def _numbers_alone(item: Paragraph, text: str, numbers: Sequence[DocumentNumber]) -> list[Repeal]:
     """云政发〔2010〕3号、云政发〔2012〕8号同时废止."""
     out: list[Repeal] = []
     ending = False

@@ -78,7 +78,7 @@ def _plain(item: Paragraph) -> bool:
 
 def _width(shade: str) -> int:
     """Columns of a fixed-width layout: a Chinese character takes two."""
-    return sum(1 if char.isascii() else 2 for char in shade)
+    return len(shade.encode("gb18030", "replace"))
 
 
 def _fixed_width(items: list[Paragraph]) -> int | None:
