@@ -101,29 +101,25 @@ class PageReader:
 
     def _pieces(self, start: int, end: int, uprights: list[Rule], *, turned: bool) -> list[Piece]:
         """One piece, or several where what PDFium took for one word is not."""
+        text = self._text[start:end]
         first = self._box(start)
         last = first if end - start == 1 else self._box(end - 1)
         size = self._size(start, first)
-        piece = _piece(self._text[start:end], first, last, size, turned)
+        piece = _piece(text, first, last, size, turned)
         piece.bold = self._bold(start, end)
         if turned or end - start == 1:
             return [piece]
         odd = (
             abs(last[3] - first[3]) > _RISE * size
             or last[0] < first[0]
-            or piece.right - piece.left > _WIDEST * size * (end - start)
+            or last[2] - first[0] > _WIDEST * size * (end - start)
         )
-        slack = 0.3 * size
-        begin = bisect_right(uprights, piece.left + slack, key=lambda rule: rule.left)
-        stop = bisect_left(uprights, piece.right - slack, key=lambda rule: rule.left)
-        cuts = [
-            (rule.left + rule.right) / 2
-            for rule in uprights[begin:stop]
-            if rule.top < piece.middle < rule.bottom
-        ]
+        cuts = _cuts(piece, uprights) if uprights else []
         if odd or cuts:
             return self._by_character(start, end, size, cuts)
-        return self._with_marks(start, end, size) or [piece]
+        if _MARK.search(text):
+            return self._with_marks(start, end, size) or [piece]
+        return [piece]
 
     def _with_marks(self, start: int, end: int, size: float) -> list[Piece]:
         """Small numbers behind a word, which point to a footnote, are pieces of their own. None: an empty list."""
@@ -161,8 +157,12 @@ class PageReader:
 
     def _typed(self, last: int, start: int) -> str:
         """White space that stands in the document between two pieces of a line; PDFium's own blanks do not count."""
+        if last == start or last == 0:
+            return ""
         between = self._text[last:start]
-        if not between or last == 0 or _LINE_END.search(between):
+        if len(between) == 1 and pdfium.is_generated(self._handle, last):
+            return ""
+        if _LINE_END.search(between):
             return ""
         typed = [
             char
@@ -250,10 +250,20 @@ def _upright(page: Box, quarter: int) -> tuple[Turn, float, float]:
 
 def _piece(text: str, first: Box, last: Box, size: float, turned: bool) -> Piece:
     # The upper edges of the boxes differ from glyph to glyph, the lower ones hardly.
-    bottom = max(first[3], last[3])
-    return Piece(
-        text, min(first[0], last[0]), bottom - size, max(first[2], last[2]), bottom, size, turned=turned
-    )
+    left, right, bottom = first[0], last[2], first[3]
+    if turned or left > right:
+        left, right, bottom = min(left, last[0]), max(first[2], right), max(bottom, last[3])
+    return Piece(text, left, bottom - size, right, bottom, size, turned=turned)
+
+
+def _cuts(piece: Piece, uprights: list[Rule]) -> list[float]:
+    """Where upright rules cross the piece. They are sorted from left to right."""
+    slack = 0.3 * piece.size
+    begin = bisect_right(uprights, piece.left + slack, key=lambda rule: rule.left)
+    stop = bisect_left(uprights, piece.right - slack, key=lambda rule: rule.left)
+    return [
+        (rule.left + rule.right) / 2 for rule in uprights[begin:stop] if rule.top < piece.middle < rule.bottom
+    ]
 
 
 def _parts(one: Box, other: Box, size: float, cuts: list[float]) -> bool:

@@ -6,7 +6,8 @@ from collections import Counter
 
 from .placed import Page, Piece
 
-_DOUBLED = 0.25
+# Of a character's size; and the height (points) of the bands in which twins are looked for.
+_DOUBLED, _STEP = 0.25, 20.0
 # A watermark is this much larger than the text, and stands at the same place on so large a share of the pages.
 _LARGE, _SHARE = 1.5, 0.5
 _SAME_PLACE = 4
@@ -19,7 +20,7 @@ def clean(page: Page) -> tuple[list[Piece], list[str]]:
     kept: list[Piece] = []
     turned: list[str] = []
     first: dict[str, Piece] = {}
-    again: dict[str, dict[tuple[int, int], Piece]] = {}
+    again: dict[tuple[str, int], list[Piece]] = {}
     for piece in page.pieces:
         across = (piece.left + piece.right) / 2
         if not (0 <= across <= page.width and 0 <= piece.middle <= page.height):
@@ -29,29 +30,24 @@ def clean(page: Page) -> tuple[list[Piece], list[str]]:
             continue
         one = first.setdefault(piece.text, piece)
         if one is not piece:
-            same = again.setdefault(piece.text, {_place(one): one})
-            twin = _twin(same, piece)
+            twin = _twin(one, again, piece)
             if twin is not None:
                 # Drawn twice with a small shift: a way to print bold.
                 twin.bold = len(twin.text)
                 continue
-            same[_place(piece)] = piece
+            again.setdefault((piece.text, int(piece.top // _STEP)), []).append(piece)
         kept.append(piece)
     return kept, ["".join(turned)] if turned else []
 
 
-def _place(piece: Piece) -> tuple[int, int]:
-    step = max(_DOUBLED * piece.size, 1.0)
-    return int(piece.left // step), int(piece.top // step)
-
-
-def _twin(same: dict[tuple[int, int], Piece], piece: Piece) -> Piece | None:
-    x, y = _place(piece)
-    for column in (x - 1, x, x + 1):
-        for row in (y - 1, y, y + 1):
-            one = same.get((column, row))
-            near = _DOUBLED * piece.size
-            if one is not None and abs(one.left - piece.left) < near and abs(one.top - piece.top) < near:
+def _twin(first: Piece, again: dict[tuple[str, int], list[Piece]], piece: Piece) -> Piece | None:
+    """The same text at nearly the same place, among the first such piece and those near in height."""
+    near = _DOUBLED * piece.size
+    if abs(first.left - piece.left) < near and abs(first.top - piece.top) < near:
+        return first
+    for row in range(int((piece.top - near) // _STEP), int((piece.top + near) // _STEP) + 1):
+        for one in again.get((piece.text, row), ()):
+            if abs(one.left - piece.left) < near and abs(one.top - piece.top) < near:
                 return one
     return None
 
