@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from .labels import read_label
 from .lines import Paragraph
 from .normalise import squash
 
@@ -31,11 +30,9 @@ def table_rows(items: list[Paragraph], title: str | None) -> set[int]:
     out: set[int] = set()
     old = False
     for index, item in enumerate(items):
-        text = squash(item.text)
-        old = old or (
-            _OLD_TABLE.search(text) is not None and len(text) < 40 and read_label(item.shade) is None
-        )
-        label = read_label(item.shade)
+        text = item.flat
+        old = old or (_OLD_TABLE.search(text) is not None and len(text) < 40 and item.label is None)
+        label = item.label
         if label is None or len(text) > 60 or "。" in text:
             continue
         below = squash(items[index + 1].text) if index + 1 < len(items) else ""

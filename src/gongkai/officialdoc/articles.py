@@ -8,11 +8,11 @@ from itertools import pairwise
 
 from .carrier import is_annex_heading
 from .draft import Draft
-from .labels import Label, Level, read_label
+from .labels import Label, Level
 from .levels import is_heading_line
 from .lines import Paragraph
 from .model import Article, Chapter, Section
-from .normalise import fold, squash
+from .normalise import fold
 from .outline import table_of_contents
 
 _REFERENCE = re.compile(
@@ -41,7 +41,7 @@ def article_level(items: list[Paragraph], places: list[int]) -> Level | None:
     last: int | None = None
     count = first = first_count = chapters = 0
     for place in places:
-        label = None if items[place].table else read_label(items[place].shade)
+        label = None if items[place].table else items[place].label
         if label is None:
             continue
         if (
@@ -67,7 +67,7 @@ def read_articles(draft: Draft, places: list[int], level: Level = Level.ARTICLE)
         if place in toc:
             continue
         item = draft.items[place]
-        label = None if item.table else read_label(item.shade)
+        label = None if item.table else item.label
         if label is not None and label.level is Level.FIRST is not level and place not in first_is_chapter:
             label = None
         if is_annex_heading(item) and state.number:
@@ -176,17 +176,17 @@ def _contents(items: list[Paragraph], places: list[int]) -> list[int]:
     first = next(
         (at for at, place in enumerate(places) if _level(items[place]) is Level.ARTICLE), len(places)
     )
-    last = {squash(items[place].text): place for place in places if len(items[place].text) < 80}
+    last = {items[place].flat: place for place in places if len(items[place].text) < 80}
     heads = (Level.PART, Level.CHAPTER, Level.SECTION)
     return [
         place
         for place in places[:first]
-        if _level(items[place]) in heads and last.get(squash(items[place].text), place) > place
+        if _level(items[place]) in heads and last.get(items[place].flat, place) > place
     ]
 
 
 def _level(item: Paragraph) -> Level | None:
-    label = None if item.table else read_label(item.shade)
+    label = None if item.table else item.label
     return label.level if label else None
 
 

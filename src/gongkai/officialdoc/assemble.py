@@ -9,7 +9,7 @@ from .brackets import mask, title_spans
 from .deadlines import Origin, find_deadlines
 from .draft import Draft
 from .endings import closing_run, is_farewell
-from .labels import Level, read_label
+from .labels import Level
 from .levels import (
     BOTH,
     CHAPTER,
@@ -188,7 +188,7 @@ def _content(draft: Draft, node: Node, levels: Levels, *, last: bool) -> tuple[C
             loose.append(place)
             continue
         noted = draft.divide(place)
-        labelled = read_label(item.shade) is not None
+        labelled = item.label is not None
         ended = bool(content.raw) and not noted.raw and not labelled
         if noted.raw or not (
             ended

@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass
 
 from .brackets import title_spans
-from .labels import read_label
 from .lines import Paragraph
 from .normalise import fold
 from .titles import bare, inner_title
@@ -39,7 +38,9 @@ class Payload:
 
 def find_payload(items: list[Paragraph], start: int, title: str | None) -> Payload | None:
     """The payload of the document whose body starts at `start`, or None if this is a single document."""
-    named, sentence, titles = None, None, ()
+    named: str | None = None
+    sentence: int | None = None
+    titles: tuple[str, ...] = ()
     for index in range(start, min(len(items), start + _SEARCH)):
         shade = items[index].shade
         match = _ISSUES.search(shade, 0, _SENTENCE_WITHIN) if "现" in shade[:_SENTENCE_WITHIN] else None
@@ -101,4 +102,4 @@ def is_annex_heading(item: Paragraph) -> bool:
 
 def has_labels(items: list[Paragraph], start: int, end: int) -> bool:
     """Some paragraph of the range opens a numbered level."""
-    return any(not item.table and read_label(item.shade) is not None for item in items[start:end])
+    return any(not item.table and item.label is not None for item in items[start:end])

@@ -15,7 +15,7 @@ from .statutes import find_statutes
 
 # Forms, certificates and newspapers stand in the same marks and are no documents.
 _NO_DOCUMENT = re.compile(
-    r"(?:表|证|(?<!清)单|卡|登记簿|档案|申请|证明|证书|执照|申请书|通知书|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
+    r"(?:表|证|(?<!清)单|卡|登记簿|档案|申请|证明|证书|执照|申请书|通知书|政府公报|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
 )
 # A short name in marks without any word for a document is a play, a song, a programme.
 _SHORTEST_NAME = 10
@@ -29,9 +29,16 @@ _CUE = re.compile(
     r"|发布|公布|的|由|经|将|把|对|以|按|在|从|向|等|是|了|为)"
 )
 _REGISTRATION = re.compile(r"(?:登记|备案|编|统一)号?(?:码)?\ ?(?:为|是)?:?\ ?$|编号\ ?(?:为|是)?:?\ ?$")
+_FARTHEST_NUMBER = 20
+# A word for a kind of document alone stands for one that was named before.
+_GENERIC = frozenset(
+    "条例 办法 规定 意见 通知 方案 要点 细则 规划 决定 公告 通告 规则 制度 计划 纲要 目录 指南 标准 暂行办法 实施办法 实施方案 实施意见 实施细则".split()
+)
 _STATE = "中华人民共和国"
 _AND = re.compile(r"^(?:和|及|与|以及|或者?)")
-_GAP = re.compile(r"[\ ]{0,2}[(〔\[【]?[\ ]{0,2}$")
+_GAP = re.compile(
+    r"[\ ]{0,2}[(〔\[【]?[\ ]{0,2}(?:\d{4}\ ?年\ ?\d{1,2}\ ?月\ ?\d{1,2}\ ?日[,、]?(?:以|由)?)?[\ ]?$"
+)
 _SHORT = re.compile(r"[(,，](?:以下|下)(?:统一)?(?:简称|统称|称)(?:为)?[\ :]{0,2}$")
 
 
@@ -116,6 +123,8 @@ class Citations:
                 last = self.short[key]
                 yield Found(last, start, end, short=True)
                 continue
+            if number is None and key in _GENERIC:
+                continue
             issuer = issuer_before(shade[max(0, start - 41) : start - 1]) or issuer_in(title)
             last = Citation(title, number.canonical if number else None, issuer, line)
             self.statutes.setdefault(key.removeprefix(_STATE), last)
@@ -128,7 +137,7 @@ def _registered(shade: str, place: int) -> bool:
 
 
 def _number_behind(shade: str, place: int, starts: dict[int, DocumentNumber]) -> DocumentNumber | None:
-    for shift in range(6):
+    for shift in range(_FARTHEST_NUMBER):
         if (number := starts.get(place + shift)) and _GAP.fullmatch(shade, place, place + shift):
             return number
     return None

@@ -20,9 +20,12 @@ _PRINTED = re.compile(r"^.{0,80}?\d{4}年\d{1,2}月\d{1,2}日\ ?印发$")
 _CONTACT = re.compile(r"^\((?:联系人|联系电话|联系方式)\ ?:.{0,120}\)?$")
 _ATTACHED = re.compile(r"^附\ ?件?\ ?\d{0,2}\ ?:\ ?\S")
 _PERSON = re.compile(
-    r"^(?:市长|省长|部长|县长|区长|州长|主席|总理|主任|局长|行长|署长|委员长|院长|检察长|乡长|镇长|旗长|盟长)\ *:?\ *\S{1,4}(?:\ ?\S{1,2})?$"
+    r"^(?:市长|省长|部长|县长|区长|州长|主席|总理|主任|局长|行长|署长|委员长|院长|检察长|乡长|镇长|旗长|盟长|书记|会长)\ *:?\ *(?:\S{1,4}(?:\ ?\S{1,2})?)?$"
 )
 _SIGNED = re.compile(r"^(\S.{2,60}?)\ +((?:\d{4}|[〇○零一二三四五六七八九]{4})年.{2,8}日)$")
+_DAY = re.compile(r"日\W*$|\d[-/.]\d")
+# What a note below the text begins or ends with; few lines need the patterns.
+_NOTE_LIKE = re.compile(r"[(此本信公主依不附抄分]|.*印发$")
 _SIGNERS = 6
 
 
@@ -58,7 +61,7 @@ def read_closing(items: list[Paragraph], start: int, end: int, first_end: int | 
 
 
 def _is_date(item: Paragraph) -> bool:
-    if item.table or len(item.text) > 80:
+    if item.table or len(item.text) > 80 or not _DAY.search(item.shade):
         return False
     return whole_date(item.text) is not None or _signed_line(item) is not None
 
@@ -72,10 +75,10 @@ def _signers(items: list[Paragraph], start: int, index: int) -> list[int]:
     """The lines of bodies or persons directly above the date."""
     out: list[int] = []
     for place in range(index - 1, max(start - 1, index - 1 - _SIGNERS), -1):
-        compact = squash(items[place].text)
-        if not (is_organ(compact) or _PERSON.match(items[place].shade) or _joint(items[place].shade)):
+        compact = items[place].flat
+        if not (is_organ(compact) or _PERSON.match(compact) or _joint(items[place].shade)):
             break
-        if read_label(items[place].shade) is not None or items[place].table:
+        if items[place].label is not None or items[place].table:
             break
         out.insert(0, place)
     return out
@@ -91,12 +94,12 @@ def _sign(closing: Closing, items: list[Paragraph], index: int, signers: list[in
     closing.signed = whole_date(inline[2] if inline else items[index].text)
     closing.signed_line = items[index].line
     names = [items[place].text for place in signers] + ([inline[1]] if inline else [])
-    closing.signers = [fold(name) for name in names if not _PERSON.match(name)]
+    closing.signers = [fold(name) for name in names if not _PERSON.match(squash(name))]
 
 
 def _note(closing: Closing, items: list[Paragraph], index: int) -> None:
     item = items[index]
-    if item.table or len(item.text) > 300:
+    if item.table or len(item.text) > 300 or not _NOTE_LIKE.match(item.shade):
         return
     if (match := _OPEN.match(item.shade)) and len(item.text) < 24:
         closing.openness = closing.openness or fold(match[1])
@@ -114,7 +117,7 @@ def _attachments(closing: Closing, items: list[Paragraph], index: int) -> None:
     first = read_label(re.sub(r"^附\ ?件?\ ?\d{0,2}\ ?:\ ?", "", items[index].shade))
     expected = first.value + 1 if first else 2
     for place in range(index + 1, min(len(items), index + 30)):
-        label = read_label(items[place].shade)
+        label = items[place].label
         if (
             label is None
             or label.level is not Level.THIRD

@@ -25,7 +25,7 @@ _DONE = (
     r"|交付|竣工|完工|投产|办结|报送|提交|形成|发布|开通|验收|整改|销号|落实|兑现|拨付|下达|运行|试行|实施|推行|组建|设立|修订|编制|申报|取得|到位|建好|用上|接入|更新|改造|治理))"
 )
 _STRICT = re.compile(
-    rf"{_RECUR}{_YEAR}(?:"
+    rf"(?=[\d{CN}每今本明次当上下第年底末内元春清劳端中国]){_RECUR}{_YEAR}(?:"
     rf"(?P<month>{_N})\ ?月\ ?(?:份\ ?)?(?:(?P<day>{_N})\ ?日(?:\ ?\d{{1,2}}[:时点]\d{{0,2}}分?)?|(?P<end>[底末])|(?P<ten>[上中下])旬){_BEFORE}"
     rf"|(?<=年)(?:(?P<half2>[上下])半年|第?(?P<quarter2>[一二三四1-4])季度)(?!经济|国民|全[市省县区国]|[的度工末内底]|GDP)"
     rf"|(?P<mon2>{_N})\ ?月\ ?(?P<end2>[底末]){_DONE}"
@@ -73,8 +73,10 @@ def find_deadlines(text: str, origin: Origin) -> list[Deadline]:
     """The deadlines of a running text in order, each wording once. Titles in 《》 must be masked by the caller."""
     shade = shadow(text)
     found: list[tuple[int, Deadline]] = []
+    if not _HINT.search(shade):
+        return []
     for clause in _CLAUSE.finditer(shade):
-        if not _HINT.search(clause[0]):
+        if not _HINT.search(shade, clause.start(), clause.end()):
             continue
         for match in _STRICT.finditer(shade, clause.start(), clause.end()):
             if _is_deadline(shade, match):
@@ -112,7 +114,7 @@ def _is_deadline(shade: str, match: re.Match[str]) -> bool:
 
 
 def _get(match: re.Match[str], name: str) -> str | None:
-    return match.groupdict().get(name)
+    return match[name] if name in match.re.groupindex else None
 
 
 def _year(match: re.Match[str], origin: Origin) -> int | None:

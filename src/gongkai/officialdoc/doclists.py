@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from .brackets import title_spans
 from .columns import DOCUMENT_NUMBER, NAME, STATUS, column_role, is_list_head
-from .labels import Level, read_label
+from .labels import Level
 from .lines import Paragraph
 from .normalise import fold, squash
 from .numbers import DocumentNumber, find_numbers, parse_number
@@ -65,7 +65,7 @@ def read_lists(items: list[Paragraph]) -> dict[int, Listed]:
 
 def _line(index: int, item: Paragraph) -> Listed | None:
     """Label and title, with or without marks; nothing else of substance."""
-    label = read_label(item.shade)
+    label = item.label
     start = label.end if label is not None else 0
     if len(item.text) > _LONGEST_ROW or (label is None and not item.shade.startswith("《")):
         return None

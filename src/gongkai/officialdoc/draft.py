@@ -21,6 +21,7 @@ class Draft:
     origin: Origin
     citations: Citations
     rules: Rules = field(default_factory=Rules)
+    listed: frozenset[int] = frozenset()
     cited: dict[int, list[Citation]] = field(default_factory=dict)
     blocks: dict[int, list[Block]] = field(default_factory=dict)
     chapters: list[Chapter] = field(default_factory=list)

@@ -5,23 +5,23 @@ from __future__ import annotations
 import re
 
 from .carrier import is_annex_heading
-from .labels import read_label
 from .lines import Paragraph
-from .normalise import squash
 from .page import is_residue
+from .units import ROLE_WORDS
 
 _SELF = r"本(?:[\u4e00-\u9fff]{0,8})(?:要点|方案|办法|通知|意见|计划|决定|规定|公告|通告|细则|措施|政策|批复|行动|安排|预案|规划|分工|函|规则|规程)"
 _CLOSING = re.compile(
     rf"(?:各|{_SELF}|感谢|欢迎|以上|特此|请(?!示)|此前|此外|原有|未尽|联系|附则|执行中|执行过程中|在执行|实施中|上述)"
 )
 FAREWELL = re.compile(r"^(?:特此.{0,8}|此复|专此.{0,6}|现予公布|此致|以上.{0,16})[。!]?$")
+_NOTED = re.compile(rf"(?:{ROLE_WORDS})\ ?:")
 _LONGEST_TRAILER = 60
 _MOST_CLOSING = 4
 
 
 def is_farewell(item: Paragraph) -> bool:
     """特此通知。 and the like."""
-    return FAREWELL.match(squash(item.shade)) is not None
+    return FAREWELL.match(item.flat) is not None
 
 
 def closing_run(items: list[Paragraph], places: list[int], *, after: int, alone: bool = False) -> int:
@@ -31,14 +31,14 @@ def closing_run(items: list[Paragraph], places: list[int], *, after: int, alone:
     node of this level has a paragraph below it, so that these close the document. Returns a position in `places`, its
     length if there is none.
     """
-    if alone and not any(items[place].table or read_label(items[place].shade) for place in places):
+    if alone and not any(items[place].table or items[place].label for place in places):
         return 0
     for position in range(max(after, len(places) - _MOST_CLOSING), len(places)):
         item = items[places[position]]
-        if item.table or read_label(item.shade) is not None:
+        if item.table or item.label is not None:
             continue
         rest = [items[place] for place in places[position:]]
-        if _CLOSING.match(item.shade) and not any(one.table or read_label(one.shade) for one in rest):
+        if _CLOSING.match(item.shade) and not any(one.table or one.label for one in rest):
             return position
     return len(places)
 
@@ -62,6 +62,6 @@ def trailing_residue(items: list[Paragraph], roles: dict[int, str], start: int) 
 
 
 def _is_content(item: Paragraph) -> bool:
-    if item.table or len(item.text) > _LONGEST_TRAILER or is_farewell(item):
+    if item.table or len(item.text) > _LONGEST_TRAILER or is_farewell(item) or _NOTED.match(item.shade):
         return True
-    return "。" in item.shade or read_label(item.shade) is not None or _CLOSING.match(item.shade) is not None
+    return "。" in item.shade or item.label is not None or _CLOSING.match(item.shade) is not None

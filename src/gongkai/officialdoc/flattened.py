@@ -119,7 +119,7 @@ def _rows_by_lines(items: list[Paragraph], index: int, heads: list[str], out: li
     first = index + len(heads)
     stride = _stride(items[index:first])
     out.append(_table(heads, items[index].line, items[first - 1].last))
-    index, number = first, 1
+    index, number = first, _number(items[first]) or 1 if first < len(items) else 1
     while index < len(items) and _number(items[index]) == number:
         end = index + 1
         limit = min(len(items), index + _MAX_LINES_PER_ROW)

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from .dates import find_moment, whole_date
-from .labels import read_bare_number, read_label
+from .labels import read_bare_number
 from .lines import Paragraph
 from .normalise import fold, shadow, squash
 from .numbers import parse_number
@@ -54,6 +54,7 @@ class Head:
     published: str | None = None
     dated: tuple[str, int] | None = None
     banner: str | None = None
+    organ: str | None = None
     adopted: bool = False
     registered: bool = False
     secret: int | None = None
@@ -119,7 +120,7 @@ def _page_line(head: Head, items: list[Paragraph], index: int) -> int:
 
 def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[int, str]]) -> int:
     """Number, date, caption, banner, secrecy: lines of the document's own head."""
-    compact, titled = squash(item.shade), bool(candidates)
+    compact, titled = item.flat, bool(candidates)
     role = "note"
     if _SECRET.match(compact) or ("★" in compact and compact.startswith(("绝密", "机密", "秘密"))):
         head.secret = item.line
@@ -178,7 +179,7 @@ def _dated_line(head: Head, item: Paragraph, titled: bool) -> str:
 
 
 def _may_be_title(item: Paragraph) -> bool:
-    if len(item.text) > _LONGEST_TITLE or read_label(item.shade) is not None:
+    if len(item.text) > _LONGEST_TITLE or item.label is not None:
         return False
     if read_bare_number(item.shade) is not None:
         return False
@@ -214,7 +215,12 @@ def _choose_title(
         for place in indices:
             head.roles[place] = "noise" if again or menu else "paragraph"
     if best is not None:
-        head.title, head.title_indices = best[1], best[0]
+        above = [one[1] for one in joined if one[0][-1] < best[0][0] and is_organ(squash(one[1]))]
+        head.organ = above[-1] if above else None
+        head.title, head.title_indices = (
+            best[1].strip("《》") if best[1].startswith("《") and best[1].endswith("》") else best[1],
+            best[0],
+        )
         head.roles |= dict.fromkeys(best[0], "title")
     elif named:
         head.title = fold(named)

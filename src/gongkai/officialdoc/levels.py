@@ -140,6 +140,8 @@ def _kind(draft: Draft, node: Node, *, leaf: bool, first_leafs: bool) -> str:
     under_chapter = any(one.label.level is Level.CHAPTER for one in node.ancestors())
     if not leaf and node.rank <= _LOWEST_UPPER:
         return CHAPTER if node.rank == 3 and not under_chapter else SECTION
+    if leaf and node.index in draft.listed and draft.items[node.index].shade.startswith("《", node.label.end):
+        return ITEM
     line_heading = is_heading_line(own(draft, node).text)
     if node.rank == 3 and not under_chapter:
         noted = has_note(draft, node)

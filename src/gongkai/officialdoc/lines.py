@@ -6,11 +6,15 @@ import html
 import re
 from dataclasses import dataclass, field
 
+from .labels import Label, read_label
 from .normalise import shadow
 
 _LINE_END = re.compile(r"\r\n|[\r\n\x0b\x0c\x85\u2028\u2029]")
 _HEADING = re.compile(r"^(#{1,6})\s+")
 _BOLD = re.compile(r"^((?:[^*\s]{0,12}\s{0,2}))\*\*([^*]{1,120})\*\*")
+# Readings which a converter has set behind rare or traditional characters: 關(guān)于.
+_PINYIN = re.compile(r"(?<=[\u4e00-\u9fff])\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)")
+_MIN_PINYIN = 3
 _TABLE_RULE = re.compile(r"^[|\s:\-]*\|[|\s:\-]*$")
 # Bullets which a conversion of lists leaves before labels and text.
 _BULLET = re.compile(r"^(?:[•●■▪◆▶►※·]\s*|[-*+]\s+)(?=\S)")
@@ -26,6 +30,27 @@ _SPACED = re.compile(
     r"(?<=[\u3001-\u9fff\uff01-\uff5e\d〔〕《》])[\ \xa0\u3000](?=[\u3001-\u9fff\uff01-\uff5e\d〔〕《》])"
 )
 _MIN_SPACED, _SPACED_SHARE = 6, 5
+# Whatever a line may begin or end with that is not seen.
+_BLANKS = "".join(
+    map(
+        chr,
+        (
+            *range(9, 14),
+            32,
+            0x85,
+            0xA0,
+            0x1680,
+            0x3000,
+            0x202F,
+            0x205F,
+            *range(0x2000, 0x2010),
+            0x2060,
+            0xFEFF,
+            0xAD,
+        ),
+    )
+)
+_MARKUP = re.compile(r"[&<\\#*|•●■▪◆▶►※·\-+_]")
 _COMMENT = re.compile(r"^<!--.*-->$")
 
 
@@ -41,6 +66,9 @@ class Hint:
     table: bool = False
     noise: bool = False
     footnote: bool = False
+
+
+_NO_HINT = Hint()
 
 
 @dataclass(slots=True)
@@ -78,13 +106,37 @@ class Paragraph:
     footnote: bool = False
     indent: int = 0
     last: int = 0
+    _label: Label | None = field(default=None, repr=False, compare=False)
+    _flat: str | None = field(default=None, repr=False, compare=False)
+    _labelled: bool = field(default=False, repr=False, compare=False)
+
+    @property
+    def label(self) -> Label | None:
+        """The label which the paragraph opens with (`labels.read_label`), read once."""
+        if not self._labelled:
+            self._label, self._labelled = read_label(self.shade), True
+        return self._label
+
+    @property
+    def flat(self) -> str:
+        """The shadow without white space, for comparisons."""
+        if self._flat is None:
+            self._flat = "".join(self.shade.split())
+        return self._flat
+
+    def extend(self, more: Paragraph, gap: str) -> None:
+        """Take over the next line as the rest of this paragraph."""
+        self.text, self.shade = self.text + gap + more.text, self.shade + gap + more.shade
+        self.last, self._labelled, self._flat = more.last, False, None
 
 
 def paragraphs(source: Source) -> list[Paragraph]:
     """The non-empty lines, each with what reader and markup say about it."""
     out: list[Paragraph] = []
+    noted = sum(len(_PINYIN.findall(line)) for line in source.lines if "(" in line) >= _MIN_PINYIN
     for number, line in enumerate(source.lines, start=1):
-        made = _paragraph(line, number, source.hints.get(number, Hint()))
+        line = _PINYIN.sub("", line) if noted and "(" in line else line
+        made = _paragraph(line, number, source.hints.get(number, _NO_HINT))
         if made is not None:
             made.last = number
             out.append(made)
@@ -92,10 +144,7 @@ def paragraphs(source: Source) -> list[Paragraph]:
 
 
 def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
-    shade = shadow(line)
-    left = len(shade) - len(shade.lstrip())
-    indent = _indent(line[:left])
-    text = _ENTITY.sub(_character, line[left : len(shade.rstrip())])
+    text = line.strip(_BLANKS)
     if not text:
         return None
     if hint.table:
@@ -103,29 +152,41 @@ def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
         return Paragraph(row, shadow(row), number, table=True)
     if hint.noise or hint.footnote:
         return Paragraph(text, shadow(text), number, noise=hint.noise, footnote=hint.footnote)
-    if _COMMENT.match(text):
-        return Paragraph(text, shadow(text), number, markup=True)
+    indent = _indent(line[: len(line) - len(line.lstrip(_BLANKS))]) if line[0] != text[0] else 0
+    heading, bold = False, hint.bold
+    if _MARKUP.search(text):
+        if _COMMENT.match(text):
+            return Paragraph(text, shadow(text), number, markup=True)
+        text, heading = _without_markup(text)
+        if match := _BOLD.match(text):
+            text = match[1] + match[2] + text[match.end() :]
+            bold = len(match[1]) + len(match[2])
+        if text.startswith("|") and text.endswith("|") and len(text) > 2:
+            return _table_row(text, number)
+        if text.endswith("|") and text.count("|") == 1:
+            text = text[:-1].rstrip()
+    if " " in text or "\u3000" in text or "\xa0" in text:
+        spaced = len(_SPACED.findall(text))
+        if spaced >= _MIN_SPACED and spaced * _SPACED_SHARE > len(text):
+            text = _SPACED.sub("", text)
+    if not text:
+        return None
+    return Paragraph(text, shadow(text), number, bold=bold, heading=heading, indent=indent)
+
+
+def _without_markup(text: str) -> tuple[str, bool]:
+    """What conversions of pages leave, taken off: entities, tags, escapes, bullets, the signs of a heading."""
+    if "&" in text:
+        text = _ENTITY.sub(_character, text)
     if "<" in text and ">" in text:
         text = _TAG.sub("", text)
     if "\\" in text:
         text = _ESCAPE.sub(r"\1", text)
-    text = text.strip("\u3000 \xa0\t\u2003")
-    heading = _HEADING.match(text)
-    if heading:
-        text = _ATTRIBUTE.sub("", text[heading.end() :]).strip()
-    elif bullet := _BULLET.match(text):
-        text = text[bullet.end() :]
-    if (count := len(_SPACED.findall(text))) >= _MIN_SPACED and count * _SPACED_SHARE > len(text):
-        text = _SPACED.sub("", text)
-    bold = hint.bold
-    if match := _BOLD.match(text):
-        text = match[1] + match[2] + text[match.end() :]
-        bold = len(match[1]) + len(match[2])
-    if text.startswith("|") and text.endswith("|") and len(text) > 2:
-        return _table_row(text, number)
-    if not text:
-        return None
-    return Paragraph(text, shadow(text), number, bold=bold, heading=heading is not None, indent=indent)
+    text = text.strip(_BLANKS)
+    if heading := _HEADING.match(text):
+        return _ATTRIBUTE.sub("", text[heading.end() :]).strip(_BLANKS), True
+    bullet = _BULLET.match(text)
+    return text[bullet.end() :] if bullet else text, False
 
 
 def _character(match: re.Match[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from .normalise import HAN
 
@@ -34,6 +35,7 @@ _PARTY = re.compile(
 )
 
 
+@lru_cache(maxsize=2048)
 def is_unit(name: str) -> bool:
     """The text can be the name of a body or of a group of bodies."""
     return 2 <= len(name) <= 40 and UNIT_END.search(name) is not None
@@ -44,6 +46,7 @@ def is_organ(name: str) -> bool:
     return 3 <= len(name) <= 40 and ORGAN_END.search(name) is not None
 
 
+@lru_cache(maxsize=2048)
 def is_collective(name: str) -> bool:
     """A group that is not named one by one (市属各相关部门). It is kept as written; a directory may expand it."""
     return COLLECTIVE.search(name) is not None
@@ -54,6 +57,7 @@ def is_generic(name: str) -> bool:
     return _GENERIC.match(name) is not None
 
 
+@lru_cache(maxsize=2048)
 def level_word(name: str) -> str | None:
     """市 of 市财政局; None for 财政局 and for 市场监管局, whose 市 is no level."""
     if _OWN_WORD.match(name):
@@ -62,6 +66,7 @@ def level_word(name: str) -> str | None:
     return match[1] if match and len(name) > len(match[1]) + 1 else None
 
 
+@lru_cache(maxsize=2048)
 def inherit(name: str, previous: str | None) -> str:
     """The name with the level word of the concrete unit before it: 市发改委、财政局 names 市财政局.
 

@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from .labels import Label, Level, read_bare_number, read_label
+from .labels import Label, Level, read_bare_number
 from .lines import Paragraph
-from .normalise import squash
 
 _RANK = {Level.PART: 0, Level.CHAPTER: 1, Level.SECTION: 2, Level.FIRST: 3, Level.SECOND: 4, Level.THIRD: 5}
 _MIN_DECIMALS = 3
@@ -48,7 +47,7 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
     """The outline of the given paragraphs (by index)."""
     outline = Outline(contents=table_of_contents(items, places))
     toc = set(outline.contents)
-    labels = {place: read_label(items[place].shade) for place in places if not items[place].table}
+    labels = {place: items[place].label for place in places if not items[place].table}
     decimal = sum(1 for label in labels.values() if label and label.level is Level.DECIMAL) >= _MIN_DECIMALS
     if decimal:
         labels |= {
@@ -85,7 +84,7 @@ def _rank(label: Label, item: Paragraph, *, decimal: bool) -> int | None:
 
 def table_of_contents(items: list[Paragraph], places: list[int]) -> list[int]:
     """The lines of a table of contents: under 目录, those headings which come again in the text."""
-    start = next((at for at, place in enumerate(places) if squash(items[place].text) in _TOC), None)
+    start = next((at for at, place in enumerate(places) if items[place].flat in _TOC), None)
     if start is None:
         return []
     times = Counter(_heading_key(items[place]) for place in places[start:])
@@ -101,7 +100,7 @@ def table_of_contents(items: list[Paragraph], places: list[int]) -> list[int]:
 
 def _heading_key(item: Paragraph) -> str:
     """A heading without the leader dots and the page number."""
-    return squash(item.text).rstrip("0123456789()-—").rstrip(".…·．")
+    return item.flat.rstrip("0123456789()-—").rstrip(".…·．")
 
 
 def _check(outline: Outline) -> None:

@@ -16,7 +16,7 @@ _LABELS = {
     "issuer": "发文机关|发布机构|制发机关|公开机构|发文单位|发布机关|制定机关|发布单位|发文机构|发布部门|公开主体|公开部门|发布主体|责任部门|信息公开机构",
     "signed": "成文日期|发文日期|生成日期|印发日期|签发日期",
     "published": "发布日期|发布时间|公开日期|公开时间|时间|日期|公布日期|更新时间",
-    "number": "发文字号|文号|发文文号|文件编号|发文号|文件字号",
+    "number": "发文字号|发布文号|文号|发文文号|文件编号|发文号|文件字号",
     "title": "标题|信息标题|名称|信息名称|文件名称|公文名称|文件标题",
     "validity": "有效性|公文时效|时效|信息时效|有效性状态|文件有效性|状态|有效状态|是否有效|时效性|效力状态|是否有效|文件状态|效力",
     "openness": "公开方式|公开形式|公开属性|公开类别|公开范围",
@@ -94,7 +94,7 @@ def is_residue(item: Paragraph) -> bool:
         return True
     if len(item.text) > _LONGEST_RESIDUE or "。" in item.shade[:-1] or item.shade[-1:] == "。":
         return False
-    if item.markup or _RESIDUE.fullmatch(squash(item.shade)) is not None:
+    if item.markup or _RESIDUE.fullmatch(item.flat) is not None:
         return True
     pieces = [piece.strip("【】[]()") for piece in _PIECES.split(item.shade) if piece.strip("【】[]()")]
     return bool(pieces) and all(_RESIDUE.fullmatch(squash(piece)) for piece in pieces)
@@ -102,7 +102,7 @@ def is_residue(item: Paragraph) -> bool:
 
 def read_split_date(items: list[Paragraph], index: int) -> tuple[str, int] | None:
     """A date over three lines (2020 / 10/20 / 00:07): the words joined, and how many lines they take."""
-    texts = [squash(item.text) for item in items[index : index + 3]]
+    texts = [item.flat for item in items[index : index + 3]]
     if len(texts) < 2 or not _SPLIT_DATE[0].fullmatch(texts[0]) or not _SPLIT_DATE[1].fullmatch(texts[1]):
         return None
     date = f"{texts[0].rstrip('年')}/{texts[1]}".replace(".", "/").replace("-", "/")
@@ -114,8 +114,11 @@ def read_split_date(items: list[Paragraph], index: int) -> tuple[str, int] | Non
 def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
     """Read a metadata line and tell how many paragraphs it took: 0 if it is none."""
     item = items[index]
-    if item.table or item.text.count("|") >= _MIN_PIPES:
+    if item.table:
         return _read_cells(item, page)
+    piped = item.text.count("|") >= _MIN_PIPES
+    if piped and (taken := _read_cells(item, page)):
+        return taken
     if len(item.text) > 400:
         return 0
     pairs = list(_PAIR.finditer(item.shade))
@@ -124,7 +127,7 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
     if not pairs and page.lines and _UNKNOWN.fullmatch(item.shade):
         return 1
     if not pairs or (pairs[0].start() > 0 and not _leads(item.shade[: pairs[0].start()])):
-        return 0
+        return int(piped and bool(page.lines))
     if pairs[0].start() > 0:
         page.put("published", item.text[: pairs[0].start()], item.line)
     for number, match in enumerate(pairs):
@@ -136,10 +139,10 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
 
 def _bare_label(items: list[Paragraph], index: int, page: PageData) -> int:
     """Labels and values on lines of their own without colons: 索引号 / BW-A002 / 公开方式 / 主动公开."""
-    key = _CELL.get(squash(items[index].text))
+    key = _CELL.get(items[index].flat)
     if key is None:
         return 0
-    near = sum(1 for item in items[index : index + 6] if squash(item.text) in _CELL)
+    near = sum(1 for item in items[index : index + 6] if item.flat in _CELL)
     if near < 2 and not page.lines:
         return 0
     return 1 + _value_below(items, index, key, page)
@@ -163,7 +166,7 @@ def _value_below(items: list[Paragraph], index: int, key: str, page: PageData) -
         or _PAIR.match(below.shade)
         or is_residue(below)
         or below.shade.endswith(":")
-        or squash(below.text) in _CELL
+        or below.flat in _CELL
         or _UNKNOWN.fullmatch(below.shade)
         or not _plausible(key, below)
         or (key == "other" and not _in_block(items, index + 2))
@@ -178,12 +181,12 @@ def _in_block(items: list[Paragraph], index: int) -> bool:
     if index >= len(items):
         return False
     item = items[index]
-    return _PAIR.match(item.shade) is not None or squash(item.text) in _CELL or is_residue(item)
+    return _PAIR.match(item.shade) is not None or item.flat in _CELL or is_residue(item)
 
 
 def _plausible(key: str, item: Paragraph) -> bool:
     """The text can be a value of this kind: an empty label must not take the title that stands below it."""
-    text = squash(item.shade)
+    text = item.flat
     if key in ("published", "signed", "effective", "expires"):
         return re.search(r"\d{4}|[〇○零一二三四五六七八九]{4}年", text) is not None
     if key == "number":

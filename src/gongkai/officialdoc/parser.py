@@ -44,11 +44,13 @@ _DAMAGED = re.compile(
 )
 _TITLE_SPAN = re.compile(r"\d{4}(?:年)?[—\-–－~～至]{1,2}\d{4}年")
 _FOREIGN = 12
+_COMMENCED = re.compile(r"(\d{4}年\d{1,2}月\d{1,2}日)(?:公布|发布|起)?(?:之日起)?(?:施行|实施)")
 # How many documents a decision says it ends.
 _COUNT = re.compile(
     r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)"
 )
-_LETTERS = frozenset("OolI")
+_LETTERS = re.compile("[OolI]")
+_TRADITIONAL = re.compile(f"[{''.join(TRADITIONAL)}]")
 _OTHER_SCRIPTS = re.compile(r"[\u00c0-\u10ff]")
 _PINYIN = re.compile(r"[\u4e00-\u9fff][(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}[)）]")
 _MIN_PINYIN, _MIN_TRADITIONAL = 2, 8
@@ -77,9 +79,9 @@ def parse_source(source: Source) -> Document:
     title, inner = _titles(head, payload)
     origin = _origin(head, closing, source, title, inner)
     own = {squash(one) for one in (title, inner, *(payload.titles if payload else ())) if one}
-    draft = Draft(items, origin, Citations(frozenset(own)), read_rules(items))
-    roles = _roles(items, head, closing, payload, start)
     listed = read_lists(items)
+    draft = Draft(items, origin, Citations(frozenset(own)), read_rules(items), frozenset(listed))
+    roles = _roles(items, head, closing, payload, start)
     _read_citations(draft, roles, listed)
     rows = table_rows(items, title)
     for index in rows:
@@ -196,7 +198,7 @@ def _doubtful(draft: Draft, index: int) -> None:
 def _as_found(item: Paragraph, source: Source) -> list[TextLine]:
     """The lines of the source, bullets and all; a part of a line where the line was divided."""
     lines = source.lines[item.line - 1 : max(item.last, item.line)]
-    if item.noise or squash("".join(lines)).endswith(squash(item.text)):
+    if item.noise or squash("".join(lines)).endswith(item.flat):
         return [TextLine(fold(line), item.line + n) for n, line in enumerate(lines) if fold(line)]
     return [TextLine(fold(item.text), item.line)]
 
@@ -272,7 +274,7 @@ def _metadata(
         draft.warnings.append(_doubt(head.dated[1], "OD-042", "没有落款日期，以标题下的日期作为成文日期"))
     event = closing.printed or signed or (dt.date.fromisoformat(published[:10]) if published else None)
     effect = read_effect(draft.items, event)
-    begins = effect.begins or _labelled_day(head, "effective")
+    begins = effect.begins or _labelled_day(head, "effective") or _from_caption(draft, head)
     ends = effect.ends or _labelled_day(head, "expires")
     number = _number(draft, head)
     metadata = Metadata(
@@ -289,6 +291,15 @@ def _metadata(
         openness=closing.openness or values.get("openness"),
     )
     return metadata, effect
+
+
+def _from_caption(draft: Draft, head: Head) -> dt.date | None:
+    """…通过 1993年10月28日公布施行: the day below the title of a law."""
+    for index, role in head.roles.items():
+        match = _COMMENCED.search(draft.items[index].flat) if role == "caption" else None
+        if match is not None:
+            return find_date(match[1])
+    return None
 
 
 def _number(draft: Draft, head: Head) -> str | None:
@@ -313,7 +324,7 @@ def _issuer(head: Head, closing: Closing, source: Source, title: str | None) -> 
     """Signature, else what the page names, else the first words of the title."""
     if closing.signers:
         return " ".join(closing.signers)
-    order = re.fullmatch(r"(.+?)令(?:〔\d{4}〕)?第\d+号", head.number or "")
+    order = re.fullmatch(r"(.{4,}?)令(?:〔\d{4}〕)?第\d+号", head.number or "")
     named_issuer = head.page.values.get("issuer")
     if order is not None and not (named_issuer and order[1].endswith(squash(named_issuer))):
         return order[1]
@@ -322,6 +333,7 @@ def _issuer(head: Head, closing: Closing, source: Source, title: str | None) -> 
         head.page.values.get("source"),
         source.page.get("source"),
         head.banner,
+        head.organ,
     ]
     for name in candidates:
         if name and is_organ(squash(name)):
@@ -356,10 +368,10 @@ def _mixture(lines: list[str]) -> tuple[int, str] | None:
     """The first line that shows what a conversion or recognition has done to the text."""
     pinyin = old = 0
     for number, line in enumerate(lines, start=1):
-        if not _LETTERS.isdisjoint(line) and LOOKALIKE.search(line):
+        if _LETTERS.search(line) and LOOKALIKE.search(line):
             return number, "数字中混有字母 O、l、I，疑为识别错误，请核对原件"
         pinyin += len(_PINYIN.findall(line)) if "(" in line or "（" in line else 0
-        old += 0 if TRADITIONAL.isdisjoint(line) else sum(1 for char in line if char in TRADITIONAL)
+        old += len(_TRADITIONAL.findall(line))
         if pinyin >= _MIN_PINYIN or old >= _MIN_TRADITIONAL:
             return number, "文字中夹有拼音或繁体字，疑为转换所致，请核对原件"
     return None
@@ -425,7 +437,7 @@ def _document(
 ) -> Document:
     ordered = [block for index in sorted(draft.blocks) for block in draft.blocks[index]]
     cited = [one for index in sorted(draft.cited) for one in draft.cited[index]]
-    adopted = head.adopted or "令第" in (metadata.document_number or "")
+    adopted = head.adopted or re.search(r"令(?:〔\d{4}〕)?第", metadata.document_number or "") is not None
     kind = kind_of(
         title,
         inner,

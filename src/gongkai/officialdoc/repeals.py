@@ -159,7 +159,7 @@ def _in_lists(items: list[Paragraph], listed: dict[int, Listed]) -> Iterator[Rep
 def _mode(items: list[Paragraph], index: int, listed: dict[int, Listed], *, ends: bool) -> bool:
     """Whether rows below this line end: told by headings and lead-ins, reset by an annex or any other heading."""
     item = items[index]
-    text = squash(item.text)
+    text = item.flat
     if is_annex_heading(item):
         return False
     below = items[index + 1] if index + 1 < len(items) else None

@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from .lines import Paragraph
 from .normalise import HAN, shadow
-from .organs import is_unit
-from .units import COOPERATING, FIRST_LEADS, LEAD, RESPONSIBLE, Note, split_units
+from .organs import is_collective, is_unit
+from .unitlist import split_units
+from .units import COOPERATING, FIRST_LEADS, LEAD, RESPONSIBLE, Note
 
+_FIRSTS = re.compile("第一|首|最前|第1|前面")
 _OTHERS = re.compile(r"其[余他](?:各)?(?:责任)?(?:单位|部门)?(?:均)?(?:为|是)配合")
 _LIST = rf"(?P<units>[{HAN}（）()、，,和及与A-Za-z]{{3,120}}?)"
 _TASKS = r"(?:任务|工作|措施|事项|举措|要求|条款|项目|内容)"
@@ -64,7 +66,7 @@ class Rules:
 
     def _first(self, note: Note) -> Note:
         """The first unit leads, unless the note itself says who does."""
-        if note.lead or not note.responsible:
+        if note.lead or not note.responsible or is_collective(note.responsible[0]):
             return note
         rest = note.responsible[1:]
         if self.others_cooperate:
@@ -79,7 +81,7 @@ def read_rules(items: list[Paragraph]) -> Rules:
         shade = item.shade
         if not any(word in shade for word in ("牵头", "任务", "责任", "措施", "不再")):
             continue
-        if rules.first_leads is None and FIRST_LEADS.search(shade):
+        if rules.first_leads is None and _FIRSTS.search(shade) and FIRST_LEADS.search(shade):
             rules.first_leads = item.line if "下同" in shade else 0
             rules.others_cooperate = _OTHERS.search(shade) is not None
         if "均" in shade or "都" in shade or "不再" in shade or "同时" in shade or "包括" in shade:

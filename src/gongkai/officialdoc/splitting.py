@@ -18,6 +18,7 @@ from .titles import ends_title
 _LONG, _FEW, _MIN_RUN, _SET_APART = 200, 6, 3, 120
 _HEAD = 40
 _ARTICLE_INSIDE = re.compile(r"(?<=[。;])\ +(?=第[一二三四五六七八九十百零]{1,6}条\ )")
+_ISSUED = re.compile(r"》[^。]{0,60}(?:印发|转发|公布)")
 _BEHIND_NUMBER = re.compile(r"[)\]〕】]?\ *(?:\([^()]{6,20}\))?\ *")
 _INDENT = re.compile(r"(?<=[^\u3000])\u3000{2,}")
 _CHAPTER_ARTICLE = re.compile(
@@ -26,6 +27,10 @@ _CHAPTER_ARTICLE = re.compile(
 _CN = "一二三四五六七八九十百零"
 _INSIDE = re.compile(
     rf"(?<=[。;:!?〕\])】」”\ ])\ *(?=第[{_CN}]{{1,7}}[章节条][\ ]|第[{_CN}]{{1,7}}条|[{_CN}]{{1,3}}、[^\ ]|\([{_CN}]{{1,3}}\)|\d{{1,2}}[.、](?:\D|\d{{4}}年))"
+)
+# In a text without any break a chapter with its name, and an article set apart by blanks, are enough.
+_ANYWHERE = re.compile(
+    rf"第[{_CN}]{{1,4}}[章节]\ +(?=[^。;,]{{1,24}}第[{_CN}]{{1,5}}[条节])|第[{_CN}]{{1,6}}条\ {{2,}}"
 )
 # 发文机关 日期 at the end of a sentence, in a line that goes on.
 _SIGNED = re.compile(
@@ -61,8 +66,10 @@ def _set_apart(item: Paragraph) -> list[Paragraph]:
     """Two blanks of full width inside a long line are the indent of a paragraph; so is an article behind its chapter."""
     if item.table or item.markup or item.noise or item.footnote:
         return [item]
-    cuts = [match.end() for match in _CHAPTER_ARTICLE.finditer(item.shade)]
-    cuts += [match.end() for match in _ARTICLE_INSIDE.finditer(item.shade)]
+    cuts: list[int] = []
+    if "条" in item.shade:
+        cuts = [match.end() for match in _CHAPTER_ARTICLE.finditer(item.shade)]
+        cuts += [match.end() for match in _ARTICLE_INSIDE.finditer(item.shade)]
     if len(item.text) > _SET_APART:
         cuts += [match.end() for match in _INDENT.finditer(item.text)]
     return _cut(item, sorted(set(cuts))) if cuts else [item]
@@ -70,7 +77,7 @@ def _set_apart(item: Paragraph) -> list[Paragraph]:
 
 def _glued_head(item: Paragraph) -> list[Paragraph]:
     """Title, number and date, or addressees and text, in one line."""
-    if item.table or item.markup or item.noise or item.footnote or read_label(item.shade) is not None:
+    if item.table or item.markup or item.noise or item.footnote or item.label is not None:
         return [item]
     numbers = (
         [one for one in find_numbers(item.text) if one.form != "uniform"] if len(item.text) < _LONG else []
@@ -78,12 +85,27 @@ def _glued_head(item: Paragraph) -> list[Paragraph]:
     if numbers and _BEHIND_NUMBER.fullmatch(item.shade, numbers[-1].end) and numbers[-1].start:
         start = numbers[-1].start
         opened = start - 1 if item.shade[start - 1] in "([〔【" else start
+        if numbers[0].start == 0 and ends_title(item.text[numbers[0].end :].strip("《》 ")):
+            return _cut(item, [numbers[0].end])
         if ends_title(item.text[:opened]) and "。" not in item.shade:
             end = numbers[-1].end + (1 if opened < start else 0)
             return _cut(item, [opened, end] if end < len(item.text) else [opened])
+    listed = item.shade.find("《")
+    if (
+        item.shade.startswith("各")
+        and 8 < listed < _LONG
+        and _ISSUED.search(item.shade, listed)
+        and UNIT_END.search(item.shade[:listed])
+    ):
+        return _cut(item, [listed])
     place = item.shade.find(":")
     named = item.shade[: max(place, 0)]
-    several = "各" in named or "、" in named or "," in named
+    several = (
+        "各" in named
+        or "、" in named
+        or "," in named
+        or named.endswith(("同志", "先生", "女士", "代表", "委员"))
+    )
     if (
         several
         and "关于" not in named
@@ -109,16 +131,18 @@ def _labels(shade: str, *, whole: bool) -> set[int]:
     found: dict[Level, list[tuple[int, int]]] = {}
     if label := read_label(shade):
         found.setdefault(label.level, []).append((0, label.value))
-    for match in _INSIDE.finditer(shade):
-        label = read_label(shade[match.end() : match.end() + 80])
-        if (
-            label is not None
-            and label.level is Level.ARTICLE
-            and (shade[match.end() - 1] in ")]〕】」”" or _REFERRED.match(shade, match.end() + label.end))
+    places = [match.end() for match in _INSIDE.finditer(shade)]
+    if whole:
+        places = sorted({*places, *(match.start() for match in _ANYWHERE.finditer(shade))})
+    for place in places:
+        label = read_label(shade[place : place + 80])
+        if label is None:
+            continue
+        if label.level is Level.ARTICLE and (
+            shade[place - 1] in ")]〕】」”" or _REFERRED.match(shade, place + label.end)
         ):
             continue
-        if label is not None:
-            found.setdefault(label.level, []).append((match.end(), label.value))
+        found.setdefault(label.level, []).append((place, label.value))
     cuts: set[int] = set()
     runs = {level: _counting(places) for level, places in found.items()}
     whole = whole and sum(map(len, runs.values())) >= _MIN_RUN

@@ -134,7 +134,7 @@ def kind_of(title: str | None, inner: str | None, *, articles: int, tasks: int, 
             return "law" if articles or kind == "other" else "normative"
         if kind in ("other", "notice") and articles >= _MIN_ARTICLES:
             return "normative"
-        if tasks >= _MIN_TASKS and not articles and (kind == "other" or bare(name).endswith(_MEASURES)):
+        if tasks >= _MIN_TASKS and not articles and (kind == "other" or bare(name or "").endswith(_MEASURES)):
             return "work_plan"
         return kind
     if articles >= _MIN_ARTICLES:

@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from .brackets import depths, mask, top_level_pairs
+from .brackets import depths
 from .deadlines import Origin, find_deadlines, read_term
 from .model import Deadline
 from .normalise import shadow
-from .organs import inherit, is_collective, is_generic, is_unit, level_word
+from .organs import inherit, is_collective, is_unit, level_word
+from .unitlist import split_units
 
 LEAD, RESPONSIBLE, COOPERATING, TERM, OTHER = "lead", "responsible", "cooperating", "term", "other"
 
 _NOUNS = {
-    LEAD: "(?:牵头|主办|主责)(?:责任|负责|落实|承办|考核|实施|协调)?(?:单位|部门|处室|科室|股室|机构|地区|区县)|牵头责任单位|牵头负责单位|牵头落实单位|牵头单位|牵头部门|牵头机构|主办单位|主办部门|主责单位|主责部门|牵头|主办",
-    RESPONSIBLE: "(?:责任|负责|落实|承办|实施|主体责任)(?:单位|部门|主体|处室|科室|股室|机构|地区|区县)|责任单位|责任部门|责任主体|责任科室|责任处室|负责单位|负责部门|落实单位|落实部门|承办单位|承办部门|实施单位|实施主体",
-    COOPERATING: "(?:配合|协办|参与|参加|协助|协同|协作|会同)(?:责任|落实)?(?:单位|部门|处室|科室|股室|机构|地区|区县)|配合单位|配合部门|协办单位|协办部门|参与单位|参与部门|参加单位|协同单位|协助单位|协同部门|配合|协办",
+    LEAD: "(?:牵头|主办|主责)(?:责任|负责|落实|承办|考核|实施|协调)?(?:单位|部门|处室|科室|股室|机构|地区|区县)|牵头|主办",
+    RESPONSIBLE: "(?:部门|责任|任务|职责)分工|(?:责任|负责|落实|承办|实施|主体责任)(?:单位|部门|主体|处室|科室|股室|机构|地区|区县)",
+    COOPERATING: "(?:配合|协办|参与|参加|协助|协同|协作|会同)(?:责任|落实)?(?:单位|部门|处室|科室|股室|机构|地区|区县)|配合|协办",
     TERM: "完成时限|完成时间|完成日期|时间节点|时限要求|办理时限|时限|时间要求",
     OTHER: "适用范围|实施范围|政策范围|督导单位|督导部门|督办单位|督查单位|监督部门|指导部门|监督单位|指导单位|责任人|责任领导|分管领导|牵头领导|联系人|联系电话",
 }
@@ -48,19 +49,14 @@ _RULE = re.compile(
 _ROLE = re.compile(
     "|".join(f"(?P<{role}>{words})" for role, words in _NOUNS.items()).join((r"(?:", r")\ ?:\ ?"))
 )
-_VERB = re.compile("|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items()))
+# The class before the words spares the attempt at most places.
+_VERB = re.compile(
+    "(?=[牵主按分共具负组落承会协配参督指])(?:"
+    + "|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items())
+    + ")"
+)
 _WITH = re.compile(r"会同|联合(?!会|国|体|办公|党)")
-_SEPARATOR = re.compile(r"[、,;/。\n]")
-_AND = re.compile(r"以及|和|及|与|\ +")
-_HEAD = re.compile(
-    r"(?:县|区|市|旗|乡|镇|街道)(?:\([^()]{1,8}\))?(?:人民政府|政府|管委会|办事处)|各?[委局办]"
-)
-_HEADLESS = re.compile(
-    r"各(?:县|区|市|旗|乡|镇|街道)(?:\([^()]{1,8}\))?(?:、(?:县|区|市|旗|乡|镇|街道))*|市[直属]各委|市属各委(?:、局)?|市[直属]各[委局办](?:、[委局办])?"
-)
-_INNER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\ +(?=[\u4e00-\u9fff])")
 _DONE_BY = re.compile(r"(?:编制|制定|办理|实施|推进|开展|落实|组织|完成|研究|提出|抓好|做好|起草)+$")
-_STRIP = " 、,;:。由\u3000"
 _DATE_WORDS = re.compile(r"\d{4}年|月底|年底|[前内]完成|完成$|持续|长期|适时|及时|常态|每(?:年|月|季)|\d+月")
 
 
@@ -97,56 +93,6 @@ class Note:
         self.deadlines += [one for one in other.deadlines if one.text not in known]
 
 
-def split_units(text: str) -> list[str]:
-    """The names of a list. Brackets are not entered; 和 divides only after a complete name (发展和改革委员会 is one)."""
-    names: list[str] = []
-    for piece in _shared_head(_pieces(text)):
-        for part in _split_and(piece):
-            names += _split_etc(part)
-    return [_INNER_SPACE.sub("", name) for name in names if name]
-
-
-def _pieces(text: str) -> list[str]:
-    shade, out, last = shadow(text), [], 0
-    masked = mask(shade, top_level_pairs(shade))
-    for match in _SEPARATOR.finditer(masked):
-        out.append(text[last : match.start()].strip(_STRIP))
-        last = match.end()
-    return [piece for piece in [*out, text[last:].strip(_STRIP)] if piece]
-
-
-def _shared_head(pieces: list[str]) -> list[str]:
-    """各县、区人民政府 is one collective, written with one head for both."""
-    out: list[str] = []
-    for piece in pieces:
-        if out and _HEADLESS.fullmatch(shadow(out[-1])) and _HEAD.match(shadow(piece)):
-            out[-1] = f"{out[-1]}、{piece}"
-        else:
-            out.append(piece)
-    return out
-
-
-def _split_and(piece: str) -> list[str]:
-    out, last = [], 0
-    for match in _AND.finditer(piece):
-        left, right = piece[last : match.start()].strip(_STRIP), piece[match.end() :].strip(_STRIP)
-        if is_unit(shadow(left)) and len(left) >= 3 and len(right) >= 2:
-            out.append(left)
-            last = match.end()
-    return [*out, piece[last:].strip(_STRIP)]
-
-
-def _split_etc(name: str) -> list[str]:
-    """市司法局等市属各相关部门 names both; what follows 等 without telling more (等部门) is no name."""
-    place = name.find("等")
-    while place > 0 and not is_unit(shadow(name[:place])):
-        place = name.find("等", place + 1)
-    if place <= 0:
-        return [name]
-    rest = name[place + 1 :].strip(_STRIP)
-    return [name[:place], *([] if not rest or is_generic(rest) else [rest])]
-
-
 def is_note(content: str, *, at_end: bool) -> bool:
     """A bracket with this content tells who is responsible. `at_end`: it stands at the end of the paragraph.
 
@@ -154,13 +100,13 @@ def is_note(content: str, *, at_end: bool) -> bool:
     or (at the end only) nothing but units of a level.
     """
     shade = shadow(content)
-    roles = list(_ROLE.finditer(shade))
+    roles = list(_ROLE.finditer(shade)) if ":" in shade else []
     if roles and all(role.lastgroup == OTHER for role in roles) and not _VERB.search(shade):
         return False
     if role := next(iter(roles), None):
         return role.start() == 0 or shade[role.start() - 1] in " ,;。、" or _VERB.search(shade) is not None
     if verb := _VERB.search(shade):
-        names = split_units(_WITH.split(shade[: verb.start()])[0])
+        names = split_units(_WITH.split(content[: verb.start()])[0])
         return bool(names) and all(is_unit(shadow(one)) for one in names)
     names = split_units(content)
     return at_end and bool(names) and all(is_unit(shadow(one)) and _levelled(one) for one in names)
@@ -174,8 +120,10 @@ def read_note(content: str, origin: Origin) -> Note:
     """Who leads, who is responsible, who cooperates, and until when."""
     content = _without_rule(content)
     shade = shadow(content)
-    level = depths(shade)
-    roles = [match for match in _ROLE.finditer(shade) if level[match.start()] == 0]
+    roles: list[re.Match[str]] = []
+    if ":" in shade:
+        level = depths(shade)
+        roles = [match for match in _ROLE.finditer(shade) if level[match.start()] == 0]
     note = Note(place=origin.place)
     if not roles:
         _read_verbs(note, content, origin)
@@ -221,9 +169,9 @@ def _read_verbs(
     note: Note, text: str, origin: Origin, fallback: str = RESPONSIBLE, *, named: bool = False
 ) -> None:
     shade, last = shadow(text), 0
-    level = depths(shade)
+    level = depths(shade) if "(" in shade or "[" in shade else None
     for match in _VERB.finditer(shade):
-        if level[match.start()]:
+        if level is not None and level[match.start()]:
             continue
         first, *rest = _WITH.split(text[last : match.start()])
         if fallback != RESPONSIBLE or named:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from .labels import Level, read_label
+from .labels import Level
 from .lines import Paragraph
 from .normalise import HAN
 
@@ -64,8 +64,7 @@ def _pending(items: list[Paragraph], index: int, last: Paragraph) -> int:
 def _append(before: Paragraph, item: Paragraph) -> None:
     """Latin words and numbers keep a blank between the lines, Chinese has none."""
     gap = " " if before.text[-1:].isascii() and before.text[-1:].isalpha() and item.text[:1].isascii() else ""
-    before.text, before.shade = before.text + gap + item.text, before.shade + gap + item.shade
-    before.last = item.last
+    before.extend(item, gap)
 
 
 def _plain(item: Paragraph) -> bool:
@@ -83,23 +82,17 @@ def _width(shade: str) -> int:
 
 def _fixed_width(items: list[Paragraph]) -> int | None:
     """The width at which the text was broken, or None: then many lines are equally long and end without a mark."""
-    widths = [_width(item.shade) + 2 * item.indent for item in items if _plain(item)]
-    long = [one for one in widths if one >= _SHORTEST_WRAPPED]
+    widths = [(_width(item.shade) + 2 * item.indent, item) for item in items if _plain(item)]
+    long = [(width, item) for width, item in widths if width >= _SHORTEST_WRAPPED]
     if len(long) < _MIN_FULL_LINES:
         return None
-    common = Counter(one // 2 for one in long)
+    common = Counter(width // 2 for width, _ in long)
     top = max(common, key=lambda one: common[one] + common[one - 1] + common[one + 1])
-    near = [one for one in long if abs(one // 2 - top) <= 1]
-    wider = sum(1 for one in long if one // 2 > top + 1)
-    open_ended = sum(
-        1
-        for item in items
-        if _plain(item)
-        and abs((_width(item.shade) + 2 * item.indent) // 2 - top) <= 1
-        and not _SENTENCE_END.search(item.shade)
-    )
+    near = [item for width, item in long if abs(width // 2 - top) <= 1]
+    wider = sum(1 for width, _ in long if width // 2 > top + 1)
     if len(near) < _MIN_FULL_LINES or len(near) * 3 < len(long) or wider * 5 > len(long):
         return None
+    open_ended = sum(1 for item in near if not _SENTENCE_END.search(item.shade))
     return 2 * top if open_ended * 2 >= len(near) else None
 
 
@@ -111,7 +104,7 @@ def _full(before: Paragraph, last_width: int, item: Paragraph, width: int | None
         return False
     if item.indent and indented:
         return False
-    if read_label(item.shade) is not None and (_SENTENCE_END.search(before.shade) or not indented):
+    if item.label is not None and (_SENTENCE_END.search(before.shade) or not indented):
         return False
     return indented or not _SENTENCE_END.search(before.shade)
 
@@ -124,14 +117,14 @@ def _goes_on(before: Paragraph, item: Paragraph) -> bool:
         return len(before.text) > 3
     if item.indent > 1 or len(before.text) < 8 or _FRESH.match(item.shade):
         return False
-    label = read_label(item.shade)
+    label = item.label
     if label is not None and label.level not in (Level.PART, Level.CHAPTER, Level.SECTION):
         return False
     if label is not None or _SENTENCE_END.search(before.shade):
         return False
     if _UNFINISHED.search(before.shade):
         return "。" in item.shade or _CONTINUATION.search(item.shade) is not None or item.shade[-1] in _CLOSED
-    own = read_label(before.shade)
+    own = before.label
     return (
         _RUNNING.search(before.shade, own.end if own else 0) is not None
         and item.shade[-1] in "。;"
@@ -155,7 +148,7 @@ def _closed_after(items: list[Paragraph], index: int, missing: str) -> int:
     """How many of the next lines belong to the open mark: up to the one that closes it, if that comes soon."""
     opener, depth = _OPENS[missing], 1
     for count, item in enumerate(items[index : index + _LONGEST_JOIN], start=1):
-        if not _plain(item) or read_label(item.shade) is not None:
+        if not _plain(item) or item.label is not None:
             return 0
         for place, char in enumerate(item.shade[:_LONGEST_OPEN_LINE]):
             depth += (char == opener) - (char == missing)
