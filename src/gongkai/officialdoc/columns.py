@@ -52,6 +52,7 @@ _LIKE = [
             r".{0,6}(?:任务|措施|举措|事项|工作|项目|内容).{0,2}(?:内容|名称|要求|事项|任务|措施|举措|要点|清单|目标)?"
         ),
     ),
+    (OTHER, re.compile(r".{0,6}(?:领导|责任人|联系人|备注|进展|进度|说明|情况|依据|日期).{0,4}")),
 ]
 _LONGEST_HEAD = 12
 _ROLES = {word: role for role, words in _HEADS.items() for word in words.split()}

@@ -73,7 +73,7 @@ def read_head(items: list[Paragraph], page: dict[str, str]) -> Head:
             index += taken
             continue
         item = items[index]
-        if is_addressees(item, bool(candidates)):
+        if is_addressees(item, bool(candidates)) or _names_only(items, index):
             head.recipients = split_recipients(item.text)
             head.roles[index] = "addressees"
             index += 1
@@ -85,6 +85,15 @@ def read_head(items: list[Paragraph], page: dict[str, str]) -> Head:
     head.body = index
     _choose_title(head, items, candidates, page)
     return head
+
+
+def _names_only(items: list[Paragraph], index: int) -> bool:
+    """Addressees that have lost their colon, directly above 《…》已经…印发."""
+    item = items[index]
+    below = items[index + 1].shade if index + 1 < len(items) else ""
+    if not item.shade.startswith("各") or not below.startswith("《") or "印发" not in below[:300]:
+        return False
+    return is_addressees(Paragraph(f"{item.text}：", f"{item.shade}:", item.line), True)
 
 
 def _front_matter(head: Head, items: list[Paragraph]) -> int:

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 
 HAN = "\u3400-\u9fff"
+# Signs of a vendor's own font, which mean nothing to anyone else.
+_PRIVATE = range(0xE000, 0xF900)
 _ZERO_WIDTH = "\u200c\u200d\u2060\ufeff\u00ad"
 
 
@@ -43,7 +45,7 @@ def _table() -> dict[int, str]:
     table |= {ord(pair[0]): pair[1] for pair in pairs.split(" ")}
     table |= {ord(old): new for old, new in zip(_TRADITIONAL, _SIMPLE, strict=True)}
     spaces = [0x09, 0x0B, 0x0C, 0xA0, 0x1680, 0x3000, 0x202F, 0x205F, *range(0x2000, 0x200C)]
-    return table | dict.fromkeys([*spaces, *map(ord, _ZERO_WIDTH)], " ")
+    return table | dict.fromkeys([*spaces, *map(ord, _ZERO_WIDTH), *_PRIVATE], " ")
 
 
 _SHADOW = _table()
@@ -59,7 +61,13 @@ _COMMON = [
     ("\t", " "),
 ]
 _RARE = re.compile(
-    "[" + "".join(re.escape(chr(code)) for code in _SHADOW if chr(code) not in "，：；（）％\u3000\t") + "]"
+    "[\ue000-\uf8ff"
+    + "".join(
+        re.escape(chr(code))
+        for code in _SHADOW
+        if code not in _PRIVATE and chr(code) not in "，：；（）％\u3000\t"
+    )
+    + "]"
 )
 _LETTERS = re.compile("[OolI]")
 # O for 0, l and I for 1 among digits, as character recognition leaves them.

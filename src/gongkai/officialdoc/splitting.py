@@ -6,6 +6,7 @@ A label inside a line opens a paragraph only where it follows the end of a sente
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from .head import is_addressees
 from .labels import Level, read_label
@@ -82,11 +83,11 @@ def _glued_head(item: Paragraph) -> list[Paragraph]:
     numbers = (
         [one for one in find_numbers(item.text) if one.form != "uniform"] if len(item.text) < _LONG else []
     )
+    if numbers and numbers[0].start == 0 and ends_title(item.text[numbers[0].end :].strip("《》 ")):
+        return _cut(item, [numbers[0].end])
     if numbers and _BEHIND_NUMBER.fullmatch(item.shade, numbers[-1].end) and numbers[-1].start:
         start = numbers[-1].start
         opened = start - 1 if item.shade[start - 1] in "([〔【" else start
-        if numbers[0].start == 0 and ends_title(item.text[numbers[0].end :].strip("《》 ")):
-            return _cut(item, [numbers[0].end])
         if ends_title(item.text[:opened]) and "。" not in item.shade:
             end = numbers[-1].end + (1 if opened < start else 0)
             return _cut(item, [opened, end] if end < len(item.text) else [opened])
@@ -134,8 +135,8 @@ def _labels(shade: str, *, whole: bool) -> set[int]:
     places = [match.end() for match in _INSIDE.finditer(shade)]
     if whole:
         places = sorted({*places, *(match.start() for match in _ANYWHERE.finditer(shade))})
-    for place in places:
-        label = read_label(shade[place : place + 80])
+    for place, following in pairwise([*places, len(shade)]):
+        label = read_label(shade[place : min(place + 80, following)])
         if label is None:
             continue
         if label.level is Level.ARTICLE and (
