@@ -23,7 +23,8 @@ _CLAUSE = re.compile(
     rf"\ ?(?:[(〔][^()]{{0,60}}(?:\([^()]{{0,12}}\))?[^()]{{0,20}}[)〕])?[的中\ ]{{0,3}}({CLAUSES})"
 )
 _ASIDE = re.compile(rf"[(〔\[【][^()]*[)〕\]】]|{CLAUSES}|\W")
-_CHANGES = re.compile(r"修改|改为|删去|删除|增加|调整为")
+_CHANGES = re.compile(r"等\ ?[\d一二三四五六七八九十]{1,3}\ ?[件个项部]|修改|改为|删去|删除|增加|调整为")
+_SHORTEST = 4
 _LONGEST_ROW, _LONGEST_REST, _LATEST_TITLE = 260, 24, 30
 
 
@@ -76,7 +77,7 @@ def _line(index: int, item: Paragraph) -> Listed | None:
     if spans and spans[0][0] - start <= _LATEST_TITLE and "。" not in item.shade[start : spans[0][0]]:
         first, end = spans[0]
         rest = item.shade[end + 1 :]
-        if len(_ASIDE.sub("", rest)) > _LONGEST_REST or _CHANGES.search(rest):
+        if end - first < _SHORTEST or len(_ASIDE.sub("", rest)) > _LONGEST_REST or _CHANGES.search(rest):
             return None
         number = next((one.canonical for one in numbers if one.start >= end), None)
         clause = _CLAUSE.match(rest)

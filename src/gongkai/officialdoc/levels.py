@@ -21,7 +21,7 @@ LONGEST_HEADING = 40
 LONGEST_LINE_HEADING = 60
 # So many of the siblings must open with a short sentence before it counts as their heading.
 _HEADED_SHARE = 0.7
-_LOWEST_UPPER = 4
+_FIRST, _LOWEST_UPPER = 3, 4
 _MIN_HEADED = 3
 _MIN_SIBLINGS = 2
 # A short first sentence with these words is a provision, no heading.
@@ -67,7 +67,7 @@ def assign(draft: Draft, outline: Outline) -> Levels:
         else:
             levels.kinds[id(node)] = ""
     first_leafs = all(
-        not node.children or id(node) in folding for node in outline.nodes if node.label.level is Level.FIRST
+        not node.children or id(node) in folding for node in outline.nodes if node.rank == _FIRST
     )
     for node in outline.nodes:
         if levels.of(node) != FOLDED:
@@ -139,11 +139,11 @@ def _kind(draft: Draft, node: Node, *, leaf: bool, first_leafs: bool) -> str:
         return SECTION
     under_chapter = any(one.label.level is Level.CHAPTER for one in node.ancestors())
     if not leaf and node.rank <= _LOWEST_UPPER:
-        return CHAPTER if node.rank == 3 and not under_chapter else SECTION
+        return CHAPTER if node.rank == _FIRST and not under_chapter else SECTION
     if leaf and node.index in draft.listed and draft.items[node.index].shade.startswith("《", node.label.end):
         return ITEM
     line_heading = is_heading_line(own(draft, node).text)
-    if node.rank == 3 and not under_chapter:
+    if node.rank == _FIRST and not under_chapter:
         noted = has_note(draft, node)
         if first_leafs and (noted or not line_heading):
             return ITEM

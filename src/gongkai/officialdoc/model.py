@@ -7,9 +7,12 @@ lines as the reader gave them). What the text does not have is None or empty, ne
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import serial
+from . import serial, tree
+
+if TYPE_CHECKING:
+    from .tree import Node
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,10 @@ class Document:
     warnings: list[ParseWarning]
     blocks: list[Block]
     lines: list[str]
+
+    def tree(self) -> Node:
+        """The content as one tree (`tree.Node`): document → chapter → section → item or article → paragraph."""
+        return tree.grow(self.blocks, self.metadata.title)
 
     def to_json(self, file: str = "") -> dict[str, Any]:
         """The object of the command-line contract: these keys, always all of them."""

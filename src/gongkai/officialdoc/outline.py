@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import combinations, pairwise
 
 from .labels import Label, Level, read_bare_number
 from .lines import Paragraph
 
 _RANK = {Level.PART: 0, Level.CHAPTER: 1, Level.SECTION: 2, Level.FIRST: 3, Level.SECOND: 4, Level.THIRD: 5}
 _MIN_DECIMALS = 3
+# So often a style must occur, or open another one, before it says something about the order.
+_MIN_STYLE = 2
 _TOC = ("目录", "目次")
 
 
@@ -53,12 +56,13 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
         labels |= {
             place: read_bare_number(items[place].shade) for place, label in labels.items() if label is None
         }
+    ranks = _ranks([label for place, label in labels.items() if label is not None and place not in toc])
     stack: list[Node] = []
     for place in places:
         if place in toc:
             continue
         label = labels.get(place)
-        rank = _rank(label, items[place], decimal=decimal) if label else None
+        rank = _rank(label, ranks, decimal=decimal) if label else None
         if label is None or rank is None:
             (stack[-1].more if stack else outline.preamble).append(place)
             continue
@@ -73,13 +77,38 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
     return outline
 
 
-def _rank(label: Label, item: Paragraph, *, decimal: bool) -> int | None:
+def _ranks(labels: list[Label]) -> dict[Level, int]:
+    """The rank of each style of numbering in this document, smaller is higher.
+
+    GB/T 9704 orders them 一、（一） 1. （1）; the document itself may differ. Where a lower style repeatedly opens the upper
+    one anew, and never the other way round, the two change places; where no 1. is used, （1） is the third level.
+    """
+    ranks = dict(_RANK)
+    used = Counter(label.level for label in labels)
+    upper = used[Level.FIRST] or used[Level.SECOND]
+    if used[Level.FOURTH] >= _MIN_STYLE and not (upper and used[Level.THIRD]):
+        ranks[Level.FOURTH] = 5
+        if not upper and used[Level.THIRD]:
+            ranks[Level.THIRD] = 3
+    opens = Counter(
+        (above.level, below.level)
+        for above, below in pairwise(labels)
+        if below.value == 1 and above.level is not below.level
+    )
+    styles = [Level.FIRST, Level.SECOND, Level.THIRD]
+    for upper_style, lower in combinations(styles, 2):
+        if opens[lower, upper_style] >= _MIN_STYLE and not opens[upper_style, lower]:
+            ranks[upper_style], ranks[lower] = ranks[lower], ranks[upper_style]
+    return ranks
+
+
+def _rank(label: Label, ranks: dict[Level, int], *, decimal: bool) -> int | None:
     """Smaller is higher. None: the label divides the text of a node and opens none of its own."""
     if label.level is Level.DECIMAL:
         return 3 + min(label.number.count("."), 2) if decimal else None
     if decimal and label.level is Level.THIRD:
         return 3
-    return _RANK.get(label.level)
+    return ranks.get(label.level)
 
 
 def table_of_contents(items: list[Paragraph], places: list[int]) -> list[int]:

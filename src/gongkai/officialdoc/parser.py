@@ -355,6 +355,10 @@ def _warnings(draft: Draft, head: Head, closing: Closing, effect: Effect, source
         draft.warnings.append(
             _doubt(line, "OD-042", f"页面的成文日期 {labelled} 与落款日期 {closing.signed} 不一致")
         )
+    named = head.page.values.get("issuer")
+    if named and closing.signers and not _same_body(named, closing.signers):
+        words = f"页面的发文机关 {named} 与落款 {'、'.join(closing.signers)} 不一致"
+        draft.warnings.append(_doubt(head.page.lines["issuer"], "OD-013", words))
     if effect.derived_line is not None:
         draft.warnings.append(_doubt(effect.derived_line, "OD-043", "生效日期由印发或公布日期推算"))
     if mixed := _mixture(source.lines):
@@ -396,6 +400,17 @@ def _merged(blocks: list[Block]) -> list[Block]:
         else:
             out += rows
     return out
+
+
+def _same_body(named: str, signers: list[str]) -> bool:
+    """The page names one of the signers, perhaps by a shorter name (市财政局 for 云汀市财政局)."""
+    names = [squash(one) for signer in signers for one in signer.split()]
+    return any(
+        squash(one) in name or name in squash(one)
+        for one in re.split(r"[、,，;；\s]", named)
+        if one
+        for name in names
+    )
 
 
 def _check_counts(draft: Draft, listed: dict[int, Listed]) -> None:
