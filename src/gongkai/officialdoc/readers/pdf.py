@@ -11,6 +11,7 @@ import pypdfium2.raw as raw
 
 from ..errors import UnreadableDocument
 from ..lines import Source
+from . import pdfium
 from .layout import MAX_PAGES, Page, compose, has_text
 from .pdf_page import PageReader
 
@@ -53,17 +54,22 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
 def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
     """One page after the other; each is closed before the next is loaded."""
     reader = PageReader()
+    address = pdfium.address(document.raw)
     for number in range(len(document)):
+        page = pdfium.load_page(address, number)
+        if not page:
+            raise UnreadableDocument(_DAMAGED)
         try:
-            page = document[number]
-        except pypdfium2.PdfiumError:
-            raise UnreadableDocument(_DAMAGED) from None
-        try:
-            yield reader.read(page)
-        except pypdfium2.PdfiumError:
-            raise UnreadableDocument(_DAMAGED) from None
+            text_page = pdfium.load_text(page)
+            if not text_page:
+                raise UnreadableDocument(_DAMAGED)
+            try:
+                made = reader.read(page, text_page)
+            finally:
+                pdfium.close_text(text_page)
         finally:
-            page.close()
+            pdfium.close_page(page)
+        yield made
 
 
 def _unmapped(lines: list[str]) -> bool:

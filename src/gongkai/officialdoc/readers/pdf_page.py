@@ -1,8 +1,8 @@
 """One page of a PDF as placed pieces.
 
 PDFium gives the whole text in one call. Boxes are asked for only at the two ends of what has no white space: PDFium puts a
-blank wherever a gap is wider than about a quarter of a character, so nothing wider can hide inside. That is what keeps
-reading near the speed of bare extraction.
+blank wherever a gap is wider than about a quarter of a character, so nothing wider can hide inside. That, and asking for
+all of a page in one go, is what keeps reading near the speed of bare extraction.
 """
 
 from __future__ import annotations
@@ -10,139 +10,174 @@ from __future__ import annotations
 import ctypes
 import math
 import re
-import struct
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable
-from itertools import pairwise
-
-import pypdfium2
-import pypdfium2.raw as raw
+from collections.abc import Iterable
+from itertools import pairwise, repeat
+from typing import Any
 
 from ..errors import UnreadableDocument
 from . import pdfium
 from .layout import MAX_CHARS, Page, Piece, Rule, is_han, without_radicals
 from .pdf_rules import Box, find_rules
 
-_TOKEN = re.compile(r"[^\s\x00-\x1f\ufffe\uffff\u200b\ufeff]+")
+# White space parts words, and so does what shows nothing. That is rare: it is looked for first, for words are found faster
+# where there is none.
+_BLANK = re.compile(r"[\x00-\x08\x0e-\x1b\ufffe\uffff\u200b\ufeff]")
+_WORD = re.compile(r"[^\s\x00-\x1f\ufffe\uffff\u200b\ufeff]+")
 _LINE_END = re.compile(r"[\r\n]")
 _BOLD_NAME = re.compile(rb"(?i)bold|heavy|black")
 _FORCE_BOLD, _BOLD_WEIGHT, _FILLED_AND_STROKED = 1 << 18, 600, 2
 _LONGEST_NAME = 256
-# FS_RECTF (left, top, right, bottom) and FS_MATRIX (a to f).
-_BOX, _MATRIX = struct.Struct("4f"), struct.Struct("6f")
 _SOFT_HYPHEN = "\x02"
 _QUARTER = math.pi / 2
 _TURNED = 0.05
 # In characters: a piece that rises more, or is wider a character, is more than a part of a line.
 _RISE, _WIDEST, _STEP_BACK = 0.6, 1.4, 0.35
-_MARK = re.compile(r"(?<=[\u3400-\u9fff”’》）。，；、])(\[?[0-9]{1,3}\]?|[①-⑳])")
+# What may point to a footnote, behind a Han character or punctuation. Where one may begin is found by its first character.
+_MARK = re.compile(r"\[?[0-9]{1,3}\]?|[①-⑳]")
+_MARK_START = re.compile(r"[\[0-9①-⑳](?<=[\u3400-\u9fff”’》）。，；、].)")
 _SMALL = 0.8
 
-Turn = Callable[[Box], Box]
+_Span = tuple[int, int]
 
 
-def _unturned(box: Box) -> Box:
-    return box
+class _Fonts(dict[int | None, bool]):
+    """Whether a font is bold, by its address: PDFium keeps fonts as long as the document."""
+
+    def __missing__(self, font: int) -> bool:
+        self[font] = _is_bold_font(font)
+        return self[font]
 
 
 class PageReader:
     """Reads page by page; what it knows of fonts holds for the whole document."""
 
     def __init__(self) -> None:
-        self._fonts: dict[int, bool] = {}
-        self._rect = ctypes.create_string_buffer(_BOX.size)
-        self._matrix = ctypes.create_string_buffer(_MATRIX.size)
+        self._fonts = _Fonts({None: False})
         self._text = ""
-        self._handle = 0
-        self._turn: Turn = _unturned
+        self._handle: Any = None
+        self._page: Box = (0.0, 0.0, 0.0, 0.0)
+        self._quarter = 0
 
-    def read(self, page: pypdfium2.PdfPage) -> Page:
-        """The page as it is read, upright."""
-        textpage = page.get_textpage()
-        try:
-            count = textpage.count_chars()
-            if count > MAX_CHARS:
-                raise UnreadableDocument(f"PDF 一页的文字超过 {MAX_CHARS // 10_000} 万字，请拆分后再试")
-            self._handle, self._text = pdfium.address(textpage.raw), _text(textpage, count)
-            tokens = [match.span() for match in _TOKEN.finditer(self._text)]
-            quarters = [_quarter(pdfium.char_angle(self._handle, start)) for start, _ in tokens]
-            main = _main_quarter(tokens, quarters)
-            self._turn, width, height = _upright(page.get_bbox(), main)
-            rules = [Rule(*self._turn(box)) for box in find_rules(pdfium.address(page.raw))]
-            uprights = sorted((rule for rule in rules if not rule.level), key=lambda rule: rule.left)
-            pieces: list[Piece] = []
-            last = 0
-            for (start, end), quarter in zip(tokens, quarters, strict=True):
-                made = self._pieces(start, end, uprights, turned=quarter != main)
-                made[0].before = self._typed(last, start)
+    def read(self, page: int, text_page: int) -> Page:
+        """The page as it is read, upright. Page and text page are given by their addresses."""
+        self._handle, page_handle = pdfium.handle(text_page), pdfium.handle(page)
+        count = pdfium.count_chars(self._handle)
+        if count > MAX_CHARS:
+            raise UnreadableDocument(f"PDF 一页的文字超过 {MAX_CHARS // 10_000} 万字，请拆分后再试")
+        text = without_radicals(pdfium.page_text(self._handle, max(0, count)).replace(_SOFT_HYPHEN, "-"))
+        self._text = text
+        words, starts = _words(text)
+        angles = list(map(pdfium.char_angle, repeat(self._handle), starts))
+        # Nearly always all of them are 0.
+        quarters = list(map(_quarter, angles)) if any(angles) else []
+        self._quarter = _main_quarter(words, quarters)
+        left, top, right, bottom = pdfium.page_box(page_handle)
+        self._page = left, bottom, right, top
+        rules = [Rule(*box) for box in _upright(find_rules(page_handle), self._page, self._quarter)]
+        width, height = right - left, top - bottom
+        if self._quarter % 2:
+            width, height = height, width
+        turned = {place for place, quarter in enumerate(quarters) if quarter != self._quarter}
+        return Page(width, height, self._pieces(words, starts, turned, rules), rules)
+
+    def _pieces(
+        self, words: list[str], starts: list[int], turned: set[int], rules: list[Rule]
+    ) -> list[Piece]:
+        """A piece for each word, or several where what PDFium took for one word is not."""
+        count = len(words)
+        lasts = [start + len(word) - 1 for start, word in zip(starts, words, strict=True)]
+        boxes = self._boxes(starts + lasts)
+        sizes, marks = self._sizes_and_marks(words, starts, boxes)
+        uprights = sorted((rule for rule in rules if not rule.level), key=lambda rule: rule.left)
+        text, before_last = self._text, 0
+        pieces: list[Piece] = []
+        bolds = self._are_bold(starts)
+        for place, (word, start, last, first_box, last_box, size, bold) in enumerate(
+            zip(words, starts, lasts, boxes, boxes[count:], sizes, bolds, strict=False)
+        ):
+            left, _, _, bottom = first_box
+            last_left, _, right, last_bottom = last_box
+            length = len(word)
+            piece = Piece(word, left, bottom - size, right, bottom, size)
+            made = None
+            if right < left or (turned and place in turned):
+                piece = _piece(word, first_box, last_box, size, turned=place in turned)
+            if bold:
+                piece.bold = self._bold(start, last + 1)
+            if length > 1 and not piece.turned:
+                odd = (
+                    last_bottom - bottom > _RISE * size
+                    or bottom - last_bottom > _RISE * size
+                    or last_left < left
+                    or right - left > _WIDEST * size * length
+                )
+                cuts = _cuts(piece, uprights) if uprights else []
+                if odd or cuts:
+                    made = self._by_character(start, last + 1, size, cuts)
+                elif marks and place in marks:
+                    made = self._with_marks(start, last + 1, marks[place])
+            if before_last and text[before_last:start] != "\r\n":
+                (made[0] if made else piece).before = self._typed(before_last, start)
+            if made:
                 pieces += made
-                last = end
-            return Page(width, height, pieces, rules)
-        finally:
-            textpage.close()
+            else:
+                pieces.append(piece)
+            before_last = last + 1
+        return pieces
 
-    def _box(self, index: int) -> Box:
-        pdfium.char_box(self._handle, index, self._rect)
-        left, top, right, bottom = _BOX.unpack(self._rect)
-        return self._turn((left, bottom, right, top))
-
-    def _size(self, index: int, box: Box) -> float:
-        """The height of a Han character is its width; fonts disagree about other heights."""
-        width = box[2] - box[0]
-        if width > 1 and is_han(self._text[index]):
-            return width
-        return self._font_size(index)
-
-    def _font_size(self, index: int) -> float:
-        pdfium.char_matrix(self._handle, index, self._matrix)
-        _, _, c, d, _, _ = _MATRIX.unpack(self._matrix)
-        return max(1.0, pdfium.char_size(self._handle, index) * math.hypot(c, d))
-
-    def _pieces(self, start: int, end: int, uprights: list[Rule], *, turned: bool) -> list[Piece]:
-        """One piece, or several where what PDFium took for one word is not."""
-        text = self._text[start:end]
-        first = self._box(start)
-        last = first if end - start == 1 else self._box(end - 1)
-        size = self._size(start, first)
-        piece = _piece(text, first, last, size, turned)
-        piece.bold = self._bold(start, end)
-        if turned or end - start == 1:
-            return [piece]
-        odd = (
-            abs(last[3] - first[3]) > _RISE * size
-            or last[0] < first[0]
-            or last[2] - first[0] > _WIDEST * size * (end - start)
+    def _boxes(self, indices: list[int]) -> list[Box]:
+        boxes = pdfium.char_boxes(self._handle, indices)
+        if self._quarter == 0:
+            # The same as below; this is where the time goes.
+            x, _, _, y = self._page
+            return [(left - x, y - top, right - x, y - bottom) for left, top, right, bottom in boxes]
+        return _upright(
+            [(left, bottom, right, top) for left, top, right, bottom in boxes], self._page, self._quarter
         )
-        cuts = _cuts(piece, uprights) if uprights else []
-        if odd or cuts:
-            return self._by_character(start, end, size, cuts)
-        if _MARK.search(text):
-            return self._with_marks(start, end, size) or [piece]
-        return [piece]
 
-    def _with_marks(self, start: int, end: int, size: float) -> list[Piece]:
-        """Small numbers behind a word, which point to a footnote, are pieces of their own. None: an empty list."""
-        marks = [
-            match.span(1)
-            for match in _MARK.finditer(self._text, start, end)
-            if self._font_size(match.start(1)) < _SMALL * size
+    def _sizes_and_marks(
+        self, words: list[str], starts: list[int], boxes: list[Box]
+    ) -> tuple[list[float], dict[int, list[_Span]]]:
+        """The size of each word by its first character, and where a word has small marks in it.
+
+        A Han character is as high as it is wide; fonts disagree about other heights.
+        """
+        sizes = [
+            # Compared as a whole, for no character is taken out of it: what counts is the first.
+            box[2] - box[0] if "\u3400" <= word < "\ua000" or "\uf900" <= word < "\ufb00" else 0.0
+            for word, box in zip(words, boxes, strict=False)
         ]
-        if not marks:
-            return []
+        unknown = [place for place, size in enumerate(sizes) if size <= 1]
+        marks = [match.start() for match in _MARK_START.finditer(self._text)]
+        asked = pdfium.font_sizes(self._handle, [starts[place] for place in unknown] + marks)
+        for place, size in zip(unknown, asked, strict=False):
+            sizes[place] = size
+        small: dict[int, list[_Span]] = {}
+        for start, size in zip(marks, asked[len(unknown) :], strict=True):
+            place = bisect_right(starts, start) - 1
+            if size < _SMALL * sizes[place] and (match := _MARK.match(self._text, start)):
+                small.setdefault(place, []).append(match.span())
+        return sizes, small
+
+    def _with_marks(self, start: int, end: int, marks: list[_Span]) -> list[Piece]:
+        """Small numbers behind a word, which point to a footnote, are pieces of their own."""
         places = [start, *(place for mark in marks for place in mark), end]
         parts = [(begin, stop) for begin, stop in pairwise(places) if begin < stop]
         out = []
         for begin, stop in parts:
-            first = self._box(begin)
-            text = self._text[begin:stop]
-            out.append(_piece(text, first, self._box(stop - 1), self._size(begin, first), turned=False))
+            first, last = self._boxes([begin, stop - 1])
+            size = first[2] - first[0]
+            if size <= 1 or not is_han(self._text[begin]):
+                (size,) = pdfium.font_sizes(self._handle, [begin])
+            out.append(_piece(self._text[begin:stop], first, last, size, turned=False))
             out[-1].bold = self._bold(begin, stop)
         return out
 
     def _by_character(self, start: int, end: int, size: float, cuts: list[float]) -> list[Piece]:
         """Cut where a rule stands between two characters, or where they jump."""
-        boxes = [self._box(index) for index in range(start, end)]
+        boxes = self._boxes(list(range(start, end)))
         out: list[Piece] = []
         begin = 0
         for place in range(1, len(boxes) + 1):
@@ -157,8 +192,6 @@ class PageReader:
 
     def _typed(self, last: int, start: int) -> str:
         """White space that stands in the document between two pieces of a line; PDFium's own blanks do not count."""
-        if last == start or last == 0:
-            return ""
         between = self._text[last:start]
         if len(between) == 1 and pdfium.is_generated(self._handle, last):
             return ""
@@ -185,25 +218,31 @@ class PageReader:
 
     def _is_bold(self, index: int) -> bool:
         """By the font, or because the letters are drawn with an outline, as word processors do for want of a bold font."""
-        target = pdfium.char_object(self._handle, index)
-        font = pdfium.object_font(target)
-        if not font:
-            return False
-        known = self._fonts.get(font)
-        if known is None:
-            known = self._fonts[font] = _is_bold_font(font)
-        return known or pdfium.render_mode(target) == _FILLED_AND_STROKED
+        return self._are_bold([index])[0]
+
+    def _are_bold(self, indices: list[int]) -> list[bool]:
+        targets = list(map(pdfium.char_object, repeat(self._handle), indices))
+        fonts = self._fonts
+        return [
+            fonts[font] or (mode == _FILLED_AND_STROKED and font is not None)
+            for font, mode in zip(
+                map(pdfium.object_font, targets), map(pdfium.render_mode, targets), strict=True
+            )
+        ]
 
 
-def _text(textpage: pypdfium2.PdfTextPage, count: int) -> str:
-    """The characters by PDFium's index. Its text leaves some out in rare cases: then they are asked for one by one."""
-    text = textpage.get_text_range()
-    if len(text) != count:
-        codes = [raw.FPDFText_GetUnicode(textpage.raw, index) for index in range(count)]
-        text = "".join(
-            chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else " " for code in codes
-        )
-    return without_radicals(text.replace(_SOFT_HYPHEN, "-"))
+def _words(text: str) -> tuple[list[str], list[int]]:
+    """The words of the text, and where they begin."""
+    if _BLANK.search(text):
+        matches = list(_WORD.finditer(text))
+        return [match[0] for match in matches], [match.start() for match in matches]
+    words = text.split()
+    starts, end = [], 0
+    for word in words:
+        start = text.index(word, end)
+        starts.append(start)
+        end = start + len(word)
+    return words, starts
 
 
 def _quarter(angle: float) -> int:
@@ -212,40 +251,24 @@ def _quarter(angle: float) -> int:
     return quarter % 4 if abs(angle - quarter * _QUARTER) < _TURNED else -1
 
 
-def _main_quarter(tokens: list[tuple[int, int]], quarters: list[int]) -> int:
+def _main_quarter(words: list[str], quarters: list[int]) -> int:
     counts: Counter[int] = Counter()
-    for (start, end), quarter in zip(tokens, quarters, strict=True):
+    for word, quarter in zip(words, quarters, strict=False):
         if quarter >= 0:
-            counts[quarter] += end - start
+            counts[quarter] += len(word)
     return counts.most_common(1)[0][0] if counts else 0
 
 
-def _upright(page: Box, quarter: int) -> tuple[Turn, float, float]:
-    """The change from the page's coordinates (y upward) to those of its reader, and the size of the page for him."""
+def _upright(boxes: Iterable[Box], page: Box, quarter: int) -> list[Box]:
+    """From the page's coordinates (y upward) to those of its reader."""
     left, bottom, right, top = page
     if quarter == 1:
-        return (
-            (lambda box: (top - box[3], right - box[2], top - box[1], right - box[0])),
-            top - bottom,
-            right - left,
-        )
+        return [(top - box[3], right - box[2], top - box[1], right - box[0]) for box in boxes]
     if quarter == 2:
-        return (
-            (lambda box: (right - box[2], box[1] - bottom, right - box[0], box[3] - bottom)),
-            right - left,
-            top - bottom,
-        )
+        return [(right - box[2], box[1] - bottom, right - box[0], box[3] - bottom) for box in boxes]
     if quarter == 3:
-        return (
-            (lambda box: (box[1] - bottom, box[0] - left, box[3] - bottom, box[2] - left)),
-            top - bottom,
-            right - left,
-        )
-    return (
-        (lambda box: (box[0] - left, top - box[3], box[2] - left, top - box[1])),
-        right - left,
-        top - bottom,
-    )
+        return [(box[1] - bottom, box[0] - left, box[3] - bottom, box[2] - left) for box in boxes]
+    return [(box[0] - left, top - box[3], box[2] - left, top - box[1]) for box in boxes]
 
 
 def _piece(text: str, first: Box, last: Box, size: float, turned: bool) -> Piece:

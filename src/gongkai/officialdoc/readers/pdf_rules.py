@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from itertools import repeat
+from typing import Any
 
 import pypdfium2.raw as raw
 
@@ -22,19 +23,23 @@ _Matrix = tuple[float, float, float, float, float, float]
 _UNCHANGED: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def find_rules(page: int) -> list[Box]:
-    """Boxes of all rules of the page (by address). A page with more than a table can have is a drawing: none are given."""
+def find_rules(page: Any) -> list[Box]:
+    """Boxes of all rules of the page (a handle). A page with more than a table can have is a drawing: none are given."""
     count = min(pdfium.count_objects(page), _MAX_OBJECTS)
+    objects = list(map(pdfium.page_object, repeat(page), range(count)))
+    kinds = list(map(pdfium.object_kind, objects))
+    # Most pages have nothing but text: hundreds of objects, a character each in some files.
+    if raw.FPDF_PAGEOBJ_PATH not in kinds and raw.FPDF_PAGEOBJ_FORM not in kinds:
+        return []
     out: list[Box] = []
-    for box in _walk(list(map(pdfium.page_object, repeat(page), range(count))), _UNCHANGED, 0):
+    for box in _walk(objects, kinds, _UNCHANGED, 0):
         out.append(box)
         if len(out) > _MAX_RULES:
             return []
     return out
 
 
-def _walk(objects: list[int], matrix: _Matrix, depth: int) -> Iterator[Box]:
-    kinds = list(map(pdfium.object_kind, objects))
+def _walk(objects: list[int], kinds: list[int], matrix: _Matrix, depth: int) -> Iterator[Box]:
     for place, kind in enumerate(kinds):
         if kind == raw.FPDF_PAGEOBJ_PATH:
             yield from _path(ctypes.cast(objects[place], raw.FPDF_PAGEOBJECT), matrix)
@@ -42,9 +47,8 @@ def _walk(objects: list[int], matrix: _Matrix, depth: int) -> Iterator[Box]:
             form = objects[place]
             count = min(max(0, pdfium.count_form_objects(form)), _MAX_OBJECTS)
             inner = list(map(pdfium.form_object, repeat(form), range(count)))
-            yield from _walk(
-                inner, _times(_matrix(ctypes.cast(form, raw.FPDF_PAGEOBJECT)), matrix), depth + 1
-            )
+            placed = _times(_matrix(ctypes.cast(form, raw.FPDF_PAGEOBJECT)), matrix)
+            yield from _walk(inner, list(map(pdfium.object_kind, inner)), placed, depth + 1)
 
 
 def _path(target: object, matrix: _Matrix) -> Iterator[Box]:
