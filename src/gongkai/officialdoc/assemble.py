@@ -29,6 +29,8 @@ from .notes import Noted
 from .outline import Node, Outline
 from .units import Note
 
+_HEADING_AND_NOTE = 2
+
 
 @dataclass(slots=True)
 class Content:
@@ -179,7 +181,7 @@ def _content(draft: Draft, node: Node, levels: Levels, *, last: bool) -> tuple[C
     loose: list[int] = []
     _add(draft, content, node.index, own(draft, node))
     places = list(_places(node, levels))
-    heading_only = is_heading_line(content.parts[0][1].text)
+    heading_only, note_first = is_heading_line(content.parts[0][1].text), False
     alone = last and levels.single(node)
     closes = closing_run(draft.items, places, after=int(heading_only), alone=alone) if last else len(places)
     for position, place in enumerate(places):
@@ -189,7 +191,10 @@ def _content(draft: Draft, node: Node, levels: Levels, *, last: bool) -> tuple[C
             continue
         noted = draft.divide(place)
         labelled = item.label is not None
-        ended = bool(content.raw) and not noted.raw and not labelled
+        note_first = note_first or (
+            heading_only and bool(content.raw) and len(content.parts) <= _HEADING_AND_NOTE
+        )
+        ended = bool(content.raw) and not noted.raw and not labelled and not note_first
         if noted.raw or not (
             ended
             or position >= closes

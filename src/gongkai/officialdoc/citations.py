@@ -14,7 +14,7 @@ from .organs import is_organ
 from .statutes import find_statutes
 
 # Forms, certificates and newspapers stand in the same marks and are no documents.
-_NO_DOCUMENT = re.compile(
+NO_DOCUMENT = re.compile(
     r"(?:表|证|(?<!清)单|卡|登记簿|档案|申请|证明|证书|执照|申请书|通知书|政府公报|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
 )
 # A short name in marks without any word for a document is a play, a song, a programme.
@@ -66,7 +66,7 @@ class Citations:
     def read(self, text: str, line: int) -> list[Found]:
         """The citations of one paragraph. The document's own titles are none."""
         shade = shadow(text)
-        if "《" not in shade and "号" not in shade and "条" not in shade:
+        if "《" not in shade and "号" not in shade and "法" not in shade and "条" not in shade:
             return []
         spans, _ = title_spans(shade)
         numbers = find_numbers(text)
@@ -109,9 +109,9 @@ class Citations:
             if last is not None and _SHORT.search(shade, max(0, start - 12), start - 1):
                 self.short[key] = last
                 continue
-            if not key or _NO_DOCUMENT.search(key):
+            if not key or NO_DOCUMENT.search(key):
                 continue
-            number = _number_behind(shade, end + 1, starts)
+            number = number_behind(shade, end + 1, starts)
             if number is None and len(key) <= _SHORTEST_NAME and not _DOCUMENT.search(key):
                 continue
             if number is not None:
@@ -136,7 +136,8 @@ def _registered(shade: str, place: int) -> bool:
     return _REGISTRATION.search(shade, max(0, place - 16), place) is not None
 
 
-def _number_behind(shade: str, place: int, starts: dict[int, DocumentNumber]) -> DocumentNumber | None:
+def number_behind(shade: str, place: int, starts: dict[int, DocumentNumber]) -> DocumentNumber | None:
+    """The number that stands directly behind a title, perhaps in brackets and after the day of its issue."""
     for shift in range(_FARTHEST_NUMBER):
         if (number := starts.get(place + shift)) and _GAP.fullmatch(shade, place, place + shift):
             return number

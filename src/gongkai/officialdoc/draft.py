@@ -39,7 +39,8 @@ class Draft:
         """A paragraph, from a place on, divided into text and responsibility notes; done once."""
         key = (index, start)
         if key not in self.divided:
-            self.divided[key] = divide(self.items[index].text[start:], self.origin)
+            alone = start == 0 and self.items[index].label is None
+            self.divided[key] = divide(self.items[index].text[start:], self.origin, start_of_line=alone)
         return self.divided[key]
 
     def warn(self, index: int, code: str, message: str) -> None:

@@ -119,6 +119,12 @@ def _rows_by_lines(items: list[Paragraph], index: int, heads: list[str], out: li
     first = index + len(heads)
     stride = _stride(items[index:first])
     out.append(_table(heads, items[index].line, items[first - 1].last))
+    if first + 1 < len(items) and _number(items[first]) is None and len(items[first].text) <= _LONGEST_HEAD:
+        # The name of the first group of rows.
+        out.append(
+            _table([items[first].text, *[""] * (len(roles) - 1)], items[first].line, items[first].last)
+        )
+        first += 1
     index, number = first, _number(items[first]) or 1 if first < len(items) else 1
     while index < len(items) and _number(items[index]) == number:
         end = index + 1
@@ -129,14 +135,35 @@ def _rows_by_lines(items: list[Paragraph], index: int, heads: list[str], out: li
         if not known:
             # Behind the last number the row takes no more lines than there are columns.
             end = _last_row(items, index, end, len(roles), stride)
-        cells = _on_grid(items[index:end], len(roles), stride, items[end].line if known else None)
-        cells = cells or [item.text for item in items[index:end]]
+        stop = _before_group(items, index, end, len(roles)) if known else end
+        cells = _on_grid(
+            items[index:stop], len(roles), stride, items[end].line if known and stop == end else None
+        )
+        cells = cells or [item.text for item in items[index:stop]]
         placed = cells if len(cells) == len(roles) else _place(cells, roles)
         if placed is None:
             break
-        out.append(_table(placed, items[index].line, items[end - 1].last))
+        out.append(_table(placed, items[index].line, items[stop - 1].last))
+        out += [
+            _table([item.text, *[""] * (len(roles) - 1)], item.line, item.last) for item in items[stop:end]
+        ]
         index, number = end, number + 1
     return index
+
+
+def _before_group(items: list[Paragraph], index: int, end: int, width: int) -> int:
+    """Where a row ends whose last line, set apart, is the name of the next group of rows."""
+    last = items[end - 1]
+    apart = (
+        end - index > 1
+        and last.line - items[end - 2].last > 1
+        and items[index + 1].line - items[index].last == 1
+    )
+    return (
+        end - 1
+        if apart and len(last.text) <= _LONGEST_HEAD and (end - index > width or _kind(last.text) == TASK)
+        else end
+    )
 
 
 def _ends_table(item: Paragraph) -> bool:

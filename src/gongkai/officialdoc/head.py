@@ -9,7 +9,7 @@ from .dates import find_moment, whole_date
 from .labels import read_bare_number
 from .lines import Paragraph
 from .normalise import fold, shadow, squash
-from .numbers import parse_number
+from .numbers import find_numbers, parse_number
 from .organs import UNIT_END, is_organ
 from .page import PageData, is_residue, read_metadata, read_split_date
 from .titles import ends_title, join_titles
@@ -17,6 +17,7 @@ from .titles import ends_title, join_titles
 _LONGEST_TITLE = 90
 _MAX_HEAD = 80
 _MOST_LINES = 6
+_SHORTEST_ISSUER = 6
 # Short lines above the title with something in between are the menu or the name of the site.
 _LONGEST_MENU = 20
 _CAPTION = re.compile(
@@ -33,6 +34,8 @@ _DAMAGED = re.compile(
     r"[\u4e00-\u9fff]{2,12}(?:[〔\[(【［（]\d{0,8}|[〔\[(【［（]\d{0,4}[〕\])】］）])(?:第)?\d{0,5}号?"
 )
 _FRONT = {"title": "title", "author": "source"}
+# What may stand beside the number: 签发人：张三 of a report, the class of an answer.
+_BESIDE = re.compile(r"\ *(?:签发人.{0,20}|[A-C]\ *类)\ *")
 _SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
 # 民政　社团　方案　通知: subject words stand apart.
 _SUBJECT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,5}(?:\ +[\u4e00-\u9fff]{2,5}){2,8}")
@@ -143,6 +146,12 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
         # A registration number may stand above the document number.
         if head.number is None or (head.registered and number.form != "uniform"):
             head.number, head.registered = number.canonical, number.form == "uniform"
+    elif (
+        (own := find_numbers(item.text)[:1])
+        and own[0].start == 0
+        and _BESIDE.fullmatch(item.shade, own[0].end)
+    ):
+        head.number = head.number or own[0].canonical
     elif _DAMAGED.fullmatch(compact):
         head.damaged = (item.text, item.line)
     elif _NUMBER_ONLY.fullmatch(compact):
@@ -223,6 +232,16 @@ def _choose_title(
             menu = head.roles.get(indices[-1] + 1) == "noise"
         for place in indices:
             head.roles[place] = "noise" if again or menu else "paragraph"
+    if (
+        best is not None
+        and named
+        and not ends_title(best[1])
+        and not _same_title(named, best[1])
+        and ends_title(named)
+    ):
+        # Only the name of the site or a column stands above the text.
+        head.roles |= dict.fromkeys(best[0], "noise")
+        best = None
     if best is not None:
         above = [one[1] for one in joined if one[0][-1] < best[0][0] and is_organ(squash(one[1]))]
         head.organ = above[-1] if above else None
@@ -242,7 +261,7 @@ def _below_issuers(title: tuple[list[int], str], candidates: list[tuple[int, str
     """
     indices, text = title
     before, about, _ = text.partition("关于")
-    if not about or not before or is_organ(squash(before)):
+    if not about or not before or (is_organ(squash(before)) and len(squash(before)) >= _SHORTEST_ISSUER):
         return title
     texts = dict(candidates)
     first = indices[0] - 1

@@ -10,6 +10,8 @@ from .deadlines import Origin
 from .normalise import fold, shadow
 from .units import ROLE_WORDS, Note, is_note, read_note
 
+_LONGEST_LINE = 160
+_DUTY = re.compile(r"(?:负责|配合|牵头|落实|参与|协助|协办)$")
 _END = " 。.;,、"
 # Without brackets: on a line of its own, or as the last sentence of the paragraph.
 _BARE = re.compile(rf"(?:^|(?<=[。;!]))\ *(?:{ROLE_WORDS})\ ?:")
@@ -25,8 +27,8 @@ class Noted:
     unclosed: bool = False
 
 
-def divide(text: str, origin: Origin) -> Noted:
-    """Take the notes out of a paragraph."""
+def divide(text: str, origin: Origin, *, start_of_line: bool = False) -> Noted:
+    """Take the notes out of a paragraph. `start_of_line`: the text is a paragraph without label, which may be all note."""
     shade = shadow(text)
     spans = _spans(shade)
     result = Noted("")
@@ -34,6 +36,8 @@ def divide(text: str, origin: Origin) -> Noted:
         spans, result.unclosed = [(place, len(text), 1, 0)], True
     if not spans and (bare := _BARE.search(shade)):
         spans = [(bare.start(), len(text), 0, 0)]
+    if not spans and start_of_line and len(text) < _LONGEST_LINE and _is_whole_note(shade):
+        spans = [(0, len(text), 0, 0)]
     kept, last = [], 0
     for start, end, left, right in spans:
         kept.append(text[last:start])
@@ -43,6 +47,12 @@ def divide(text: str, origin: Origin) -> Noted:
     kept.append(text[last:])
     result.text = fold("".join(kept))
     return result
+
+
+def _is_whole_note(shade: str) -> bool:
+    """市生态环境局负责，县公安局配合: a line of its own that says nothing else."""
+    line = shade.rstrip("。 ")
+    return "。" not in line and _DUTY.search(line) is not None and is_note(line, at_end=False)
 
 
 def _spans(shade: str) -> list[tuple[int, int, int, int]]:

@@ -7,6 +7,7 @@ brackets in many ways; the canonical form is that of the standard, `flags` tell 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,6 +40,7 @@ _WORD_STOP = re.compile(r"(?:和|及|与|经|原)(?![政府办发字函信])")
 _ORGAN_STOP = re.compile(
     r".*(?:通知|决定|意见|批复|办法|规定|方案|条例|公告|人民政府|办公厅|办公室|委员会|[省市县区][^省市县区]{0,8}[厅局])"
 )
+_SEVERAL = re.compile(r"(?:\ ?[、,和及]\ ?\d{1,5}){1,9}\ ?号")
 _CACHED = 4_000
 _PAIRS = {"〔": "〕", "[": "]", "(": ")", "【": "】", "<": ">", "〈": "〉"}
 _WRAPPER = re.compile(r"^[〔\[(【](.*[号\d])[〕\])】]$")
@@ -70,9 +72,10 @@ def _find(text: str) -> tuple[DocumentNumber, ...]:
     shade = shadow(text)
     found: list[DocumentNumber] = []
     if "号" in shade:
-        found += [
-            n for m in _ANNUAL.finditer(shade) if m["hao"] and (n := _annual(text, shade, m, running=True))
-        ]
+        for match in _ANNUAL.finditer(shade):
+            several = None if match["hao"] else _SEVERAL.match(shade, match.end())
+            if (match["hao"] or several) and (one := _annual(text, shade, match, running=True)):
+                found += [one, *(_further(one, several) if several else ())]
         if "令" in shade:
             found += [_order(m, running=True) for m in _ORDER.finditer(shade)]
         if "公告" in shade:
@@ -85,6 +88,17 @@ def _find(text: str) -> tuple[DocumentNumber, ...]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return tuple(kept)
+
+
+def _further(first: DocumentNumber, several: re.Match[str]) -> Iterator[DocumentNumber]:
+    """国办发〔2019〕1、2号 are two numbers."""
+    for match in re.finditer(r"\d+", several[0]):
+        start = several.start() + match.start()
+        canonical = f"{first.code}〔{first.year}〕{int(match[0])}号"
+        flags = tuple(flag for flag in first.flags if flag != "missing_hao")
+        yield DocumentNumber(
+            canonical, "annual", first.code, first.year, int(match[0]), flags, start, start + len(match[0])
+        )
 
 
 def parse_number(text: str) -> DocumentNumber | None:

@@ -36,13 +36,15 @@ _ALL = "|".join(
     f"(?P<{key}>{'|'.join(_spaced(word) for word in sorted(words.split('|'), key=len, reverse=True))})"
     for key, words in _LABELS.items()
 )
-_PAIR = re.compile(rf"(?:^|(?<=[\ |【\[;,)\]】\d]))[【\[]?(?:{_ALL})[】\]]?[\ ]{{0,3}}:[\ ]{{0,3}}")
+_PAIR = re.compile(
+    rf"(?:^|(?<=[\ |【\[;,)\]】\d]))[【\[]?(?:{_ALL})(?:[】\]][\ ]{{0,3}}:?|[\ ]{{0,3}}:)[\ ]{{0,3}}"
+)
 _CELL = {word: key for key, words in _LABELS.items() for word in words.split("|")}
 _RESIDUE = re.compile(
     r"扫一?扫.{0,20}|分享(?:到|至|:).{0,30}|打印(?:本页|此页|页面)?|关闭(?:窗口|本页|页面)?|\[?打印\]?.{0,6}\[?关闭(?:窗口)?\]?|收藏(?:本页)?"
     r"|[【\[]?字(?:体|号):.{0,14}|(?:浏览|点击|阅读|访问)(?:次数|量|数|率)?:.{0,12}|(?:上|下)一(?:篇|条|页):?.{0,60}"
     r"|附件下载.{0,60}|相关(?:链接|文档|附件|解读|阅读|文章|信息|稿件)(?:(?:>>|:).{0,70})?|(?:政策|图文|文件|图解|部门)解读(?:(?:>>|:).{0,70})?|解读(?:链接)?:.{0,70}|责任编辑:.{0,12}|编辑:.{0,8}"
-    r"|(?:主办|承办)(?:单位)?:.{2,40}(?:承办|技术支持|维护|主管|协办)(?:单位)?:.{2,60}|.{0,30}(?:主办|承办).{0,8}(?:技术支持|建议使用|维护).{0,60}|@+.{2,40}@+|[!~*#]{4,}|首页(?:→|>>|›|/).{0,60}|延伸阅读.{0,40}|没有相关.{0,6}|视力保护色.{0,20}|本文.{0,10}(?:打印|复制|下载).{0,30}|设为首页.{0,20}|网站支持.{0,40}|(?:首页|打印|收藏|关闭|保存|纠错|添加收藏|打印文章|A\+|A-|听全文)|(?:您)?.{0,5}位置(?:是)?(?::|>).{0,80}|首页(?:>|»|/|-|\|).{0,80}|(?:主办|承办|维护)(?:单位)?:.{0,60}(?:ICP|网站标识码|公网安备|版权).{0,80}"
+    r"|(?:主办|承办)(?:单位)?:.{2,40}(?:承办|技术支持|维护|主管|协办)(?:单位)?:.{2,60}|.{0,30}(?:主办|承办).{0,8}(?:技术支持|建议使用|维护).{0,60}|@+.{2,40}@+|[!~*#]{4,}|首页(?:→|>>|›|/).{0,60}|[^>]{1,24}(?:>{1,2}[^>]{1,30}){2,8}|(?:提示:)?您访问的链接.{0,60}|继续访问放弃|<<返回.{0,6}|没有了|本网站由.{0,60}|关于本站.{0,40}|延伸阅读.{0,40}|没有相关.{0,6}|视力保护色.{0,20}|本文.{0,10}(?:打印|复制|下载).{0,30}|设为首页.{0,20}|网站支持.{0,40}|(?:首页|打印|收藏|关闭|保存|纠错|添加收藏|打印文章|A\+|A-|听全文)|(?:您)?.{0,5}位置(?:是)?(?::|>).{0,80}|首页(?:>|»|/|-|\|).{0,80}|(?:主办|承办|维护)(?:单位)?:.{0,60}(?:ICP|网站标识码|公网安备|版权).{0,80}"
     r"|.{0,20}ICP备.{0,60}|.{0,70}网站标识码.{0,40}|.{0,10}公网安备.{0,40}|版权所有.{0,60}|无障碍(?:浏览|阅读)?|(?:长者|适老)模式?|返回顶部|网站地图|联系我们"
     r"|.{0,40}(?:↓{2,}|★.{1,16}★|点此下载|点击下载|扫码(?:进群|关注|领取)|加群|公众号).{0,40}|暂无.{0,4}|保存|我要(?:纠错|收藏|留言)|纠错|.{0,4}(?:当前页|本页)|一图读懂.{0,50}|\[?[大中小]\]?"
     r"|【?法宝引证码】?.{0,40}|(?:原文链接|下载地址|链接地址|归档时间):?.{0,160}|<?(?:https?://|www\.)\S{1,200}|:{3,}.{0,30}|@tab.{0,20}|\[\[toc\]\]"
@@ -54,8 +56,8 @@ _UNKNOWN = re.compile(
     r"|(?!各)[\u4e00-\u9fff]{2,6}(?<![部局委办厅府院会团队站所室司社馆员表志]):"
 )
 # A counter or a choice of fonts behind a value on the same line.
-_COUNTER = re.compile(r"[\ \u3000](?:浏览|点击|阅读|访问|字号|字体|打印|收藏|分享).*$")
-_MIN_PIPES = 2
+_COUNTER = re.compile(r"[\ \u3000]?\|.*$|[\ \u3000](?:浏览|点击|阅读|访问|字号|字体|打印|收藏|分享).*$")
+_MIN_PIPES, _MIN_HEADS, _MAX_HEADS = 2, 3, 10
 _PIECES = re.compile(r"\ +|\||(?<=[】\]])(?=[【\[])")
 _LONGEST_RESIDUE = 120
 _SPLIT_DATE = (
@@ -116,6 +118,8 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
     item = items[index]
     if item.table:
         return _read_cells(item, page)
+    if taken := _heads_and_values(items, index, page):
+        return taken
     piped = item.text.count("|") >= _MIN_PIPES
     if piped and (taken := _read_cells(item, page)):
         return taken
@@ -135,6 +139,20 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
         page.put(match.lastgroup or "other", item.text[match.end() : end], item.line)
     alone = len(pairs) == 1 and pairs[0].end() == len(item.shade)
     return 1 + (_value_below(items, index, pairs[0].lastgroup or "other", page) if alone else 0)
+
+
+def _heads_and_values(items: list[Paragraph], index: int, page: PageData) -> int:
+    """索引号 发布机构 发文日期 / LJFG-2022 市发改委 2022-03-07: heads in one line, values in the next."""
+    heads = items[index].text.split()
+    if not _MIN_HEADS <= len(heads) <= _MAX_HEADS or index + 1 >= len(items):
+        return 0
+    keys = [_CELL.get(head) for head in heads]
+    values = items[index + 1].text.split()
+    if None in keys or len(values) != len(heads):
+        return 0
+    for key, value in zip(keys, values, strict=True):
+        page.put(key or "other", value, items[index + 1].line)
+    return 2
 
 
 def _bare_label(items: list[Paragraph], index: int, page: PageData) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from .brackets import title_spans
 from .carrier import is_annex_heading
+from .citations import NO_DOCUMENT, number_behind
 from .doclists import CLAUSES, Listed
 from .lines import Paragraph
 from .model import Repeal
@@ -92,18 +93,14 @@ def _in_sentence(item: Paragraph, offset: int, text: str, *, decision: bool) -> 
         if match is None and ending and following is not None:
             match = _LIST_GAP.fullmatch(text, end + 1, following)
         ending = match is not None
-        if ending or (decision and first_verb < start):
-            number = _number_behind(end, starts)
+        if (ending or (decision and first_verb < start)) and not NO_DOCUMENT.search(text[start:end]):
+            number = number_behind(text, end + 1, starts)
             title = fold(item.text[offset + start : offset + end])
             clause = match["clause"] if match else _clause_behind(text, end + 1)
             out.append(Repeal(title, number.canonical if number else None, clause, item.line))
     out.reverse()
     used = {one.number for one in out}
     return out + [one for one in _numbers_alone(item, text, numbers) if one.number not in used]
-
-
-def _number_behind(end: int, starts: dict[int, DocumentNumber]) -> DocumentNumber | None:
-    return next((starts[place] for place in range(end + 1, end + 9) if place in starts), None)
 
 
 def _clause_behind(text: str, place: int) -> str | None:
@@ -117,7 +114,7 @@ def _partly(item: Paragraph, offset: int, text: str) -> Iterator[Repeal]:
         spans, _ = title_spans(text[: match.start()])
         if spans:
             start, end = spans[-1]
-            number = _number_behind(end, {one.start: one for one in find_numbers(text)})
+            number = number_behind(text, end + 1, {one.start: one for one in find_numbers(text)})
             yield Repeal(
                 fold(item.text[offset + start : offset + end]),
                 number.canonical if number else None,

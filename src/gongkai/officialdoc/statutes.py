@@ -26,6 +26,8 @@ _LONGEST = max(map(len, _NAMES))
 _SHORTEST_CITED = 4
 _SHORTEST = min(map(len, _NAMES))
 _PLACE = re.compile(rf"(?:法|法典|条例|通则|总则|规定|细则)(?=第[{CN}\d]{{1,6}}条)")
+# Without an article behind it a name counts where the text says that it is applied.
+_CUE = re.compile(r"(?:依照|根据|依据|按照|违反|适用|参照)(?:中华人民共和国)?(?=[\u4e00-\u9fff])")
 _PREFIX = "中华人民共和国"
 
 
@@ -44,4 +46,15 @@ def find_statutes(shade: str, cited: Container[str] = ()) -> Iterator[tuple[int,
                 if shade.endswith(_PREFIX, 0, start):
                     start -= len(_PREFIX)
                 yield start, end
+                break
+    yield from _applied(shade)
+
+
+def _applied(shade: str) -> Iterator[tuple[int, int]]:
+    """依照民法典承担民事责任."""
+    for match in _CUE.finditer(shade):
+        start = match.end()
+        for length in range(_LONGEST, _SHORTEST - 1, -1):
+            if shade[start : start + length] in _NAMES and not shade.startswith("第", start + length):
+                yield (start - len(_PREFIX) if match[0].endswith(_PREFIX) else start), start + length
                 break

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from .brackets import mask, title_spans
 from .columns import COOPERATING, GROUP, LEAD, NUMBER, RESPONSIBLE, TASK, TERM, column_role, is_task_head
+from .deadlines import find_deadlines
 from .draft import Draft
 from .labels import Level, read_label
 from .model import Item
@@ -28,12 +30,15 @@ class _Table:
 def add_task_tables(draft: Draft, places: list[int], start: int, end: int) -> None:
     """Add the rows of all tables of tasks. A table in an annex that repeats the body's tasks and units adds nothing."""
     divided = any(one.unit_text for one in draft.tasks)
+    known = [squash(one.text) for one in draft.tasks]
     for run in _runs(draft, places):
         inside = start <= run[0] < end
-        if divided and not inside:
-            continue
         chapter, section = _place(draft, draft.items[run[0]].line) if inside else (None, None)
-        draft.tasks += read_task_rows(draft, run, chapter, section)
+        rows = read_task_rows(draft, run, chapter, section)
+        if divided and not inside:
+            # An annex that divides the tasks of the body among units says nothing new.
+            rows = [row for row in rows if not any(squash(row.text) in text for text in known)]
+        draft.tasks += rows
     draft.tasks.sort(key=lambda one: one.line)
 
 
@@ -128,23 +133,25 @@ def _row(draft: Draft, place: int, table: _Table, cells: list[str], section: str
         if role in (LEAD, RESPONSIBLE, COOPERATING, TERM):
             note.merge(read_cell(role, cell, draft.origin))
     number = _number(cells, roles)
+    text = " ".join(texts)
     if not texts or (number is None and NUMBER in roles and not table.last):
         return None
     table.last = number if number is not None else table.last + (0 if NUMBER in roles else 1)
     line = draft.items[place].line
+    note.merge(Note(deadlines=find_deadlines(mask(shadow(text), title_spans(shadow(text))[0]), draft.origin)))
     note = draft.rules.apply([note], line)
     return Item(
         number=table.last,
         chapter=table.chapter,
         section=section,
         title=None,
-        text=_without_label(" ".join(texts), roles),
+        text=_without_label(text, roles),
         unit_text=None,
         lead_units=note.lead,
         responsible_units=note.responsible,
         cooperating_units=note.cooperating,
         deadlines=note.deadlines,
-        citations=[one.citation for one in draft.citations.read(" ".join(texts), line)],
+        citations=[one.citation for one in draft.citations.read(text, line)],
         line=line,
     )
 

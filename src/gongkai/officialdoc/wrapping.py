@@ -29,6 +29,8 @@ _FRESH = re.compile(
 )
 _SHORTEST_WRAPPED = 20
 _MIN_FULL_LINES = 5
+# A line with so many colons is a block of metadata.
+_METADATA = 3
 
 
 def join_wrapped(items: list[Paragraph]) -> list[Paragraph]:
@@ -99,6 +101,8 @@ def _fixed_width(items: list[Paragraph]) -> int | None:
 def _full(before: Paragraph, last_width: int, item: Paragraph, width: int | None, *, indented: bool) -> bool:
     """The line before reaches the right margin of a text that is broken at a fixed width."""
     if width is None or not _plain(before) or not _plain(item) or item.line - before.last != 1:
+        return False
+    if before.shade.count(":") >= _METADATA:
         return False
     if last_width + 2 * before.indent < width - 3 and last_width < width - 3:
         return False
