@@ -181,7 +181,8 @@ def _content(draft: Draft, node: Node, levels: Levels, *, last: bool) -> tuple[C
     loose: list[int] = []
     _add(draft, content, node.index, own(draft, node))
     places = list(_places(node, levels))
-    heading_only, note_first = is_heading_line(content.parts[0][1].text), False
+    bold = draft.items[node.index].bold >= len(draft.items[node.index].text)
+    heading_only, note_first = bold or is_heading_line(content.parts[0][1].text), False
     alone = last and levels.single(node)
     closes = closing_run(draft.items, places, after=int(heading_only), alone=alone) if last else len(places)
     for position, place in enumerate(places):

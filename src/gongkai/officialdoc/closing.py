@@ -75,6 +75,9 @@ def _signers(items: list[Paragraph], start: int, index: int) -> list[int]:
     """The lines of bodies or persons directly above the date."""
     out: list[int] = []
     for place in range(index - 1, max(start - 1, index - 1 - _SIGNERS), -1):
+        if items[place].noise:
+            # The foot of a page may stand between the signature and its date.
+            continue
         compact = items[place].flat
         if not (is_organ(compact) or _PERSON.match(compact) or _joint(items[place].shade)):
             break

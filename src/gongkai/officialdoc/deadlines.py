@@ -18,7 +18,7 @@ from .numerals import CN, cn2int
 _N = rf"(?:\d{{1,2}}|[{CN}]{{1,3}})"
 _YEAR = r"(?:(?<!\d)(?P<y>\d{4}|[〇○零一二三四五六七八九]{4})\ ?年度?|(?P<rel>今年|本年|明年|次年|当年))?\ ?"
 _BEFORE = r"\ ?(?:之|以)?前"
-_RECUR = r"(?P<recur>每(?:年|半年|个?季度|个?月|周)(?:度|的)?(?:末月)?)?"
+_RECUR = r"(?P<recur>每(?:年|半年|个?季度|个?月|周)(?:度|的)?(?:末月|首月)?)?"
 # 上半年 and 第三季度 alone are terms where they tell when something is to be done.
 _DONE = (
     r"(?=[\ ]?(?:力争|争取|确保|务必|前|要|应|须)?(?:全面|全部|基本|集中|组织|如期|再)?(?:完成|实现|开展|启动|出台|印发|建成|投用|投入|开工|公布|制定|推出|上线|举办|召开|达到|覆盖|建立|开放"
@@ -34,7 +34,7 @@ _STRICT = re.compile(
     rf"|年?[底末]{_BEFORE}|(?<![\d一二三四五六七八九十两几数])年内)"
     rf"|(?P<this>本|当|下)月(?P<mend>[底末]{_BEFORE}|内|(?P<mday>{_N})日{_BEFORE})"
     rf"|(?<!\d)(?P<y2>\d{{4}})年{_BEFORE}"
-    rf"|每(?:个?月|个?季度|周|季末)(?:末月)?\ ?(?:{_N}\ ?日)?{_BEFORE}"
+    rf"|每(?:个?月|个?季度|周|季末)(?:末月|首月)?\ ?(?:{_N}\ ?日)?{_BEFORE}"
     rf"|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?){_BEFORE}"
 )
 # A deadline stands within a clause, and few clauses have any of its words.
@@ -43,10 +43,10 @@ _HINT = re.compile(r"前|年|[月季]|[日天]内")
 # In a note under 完成时限 the words stand alone, without 前.
 _LENIENT = re.compile(
     rf"(?<!\d)(?:(?P<y>\d{{4}})\ ?年\ ?)?(?:(?P<month>{_N})\ ?月\ ?(?:(?P<day>{_N})\ ?日|(?P<end>[底末])|(?P<ten>[上中下])旬)?"
-    rf"|(?P<half>[上下])半年(?:[底末])?|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?|年?(?P<yearend>[底末内])){_BEFORE}?"
+    rf"|(?P<half>[上下])半年(?:[底末])?|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?|年(?P<yearend>[底末内])|底){_BEFORE}?"
 )
 _OFFSET = re.compile(
-    rf"(?:自[^，,。；;]{{0,12}}?(?:印发|下发|发布|公布|批复)(?:之日|后)?起|(?:本[^，,。；;]{{1,6}}|文件)(?:印发|下发|发布|公布)(?:之日)?后)\ ?(?P<n>\d{{1,3}}|[{CN}]{{1,4}})\ ?"
+    rf"(?:自[^，,。；;]{{0,12}}?(?:印发|下发|发布|公布|批复)(?:之日|后)?起|(?:本[^，,。；;]{{1,8}}|文件)?(?:印发|下发|发布|公布)(?:之日起|(?:之日)?后))\ ?(?P<n>\d{{1,3}}|[{CN}]{{1,4}})\ ?"
     rf"(?P<unit>个工作日|个月|日|天|年)(?:以|之)?内"
 )
 _ATTRIBUTE = re.compile(
@@ -80,7 +80,7 @@ def find_deadlines(text: str, origin: Origin) -> list[Deadline]:
             continue
         for match in _STRICT.finditer(shade, clause.start(), clause.end()):
             if _is_deadline(shade, match):
-                found.append((match.start(), Deadline(_words(shade, match), _iso(_day(match, origin)))))
+                found.append((match.start(), Deadline(_words(text, match), _iso(_day(match, origin)))))
         for match in _OFFSET.finditer(shade, clause.start(), clause.end()):
             found.append((match.start(), Deadline(match[0], _iso(_offset(match, origin)))))
     found.sort(key=lambda pair: pair[0])

@@ -12,7 +12,7 @@ from .normalise import fold, shadow, squash
 from .numbers import find_numbers, parse_number
 from .organs import UNIT_END, is_organ
 from .page import PageData, is_residue, read_metadata, read_split_date
-from .titles import ends_title, join_titles
+from .titles import ends_title, inner_title, join_titles
 
 _LONGEST_TITLE = 90
 _MAX_HEAD = 80
@@ -36,6 +36,8 @@ _DAMAGED = re.compile(
 _FRONT = {"title": "title", "author": "source"}
 # What may stand beside the number: 签发人：张三 of a report, the class of an answer.
 _BESIDE = re.compile(r"\ *(?:签发人.{0,20}|[A-C]\ *类)\ *")
+# 衡渚市人民政府办公室（2024年3月15日）below the title.
+_SIGNED = re.compile(r"([\u4e00-\u9fff]{4,30})\(([^()]{8,14})\)")
 _SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
 # 民政　社团　方案　通知: subject words stand apart.
 _SUBJECT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,5}(?:\ +[\u4e00-\u9fff]{2,5}){2,8}")
@@ -147,13 +149,18 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
         if head.number is None or (head.registered and number.form != "uniform"):
             head.number, head.registered = number.canonical, number.form == "uniform"
     elif (
-        (own := find_numbers(item.text)[:1])
-        and own[0].start == 0
-        and _BESIDE.fullmatch(item.shade, own[0].end)
+        (beside := find_numbers(item.text)[:1])
+        and beside[0].start == 0
+        and _BESIDE.fullmatch(item.shade, beside[0].end)
     ):
-        head.number = head.number or own[0].canonical
+        head.number = head.number or beside[0].canonical
     elif _DAMAGED.fullmatch(compact):
         head.damaged = (item.text, item.line)
+    elif (signed := _SIGNED.fullmatch(compact)) and is_organ(signed[1]) and titled:
+        head.organ, role = signed[1], "signature"
+        day = whole_date(signed[2])
+        if day is not None and head.dated is None:
+            head.dated = (day.isoformat(), item.line)
     elif _NUMBER_ONLY.fullmatch(compact):
         _number_below_banner(head, candidates, compact)
     elif whole_date(item.text) is not None or re.match(
@@ -218,6 +225,11 @@ def _choose_title(
     best = next((one for one in reversed(joined) if named and squash(one[1]) == squash(named)), None)
     best = best or next((one for one in joined if items[one[0][0]].heading), None)
     best = best or next((one for one in joined if ends_title(one[1])), None)
+    if best is not None:
+        # A notice that issues what the page names is the document itself.
+        best = next(
+            (one for one in joined if (inner := inner_title(one[1])) and _same_title(inner, best[1])), best
+        )
     # The page names the document too, often in other words: its own title is the last one that says the same.
     best = next((one for one in reversed(joined) if best is not None and _same_title(best[1], one[1])), best)
     best = best or next(
@@ -244,7 +256,7 @@ def _choose_title(
         best = None
     if best is not None:
         above = [one[1] for one in joined if one[0][-1] < best[0][0] and is_organ(squash(one[1]))]
-        head.organ = above[-1] if above else None
+        head.organ = head.organ or (above[-1] if above else None)
         head.title, head.title_indices = (
             best[1].strip("《》") if best[1].startswith("《") and best[1].endswith("》") else best[1],
             best[0],

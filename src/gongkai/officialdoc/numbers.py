@@ -92,12 +92,12 @@ def _find(text: str) -> tuple[DocumentNumber, ...]:
 
 def _further(first: DocumentNumber, several: re.Match[str]) -> Iterator[DocumentNumber]:
     """国办发〔2019〕1、2号 are two numbers."""
-    for match in re.finditer(r"\d+", several[0]):
-        start = several.start() + match.start()
-        canonical = f"{first.code}〔{first.year}〕{int(match[0])}号"
+    for match in re.finditer(r"\d+(?:\ ?号)?", several[0]):
+        start, serial = several.start() + match.start(), int(match[0].rstrip("号 "))
+        canonical = f"{first.code}〔{first.year}〕{serial}号"
         flags = tuple(flag for flag in first.flags if flag != "missing_hao")
         yield DocumentNumber(
-            canonical, "annual", first.code, first.year, int(match[0]), flags, start, start + len(match[0])
+            canonical, "annual", first.code, first.year, serial, flags, start, start + len(match[0])
         )
 
 

@@ -56,7 +56,9 @@ _UNKNOWN = re.compile(
     r"|(?!各)[\u4e00-\u9fff]{2,6}(?<![部局委办厅府院会团队站所室司社馆员表志]):"
 )
 # A counter or a choice of fonts behind a value on the same line.
-_COUNTER = re.compile(r"[\ \u3000]?\|.*$|[\ \u3000](?:浏览|点击|阅读|访问|字号|字体|打印|收藏|分享).*$")
+_COUNTER = re.compile(
+    r"[\ \u3000]?\|.*$|[\ \u3000][\[【].*$|[\ \u3000](?:浏览|点击|阅读|访问|字号|字体|打印|收藏|分享).*$"
+)
 _MIN_PIPES, _MIN_HEADS, _MAX_HEADS = 2, 3, 10
 _PIECES = re.compile(r"\ +|\||(?<=[】\]])(?=[【\[])")
 _LONGEST_RESIDUE = 120

@@ -100,7 +100,13 @@ def _in_sentence(item: Paragraph, offset: int, text: str, *, decision: bool) -> 
             out.append(Repeal(title, number.canonical if number else None, clause, item.line))
     out.reverse()
     used = {one.number for one in out}
-    return out + [one for one in _numbers_alone(item, text, numbers) if one.number not in used]
+    alone = [one for one in _numbers_alone(item, text, numbers) if one.number not in used]
+    titles = {
+        number.canonical: fold(item.text[offset + start : offset + end])
+        for start, end in spans
+        if (number := number_behind(text, end + 1, starts)) is not None
+    }
+    return out + [Repeal(titles.get(one.number or ""), one.number, None, item.line) for one in alone]
 
 
 def _clause_behind(text: str, place: int) -> str | None:

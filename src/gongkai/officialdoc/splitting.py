@@ -31,7 +31,8 @@ _INSIDE = re.compile(
 )
 # In a text without any break a chapter with its name, and an article set apart by blanks, are enough.
 _ANYWHERE = re.compile(
-    rf"第[{_CN}]{{1,4}}[章节]\ +(?=[^。;,]{{1,24}}第[{_CN}]{{1,5}}[条节])|第[{_CN}]{{1,6}}条\ {{2,}}"
+    rf"(?<![第条款项])\([{_CN}]{{1,3}}\)(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\d{{1,2}}\.(?=[\u4e00-\u9fff])"
+    rf"|第[{_CN}]{{1,4}}[章节]\ +(?=[^。;,]{{1,24}}第[{_CN}]{{1,5}}[条节])|第[{_CN}]{{1,6}}条\ {{2,}}"
 )
 # 发文机关 日期 at the end of a sentence, in a line that goes on.
 _SIGNED = re.compile(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from .brackets import mask, title_spans
 from .columns import COOPERATING, GROUP, LEAD, NUMBER, RESPONSIBLE, TASK, TERM, column_role, is_task_head
@@ -81,6 +81,8 @@ def read_task_rows(draft: Draft, places: list[int], chapter: str | None, section
             continue
         if (label := _group(cells)) is not None:
             table.chapter = label
+        elif out and (rest := _continued(table, cells)):
+            out[-1] = replace(out[-1], text=out[-1].text + rest)
         elif (item := _row(draft, place, table, cells, section)) is not None:
             out.append(item)
     return out
@@ -96,6 +98,14 @@ def _roles(cells: list[str], above: list[str]) -> list[str | None] | None:
         if is_task_head(both) and any(roles):
             return both
     return None
+
+
+def _continued(table: _Table, cells: list[str]) -> str | None:
+    """A row that a page break has cut: nothing but the rest of the task."""
+    filled = [place for place, cell in enumerate(cells) if cell]
+    if NUMBER not in table.roles or len(filled) != 1 or filled[0] >= len(table.roles):
+        return None
+    return fold(cells[filled[0]]) if table.roles[filled[0]] == TASK else None
 
 
 def _one_task(draft: Draft, places: list[int], head: int, roles: list[str | None]) -> list[str | None]:

@@ -27,7 +27,7 @@ _NOUNS = {
 # The words that open a note without brackets.
 ROLE_WORDS = "|".join(
     [
-        *(words for role, words in _NOUNS.items() if role != OTHER),
+        *(words.removesuffix("|主办") for role, words in _NOUNS.items() if role != OTHER),
         "督导单位|指导单位|监督单位|部门分工|责任分工",
     ]
 )

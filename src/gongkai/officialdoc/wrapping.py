@@ -27,6 +27,8 @@ _UNFINISHED = re.compile(r"[,、《(〔]$")
 _FRESH = re.compile(
     r"[(\[〔【#>|*•·●◆■□▲△※◎\-—_]|附件|附:|附表|抄送|主送|责任|牵头|配合|完成时|联系|主办|注:|备注|特此|\d{4}[-/.年]|[〇○零一二三四五六七八九]{4}年"
 )
+# 责任单位：…, 整改目标：…: a line with a name of its own ends with the line.
+_TITLED = re.compile(r"[\u4e00-\u9fff]{2,6}:")
 _SHORTEST_WRAPPED = 20
 _MIN_FULL_LINES = 5
 # A line with so many colons is a block of metadata.
@@ -119,7 +121,7 @@ def _goes_on(before: Paragraph, item: Paragraph) -> bool:
         return False
     if _CONTINUATION.match(item.shade):
         return len(before.text) > 3
-    if item.indent > 1 or len(before.text) < 8 or _FRESH.match(item.shade):
+    if item.indent > 1 or len(before.text) < 8 or _FRESH.match(item.shade) or _TITLED.match(before.shade):
         return False
     label = item.label
     if label is not None and label.level not in (Level.PART, Level.CHAPTER, Level.SECTION):
