@@ -6,7 +6,7 @@ import re
 
 from ...labels import read_label
 from ...normalise import shadow
-from .placed import Chunk, Line, join_text
+from .placed import Chunk, Line, Piece, join_text
 from .ruled import Row
 
 _MIN_ROWS, _MIN_ROWS_WIDE = 3, 2
@@ -20,25 +20,29 @@ def find_rows(lines: list[Line]) -> list[Line | Row]:
     out: list[Line | Row] = []
     index = 0
     while index < len(lines):
+        if len(lines[index].chunks) == 1:
+            out.append(lines[index])
+            index += 1
+            continue
         end = _run(lines, index)
         rows = _rows(lines[index:end]) if end > index + 1 else None
         if rows:
             out += rows
             index = end
         else:
-            out += lines[index : max(end, index + 1)]
-            index = max(end, index + 1)
+            out += lines[index:end]
+            index = end
     return out
 
 
 def _run(lines: list[Line], start: int) -> int:
-    """Where a run of lines of several parts ends. A line of one part is in it when it hangs below a cell."""
-    end, above = start, None
+    """Where a run of lines of several parts ends; the first is one. One of one part is in it when it hangs below a cell."""
+    end, above = start + 1, lines[start]
     while end < len(lines):
         line = lines[end]
         if len(line.chunks) > 1:
             above = line
-        elif above is None or not _hangs(line, lines[end - 1], above):
+        elif not _hangs(line, lines[end - 1], above):
             break
         end += 1
     return end
@@ -78,7 +82,7 @@ def _rows(lines: list[Line]) -> list[Line | Row] | None:
     return out
 
 
-def _columns(chunks: list[Chunk]) -> list[tuple[float, float]]:
+def _columns(chunks: list[Chunk | Piece]) -> list[tuple[float, float]]:
     """Intervals that the chunks cover together."""
     out: list[tuple[float, float]] = []
     for left, right in sorted((chunk.left, chunk.right) for chunk in chunks):
@@ -89,7 +93,7 @@ def _columns(chunks: list[Chunk]) -> list[tuple[float, float]]:
     return out
 
 
-def _place(columns: list[tuple[float, float]], chunk: Chunk) -> int:
+def _place(columns: list[tuple[float, float]], chunk: Chunk | Piece) -> int:
     return next(
         place
         for place, (left, right) in enumerate(columns)

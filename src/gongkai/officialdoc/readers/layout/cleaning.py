@@ -21,9 +21,10 @@ def clean(page: Page) -> tuple[list[Piece], list[str]]:
     turned: list[str] = []
     first: dict[str, Piece] = {}
     again: dict[tuple[str, int], list[Piece]] = {}
+    # Twice the middle of a piece lies within this.
+    width, height = 2 * page.width, 2 * page.height
     for piece in page.pieces:
-        across = (piece.left + piece.right) / 2
-        if not (0 <= across <= page.width and 0 <= piece.middle <= page.height):
+        if not (0 <= piece.left + piece.right <= width and 0 <= piece.top + piece.bottom <= height):
             continue
         if piece.turned:
             turned.append(piece.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from operator import attrgetter
 
 from .placed import Line, make_line
 from .ruled import Table
@@ -38,13 +39,15 @@ class _Box:
 
 def reading_order(lines: list[Line], tables: list[Table]) -> list[Strip]:
     """The strips of a page in reading order."""
-    items: list[Line | Table] = [*lines, *tables]
-    items.sort(key=_middle)
+    items: list[Line | Table] = sorted(lines, key=attrgetter("middle"))
+    if tables:
+        items += tables
+        items.sort(key=_middle)
     return _divide(items, 0, 1)
 
 
 def _middle(item: Line | Table) -> float:
-    return (item.top + item.bottom) / 2 if isinstance(item, Line) else item.top
+    return item.middle if isinstance(item, Line) else item.top
 
 
 def _boxes(items: list[Line | Table]) -> list[_Box]:

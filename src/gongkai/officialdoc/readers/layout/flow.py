@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ...labels import read_label
 from ...normalise import shadow, squash
 from ...organs import is_organ
 from .frames import Frame
-from .placed import Line, first_word, join_text
+from .placed import LONGEST_WORD, SHORTEST_WORD, Line, first_word, join_text
 
 # All in characters of the line.
 _INDENT, _SAME_INDENT = 1.3, 0.7
@@ -38,10 +37,10 @@ class Set:
 
     def __init__(self, line: Line, frame: Frame, strip: int) -> None:
         self.line, self.strip = line, strip
-        self.indent = (line.left - frame.left) / line.size
-        self.short = (frame.right - line.right) / line.size
-        width = (frame.right - frame.left) / line.size
-        self.alone = self.indent > max(_ALONE, _ALONE_SHARE * width)
+        size = line.size
+        self.indent = indent = (line.left - frame.left) / size
+        self.short = (frame.right - line.right) / size
+        self.alone = indent > _ALONE and indent > _ALONE_SHARE * (frame.right - frame.left) / size
 
     @property
     def centred(self) -> bool:
@@ -60,18 +59,26 @@ class Setting:
     @classmethod
     def of(cls, lines: list[Set], body: float) -> Setting:
         """Read the habits from all lines."""
-        gaps: Counter[float] = Counter()
+        # Distances in half points.
+        gaps: Counter[int] = Counter()
         indented = flush = 0
-        for last, line in pairwise(lines):
-            if abs(line.line.size - body) > _SAME_SIZE * body:
+        near = _SAME_SIZE * body
+        # The strip and the height of the line before, if that is set in the size of the text.
+        before = (-1, 0.0)
+        for place, line in enumerate(lines):
+            one = line.line
+            if not -near <= one.size - body <= near:
+                before = (-1, 0.0)
                 continue
-            if last.strip == line.strip and abs(last.line.size - body) <= _SAME_SIZE * body:
-                gaps[round((line.line.middle - last.line.middle) * 2) / 2] += 1
-            if _INDENT <= line.indent <= 3:
-                indented += 1
-            elif abs(line.indent) < _SAME_INDENT:
-                flush += 1
-        leading = gaps.most_common(1)[0][0] if gaps else 1.5 * body
+            if place:
+                if before[0] == line.strip:
+                    gaps[round((one.middle - before[1]) * 2)] += 1
+                if _INDENT <= line.indent <= 3:
+                    indented += 1
+                elif -_SAME_INDENT < line.indent < _SAME_INDENT:
+                    flush += 1
+            before = (line.strip, one.middle)
+        leading = gaps.most_common(1)[0][0] / 2 if gaps else 1.5 * body
         return cls(body, min(max(leading, body), _WIDEST_LEADING * body), indented * 20 > indented + flush)
 
 
@@ -84,23 +91,25 @@ class Paragraph:
     def goes_on(self, line: Set, setting: Setting) -> bool:
         """The line belongs to this paragraph."""
         last = self.lines[-1]
-        if abs(line.line.size - last.line.size) > _SAME_SIZE * last.line.size:
+        here, before = line.line, last.line
+        if abs(here.size - before.size) > _SAME_SIZE * before.size:
             return False
         if _is_title(last, setting) and _is_title(line, setting):
             return self._title_goes_on(line)
-        if last.alone or line.alone or not self._near(line, setting):
+        if last.alone or line.alone:
             return False
-        if last.short >= first_word(line.line.text) + _SLACK or _LEADER.search(last.line.text):
+        if last.strip == line.strip:
+            scale = max(1.0, here.size / setting.body)
+            if here.middle - before.middle > _WIDER_LEADING * setting.leading * scale:
+                return False
+        # The cheap questions first; a leader ends in a number.
+        free = last.short - _SLACK
+        if free >= SHORTEST_WORD and (free >= LONGEST_WORD or free >= first_word(here.text)):
+            return False
+        end = before.text[-1]
+        if (end in ")）" or end.isdecimal()) and _LEADER.search(before.text):
             return False
         return self._fits(line, setting)
-
-    def _near(self, line: Set, setting: Setting) -> bool:
-        last = self.lines[-1]
-        if last.strip != line.strip:
-            return True
-        gap = line.line.middle - last.line.middle
-        scale = max(1.0, line.line.size / setting.body)
-        return gap <= _WIDER_LEADING * setting.leading * scale
 
     def _title_goes_on(self, line: Set) -> bool:
         last = self.lines[-1]

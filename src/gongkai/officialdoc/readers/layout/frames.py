@@ -25,11 +25,12 @@ class Frame:
 Key = tuple[int, int, int, int]
 
 
-def find_frames(lines: list[tuple[Key, Line]], body: float) -> dict[Key, Frame]:
+def find_frames(strips: list[tuple[Key, list[Line]]], body: float) -> dict[Key, Frame]:
     """A frame for each kind of column. Odd and even pages are told apart where both have enough lines (mirrored margins)."""
     groups: dict[Key, list[Line]] = defaultdict(list)
-    for key, line in lines:
-        groups[key].append(line)
+    for key, lines in strips:
+        if lines:
+            groups[key] += lines
     out = {}
     for key, some in groups.items():
         other = groups.get((*key[:3], 1 - key[3]), [])

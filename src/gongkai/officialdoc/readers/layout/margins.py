@@ -43,18 +43,34 @@ def set_aside(sheets: list[Sheet]) -> list[list[Line]]:
     for upper in (True, False):
         outer = [_edge_lines(sheet, upper=upper) for sheet in sheets]
         places = _places(outer)
-        for number, lines in enumerate(outer):
-            for line, inner in lines:
-                if not (_is_number(line, inner) or _is_running(line, number, places, len(sheets))):
+        for number, edges in enumerate(outer):
+            for edge in edges:
+                if not (_is_number(edge) or _is_running(edge, number, places, len(sheets))):
                     break
-                out[number].append(line)
+                out[number].append(edge.line)
     return out
 
 
-def _edge_lines(sheet: Sheet, *, upper: bool) -> list[tuple[Line, Line | None]]:
-    """The outermost lines of a page from the edge inward, before any table, each with the next one further in."""
+class _Edge:
+    """A line near the edge of the page: its text without white space, and the next line further in."""
+
+    __slots__ = ("inner", "line", "signs", "text")
+
+    def __init__(self, line: Line, inner: Line | None) -> None:
+        self.line, self.inner = line, inner
+        self.text = "".join(line.text.split())
+        self.signs: list[_Sign] = []
+
+    @property
+    def height(self) -> int:
+        """In steps."""
+        return round(self.line.middle / _SAME_HEIGHT)
+
+
+def _edge_lines(sheet: Sheet, *, upper: bool) -> list[_Edge]:
+    """The outermost lines of a page from the edge inward, before any table."""
     lines = sheet.lines[: _DEPTH + 1] if upper else sheet.lines[: -_DEPTH - 2 : -1]
-    out: list[tuple[Line, Line | None]] = []
+    out: list[_Edge] = []
     for index, line in enumerate(lines[:_DEPTH]):
         if upper:
             inside = line.middle < _ZONE * sheet.height and (sheet.top is None or line.bottom < sheet.top + 2)
@@ -64,12 +80,8 @@ def _edge_lines(sheet: Sheet, *, upper: bool) -> list[tuple[Line, Line | None]]:
             )
         if not inside:
             break
-        out.append((line, lines[index + 1] if index + 1 < len(lines) else None))
+        out.append(_Edge(line, lines[index + 1] if index + 1 < len(lines) else None))
     return out
-
-
-def _squash(text: str) -> str:
-    return "".join(text.split())
 
 
 # Words without digits, which of its numbers counts the pages (-1: none), and the numbers, that one less its page.
@@ -80,7 +92,6 @@ _Places = dict[tuple[_Sign, int], set[int]]
 
 def _signs(text: str, page: int) -> list[_Sign]:
     """What a head may be on other pages: the same words, or with one number that counts them. Headings keep theirs."""
-    text = _squash(text)
     if _HEADING.match(text):
         return [(text, -1, ())]
     words = _DIGITS.sub("0", text)
@@ -91,25 +102,29 @@ def _signs(text: str, page: int) -> list[_Sign]:
     return signs
 
 
-def _height(line: Line) -> int:
-    return round(line.middle / _SAME_HEIGHT)
-
-
-def _places(outer: list[list[tuple[Line, Line | None]]]) -> _Places:
+def _places(outer: list[list[_Edge]]) -> _Places:
+    """Where the signs stand that may be on several pages: the words are, whatever their numbers. The lines learn theirs."""
+    alike: dict[str, list[tuple[int, _Edge]]] = defaultdict(list)
+    for number, edges in enumerate(outer):
+        for edge in edges:
+            alike[_DIGITS.sub("0", edge.text)].append((number, edge))
     places: _Places = defaultdict(set)
-    for number, lines in enumerate(outer):
-        for line, _ in lines:
-            for sign in _signs(line.text, number):
-                places[sign, _height(line)].add(number)
+    for some in alike.values():
+        if len(some) < 2:
+            continue
+        for number, edge in some:
+            edge.signs = _signs(edge.text, number)
+            for sign in edge.signs:
+                places[sign, edge.height].add(number)
     return places
 
 
-def _is_running(line: Line, number: int, places: _Places, pages: int) -> bool:
+def _is_running(edge: _Edge, number: int, places: _Places, pages: int) -> bool:
     """The same words at the same height on several pages; a number in them is the same, or counts the pages."""
-    if _ANNEX.fullmatch(_squash(line.text)):
+    if not edge.signs or _ANNEX.fullmatch(edge.text):
         return False
-    height = _height(line)
-    for sign in _signs(line.text, number):
+    height = edge.height
+    for sign in edge.signs:
         same = [found for step in (-1, 0, 1) if (found := places.get((sign, height + step)))]
         count = sum(map(len, same))
         beside = sum(number + step in found for step in (-2, -1, 1, 2) for found in same)
@@ -118,8 +133,8 @@ def _is_running(line: Line, number: int, places: _Places, pages: int) -> bool:
     return False
 
 
-def _is_number(line: Line, inner: Line | None) -> bool:
-    text = _squash(line.text)
+def _is_number(edge: _Edge) -> bool:
+    line, inner, text = edge.line, edge.inner, edge.text
     if len(text) > 16 or not _NUMBER.fullmatch(text):
         return False
     if not _BARE.fullmatch(text):

@@ -70,10 +70,13 @@ def _open(pages: Iterable[Page]) -> Iterator[_Leaf]:
 
 def _body_size(leaves: list[_Leaf]) -> float:
     """The size in which most of the text is set."""
-    sizes: Counter[float] = Counter()
+    exact: dict[float, int] = {}
     for leaf in leaves:
         for piece in leaf.page.pieces:
-            sizes[round(piece.size * 2) / 2] += len(piece.text)
+            exact[piece.size] = exact.get(piece.size, 0) + len(piece.text)
+    sizes: Counter[float] = Counter()
+    for size, length in exact.items():
+        sizes[round(size * 2) / 2] += length
     return sizes.most_common(1)[0][0] if sizes else 12.0
 
 

@@ -5,7 +5,9 @@ Lengths are points; the origin is the upper left corner of the page as it is rea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import math
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -16,7 +18,10 @@ _LATIN_GAP, _HAN_GAP = 0.12, 0.6
 WIDE_GAP, _TYPED_GAP = 1.4, 3.3
 _SAME_LINE, _VERY_LARGE = 0.45, 2.5
 _MIN_SPREAD = 3
-_LONGEST_WORD, _LONGEST_RUN = 20.0, 6
+SHORTEST_WORD, LONGEST_WORD, _LONGEST_RUN = 0.5, 20.0, 6
+# From here on nearly all characters are as wide as they are high.
+_WIDE, _WIDE_SIGNS = "\u2e80", "—…“”‘’·①②③④⑤⑥⑦⑧⑨⑩○◯×"
+_WORD_END = re.compile(f"[ {_WIDE}-\U0010ffff{_WIDE_SIGNS}]")
 _CLOSING = "，。、；：！？）》〕】”’,.;:!?)]"
 _OPENING = "（《〔【“‘(["
 
@@ -81,7 +86,10 @@ class Chunk:
 
 @dataclass(slots=True)
 class Line:
-    """A physical line: its pieces from left to right, and its chunks."""
+    """A physical line: its pieces from left to right, and its chunks. A piece that stands alone is its own chunk.
+
+    `middle` is the height of the middle of its largest characters.
+    """
 
     pieces: list[Piece]
     text: str
@@ -91,17 +99,13 @@ class Line:
     bottom: float
     size: float
     bold: int
-    chunks: list[Chunk]
-
-    @property
-    def middle(self) -> float:
-        """Height of the middle of its largest characters."""
-        return (self.top + self.bottom) / 2
+    chunks: Sequence[Chunk | Piece]
+    middle: float
 
 
 def is_wide(char: str) -> bool:
     """Set in the full width of a character: Han, kana, full-width forms, Chinese punctuation."""
-    return char >= "\u2e80" or char in "—…“”‘’·①②③④⑤⑥⑦⑧⑨⑩○◯×"
+    return char >= _WIDE or char in _WIDE_SIGNS
 
 
 def is_han(char: str) -> bool:
@@ -113,34 +117,34 @@ def line_up(pieces: Iterable[Piece]) -> list[Line]:
     """The lines of the pieces, from top to bottom."""
     rows: list[list[Piece]] = []
     row: list[Piece] = []
-    largest: Piece | None = None
+    # Of the largest piece in the row.
+    middle = size = -math.inf
     for piece in sorted(pieces, key=lambda one: one.top + one.bottom):
-        if largest is not None and piece.middle - largest.middle < _SAME_LINE * _reach(piece, largest):
+        here = (piece.top + piece.bottom) / 2
+        if here - middle < _SAME_LINE * (size if size == piece.size else _reach(size, piece.size)):
             row.append(piece)
-            if piece.size > largest.size:
-                largest = piece
+            if piece.size > size:
+                size, middle = piece.size, here
         else:
-            row, largest = [piece], piece
+            row = [piece]
             rows.append(row)
+            size, middle = piece.size, here
     return [make_line(row) for row in rows]
 
 
-def _reach(one: Piece, other: Piece) -> float:
+def _reach(one: float, other: float) -> float:
     """A raised mark is on the line of larger characters; beside very large ones (a watermark, a banner) lines stay lines."""
-    small, large = sorted((one.size, other.size))
+    small, large = (one, other) if one < other else (other, one)
     return large if large <= _VERY_LARGE * small else small
 
 
 def make_line(pieces: list[Piece]) -> Line:
     """One line of pieces that stand at the same height."""
     if len(pieces) == 1:
-        (one,) = pieces
-        half = one.size / 2
-        middle = one.middle
-        chunks = [Chunk(one.text, one.left, one.right)]
-        return Line(
-            pieces, one.text, one.left, middle - half, one.right, middle + half, one.size, one.bold, chunks
-        )
+        one = pieces[0]
+        size, middle = one.size, (one.top + one.bottom) / 2
+        top, bottom = middle - size / 2, middle + size / 2
+        return Line(pieces, one.text, one.left, top, one.right, bottom, size, one.bold, pieces, middle)
     pieces = sorted(pieces, key=lambda one: one.left)
     largest = max(pieces, key=lambda one: (round(one.size), one.right - one.left))
     size, middle = largest.size, largest.middle
@@ -173,6 +177,7 @@ def make_line(pieces: list[Piece]) -> Line:
         size,
         bold,
         chunks,
+        middle,
     )
 
 
@@ -199,6 +204,8 @@ def join_text(before: str, after: str) -> str:
     if not before or not after:
         return before + after
     last, first = before[-1], after[0]
+    if last >= _WIDE or first >= _WIDE:
+        return before + after
     if is_wide(last) or is_wide(first) or last in "-–/" or not (last.isalpha() or first.isalpha()):
         latin_stop = last in ",.;:)!?" and first.isalnum() and not first.isdigit() and not is_wide(first)
         return f"{before} {after}" if latin_stop else before + after
@@ -207,10 +214,11 @@ def join_text(before: str, after: str) -> str:
 
 def first_word(text: str) -> float:
     """How many characters of the beginning cannot be parted by a line's end."""
-    if not is_wide(text[0]) and text[0] not in _OPENING:
-        length = next((place for place, char in enumerate(text) if char == " " or is_wide(char)), len(text))
-        return min(0.55 * length + 0.5, _LONGEST_WORD)
-    taken = 1
-    while taken < min(len(text), _LONGEST_RUN) and (text[taken - 1] in _OPENING or text[taken] in _CLOSING):
+    first = text[0]
+    if first < _WIDE and first not in _WIDE_SIGNS and first not in _OPENING:
+        end = _WORD_END.search(text)
+        return min(0.55 * (end.start() if end else len(text)) + 0.5, LONGEST_WORD)
+    taken, most = 1, min(len(text), _LONGEST_RUN)
+    while taken < most and (text[taken - 1] in _OPENING or text[taken] in _CLOSING):
         taken += 1
     return float(taken)

@@ -26,15 +26,15 @@ class Arranged:
 
 def write(pages: list[tuple[list[Arranged], list[str]]], body: float) -> Source:
     """Pages as strips and set-aside texts. What is set aside follows the paragraph that runs on to the next page."""
-    strips = [strip for page, _ in pages for strip in page]
-    frames = find_frames([(s.key, item) for s in strips for item in s.items if isinstance(item, Line)], body)
-    lines = {
-        id(item): Set(item, frames[strip.key], number)
-        for number, strip in enumerate(strips)
-        for item in strip.items
-        if isinstance(item, Line)
-    }
-    writer = _Writer(Setting.of(list(lines.values()), body))
+    strips = [
+        (strip.key, [item for item in strip.items if isinstance(item, Line)])
+        for page, _ in pages
+        for strip in page
+    ]
+    frames = find_frames(strips, body)
+    lines = [Set(line, frames[key], number) for number, (key, some) in enumerate(strips) for line in some]
+    writer = _Writer(Setting.of(lines, body))
+    following = iter(lines)
     for arranged, noise in pages:
         first = True
         for strip in arranged:
@@ -42,7 +42,7 @@ def write(pages: list[tuple[list[Arranged], list[str]]], body: float) -> Source:
                 if isinstance(item, Row):
                     writer.row(item.cells, first_on_page=first)
                 else:
-                    writer.line(lines[id(item)])
+                    writer.line(next(following))
                 first = False
             writer.later(strip.footnotes, _NOTE)
         writer.later(noise, _NOISE)
@@ -62,7 +62,8 @@ class _Writer:
 
     def line(self, line: Set) -> None:
         """A line of text: goes on or opens a paragraph, and ends a table."""
-        self._end_table()
+        if self._table:
+            self._end_table()
         if self._paragraph is not None and self._paragraph.goes_on(line, self._setting):
             self._paragraph.lines.append(line)
             return
