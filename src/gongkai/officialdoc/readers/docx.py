@@ -13,11 +13,9 @@ from .numbering import Definitions, Numbering
 from .wordnames import W
 from .wordnotes import notes, running
 from .wordparts import WordPackage
+from .wordsheet import StyleSheet
 from .wordstory import PLAIN, Story
 from .wordstyles import Styles
-
-# Of a large styles part nine tenths are looks of tables.
-_TABLE_STYLES = (b'<w:style w:type="table"', b"</w:style>")
 
 
 def read_docx(data: bytes) -> Source:
@@ -26,9 +24,9 @@ def read_docx(data: bytes) -> Source:
     body = package.root(package.main).find(f"{W}body")
     if body is None:
         raise UnreadableDocument("Word 文件没有正文，请重新保存后再试")
-    styles = Styles(_part(package, "styles", _TABLE_STYLES))
-    numbers = _part(package, "numbering")
-    definitions = Definitions(numbers, styles) if numbers is not None else None
+    sheet, numbers = package.related("styles"), package.related("numbering")
+    styles = Styles(StyleSheet(package.content(sheet) if sheet is not None else None))
+    definitions = Definitions(lambda: package.root(numbers), styles) if numbers is not None else None
 
     def story(roots: Iterable[etree._Element], hint: Hint) -> Story:
         # Each story counts for itself: a numbered head does not move the numbers of the text.
@@ -44,13 +42,6 @@ def read_docx(data: bytes) -> Source:
     if not any(line.strip() for line in (*main.lines, *apart.lines)):
         raise UnreadableDocument("Word 文件没有文字，可能只有图片")
     return _joined([_once(heads), main, apart, _once(feet)])
-
-
-def _part(
-    package: WordPackage, role: str, without: tuple[bytes, bytes] | None = None
-) -> etree._Element | None:
-    name = package.related(role)
-    return package.root(name, without) if name is not None else None
 
 
 def _once(story: Story) -> Story:

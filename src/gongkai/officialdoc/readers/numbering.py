@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from lxml import etree
 
@@ -88,14 +90,13 @@ def _written(listed: _List, counts: dict[int, int], own: _Level) -> str:
 
 
 class Definitions:
-    """Reads numbering.xml: definitions (abstractNum), and lists (num) that use and change them. Each when asked for."""
+    """Reads numbering.xml: definitions (abstractNum), and lists (num) that use and change them.
 
-    def __init__(self, root: etree._Element, styles: Styles) -> None:
-        self._styles = styles
-        self._uses = {node.get(f"{W}numId"): node for node in root.iterchildren(f"{W}num")}
-        self._abstract = {
-            node.get(f"{W}abstractNumId"): node for node in root.iterchildren(f"{W}abstractNum")
-        }
+    Each when it is asked for, and the part itself with the first: many files carry it and number nothing.
+    """
+
+    def __init__(self, root: Callable[[], etree._Element], styles: Styles) -> None:
+        self._root, self._styles = root, styles
         self._found: dict[str, _List | None] = {}
 
     def find(self, number: str) -> _List | None:
@@ -104,6 +105,18 @@ class Definitions:
             node = self._uses.get(number)
             self._found[number] = self._list(number, node) if node is not None else None
         return self._found[number]
+
+    @cached_property
+    def _part(self) -> etree._Element:
+        return self._root()
+
+    @cached_property
+    def _uses(self) -> dict[str | None, etree._Element]:
+        return {node.get(f"{W}numId"): node for node in self._part.iterchildren(f"{W}num")}
+
+    @cached_property
+    def _abstract(self) -> dict[str | None, etree._Element]:
+        return {node.get(f"{W}abstractNumId"): node for node in self._part.iterchildren(f"{W}abstractNum")}
 
     def _list(self, number: str, node: etree._Element) -> _List:
         key = self._lender(_value(node, "abstractNumId") or "")

@@ -13,6 +13,7 @@ from .wordnames import STRICT, R
 _USUAL_MAIN = "word/document.xml"
 _TYPES = "[Content_Types].xml"
 _MAIN_TYPES = ("wordprocessingml", "ms-word")
+_STRICT_SPACES = frozenset(STRICT.values())
 
 
 class WordPackage:
@@ -27,19 +28,13 @@ class WordPackage:
         self.main = main
         self._relations = self._read_relations(main)
 
-    def root(self, part: str, without: tuple[bytes, bytes] | None = None) -> etree._Element:
-        """The XML of a part, in the names of Transitional also where the file is Strict.
+    def content(self, part: str) -> bytes:
+        """A part as it stands in the package."""
+        return self._package.read(self._members[_plain(part)])
 
-        `without`: beginning and end of passages that nobody will ask for, and that are left out before parsing.
-        """
-        data = self._package.read(self._members[_plain(part)])
-        root = parse_xml(_cut(data, *without) if without is not None else data)
-        if any(space in root.nsmap.values() for space in STRICT.values()):
-            text = etree.tostring(root, encoding="utf-8")
-            for ours, strict in STRICT.items():
-                text = text.replace(f'"{strict}"'.encode(), f'"{ours}"'.encode())
-            root = parse_xml(text)
-        return root
+    def root(self, part: str) -> etree._Element:
+        """The XML of a part, in the names of Transitional also where the file is Strict."""
+        return parse_part(self.content(part))
 
     def related(self, role: str) -> str | None:
         """The part which the main text names for a role: styles, numbering, footnotes, endnotes."""
@@ -68,17 +63,36 @@ class WordPackage:
 
     def _read_relations(self, part: str) -> dict[str, tuple[str, str]]:
         folder, name = posixpath.split(part)
-        path = posixpath.join(folder, "_rels", f"{name}.rels")
+        path = f"{folder}/_rels/{name}.rels" if folder else f"_rels/{name}.rels"
         if _plain(path) not in self._members:
             return {}
         out = {}
         for node in self.root(path):
             target = node.get("Target") or ""
             if target and node.get("TargetMode") != "External":
-                whole = target if target.startswith("/") else posixpath.join("/", folder, target)
                 kind = (node.get("Type") or "").rpartition("/")[2]
-                out[node.get("Id") or ""] = kind, posixpath.normpath(whole).lstrip("/")
+                out[node.get("Id") or ""] = kind, _resolved(folder, target)
         return out
+
+
+def parse_part(data: bytes) -> etree._Element:
+    """The XML of a part, in the names of Transitional also where the file is Strict."""
+    root = parse_xml(data)
+    if not _STRICT_SPACES.isdisjoint(root.nsmap.values()):
+        text = etree.tostring(root, encoding="utf-8")
+        for ours, strict in STRICT.items():
+            text = text.replace(f'"{strict}"'.encode(), f'"{ours}"'.encode())
+        root = parse_xml(text)
+    return root
+
+
+def _resolved(folder: str, target: str) -> str:
+    """The name of the part at which a relationship points."""
+    whole = f"/{folder}/{target}" if folder and not target.startswith("/") else f"/{target}"
+    # Mostly the plain name of a file in the same folder, or in one below.
+    if "/." in whole or "//" in whole or whole.endswith("/"):
+        whole = posixpath.normpath(whole)
+    return whole.lstrip("/")
 
 
 def is_word(package: Package) -> bool:
@@ -102,18 +116,6 @@ def _type_of(package: Package, part: str) -> str:
 
 def _is_word_type(kind: str) -> bool:
     return any(word in kind for word in _MAIN_TYPES)
-
-
-def _cut(data: bytes, begin: bytes, end: bytes) -> bytes:
-    """The data without the passages between two marks."""
-    kept, place = [], 0
-    while (start := data.find(begin, place)) >= 0:
-        stop = data.find(end, start)
-        if stop < 0:
-            break
-        kept.append(data[place:start])
-        place = stop + len(end)
-    return b"".join([*kept, data[place:]])
 
 
 def _plain(name: str) -> str:

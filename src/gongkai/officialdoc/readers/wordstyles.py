@@ -9,6 +9,7 @@ from typing import TypeVar
 from lxml import etree
 
 from .wordnames import PARAGRAPH_PROPERTIES, RUN_PROPERTIES, VAL, W, child, is_on
+from .wordsheet import StyleSheet
 
 _DEEPEST = 20
 _RUN_STYLE = f"{W}rStyle"
@@ -32,23 +33,16 @@ class _Style:
 
 
 class Styles:
-    """The styles by id, read when they are asked for: files carry hundreds and use few. Without a styles part every
-    question is answered with "no"."""
+    """The styles by id, each read when it is asked for. Without a styles part every question is answered with "no"."""
 
-    def __init__(self, root: etree._Element | None) -> None:
-        self._styles: dict[str, _Style] = {}
-        self._nodes: dict[str | None, etree._Element] = {}
-        self._default: str | None = None
-        self._bold_default = False
-        if root is not None:
-            self._nodes = {node.get(f"{W}styleId"): node for node in root.iterchildren(f"{W}style")}
-            path = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
-            self._bold_default = switch(root.find(path), "b") is True
-        for name, node in self._nodes.items():
-            if node.get(f"{W}default") in ("1", "true", "on") and node.get(f"{W}type") == "paragraph":
-                self._default = name
+    def __init__(self, sheet: StyleSheet) -> None:
+        self._sheet = sheet
+        self._styles: dict[str, _Style | None] = {}
+        self._default = sheet.default
+        self._bold_default = switch(sheet.run_defaults, "b") is True
         self._bold = _Remembered(lambda name: self._first(name, lambda one: one.bold) is True)
         self._hidden = _Remembered(lambda name: self._first(name, lambda one: one.hidden) is True)
+        self._numbers: dict[str | None, tuple[NumberProperties, str | None]] = {}
 
     def is_bold(self, run: etree._Element | None, style: str | None) -> bool:
         """Bold text: said by the run itself, else by one of both styles: two of them cancel each other (17.7.3)."""
@@ -85,6 +79,17 @@ class Styles:
 
     def numbering(self, style: str | None) -> tuple[NumberProperties, str | None]:
         """The list and level which a paragraph style gives, and the name of the style that says so."""
+        if style not in self._numbers:
+            self._numbers[style] = self._inherited(style)
+        return self._numbers[style]
+
+    def is_plain(self, style: str | None) -> bool:
+        """A paragraph style of this name makes no text bold, hides none and gives no number."""
+        return not (
+            self.hides(style) or self.bold_paragraph(style) or self.numbering(style)[0].number is not None
+        )
+
+    def _inherited(self, style: str | None) -> tuple[NumberProperties, str | None]:
         for name, one in self._chain(style or self._default):
             if one.number is not None and one.number.number is not None:
                 return one.number, name
@@ -96,12 +101,16 @@ class Styles:
 
     def _chain(self, name: str | None) -> Iterator[tuple[str, _Style]]:
         for _ in range(_DEEPEST):
-            if name is None or name not in self._nodes:
+            if name is None:
                 return
             if name not in self._styles:
-                self._styles[name] = _read(self._nodes[name])
-            yield name, self._styles[name]
-            name = self._styles[name].based
+                node = self._sheet.node(name)
+                self._styles[name] = _read(node) if node is not None else None
+            style = self._styles[name]
+            if style is None:
+                return
+            yield name, style
+            name = style.based
 
 
 class _Remembered(dict[str, bool]):
