@@ -10,7 +10,7 @@ TOOLS_DATA := $(CURDIR)/build/tools-data
 RESULTS := build/test-results
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove bench lock licences clean
+.PHONY: help run test check prove eval bench lock licences clean
 # Make never deletes what a stopped recipe was writing: the stamps are touched last.
 .PRECIOUS: .venv/.run-stamp .venv/.dev-stamp
 
@@ -109,6 +109,9 @@ test: .venv/.dev-stamp check ## everything that CI checks: make check, then the 
 prove: export HYPOTHESIS_PROFILE = prove
 prove: .venv/.dev-stamp check ## the long run: all tests, those marked `prove` too, with many more examples
 	@$(call pytest-both,)
+
+eval: .venv/.dev-stamp ## precision, recall and F1 of the parser on the gold documents, by kind of fact
+	@$(BIN)/python -m gongkai.officialdoc.tests.evaluate
 
 bench: .venv/.dev-stamp ## measure parsing beside the bare reader of each format; prints ratios, asserts nothing
 	@$(BIN)/python -m bench.parse

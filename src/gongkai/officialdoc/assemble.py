@@ -248,7 +248,7 @@ def _deadlines(draft: Draft, node: Node, content: Content) -> list[Deadline]:
     for _, part in content.parts:
         shade = shadow(part.text)
         spans, _ = title_spans(shade)
-        for one in find_deadlines(mask(shade, spans), draft.origin):
+        for one in find_deadlines(mask(part.text, spans), draft.origin):
             found.setdefault(one.text, one)
     for note in content.notes:
         for one in note.deadlines:

@@ -221,7 +221,7 @@ def _place(cells: list[str], roles: list[str | None]) -> list[str] | None:
                 continue
             return None
         if kind == "units" and len(fits) > 1 and len(rest) < len([one for one in roles if one != NUMBER]):
-            return _uncertain(out, roles)
+            return _uncertain(out, roles, cells)
         out[fits[0]] = cell
         column = fits[0] + 1
     return out
@@ -233,9 +233,10 @@ def _kind(cell: str) -> str:
     return TERM if is_term(cell) else "units" if is_unit_list(cell) else TASK
 
 
-def _uncertain(out: list[str], roles: list[str | None]) -> list[str]:
-    """Which of the unit columns is empty cannot be told: the text is certain, the units are left out."""
-    return [value if roles[place] in (NUMBER, TASK) else "" for place, value in enumerate(out)]
+def _uncertain(out: list[str], roles: list[str | None], cells: list[str]) -> list[str]:
+    """Which of the unit columns is empty cannot be told: the text is certain, the rest is kept behind the last column."""
+    certain = [value if roles[place] in (NUMBER, TASK) else "" for place, value in enumerate(out)]
+    return [*certain, *(cell for cell in cells if cell not in certain)]
 
 
 def _fits(kind: str, role: str | None) -> bool:

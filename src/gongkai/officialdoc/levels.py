@@ -70,7 +70,11 @@ def assign(draft: Draft, outline: Outline) -> Levels:
         not node.children or id(node) in folding for node in outline.nodes if node.rank == _FIRST
     )
     for node in outline.nodes:
-        if levels.of(node) != FOLDED:
+        if levels.of(node) == FOLDED:
+            continue
+        if id(node) in folding and node.label.level not in (Level.PART, Level.CHAPTER, Level.SECTION):
+            levels.kinds[id(node)] = ITEM
+        else:
             levels.kinds[id(node)] = _kind(
                 draft,
                 node,

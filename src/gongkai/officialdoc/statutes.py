@@ -25,7 +25,7 @@ _NAMES = frozenset(
 _LONGEST = max(map(len, _NAMES))
 _SHORTEST_CITED = 4
 _SHORTEST = min(map(len, _NAMES))
-_PLACE = re.compile(rf"(?:法|法典|条例|通则|总则|规定|细则)(?=第[{CN}\d]{{1,6}}条)")
+_PLACE = re.compile(rf"(?:法|法典|条例|通则|总则|规定|细则)(?=第[{CN}\d]{{1,9}}条)")
 # Without an article behind it a name counts where the text says that it is applied.
 _CUE = re.compile(r"(?:依照|根据|依据|按照|违反|适用|参照)(?:中华人民共和国)?(?=[\u4e00-\u9fff])")
 _PREFIX = "中华人民共和国"

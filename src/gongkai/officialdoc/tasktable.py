@@ -135,7 +135,7 @@ def _group(cells: list[str]) -> str | None:
 
 def _row(draft: Draft, place: int, table: _Table, cells: list[str], section: str | None) -> Item | None:
     roles = table.roles
-    if len(cells) > len(roles) or not any(cells):
+    if not any(cells):
         return None
     texts = [fold(cell) for cell, role in zip(cells, roles, strict=False) if role == TASK and cell]
     note = Note()

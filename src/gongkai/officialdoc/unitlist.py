@@ -21,6 +21,8 @@ _INNER_SPACE = re.compile(r"(?<=[\u4e00-\u9fff])\ +(?=[\u4e00-\u9fff])")
 # 有关部门和单位 is one group.
 _BARE_HEAD = re.compile(r"(?:单位|部门|机构|企业|个人|地方)(?:$|、)")
 _STRIP = " 、,;:。由\u3000"
+# What follows is looked at only so far: time stays linear.
+_AHEAD = 16
 _BRACKETS = re.compile(r"[()\[\]【】〔〕（）［］﹝﹞〖〗]")
 _ANDS = re.compile("[和及与 \u3000\xa0]")
 
@@ -60,7 +62,8 @@ def _split_and(piece: str) -> list[str]:
         return [piece]
     out, last = [], 0
     for match in _AND.finditer(piece):
-        left, right = piece[last : match.start()].strip(_STRIP), piece[match.end() :].strip(_STRIP)
+        left = piece[last : match.start()].strip(_STRIP)
+        right = piece[match.end() : match.end() + _AHEAD].strip(_STRIP)
         if (
             is_unit(shadow(left))
             and len(left) >= 3

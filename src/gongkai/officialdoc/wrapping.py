@@ -131,6 +131,9 @@ def _goes_on(before: Paragraph, item: Paragraph) -> bool:
     if _UNFINISHED.search(before.shade):
         return "。" in item.shade or _CONTINUATION.search(item.shade) is not None or item.shade[-1] in _CLOSED
     own = before.label
+    if item.line - before.last > 1:
+        # A blank line stands between: only a line that cannot end goes on behind it.
+        return False
     return (
         _RUNNING.search(before.shade, own.end if own else 0) is not None
         and item.shade[-1] in "。;"
