@@ -27,7 +27,8 @@ def read_pdf(data: bytes) -> Source:
     with _lock:
         document = _open(data)
         try:
-            source = compose(_pages(document))
+            # Forms are streams, and what a stream is stands in the file as it is, even where all else is compressed.
+            source = compose(_pages(document, PageReader(forms=b"/Form" in data)))
         finally:
             document.close()
     if not has_text(source):
@@ -51,9 +52,8 @@ def _open(data: bytes) -> pypdfium2.PdfDocument:
     return document
 
 
-def _pages(document: pypdfium2.PdfDocument) -> Iterator[Page]:
+def _pages(document: pypdfium2.PdfDocument, reader: PageReader) -> Iterator[Page]:
     """One page after the other; each is closed before the next is loaded."""
-    reader = PageReader()
     address = pdfium.address(document.raw)
     for number in range(len(document)):
         page = pdfium.load_page(address, number)

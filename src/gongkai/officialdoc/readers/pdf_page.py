@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable
-from itertools import pairwise, repeat
+from itertools import islice, pairwise, repeat
 from typing import Any
 
 from ..errors import UnreadableDocument
@@ -21,9 +21,11 @@ from . import pdfium
 from .layout import MAX_CHARS, Page, Piece, Rule, is_han, without_radicals
 from .pdf_rules import Box, find_rules
 
-# White space parts words, and so does what shows nothing. That is rare: it is looked for first, for words are found faster
-# where there is none.
-_BLANK = re.compile(r"[\x00-\x08\x0e-\x1b\ufffe\uffff\u200b\ufeff]")
+# What shows nothing parts words as white space does, soft hyphens show and radicals stand for characters; text that runs to
+# the left is not in the order of its objects. All of that is rare, and where there is none much can be done faster.
+_RARE = re.compile(
+    r"[\x00-\x08\x0e-\x1b\ufffe\uffff\u200b\ufeff\u2e80-\u2fd5\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc]"
+)
 _WORD = re.compile(r"[^\s\x00-\x1f\ufffe\uffff\u200b\ufeff]+")
 _LINE_END = re.compile(r"[\r\n]")
 _BOLD_NAME = re.compile(rb"(?i)bold|heavy|black")
@@ -40,6 +42,8 @@ _MARK_START = re.compile(r"[\[0-9①-⑳](?<=[\u3400-\u9fff”’》）。，；
 _SMALL = 0.8
 
 _Span = tuple[int, int]
+# Left, right, bottom.
+_Sides = tuple[float, ...]
 
 
 class _Fonts(dict[int | None, bool]):
@@ -53,7 +57,9 @@ class _Fonts(dict[int | None, bool]):
 class PageReader:
     """Reads page by page; what it knows of fonts holds for the whole document."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, forms: bool) -> None:
+        """`forms`: pages may draw forms, that is, what has objects of its own."""
+        self._forms = forms
         self._fonts = _Fonts({None: False})
         self._text = ""
         self._handle: Any = None
@@ -66,16 +72,19 @@ class PageReader:
         count = pdfium.count_chars(self._handle)
         if count > MAX_CHARS:
             raise UnreadableDocument(f"PDF 一页的文字超过 {MAX_CHARS // 10_000} 万字，请拆分后再试")
-        text = without_radicals(pdfium.page_text(self._handle, max(0, count)).replace(_SOFT_HYPHEN, "-"))
-        self._text = text
-        words, starts = _words(text)
+        self._text = text = pdfium.page_text(self._handle, max(0, count))
+        rare = _RARE.search(text) is not None
+        if rare:
+            self._text = text = without_radicals(text.replace(_SOFT_HYPHEN, "-"))
+        words, starts = _rare_words(text) if rare else _words(text)
         angles = list(map(pdfium.char_angle, repeat(self._handle), starts))
         # Nearly always all of them are 0.
         quarters = list(map(_quarter, angles)) if any(angles) else []
         self._quarter = _main_quarter(words, quarters)
         left, top, right, bottom = pdfium.page_box(page_handle)
         self._page = left, bottom, right, top
-        rules = [Rule(*box) for box in _upright(find_rules(page_handle), self._page, self._quarter)]
+        runs = -1 if rare or self._forms else pdfium.count_runs(self._handle, 0, -1)
+        rules = [Rule(*box) for box in _upright(find_rules(page_handle, runs), self._page, self._quarter)]
         width, height = right - left, top - bottom
         if self._quarter % 2:
             width, height = height, width
@@ -88,57 +97,69 @@ class PageReader:
         """A piece for each word, or several where what PDFium took for one word is not."""
         count = len(words)
         lasts = [start + len(word) - 1 for start, word in zip(starts, words, strict=True)]
-        boxes = self._boxes(starts + lasts)
-        sizes, marks = self._sizes_and_marks(words, starts, boxes)
+        lefts, rights, bottoms = self._sides(starts + lasts)
+        sizes, marks = self._sizes_and_marks(words, starts, lefts, rights)
         uprights = sorted((rule for rule in rules if not rule.level), key=lambda rule: rule.left)
-        text, before_last = self._text, 0
         pieces: list[Piece] = []
-        bolds = self._are_bold(starts)
-        for place, (word, start, last, first_box, last_box, size, bold) in enumerate(
-            zip(words, starts, lasts, boxes, boxes[count:], sizes, bolds, strict=False)
+        text, end = self._text, 0
+        for place, (word, start, size, bold, left, bottom, last_left, right, last_bottom) in enumerate(
+            zip(
+                words,
+                starts,
+                sizes,
+                self._are_bold(starts),
+                lefts,
+                bottoms,
+                islice(lefts, count, None),
+                islice(rights, count, None),
+                islice(bottoms, count, None),
+                strict=False,
+            )
         ):
-            left, _, _, bottom = first_box
-            last_left, _, right, last_bottom = last_box
-            length = len(word)
-            piece = Piece(word, left, bottom - size, right, bottom, size)
-            made = None
-            if right < left or (turned and place in turned):
-                piece = _piece(word, first_box, last_box, size, turned=place in turned)
+            before, last_end, length = "", end, len(word)
+            end = start + length
+            if last_end and text[last_end:start] != "\r\n":
+                before = self._typed(last_end, start)
+            piece = Piece(word, left, bottom - size, right, bottom, size, before)
             if bold:
-                piece.bold = self._bold(start, last + 1)
+                piece.bold = self._bold(start, end)
+            if right < left or (turned and place in turned):
+                piece.turned = place in turned
+                piece.left, piece.right = min(left, last_left), max(rights[place], right)
+                piece.bottom = max(bottom, last_bottom)
+                piece.top = piece.bottom - size
             if length > 1 and not piece.turned:
                 odd = (
-                    last_bottom - bottom > _RISE * size
-                    or bottom - last_bottom > _RISE * size
-                    or last_left < left
+                    last_left < left
                     or right - left > _WIDEST * size * length
+                    or not -_RISE * size <= last_bottom - bottom <= _RISE * size
                 )
                 cuts = _cuts(piece, uprights) if uprights else []
                 if odd or cuts:
-                    made = self._by_character(start, last + 1, size, cuts)
-                elif marks and place in marks:
-                    made = self._with_marks(start, last + 1, marks[place])
-            if before_last and text[before_last:start] != "\r\n":
-                (made[0] if made else piece).before = self._typed(before_last, start)
-            if made:
-                pieces += made
-            else:
-                pieces.append(piece)
-            before_last = last + 1
+                    pieces += self._by_character(start, end, size, cuts, before)
+                    continue
+                if marks and place in marks:
+                    pieces += self._with_marks(start, end, marks[place], before)
+                    continue
+            pieces.append(piece)
         return pieces
 
-    def _boxes(self, indices: list[int]) -> list[Box]:
-        boxes = pdfium.char_boxes(self._handle, indices)
-        if self._quarter == 0:
-            # The same as below; this is where the time goes.
-            x, _, _, y = self._page
-            return [(left - x, y - top, right - x, y - bottom) for left, top, right, bottom in boxes]
-        return _upright(
-            [(left, bottom, right, top) for left, top, right, bottom in boxes], self._page, self._quarter
-        )
+    def _sides(self, indices: list[int]) -> tuple[list[float], list[float], list[float]]:
+        """Left, right and lower sides of characters, upright. Upper ones differ from glyph to glyph: they are not used."""
+        lefts, tops, rights, bottoms = pdfium.char_boxes(self._handle, indices)
+        left, bottom, right, top = self._page
+        if self._quarter == 1:
+            return [top - at for at in tops], [top - at for at in bottoms], [right - at for at in lefts]
+        if self._quarter == 2:
+            return [right - at for at in rights], [right - at for at in lefts], [at - bottom for at in tops]
+        if self._quarter == 3:
+            return [at - bottom for at in bottoms], [at - bottom for at in tops], [at - left for at in rights]
+        if left:
+            lefts, rights = [at - left for at in lefts], [at - left for at in rights]
+        return lefts, rights, [top - at for at in bottoms]
 
     def _sizes_and_marks(
-        self, words: list[str], starts: list[int], boxes: list[Box]
+        self, words: list[str], starts: list[int], lefts: list[float], rights: list[float]
     ) -> tuple[list[float], dict[int, list[_Span]]]:
         """The size of each word by its first character, and where a word has small marks in it.
 
@@ -146,8 +167,8 @@ class PageReader:
         """
         sizes = [
             # Compared as a whole, for no character is taken out of it: what counts is the first.
-            box[2] - box[0] if "\u3400" <= word < "\ua000" or "\uf900" <= word < "\ufb00" else 0.0
-            for word, box in zip(words, boxes, strict=False)
+            right - left if "\u3400" <= word < "\ua000" or "\uf900" <= word < "\ufb00" else 0.0
+            for word, left, right in zip(words, lefts, rights, strict=False)
         ]
         unknown = [place for place, size in enumerate(sizes) if size <= 1]
         marks = [match.start() for match in _MARK_START.finditer(self._text)]
@@ -161,34 +182,37 @@ class PageReader:
                 small.setdefault(place, []).append(match.span())
         return sizes, small
 
-    def _with_marks(self, start: int, end: int, marks: list[_Span]) -> list[Piece]:
+    def _part(self, start: int, end: int, size: float | None, before: str) -> Piece:
+        """A part of a word as a piece; of its own size where none is given."""
+        (left, last_left), (first_right, right), (bottom, last_bottom) = self._sides([start, end - 1])
+        text = self._text[start:end]
+        if size is None:
+            size = first_right - left if is_han(text[0]) else 0.0
+            if size <= 1:
+                (size,) = pdfium.font_sizes(self._handle, [start])
+        if left > right:
+            left, right, bottom = min(left, last_left), max(first_right, right), max(bottom, last_bottom)
+        bold = self._bold(start, end)
+        return Piece(text, left, bottom - size, right, bottom, size, before, bold)
+
+    def _with_marks(self, start: int, end: int, marks: list[_Span], before: str) -> list[Piece]:
         """Small numbers behind a word, which point to a footnote, are pieces of their own."""
         places = [start, *(place for mark in marks for place in mark), end]
         parts = [(begin, stop) for begin, stop in pairwise(places) if begin < stop]
-        out = []
-        for begin, stop in parts:
-            first, last = self._boxes([begin, stop - 1])
-            size = first[2] - first[0]
-            if size <= 1 or not is_han(self._text[begin]):
-                (size,) = pdfium.font_sizes(self._handle, [begin])
-            out.append(_piece(self._text[begin:stop], first, last, size, turned=False))
-            out[-1].bold = self._bold(begin, stop)
-        return out
+        return [self._part(begin, stop, None, "" if begin > start else before) for begin, stop in parts]
 
-    def _by_character(self, start: int, end: int, size: float, cuts: list[float]) -> list[Piece]:
+    def _by_character(self, start: int, end: int, size: float, cuts: list[float], before: str) -> list[Piece]:
         """Cut where a rule stands between two characters, or where they jump."""
-        boxes = self._boxes(list(range(start, end)))
-        out: list[Piece] = []
-        begin = 0
-        for place in range(1, len(boxes) + 1):
-            if place < len(boxes) and not _parts(boxes[place - 1], boxes[place], size, cuts):
-                continue
-            text = self._text[start + begin : start + place]
-            piece = _piece(text, boxes[begin], boxes[place - 1], size, turned=False)
-            piece.bold = self._bold(start + begin, start + place)
-            out.append(piece)
-            begin = place
-        return out
+        sides = list(zip(*self._sides(list(range(start, end))), strict=True))
+        places = [
+            start + place
+            for place, (one, other) in enumerate(pairwise(sides), start=1)
+            if _parts(one, other, size, cuts)
+        ]
+        return [
+            self._part(begin, stop, size, "" if begin > start else before)
+            for begin, stop in pairwise([start, *places, end])
+        ]
 
     def _typed(self, last: int, start: int) -> str:
         """White space that stands in the document between two pieces of a line; PDFium's own blanks do not count."""
@@ -231,11 +255,14 @@ class PageReader:
         ]
 
 
+def _rare_words(text: str) -> tuple[list[str], list[int]]:
+    """The words of a text with characters that show nothing, and where they begin."""
+    matches = list(_WORD.finditer(text))
+    return [match[0] for match in matches], [match.start() for match in matches]
+
+
 def _words(text: str) -> tuple[list[str], list[int]]:
     """The words of the text, and where they begin."""
-    if _BLANK.search(text):
-        matches = list(_WORD.finditer(text))
-        return [match[0] for match in matches], [match.start() for match in matches]
     words = text.split()
     starts, end = [], 0
     for word in words:
@@ -271,14 +298,6 @@ def _upright(boxes: Iterable[Box], page: Box, quarter: int) -> list[Box]:
     return [(box[0] - left, top - box[3], box[2] - left, top - box[1]) for box in boxes]
 
 
-def _piece(text: str, first: Box, last: Box, size: float, turned: bool) -> Piece:
-    # The upper edges of the boxes differ from glyph to glyph, the lower ones hardly.
-    left, right, bottom = first[0], last[2], first[3]
-    if turned or left > right:
-        left, right, bottom = min(left, last[0]), max(first[2], right), max(bottom, last[3])
-    return Piece(text, left, bottom - size, right, bottom, size, turned=turned)
-
-
 def _cuts(piece: Piece, uprights: list[Rule]) -> list[float]:
     """Where upright rules cross the piece. They are sorted from left to right."""
     slack = 0.3 * piece.size
@@ -289,14 +308,16 @@ def _cuts(piece: Piece, uprights: list[Rule]) -> list[float]:
     ]
 
 
-def _parts(one: Box, other: Box, size: float, cuts: list[float]) -> bool:
+def _parts(one: _Sides, other: _Sides, size: float, cuts: list[float]) -> bool:
+    """The two characters are not of one word."""
+    (left, right, bottom), (next_left, next_right, next_bottom) = one, other
     if (
-        abs(one[3] - other[3]) > _RISE * size
-        or other[0] < one[0] - _STEP_BACK * size
-        or other[0] - one[2] > size
+        abs(bottom - next_bottom) > _RISE * size
+        or next_left < left - _STEP_BACK * size
+        or next_left - right > size
     ):
         return True
-    return any((one[0] + one[2]) / 2 < cut < (other[0] + other[2]) / 2 for cut in cuts)
+    return any((left + right) / 2 < cut < (next_left + next_right) / 2 for cut in cuts)
 
 
 def _is_bold_font(font: int) -> bool:

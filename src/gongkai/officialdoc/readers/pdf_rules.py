@@ -23,12 +23,19 @@ _Matrix = tuple[float, float, float, float, float, float]
 _UNCHANGED: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 
-def find_rules(page: Any) -> list[Box]:
-    """Boxes of all rules of the page (a handle). A page with more than a table can have is a drawing: none are given."""
-    count = min(pdfium.count_objects(page), _MAX_OBJECTS)
+def find_rules(page: Any, runs: int) -> list[Box]:
+    """Boxes of all rules of the page (a handle). A page with more than a table can have is a drawing: none are given.
+
+    `runs`: into how many runs the text is divided by the objects that it comes from. A page with as many objects has
+    nothing but text (hundreds of objects, a character each in some files), and they need not be asked what they are. That
+    holds only where text comes from objects of the page itself and each is in one piece: otherwise it is given as -1.
+    """
+    count = pdfium.count_objects(page)
+    if count == runs:
+        return []
+    count = min(count, _MAX_OBJECTS)
     objects = list(map(pdfium.page_object, repeat(page), range(count)))
     kinds = list(map(pdfium.object_kind, objects))
-    # Most pages have nothing but text: hundreds of objects, a character each in some files.
     if raw.FPDF_PAGEOBJ_PATH not in kinds and raw.FPDF_PAGEOBJ_FORM not in kinds:
         return []
     out: list[Box] = []

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import ctypes
 import math
-import struct
 from collections import deque
 from collections.abc import Callable, Sequence
-from itertools import islice, repeat
+from itertools import repeat
 from typing import Any
 
 import pypdfium2.raw as raw
@@ -60,12 +59,13 @@ object_kind = ctypes.PYFUNCTYPE(_INT, _ADDRESS)(_pointer("FPDFPageObj_GetType"))
 count_form_objects = _call("FPDFFormObj_CountObjects", _INT, _ADDRESS)
 form_object = _call("FPDFFormObj_GetObject", _ADDRESS, _ADDRESS, ctypes.c_ulong)
 
-# text page (handle) → number; text page (handle), index → …
+# text page (handle) → number; text page (handle), index → …; text page (handle), 0, -1 → number.
 count_chars = _quick("FPDFText_CountChars", _INT)
 char_angle = _quick("FPDFText_GetCharAngle", _FLOAT)
 char_object = _quick("FPDFText_GetTextObject", _ADDRESS)
 is_generated = _quick("FPDFText_IsGenerated", _INT)
 _char_code = _quick("FPDFText_GetUnicode", ctypes.c_uint)
+count_runs = _quick("FPDFText_CountRects", _INT)
 _text_index = _quick("FPDFText_GetTextIndexFromCharIndex", _INT)
 _get_text = _quick("FPDFText_GetText", _INT)
 _char_box = _quick("FPDFText_GetLooseCharBox", _INT)
@@ -88,19 +88,23 @@ class Pool:
     _LENGTH = 256
 
     def __init__(self, floats: int) -> None:
-        self._form = struct.Struct(f"{floats}f")
-        self._memory = ctypes.create_string_buffer(self._form.size * self._LENGTH)
-        self._pointers = [
-            ctypes.byref(self._memory, self._form.size * place) for place in range(self._LENGTH)
-        ]
+        self._floats = floats
+        memory = (_FLOAT * (floats * self._LENGTH))()
+        size = floats * ctypes.sizeof(_FLOAT)
+        self._view = memoryview(memory).cast("B").cast("f")
+        self._pointers = [ctypes.byref(memory, size * place) for place in range(self._LENGTH)]
 
-    def fill(self, function: Callable[..., Any], text_page: Any, indices: Sequence[int]) -> list[Floats]:
-        """What the function says of each character. The loop over them runs in C."""
-        out: list[Floats] = []
+    def fill(
+        self, function: Callable[..., Any], text_page: Any, indices: Sequence[int], columns: Sequence[int]
+    ) -> list[list[float]]:
+        """Some of the floats which the function gives for each character, a list for each. All loops run in C."""
+        out: list[list[float]] = [[] for _ in columns]
         for begin in range(0, len(indices), self._LENGTH):
             some = indices[begin : begin + self._LENGTH]
             deque(map(function, repeat(text_page), some, self._pointers), maxlen=0)
-            out += islice(self._form.iter_unpack(self._memory), len(some))
+            end = len(some) * self._floats
+            for column, values in zip(columns, out, strict=True):
+                values += self._view[column : end : self._floats]
         return out
 
 
@@ -108,19 +112,17 @@ class Pool:
 _boxes, _matrices = Pool(4), Pool(6)
 
 
-def char_boxes(text_page: Any, indices: Sequence[int]) -> list[Floats]:
-    """FS_RECTF: left, top, right, bottom; y grows upward."""
-    return _boxes.fill(_char_box, text_page, indices)
+def char_boxes(text_page: Any, indices: Sequence[int]) -> list[list[float]]:
+    """Lists of left, top, right and bottom sides (FS_RECTF); y grows upward."""
+    return _boxes.fill(_char_box, text_page, indices, (0, 1, 2, 3))
 
 
 def font_sizes(text_page: Any, indices: Sequence[int]) -> list[float]:
     """The height of the font at each character, as it is on the page; at least a point."""
     sizes = map(_char_size, repeat(text_page), indices)
     # FS_MATRIX: a to f; c and d are what becomes of an upright line.
-    matrices = _matrices.fill(_char_matrix, text_page, indices)
-    return [
-        max(1.0, size * math.hypot(c, d)) for size, (_, _, c, d, _, _) in zip(sizes, matrices, strict=True)
-    ]
+    scales = map(math.hypot, *_matrices.fill(_char_matrix, text_page, indices, (2, 3)))
+    return [max(1.0, size * scale) for size, scale in zip(sizes, scales, strict=True)]
 
 
 def page_box(page: Any) -> Floats:
