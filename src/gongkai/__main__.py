@@ -36,7 +36,7 @@ def _port(text: str) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="gongkai", description="公开：一个城市及其全部机构的政务公开平台")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    commands.add_parser("parse", help="读懂一份公文：gongkai parse FILE… [--json]")
+    commands.add_parser("parse", help="读懂公文：gongkai parse FILE… [--json | --akn]")
     serve = commands.add_parser("serve", help="启动网站、工作台和后台进程")
     serve.add_argument("--port", type=_port, default=8000)
     serve.add_argument("--only", choices=["web", "worker", "follower", "scheduler"])
