@@ -194,6 +194,42 @@ def test_table_of_thin_boxes_in_a_form() -> None:
     assert rows(read_pdf(drawn(draw))) == ["事项\t单位", "站点\t市民政局"]
 
 
+def test_a_form_hides_no_rules() -> None:
+    """As many objects as runs of text: two of the six runs come from a form, and two objects are no text."""
+
+    def draw(canvas: Canvas) -> None:
+        for row, y in enumerate((700, 670)):
+            for column, x in enumerate((72, 272)):
+                canvas.drawString(x + 8, y + 8, f"格{row}{column}")
+        path = canvas.beginPath()
+        for y in (660, 690, 720):
+            path.moveTo(72, y)
+            path.lineTo(472, y)
+        for x in (72, 272, 472):
+            path.moveTo(x, 660)
+            path.lineTo(x, 720)
+        canvas.drawPath(path)
+        canvas.beginForm("seal")
+        canvas.setFont(FONT, 16)
+        canvas.drawString(72, 600, "甲乙")
+        canvas.drawString(72, 560, "丙丁")
+        canvas.endForm()
+        canvas.doForm("seal")
+
+    assert rows(read_pdf(drawn(draw)))[:1] == ["格00\t格01"]
+
+
+def test_text_that_runs_to_the_left_hides_no_rules() -> None:
+    data = drawn(
+        lambda canvas: [
+            canvas.drawString(72, 640, "אבג 12 דהו"),
+            canvas.grid([72, 272, 472], [660, 690, 720]),
+            *(canvas.drawString(x, y, "格") for x in (80, 280) for y in (668, 698)),
+        ]
+    )
+    assert rows(read_pdf(data)) == ["格\t格"] * 2
+
+
 def test_a_watermark_on_every_page() -> None:
     sheets = []
     for page in range(4):

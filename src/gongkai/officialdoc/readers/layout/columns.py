@@ -89,11 +89,14 @@ def _stand_aside(items: list[Line | Table]) -> bool:
     """Something begins right of the middle: the cheap question, since most pages have one column."""
     if len(items) < _MIN_RIGHT:
         return False
-    centre = (min(item.left for item in items) + max(item.right for item in items)) / 2
-    return (
-        sum(item.left > centre or (isinstance(item, Line) and len(item.chunks) > 1) for item in items)
-        >= _MIN_RIGHT
-    )
+    lefts = [item.left for item in items]
+    centre = (min(lefts) + max([item.right for item in items])) / 2
+    aside = [
+        item
+        for item, left in zip(items, lefts, strict=True)
+        if left > centre or (isinstance(item, Line) and len(item.chunks) > 1)
+    ]
+    return len(aside) >= _MIN_RIGHT
 
 
 def _gutter(items: list[Line | Table]) -> float | None:

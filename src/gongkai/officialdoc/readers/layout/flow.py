@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ...labels import read_label
 from ...normalise import shadow, squash
@@ -55,6 +55,11 @@ class Setting:
     body: float
     leading: float
     indented: bool
+    widest: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        # The widest distance within a paragraph.
+        self.widest = _WIDER_LEADING * self.leading
 
     @classmethod
     def of(cls, lines: list[Set], body: float) -> Setting:
@@ -94,13 +99,13 @@ class Paragraph:
         here, before = line.line, last.line
         if abs(here.size - before.size) > _SAME_SIZE * before.size:
             return False
-        if _is_title(last, setting) and _is_title(line, setting):
+        if here.size > _LARGER * setting.body < before.size and last.centred and line.centred:
             return self._title_goes_on(line)
         if last.alone or line.alone:
             return False
         if last.strip == line.strip:
-            scale = max(1.0, here.size / setting.body)
-            if here.middle - before.middle > _WIDER_LEADING * setting.leading * scale:
+            gap = here.middle - before.middle
+            if gap > setting.widest and gap > setting.widest * here.size / setting.body:
                 return False
         # The cheap questions first; a leader ends in a number.
         free = last.short - _SLACK
@@ -139,6 +144,9 @@ class Paragraph:
 
     def text(self) -> tuple[str, int]:
         """The text, and how many of its first characters are bold."""
+        if len(self.lines) == 1:
+            only = self.lines[0].line
+            return only.text, only.bold
         text, bold, all_bold = "", 0, True
         for one in self.lines:
             line = one.line
@@ -156,7 +164,3 @@ class Paragraph:
 
 def _opens_level(text: str) -> bool:
     return read_label(shadow(text[:_LABEL_LOOK])) is not None
-
-
-def _is_title(line: Set, setting: Setting) -> bool:
-    return line.line.size > _LARGER * setting.body and line.centred
