@@ -45,7 +45,7 @@ def read_lists(items: list[Paragraph]) -> dict[int, Listed]:
     out: dict[int, Listed] = {}
     columns: dict[str, int] = {}
     for index, item in enumerate(items):
-        if item.noise or item.footnote:
+        if item.noise or item.footnote or item.markup:
             continue
         if not item.table:
             columns = {}

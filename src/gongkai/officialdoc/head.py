@@ -12,7 +12,7 @@ from .normalise import fold, shadow, squash
 from .numbers import find_numbers, parse_number
 from .organs import UNIT_END, is_organ
 from .page import PageData, is_residue, read_metadata, read_split_date
-from .titles import ends_title, inner_title, join_titles
+from .titles import ends_title, inner_title, issuer_of, join_titles
 
 _LONGEST_TITLE = 90
 _MAX_HEAD = 80
@@ -185,7 +185,12 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
 def _number_below_banner(head: Head, candidates: list[tuple[int, str]], number: str) -> None:
     """柏宁市人民政府令 on one line, 第47号 on the next; likewise an announcement, whose year may stand in the brackets."""
     banner = squash(candidates[-1][1]) if candidates else ""
-    if banner.endswith(("令", "公告")) and head.number is None:
+    if "关于" in squash("".join(text for _, text in candidates)) and banner.endswith("公告"):
+        # The number below the title of an announcement; its body is that of the title.
+        issuer = next((one for _, text in reversed(candidates) if (one := issuer_of(text))), None)
+        parsed = parse_number(f"{squash(issuer)}公告{number.strip('()（）')}") if issuer else None
+        head.number = head.number or (parsed.canonical if parsed else None)
+    elif banner.endswith(("令", "公告")) and head.number is None:
         parsed = parse_number(banner + number.strip("()（）"))
         head.number = parsed.canonical if parsed else None
         head.roles[candidates.pop()[0]] = "note"
@@ -237,9 +242,10 @@ def _choose_title(
     )
     head.titles = joined
     for indices, text in joined:
-        again = best is not None and indices != best[0] and _same_title(text, best[1])
+        organs = all(is_organ(name) and len(name) <= _LONGEST_MENU for name in shadow(text).split())
+        again = best is not None and indices != best[0] and not organs and _same_title(text, best[1])
         menu = best is not None and indices[-1] < best[0][0] - 1 and len(squash(text)) <= _LONGEST_MENU
-        if menu and (is_organ(squash(text)) or squash(text).endswith("文件")):
+        if menu and (organs or is_organ(squash(text)) or squash(text).endswith("文件")):
             # The red head; the name of a site has residue below it.
             menu = head.roles.get(indices[-1] + 1) == "noise"
         for place in indices:

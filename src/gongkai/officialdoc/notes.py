@@ -11,7 +11,7 @@ from .normalise import fold, shadow
 from .units import ROLE_WORDS, Note, is_note, read_note
 
 _LONGEST_LINE = 160
-_DUTY = re.compile(r"(?:负责|配合|牵头|落实|参与|协助|协办)$")
+_DUTY = re.compile(r"(?:负责|配合|牵头|落实|参与|协助|协办)(?:,[^,。]{2,16}前(?:完成|落实))?$")
 _END = " 。.;,、"
 # Without brackets: on a line of its own, or as the last sentence of the paragraph.
 _BARE = re.compile(rf"(?:^|(?<=[。;!]))\ *(?:{ROLE_WORDS})\ ?:")
@@ -52,6 +52,9 @@ def divide(text: str, origin: Origin, *, start_of_line: bool = False) -> Noted:
 def _is_whole_note(shade: str) -> bool:
     """市生态环境局负责，县公安局配合: a line of its own that says nothing else."""
     line = shade.rstrip("。 ")
+    if "均由" in line:
+        # A rule for all items.
+        return False
     return "。" not in line and _DUTY.search(line) is not None and is_note(line, at_end=False)
 
 

@@ -41,7 +41,7 @@ _SIGNED = re.compile(
 _REFERRED = re.compile(r"[、和及至第的]|规定|废止|所列")
 _NOTE = re.compile(r"\((?:此件|联系人)[^()]{2,40}\)")
 _CLOSERS = re.compile(
-    r"(?<=[)\]〕】])\ +(?=[各本请])|(?:(?<=[。!\])】〕])\ *|(?<!\ )\ +)(?=(?:抄送|主送|附件|特此(?:通知|公告|通告|函复|批复))[:。\ ])"
+    r"(?<=[)\]〕】。])\ *(?=各[\u4e00-\u9fff]{1,6}(?:贯彻)?落实情况|联系人\ ?:)|(?<=[)\]〕】])\ +(?=[各本请])|(?:(?<=[。!\])】〕])\ *|(?<!\ )\ +)(?=(?:抄送|主送|附件|特此(?:通知|公告|通告|函复|批复))[:。\ ])"
 )
 _ADDRESS = re.compile(r"[^。:]{4,300}?:")
 
@@ -53,7 +53,14 @@ def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
     total = sum(len(item.text) for item in items)
     out: list[Paragraph] = []
     for item in items:
-        if len(item.text) < _LONG or item.table or item.markup or item.noise or item.footnote:
+        if (
+            len(item.text) < _LONG
+            or item.table
+            or item.markup
+            or item.noise
+            or item.footnote
+            or "\t" in item.text
+        ):
             out.append(item)
             continue
         whole = len(items) <= _FEW or len(item.text) * 2 > total
@@ -66,7 +73,7 @@ def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
 
 def _set_apart(item: Paragraph) -> list[Paragraph]:
     """Two blanks of full width inside a long line are the indent of a paragraph; so is an article behind its chapter."""
-    if item.table or item.markup or item.noise or item.footnote:
+    if item.table or item.markup or item.noise or item.footnote or "\t" in item.text:
         return [item]
     cuts: list[int] = []
     if "条" in item.shade:
@@ -79,7 +86,14 @@ def _set_apart(item: Paragraph) -> list[Paragraph]:
 
 def _glued_head(item: Paragraph) -> list[Paragraph]:
     """Title, number and date, or addressees and text, in one line."""
-    if item.table or item.markup or item.noise or item.footnote or item.label is not None:
+    if (
+        item.table
+        or item.markup
+        or item.noise
+        or item.footnote
+        or item.label is not None
+        or "\t" in item.text
+    ):
         return [item]
     numbers = (
         [one for one in find_numbers(item.text) if one.form != "uniform"] if len(item.text) < _LONG else []

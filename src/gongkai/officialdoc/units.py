@@ -55,6 +55,13 @@ _VERB = re.compile(
     + "|".join(f"(?P<{role}>{words})" for role, words in _VERBS.items())
     + ")"
 )
+_ROLE_BEHIND = re.compile(
+    rf"\((?:(?P<{LEAD}>牵头|主办|牵头单位)|(?P<{COOPERATING}>配合|协办|参与|协助|配合单位))\)$"
+)
+# 配 合单位：a line broken inside the word.
+_BROKEN = re.compile("|".join(r"\ ?".join(word) for word in ("牵头单位", "责任单位", "配合单位", "完成时限")))
+# An empty cell.
+_NOTHING = re.compile(r"[—\-–/\\、无]{1,3}")
 _WITH = re.compile(r"会同|联合(?!会|国|体|办公|党)")
 _DONE_BY = re.compile(r"(?:编制|制定|办理|实施|推进|开展|落实|组织|完成|研究|提出|抓好|做好|起草)+$")
 _DATE_WORDS = re.compile(r"\d{4}年|月底|年底|[前内]完成|完成$|持续|长期|适时|及时|常态|每(?:年|月|季)|\d+月")
@@ -75,6 +82,12 @@ class Note:
         """Add units to a role; a name without level word takes that of the unit before it."""
         target = {LEAD: self.lead, RESPONSIBLE: self.responsible, COOPERATING: self.cooperating}.get(role)
         for name in names:
+            if _NOTHING.fullmatch(name):
+                continue
+            if inner := _ROLE_BEHIND.search(shadow(name)):
+                # 县水利局（牵头）、县交通局: the bracket speaks of this unit alone.
+                self.add(inner.lastgroup or role, [name[: inner.start()]])
+                continue
             full = name if self.place and name.startswith(self.place) else inherit(name, self.previous)
             if not is_collective(full) and level_word(full):
                 self.previous = full
@@ -118,7 +131,9 @@ def _levelled(name: str) -> bool:
 
 def read_note(content: str, origin: Origin) -> Note:
     """Who leads, who is responsible, who cooperates, and until when."""
-    content = _without_rule(content)
+    content = _without_rule(
+        _BROKEN.sub(lambda match: match[0].replace(" ", ""), content) if " " in content else content
+    )
     shade = shadow(content)
     roles: list[re.Match[str]] = []
     if ":" in shade:

@@ -48,6 +48,7 @@ def join_wrapped(items: list[Paragraph]) -> list[Paragraph]:
             pending
             or (width is not None and _full(before, last_width, item, width, indented=indented))
             or _goes_on(before, item)
+            or _inside_date(before, item)
         ):
             _append(before, item)
         else:
@@ -55,6 +56,11 @@ def join_wrapped(items: list[Paragraph]) -> list[Paragraph]:
         pending = pending - 1 if pending > 1 else _pending(items, index + 1, out[-1])
         last_width = own_width
     return out
+
+
+def _inside_date(before: Paragraph, item: Paragraph) -> bool:
+    """2026年 / 底前: no paragraph begins so."""
+    return _plain(before) and before.shade.endswith("年") and item.shade.startswith(("底前", "末前"))
 
 
 def _pending(items: list[Paragraph], index: int, last: Paragraph) -> int:
