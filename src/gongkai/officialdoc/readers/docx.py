@@ -36,8 +36,9 @@ def read_docx(data: bytes) -> Source:
         return out
 
     main = story([body], PLAIN)
-    heads = story(running(package, body, "header"), Hint(noise=True))
-    feet = story(running(package, body, "footer"), Hint(noise=True))
+    sections = list(body.iter(f"{W}sectPr"))
+    heads = story(running(package, sections, "header"), Hint(noise=True))
+    feet = story(running(package, sections, "footer"), Hint(noise=True))
     apart = story(notes(package, main.notes), Hint(footnote=True))
     if not any(line.strip() for line in (*main.lines, *apart.lines)):
         raise UnreadableDocument("Word 文件没有文字，可能只有图片")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -25,13 +25,13 @@ def notes(package: WordPackage, references: list[tuple[str, str]]) -> Iterator[e
                 yield note
 
 
-def running(package: WordPackage, body: etree._Element, place: str) -> Iterator[etree._Element]:
-    """The roots of the heads ("header") or feet ("footer") that the sections show, each part once.
+def running(package: WordPackage, sections: Iterable[etree._Element], place: str) -> Iterator[etree._Element]:
+    """The roots of the heads ("header") or feet ("footer") that the sections (sectPr) show, each part once.
 
     A head for the first page exists in many files without being shown: only where the section asks for it (titlePg).
     """
     seen = set()
-    for section in body.iter(f"{W}sectPr"):
+    for section in sections:
         first_page = section.find(f"{W}titlePg")
         for reference in section.iterchildren(f"{W}{place}Reference"):
             part = package.by_id(relation_id(reference))

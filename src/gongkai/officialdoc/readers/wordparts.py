@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterator
+from itertools import chain
 
 from lxml import etree
 
@@ -49,17 +51,16 @@ class WordPackage:
 
     def _main(self) -> str | None:
         named = [target for kind, target in self._read_relations("").values() if kind == "officeDocument"]
-        for part in (*named, _USUAL_MAIN, *self._typed_main()):
-            if _plain(part) in self._members:
-                return part
-        return None
+        # The list of content types is asked only where the main text is in no usual place.
+        candidates = chain((*named, _USUAL_MAIN), self._typed_main())
+        return next((part for part in candidates if _plain(part) in self._members), None)
 
-    def _typed_main(self) -> list[str]:
+    def _typed_main(self) -> Iterator[str]:
         """What the list of content types calls the main text of a document, a template or a file with macros."""
-        if _plain(_TYPES) not in self._members:
-            return []
-        kinds = ((node.get("ContentType") or "", node.get("PartName") or "") for node in self.root(_TYPES))
-        return [part.lstrip("/") for kind, part in kinds if kind.endswith("main+xml") and _is_word_type(kind)]
+        for node in self.root(_TYPES) if _plain(_TYPES) in self._members else ():
+            kind = node.get("ContentType") or ""
+            if kind.endswith("main+xml") and _is_word_type(kind):
+                yield (node.get("PartName") or "").lstrip("/")
 
     def _read_relations(self, part: str) -> dict[str, tuple[str, str]]:
         folder, name = posixpath.split(part)

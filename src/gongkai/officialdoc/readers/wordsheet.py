@@ -1,9 +1,9 @@
 """The styles part of a Word document, of which only the styles in use are parsed.
 
 Files carry hundreds of styles, most of them looks of tables, and use few. In the form in which programs write it, the
-part is cut at its styles without parsing, and a style is parsed when it is asked for. The cut is taken only where it
-must give what the parser would: one style behind the other directly below the root, no comments and the like, UTF-8,
-opening tags of a known form. Any other part is parsed as a whole.
+paragraph styles are found in the part without parsing, any other style by its id, and a style is parsed when it is
+asked for. Where the part is not of that form (comments and the like, another encoding, other opening tags, something
+between the styles), it is parsed as a whole.
 """
 
 from __future__ import annotations
@@ -14,28 +14,30 @@ from lxml import etree
 
 from ..errors import UnreadableDocument
 from .guard import parse_xml
-from .wordnames import RUN_PROPERTIES, W
+from .wordnames import RUN_PROPERTIES, W, child
 from .wordparts import parse_part
 
-_ROOT = f"{W}styles"
-_DEFAULTS = f"{W}docDefaults/{W}rPrDefault/{RUN_PROPERTIES}"
+_ROOT, _STYLE = f"{W}styles", f"{W}style"
 _ROOT_MARK, _ROOT_END = b"<w:styles", b"</w:styles>"
 _STYLE_MARK, _STYLE_END = b"<w:style ", b"</w:style>"
-_TABLE_STYLE = b'w:type="table"'
+# A long mark is found faster than a short one: searching for it skips by its length.
+_PARAGRAPH_MARK, _TABLE_MARK = b'<w:style w:type="paragraph"', b'<w:style w:type="table"'
 # Hundreds of elements about styles that the file does not have.
 _LATENT = (b"<w:latentStyles", b"</w:latentStyles>")
-_TRUE = ("1", "true", "on")
 _PROLOGUE = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml version=["']1\.0["'](?: encoding=["']utf-8["'])?(?: standalone=["']\w+["'])? ?\?>)?\s*""",
     re.IGNORECASE,
 )
-# Word, WPS and LibreOffice write the id last, Google Docs writes it second. A value with references or white space
-# other than blanks would have to be read as XML says.
+# What follows the kind. Word, WPS and LibreOffice write the id last, Google Docs does not. A value with references or
+# white space other than blanks would have to be read as XML says.
 _VALUE = rb'"([^"&<>\t\r\n]*)"'
 _DEFAULT, _CUSTOM = rb"(?: w:default=" + _VALUE + rb")?", rb'(?: w:customStyle="\w*")?'
-_OPENING = re.compile(
-    rb"w:type=" + _VALUE + _DEFAULT + _CUSTOM + rb" w:styleId=" + _VALUE + _DEFAULT + _CUSTOM + rb">"
-)
+_OPENING = re.compile(_DEFAULT + _CUSTOM + rb" w:styleId=" + _VALUE + _DEFAULT + _CUSTOM + rb">")
+# Any other opening tag: it may declare names of its own. Nobody's is longer than the second figure.
+_ANY_OPENING, _LONGEST = re.compile(rb'<w:style(?: [\w:]+="[^"&<>]*")+>'), 4_000
+_FOLLOWS = re.compile(rb"\s*(?:<w:style |</w:styles>)")
+_NOWHERE = (0, 0)
+_TRUE = (b"1", b"true", b"on")
 
 
 class StyleSheet:
@@ -44,67 +46,95 @@ class StyleSheet:
     def __init__(self, data: bytes | None) -> None:
         self.default: str | None = None
         self.run_defaults: etree._Element | None = None
-        self._nodes: dict[str | None, etree._Element] = {}
+        self._data = data or b""
+        # Styles that are parsed, and where those begin and end that were found by their marks.
+        self._nodes: dict[str | None, etree._Element | None] = {}
+        self._places: dict[str, tuple[int, int]] = {}
         self._opening = b""
-        self._pieces: dict[str, bytes] = {}
-        if data is not None and not self._cut(data):
-            self._parse(data)
+        if data is not None and not self._begin():
+            self._parse()
 
     def node(self, name: str) -> etree._Element | None:
         """The style of this id."""
-        if name in self._pieces:
-            piece = self._pieces.pop(name)
-            self._nodes[name] = parse_xml(b"".join((self._opening, _STYLE_MARK, piece, _ROOT_END)))[0]
+        if self._data and name not in self._nodes:
+            place = self._places.get(name) or self._find(name)
+            if place is None:
+                self._parse()
+            elif place != _NOWHERE:
+                piece = self._data[place[0] : place[1]]
+                self._nodes[name] = child(parse_xml(self._opening + piece + _ROOT_END), _STYLE)
+            else:
+                self._nodes[name] = None
         return self._nodes.get(name)
 
-    def _parse(self, data: bytes) -> None:
-        root = parse_part(_without(data, _STYLE_MARK + _TABLE_STYLE, _STYLE_END))
-        self.run_defaults = root.find(_DEFAULTS)
-        self._nodes = {node.get(f"{W}styleId"): node for node in root.iterchildren(f"{W}style")}
-        for name, node in self._nodes.items():
-            if node.get(f"{W}default") in _TRUE and node.get(f"{W}type") == "paragraph":
-                self.default = name
+    def _parse(self) -> None:
+        """Read the part as a whole, but for the looks of tables."""
+        root = parse_part(_without(self._data, _TABLE_MARK, _STYLE_END))
+        self._data = b""
+        self.run_defaults = _run_defaults(root)
+        self._nodes = {node.get(f"{W}styleId"): node for node in root.iterchildren(_STYLE)}
+        self.default = None
+        for node in root.iterchildren(_STYLE):
+            if (node.get(f"{W}default") or "").encode() in _TRUE and node.get(f"{W}type") == "paragraph":
+                self.default = node.get(f"{W}styleId")
 
-    def _cut(self, data: bytes) -> bool:
-        """Take the part apart, if it is of the usual form."""
+    def _begin(self) -> bool:
+        """Take what stands before the styles, and find the paragraph styles; the default one must be among them."""
+        data = self._data
         start = data.find(_ROOT_MARK)
-        # Comments, CDATA and document types have the one sign, processing instructions the other.
-        if start < 0 or b"!" in data or data.find(b"?", start) >= 0 or not _PROLOGUE.fullmatch(data[:start]):
+        # Comments, CDATA and document types have the first sign, processing instructions the second; the third is the
+        # other way to quote.
+        odd = b"!" in data or data.find(b"?", start) >= 0 or data.find(b"'", start) >= 0
+        if start < 0 or odd or not _PROLOGUE.fullmatch(data[:start]):
             return False
-        before, *pieces = data.split(_STYLE_MARK)
-        opening = before[: before.find(b">", start) + 1]
-        if not pieces or opening.endswith(b"/>"):
+        self._opening = data[start : data.find(b">", start) + 1]
+        before = data[: data.find(_STYLE_MARK)]
+        try:
+            root = parse_xml(_without(before, *_LATENT) + _ROOT_END)
+        except UnreadableDocument:
             return False
-        pieces[-1], end, behind = pieces[-1].rpartition(_ROOT_END)
-        defaults = _run_defaults(_without(before, *_LATENT))
-        if not end or behind.strip() or defaults is None:
-            return False
-        found: dict[str, tuple[bytes, bool]] = {}
-        for piece in pieces:
-            if not piece.endswith(_STYLE_END) and not piece.rstrip().endswith(_STYLE_END):
+        self.run_defaults = _run_defaults(root)
+        return root.tag == _ROOT and self._paragraph_styles() and self.default is not None
+
+    def _paragraph_styles(self) -> bool:
+        """Find the paragraph styles, if those that begin with their mark are all of the usual form."""
+        data = self._data
+        start = data.find(_PARAGRAPH_MARK)
+        while start >= 0:
+            style = _OPENING.match(data, start + len(_PARAGRAPH_MARK))
+            end = data.find(_STYLE_END, start) + len(_STYLE_END)
+            if style is None or end < start or not _FOLLOWS.match(data, end):
                 return False
-            if not piece.startswith(_TABLE_STYLE):
-                style = _OPENING.match(piece)
-                if style is None:
-                    return False
-                kind, one, name, other = style.groups(b"")
-                default = (one or other).decode("latin-1") in _TRUE and kind == b"paragraph"
-                found[name.decode("utf-8", "replace")] = piece, default
-        self._opening, self.run_defaults = opening, defaults.find(_DEFAULTS)
-        for identifier, (piece, is_default) in found.items():
-            self._pieces[identifier] = piece
-            if is_default:
-                self.default = identifier
+            one, identifier, other = style.groups()
+            name = identifier.decode("utf-8", "replace")
+            if name in self._places:
+                return False
+            self._places[name] = start, end
+            if (one or other) in _TRUE:
+                self.default = name
+            start = data.find(_PARAGRAPH_MARK, end)
         return True
 
+    def _find(self, name: str) -> tuple[int, int] | None:
+        """Where another style stands; nowhere if there is none, None if that cannot be told."""
+        data = self._data
+        if any(sign in name for sign in "&<>\"'\t\r\n"):
+            return None
+        place = data.find(f'w:styleId="{name}"'.encode())
+        if place < 0:
+            return _NOWHERE
+        start = data.rfind(_STYLE_MARK, max(0, place - _LONGEST), place)
+        if data.startswith(_TABLE_MARK, max(0, start)):
+            return _NOWHERE
+        style = _ANY_OPENING.match(data, start) if start >= 0 else None
+        end = data.find(_STYLE_END, place) + len(_STYLE_END)
+        if style is None or style.end() < place or end < place or not _FOLLOWS.match(data, end):
+            return None
+        return start, end
 
-def _run_defaults(before: bytes) -> etree._Element | None:
-    """The root with all that stands before the first style; None where that is not the part's root alone."""
-    try:
-        root = parse_xml(before + _ROOT_END)
-    except UnreadableDocument:
-        return None
-    return root if root.tag == _ROOT else None
+
+def _run_defaults(root: etree._Element) -> etree._Element | None:
+    return child(child(child(root, f"{W}docDefaults"), f"{W}rPrDefault"), RUN_PROPERTIES)
 
 
 def _without(data: bytes, begin: bytes, end: bytes) -> bytes:

@@ -65,6 +65,11 @@ class Story:
     def _paragraph(self, node: etree._Element) -> None:
         """One paragraph; a break inside it starts a new line."""
         style = self._survey.style.get(node)
+        if self._is_plain(node, style) and not self._carried[0]:
+            text = "".join(self._survey.text[node])
+            if "\n" not in text:
+                self._add(text)
+                return
         if node in self._survey.intricate or self._styles.hides(style):
             reading = self._read(node, style)
             text, bold = reading.text, reading.bold
@@ -74,7 +79,7 @@ class Story:
         elif node in self._survey.bold or self._styles.bold_paragraph(style):
             text, bold = read_plain(node, self._styles, style)
         else:
-            text, bold = "".join([one.text or "" for one in node.iter(TEXT)]), 0
+            text, bold = self._text(node), 0
         label = self._label(node, style)
         if self._carried[0]:
             text, bold = self._carried[0] + text, self._carried[1] or bold
@@ -82,6 +87,18 @@ class Story:
         for index, line in enumerate(text.split("\n")):
             prefix = label if index == 0 and line.strip() else ""
             self._add(prefix + line, min(len(line), bold) + len(prefix) if bold and not index else 0)
+
+    def _is_plain(self, node: etree._Element, style: str | None) -> bool:
+        """Nothing but text, as most paragraphs: not bold, and no number before it."""
+        found = self._survey
+        if node not in found.text or node in found.bold or node in found.number:
+            return False
+        return self._styles.is_plain(style)
+
+    def _text(self, node: etree._Element) -> str:
+        """The text of a paragraph that is not intricate."""
+        pieces = self._survey.text.get(node)
+        return "".join([one.text or "" for one in node.iter(TEXT)] if pieces is None else pieces)
 
     def _label(self, node: etree._Element, style: str | None) -> str:
         return self._numbering.label(self._survey.number.get(node), style)
@@ -152,7 +169,7 @@ class Story:
     def _cell_paragraph(self, node: etree._Element) -> str:
         style = self._survey.style.get(node)
         if node not in self._survey.intricate and not self._styles.hides(style):
-            text = "".join([one.text or "" for one in node.iter(TEXT)])
+            text = self._text(node)
         else:
             text = self._read(node, style).text
         # In a column of numbers, the number counted by Word is all that the cell holds.

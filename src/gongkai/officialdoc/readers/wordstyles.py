@@ -42,6 +42,7 @@ class Styles:
         self._bold_default = switch(sheet.run_defaults, "b") is True
         self._bold = _Remembered(lambda name: self._first(name, lambda one: one.bold) is True)
         self._hidden = _Remembered(lambda name: self._first(name, lambda one: one.hidden) is True)
+        self._plain: dict[str | None, bool] = {}
         self._numbers: dict[str | None, tuple[NumberProperties, str | None]] = {}
 
     def is_bold(self, run: etree._Element | None, style: str | None) -> bool:
@@ -85,9 +86,10 @@ class Styles:
 
     def is_plain(self, style: str | None) -> bool:
         """A paragraph style of this name makes no text bold, hides none and gives no number."""
-        return not (
-            self.hides(style) or self.bold_paragraph(style) or self.numbering(style)[0].number is not None
-        )
+        if style not in self._plain:
+            marked = self.hides(style) or self.bold_paragraph(style)
+            self._plain[style] = not marked and self.numbering(style)[0].number is None
+        return self._plain[style]
 
     def _inherited(self, style: str | None) -> tuple[NumberProperties, str | None]:
         for name, one in self._chain(style or self._default):
@@ -101,7 +103,7 @@ class Styles:
 
     def _chain(self, name: str | None) -> Iterator[tuple[str, _Style]]:
         for _ in range(_DEEPEST):
-            if name is None:
+            if not name:
                 return
             if name not in self._styles:
                 node = self._sheet.node(name)

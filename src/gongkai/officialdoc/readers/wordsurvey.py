@@ -18,6 +18,7 @@ from .wordnames import (
     PARAGRAPH,
     PARAGRAPH_PROPERTIES,
     RUN,
+    TEXT,
     VAL,
     W,
 )
@@ -40,49 +41,85 @@ _INTRICATE = (
 _SPACING = tuple(f"{W}{name}" for name in "tab br cr ptab".split())
 
 
+_ASKED = (PARAGRAPH, TEXT, *_INTRICATE, *_SPACING, _STYLE, _NUMBER, _RUN_STYLE, _FRAME, _BOLD)
+
+
 @dataclass(slots=True)
 class Survey:
-    """Of each paragraph: whether it is intricate, whether some of it is bold, its style, and its own numPr."""
+    """Of each paragraph: whether it is intricate, whether some of it is bold, its style, its own numPr, and its text.
+
+    `text` has the paragraphs of which all w:t count, but not those that hold paragraphs themselves.
+    """
 
     intricate: set[etree._Element] = field(default_factory=set)
     bold: set[etree._Element] = field(default_factory=set)
     style: dict[etree._Element, str] = field(default_factory=dict)
     number: dict[etree._Element, NumberProperties] = field(default_factory=dict)
+    text: dict[etree._Element, list[str]] = field(default_factory=dict)
 
 
 def survey(root: etree._Element, styles: Styles) -> Survey:
     """Look through everything below the root once."""
     found = Survey()
-    for node in root.iter(*_INTRICATE, *_SPACING, _STYLE, _NUMBER, _RUN_STYLE, _FRAME, _BOLD):
-        tag = node.tag
-        parent = node.getparent()
+    # The paragraph that began last, its text so far, and where it stands.
+    paragraph: etree._Element | None = None
+    pieces: list[str] = []
+    place: etree._Element | None = None
+    for node in root.iter(*_ASKED):
+        tag, parent = node.tag, node.getparent()
         if parent is None:
             continue
-        if parent.tag == PARAGRAPH_PROPERTIES:
-            paragraph = parent.getparent()
-            if paragraph is None or paragraph.tag != PARAGRAPH:
-                continue
-            if tag == _STYLE:
-                found.style[paragraph] = node.get(VAL) or ""
-            elif tag == _NUMBER:
-                found.number[paragraph] = number_properties(node)
-            elif tag == _FRAME:
-                found.intricate.add(paragraph)
-        elif tag == _BOLD:
-            _add_paragraph(found.bold, parent)
-        elif tag == _RUN_STYLE:
-            name = node.get(VAL)
-            if styles.hides_runs(name):
-                _add_paragraph(found.intricate, parent)
-            elif styles.bold_runs(name):
-                _add_paragraph(found.bold, parent)
-        elif tag not in _SPACING or parent.tag == RUN:
-            _add_paragraph(found.intricate, parent)
+        if tag == TEXT:
+            # Text behind a paragraph within this one is not asked for here, nor is text in none.
+            if parent.getparent() is paragraph or _paragraph(parent) is paragraph:
+                pieces.append(node.text or "")
+        elif tag == PARAGRAPH:
+            paragraph = node
+            pieces = found.text[node] = []
+            if parent is not place:
+                place = parent
+                if (outer := _paragraph(parent)) is not None:
+                    found.text.pop(outer, None)
+        else:
+            _note(found, styles, node, parent)
+    for node in found.intricate:
+        found.text.pop(node, None)
     return found
 
 
-def _add_paragraph(paragraphs: set[etree._Element], node: etree._Element | None) -> None:
+def _note(found: Survey, styles: Styles, node: etree._Element, parent: etree._Element) -> None:
+    """What an element says about the paragraph in which it stands."""
+    tag = node.tag
+    if parent.tag == PARAGRAPH_PROPERTIES:
+        paragraph = parent.getparent()
+        if paragraph is None or paragraph.tag != PARAGRAPH:
+            return
+        if tag == _STYLE:
+            found.style[paragraph] = node.get(VAL) or ""
+        elif tag == _NUMBER:
+            found.number[paragraph] = number_properties(node)
+        elif tag == _FRAME:
+            found.intricate.add(paragraph)
+    elif tag == _BOLD:
+        _add_paragraph(found.bold, parent)
+    elif tag == _RUN_STYLE:
+        name = node.get(VAL)
+        if styles.hides_runs(name):
+            _add_paragraph(found.intricate, parent)
+        elif styles.bold_runs(name):
+            _add_paragraph(found.bold, parent)
+    elif tag not in _SPACING or parent.tag == RUN:
+        _add_paragraph(found.intricate, parent)
+
+
+def _add_paragraph(paragraphs: set[etree._Element], node: etree._Element) -> None:
+    paragraph = _paragraph(node)
+    if paragraph is not None:
+        paragraphs.add(paragraph)
+
+
+def _paragraph(node: etree._Element | None) -> etree._Element | None:
+    """The nearest paragraph around the node, or the node itself."""
     while node is not None and node.tag != PARAGRAPH:
         node = node.getparent()
-    if node is not None:
-        paragraphs.add(node)
+    return node

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import docx
 import pytest
@@ -33,7 +33,7 @@ NAMED = " ".join(f'xmlns:{prefix}="{space}"' for prefix, space in SPACES.items()
 RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
-def pack(members: dict[str, str]) -> bytes:
+def pack(members: Mapping[str, str | bytes]) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
@@ -714,6 +714,93 @@ def test_definition_borrowed_from_a_list_style() -> None:
     )
     body = p("甲", properties=number_of("2")) + p("乙", properties=number_of("1"))
     assert lines(body, numbering=numbering, styles=NUMBER_STYLES) == ["【1】甲", "【2】乙"]
+
+
+# What is not needed is not parsed
+
+
+SHEET = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<w:styles xmlns:w="{SPACES["w"]}"><w:docDefaults><w:rPrDefault><w:rPr/></w:rPrDefault></w:docDefaults>\
+<w:style w:type="paragraph" w:default="1" w:styleId="Base"><w:name w:val="Base"/></w:style>\
+<w:style w:type="paragraph" w:customStyle="1" w:styleId="Head"><w:basedOn w:val="Base"/><w:rPr><w:b/></w:rPr></w:style>\
+<w:style w:type="character" w:styleId="Gone"><w:rPr><w:vanish/></w:rPr></w:style>\
+<w:style w:type="table" w:default="1" w:styleId="Grid"><w:rPr><w:b/></w:rPr></w:style></w:styles>"""
+BASE = '<w:style w:type="paragraph" w:default="1" w:styleId="Base">'
+HEAD = '<w:style w:type="paragraph" w:customStyle="1" w:styleId="Head">'
+BOLD_BASE = BASE + "<w:rPr><w:b/></w:rPr>"
+
+
+def with_sheet(sheet: str | bytes, body: str, **parts: str) -> Source:
+    data = word(body, **parts, styles="")
+    members: dict[str, str | bytes] = dict(members_of(data))
+    return read_docx(pack({**members, "word/styles.xml": sheet}))
+
+
+def members_of(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize(
+    "sheet",
+    [
+        SHEET,
+        SHEET.replace("\n", "\r\n").replace("><", ">\n  <"),
+        SHEET.replace(HEAD, '<w:style w:styleId="Head" w:customStyle="1" w:type="paragraph">'),
+        SHEET.replace(HEAD, HEAD.replace("w:style ", 'w:style xmlns:x="urn:x" ')),
+        SHEET.replace(HEAD, HEAD.replace('"', "'")),
+        SHEET.replace(BASE, '<w:style w:type="paragraph" w:styleId="Base" w:default="1">'),
+        SHEET.replace(' w:default="1"', ""),
+        SHEET.replace("<w:docDefaults>", f"<!-- {HEAD}</w:style> --><w:docDefaults>"),
+        SHEET.replace(HEAD, f"<?note {HEAD}?>{HEAD}"),
+        SHEET.replace("<w:docDefaults>", "<w:latentStyles><w:lsdException/></w:latentStyles><w:docDefaults>"),
+        SHEET.replace(HEAD, f'<x xmlns="urn:x">{BOLD_BASE}</w:style></x>{HEAD}'),
+        SHEET.replace("w:", "q:").replace("xmlns:w", "xmlns:q"),
+        SHEET.replace("UTF-8", "UTF-16").encode("utf-16"),
+        b"\xef\xbb\xbf" + SHEET.encode(),
+        SHEET.replace(
+            "schemas.openxmlformats.org/wordprocessingml/2006", "purl.oclc.org/ooxml/wordprocessingml"
+        ),
+    ],
+)
+def test_styles_are_found_however_they_are_written(sheet: str | bytes) -> None:
+    gone = r("隐", val("rStyle", "Gone")) + r("丙", val("rStyle", "None"))
+    source = with_sheet(sheet, p("甲", properties=val("pStyle", "Head")) + p("乙") + p(gone))
+    assert source.lines == ["甲", "乙", "丙"]
+    assert source.hints == {1: Hint(bold=1)}
+
+
+def test_default_style_counts_for_paragraphs_without_style() -> None:
+    assert with_sheet(SHEET.replace(BASE, BOLD_BASE), p("甲")).hints == {1: Hint(bold=1)}
+    bold = SHEET.replace("<w:rPr/>", "<w:rPr><w:b/></w:rPr>")
+    assert with_sheet(bold, p("甲")).hints == {1: Hint(bold=1)}
+    numbered = SHEET.replace(BASE, f"{BASE}<w:pPr>{number_of('1')}</w:pPr>")
+    numbering = abstract(1, level(0, "decimal", "%1、")) + num(1, 1)
+    assert with_sheet(numbered, p("甲"), numbering=numbering).lines == ["1、甲"]
+
+
+def test_id_with_references_is_found() -> None:
+    sheet = SHEET.replace('"Head"', '"A&amp;B"')
+    assert with_sheet(sheet, p("甲", properties=val("pStyle", "A&amp;B"))).hints == {1: Hint(bold=1)}
+
+
+def test_damaged_part_is_refused_only_where_it_is_needed() -> None:
+    members = members_of(word(p("甲"), numbering="", footnotes=""))
+    members["word/numbering.xml"] = members["word/footnotes.xml"] = b"<w:"
+    assert read_docx(pack(dict(members))).lines == ["甲"]
+    numbered = word(p("甲", properties=number_of("1")))
+    with pytest.raises(UnreadableDocument):
+        read_docx(pack({**members_of(numbered), "word/numbering.xml": "<w:"}))
+
+
+def test_text_belongs_to_the_paragraph_around_it() -> None:
+    box = f"<w:r><w:pict><w:txbxContent>{p('框')}</w:txbxContent></w:pict></w:r>"
+    assert lines(p("前", box, "后")) == ["框", "前后"]
+    inner = f"<w:hyperlink>{r('链')}</w:hyperlink>"
+    assert lines(p("前", inner, "后") + r("外") + p("次")) == ["前链后", "次"]
+    # Not valid, but read all the same.
+    assert lines(f"<w:p>{r('一')}{p('二')}{r('三')}</w:p>{p('四')}") == ["一二三", "四"]
+    assert lines(p("甲\n乙")) == ["甲", "乙"]
 
 
 # The package
