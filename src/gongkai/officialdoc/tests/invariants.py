@@ -12,9 +12,7 @@ from gongkai.officialdoc import Document, parse
 from gongkai.officialdoc.akn import to_akn
 
 _KINDS = ("work_plan", "normative", "law", "notice", "reply", "report", "other")
-_BLOCKS = (
-    "title addressees paragraph chapter section article item signature date note table"
-).split()
+_BLOCKS = ("title addressees paragraph chapter section article item signature date note table").split()
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # What a conversion to Markdown or HTML writes, and which is no text of the document.
 _HALF = re.compile(r"\\ud[89a-f]")
@@ -54,7 +52,9 @@ SCHEMA: dict[str, Any] = {
             **dict.fromkeys(("chapter", "section", "title"), (str, None)),
             "text": str,
             "unit_text": (str, None),
-            **dict.fromkeys(("lead_units", "responsible_units", "cooperating_units"), [str]),
+            "lead_units": [str],
+            "responsible_units": [str],
+            "cooperating_units": [str],
             "deadlines": [{"text": str, "date": (Day, None)}],
             "citations": [_CITED],
         }
@@ -80,7 +80,9 @@ def check_schema(value: object, schema: object = SCHEMA, place: str = "") -> Non
         if value is not None:
             check_schema(value, schema[0], place)
     elif schema is Day:
-        assert isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value, f"{place}: {value}"
+        assert isinstance(value, str) and dt.date.fromisoformat(value).isoformat() == value, (
+            f"{place}: {value}"
+        )
     elif schema is Moment:
         assert isinstance(value, str), place
         assert re.fullmatch(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?", value), f"{place}: {value}"
