@@ -105,7 +105,7 @@ class Story:
 
     def _read(self, node: etree._Element, style: str | None) -> Reading:
         """An intricate paragraph; the boxes anchored in it become lines here and now."""
-        reading = read_paragraph(node, self._styles, style)
+        reading = read_paragraph(node, self._styles, style, self._survey.veiled)
         self.notes += reading.notes
         if reading.boxes:
             carried, self._carried = self._carried, ("", 0)

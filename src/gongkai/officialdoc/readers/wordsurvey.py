@@ -25,7 +25,7 @@ from .wordnames import (
 from .wordstyles import NumberProperties, Styles, number_properties
 
 _STYLE, _NUMBER, _RUN_STYLE, _FRAME = f"{W}pStyle", f"{W}numPr", f"{W}rStyle", f"{W}framePr"
-_BOLD = f"{W}b"
+_BOLD, _VANISH = f"{W}b", f"{W}vanish"
 # Elements that make the text of a paragraph more than the joined w:t in it.
 _INTRICATE = (
     *(
@@ -48,7 +48,8 @@ _ASKED = (PARAGRAPH, TEXT, *_INTRICATE, *_SPACING, _STYLE, _NUMBER, _RUN_STYLE, 
 class Survey:
     """Of each paragraph: whether it is intricate, whether some of it is bold, its style, its own numPr, and its text.
 
-    `text` has the paragraphs of which all w:t count, but not those that hold paragraphs themselves.
+    `text` has the paragraphs of which all w:t count, but not those that hold paragraphs themselves. `veiled`: somewhere
+    a run says whether it is hidden; where none does, nobody needs to ask them.
     """
 
     intricate: set[etree._Element] = field(default_factory=set)
@@ -56,6 +57,7 @@ class Survey:
     style: dict[etree._Element, str] = field(default_factory=dict)
     number: dict[etree._Element, NumberProperties] = field(default_factory=dict)
     text: dict[etree._Element, list[str]] = field(default_factory=dict)
+    veiled: bool = False
 
 
 def survey(root: etree._Element, styles: Styles) -> Survey:
@@ -105,10 +107,12 @@ def _note(found: Survey, styles: Styles, node: etree._Element, parent: etree._El
     elif tag == _RUN_STYLE:
         name = node.get(VAL)
         if styles.hides_runs(name):
+            found.veiled = True
             _add_paragraph(found.intricate, parent)
         elif styles.bold_runs(name):
             _add_paragraph(found.bold, parent)
     elif tag not in _SPACING or parent.tag == RUN:
+        found.veiled = found.veiled or tag == _VANISH
         _add_paragraph(found.intricate, parent)
 
 

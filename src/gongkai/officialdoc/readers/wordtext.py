@@ -67,14 +67,14 @@ def read_plain(paragraph: etree._Element, styles: Styles, style: str | None) -> 
     return "".join(pieces), bold
 
 
-def read_paragraph(paragraph: etree._Element, styles: Styles, style: str | None) -> Reading:
-    """An intricate paragraph (see wordsurvey)."""
-    return _Reader(styles, style).read(paragraph)
+def read_paragraph(paragraph: etree._Element, styles: Styles, style: str | None, veiled: bool) -> Reading:
+    """An intricate paragraph (see wordsurvey). `veiled`: its runs may say by themselves whether they are hidden."""
+    return _Reader(styles, style, veiled).read(paragraph)
 
 
 class _Reader:
-    def __init__(self, styles: Styles, style: str | None) -> None:
-        self._styles, self._style = styles, style
+    def __init__(self, styles: Styles, style: str | None, veiled: bool) -> None:
+        self._styles, self._style, self._veiled = styles, style, veiled
         self._pieces: list[str] = []
         self._out = Reading()
         self._opening = True
@@ -123,8 +123,10 @@ class _Reader:
         run = node.getparent()
         if run is not self._run:
             self._run = run
-            properties = child(run, RUN_PROPERTIES)
-            self._hidden = self._styles.is_hidden(properties, self._style)
+            if self._veiled:
+                self._hidden = self._styles.is_hidden(child(run, RUN_PROPERTIES), self._style)
+            else:
+                self._hidden = self._styles.hides(self._style)
 
     def _leaf(self, node: etree._Element, piece: str) -> None:
         self._enter(node)
