@@ -33,7 +33,9 @@ class UploadForm(forms.Form):
     )
     file = forms.FileField(
         label=_("文件"),
-        help_text=_("Word（.docx）、PDF、OFD、网页（.html）或文本（.txt），不超过 20 MB。上传后先核对，再生成任务。"),
+        help_text=_(
+            "Word（.docx）、PDF、OFD、网页（.html）或文本（.txt），不超过 20 MB。上传后先核对，再生成任务。"
+        ),
     )
 
     def __init__(self, *args: Any, governments: QuerySet[Agency], **kwargs: Any) -> None:
