@@ -25,9 +25,10 @@ class Budget:
         self.left -= len(text) + 1
         return text if self.left >= 0 else ""
 
-    def empty(self, columns: int) -> list[str]:
-        """So many empty columns."""
-        self.left -= max(0, columns)
+    def empty(self, columns: int, before: int = 0) -> list[str]:
+        """So many empty columns behind those before, but none beyond what anybody reads."""
+        columns = max(0, min(columns, MOST_COLUMNS - before))
+        self.left -= columns
         return [""] * columns if self.left >= 0 else []
 
 
@@ -55,7 +56,7 @@ class Grid:
             place = len(out)
             out.append(text)
             if across > 1:
-                out += self.budget.empty(min(across, MOST_COLUMNS) - 1)
+                out += self.budget.empty(across - 1, len(out))
             if down > 1 and place < MOST_COLUMNS:
                 begun[place] = _Span(text, len(out) - place, down - 1)
         last = max(self._spans, default=-1)
@@ -73,7 +74,7 @@ class Grid:
         reached = False
         while (span := self._spans.get(len(out))) is not None:
             place, reached = len(out), True
-            out += [self.budget.repeat(span.text), *self.budget.empty(span.across - 1)]
+            out += [self.budget.repeat(span.text), *self.budget.empty(span.across - 1, place + 1)]
             span.rows -= 1
             if span.rows <= 0:
                 del self._spans[place]

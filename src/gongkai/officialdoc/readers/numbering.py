@@ -17,6 +17,8 @@ _PLACE = re.compile(r"%([1-9])")
 # Labels that close themselves (一、 1. （一）) need no space before the text; 第一条 and 1.1 do.
 _OPEN_END = re.compile(r"\w$")
 _LINKS = 5
+# Word takes no longer ones; a file can ask for a text of any length before each paragraph.
+_LONGEST_LABEL = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +157,7 @@ def _level(node: etree._Element) -> _Level:
     return _Level(
         start=_int(_value(node, "start"), 1),
         form=name,
-        text=_value(node, "lvlText") or "",
+        text=(_value(node, "lvlText") or "")[:_LONGEST_LABEL],
         legal=legal is not None and is_on(legal.get(VAL)),
         glued=_value(node, "suff") == "nothing",
         restart=_int(restart, 0) if restart is not None else None,

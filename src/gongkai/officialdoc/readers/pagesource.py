@@ -14,6 +14,10 @@ _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
 _WHOLE_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
 
+# For each attribute the parser looks through those before it. Nobody writes so many; a long one (a picture) is one word.
+_CROWDED = re.compile(r"<[A-Za-z][^<>]{2000,}")
+_MOST_ATTRIBUTES = 500
+
 VOID = frozenset(
     "area base basefont bgsound br col embed frame hr img input keygen link meta param source track wbr".split()
 )
@@ -31,11 +35,17 @@ def prepare(text: str) -> str:
     """The page as it should be parsed."""
     if _TITLE_MARK.search(text):
         text = _TITLE_MARK.sub("&lt;", text)
+    text = _CROWDED.sub(_thinned, text)
     # Nothing ends this element of the first browsers; what follows it was meant to be read.
     text = _PLAINTEXT.sub("<pre>", text)
     if _XML.match(text):
         text = _from_xml(text)
     return _flatten(text) if _is_deep(text) else text
+
+
+def _thinned(match: re.Match[str]) -> str:
+    words = match[0].split(None, _MOST_ATTRIBUTES)
+    return match[0] if len(words) <= _MOST_ATTRIBUTES else " ".join(words[:_MOST_ATTRIBUTES])
 
 
 def _from_xml(text: str) -> str:

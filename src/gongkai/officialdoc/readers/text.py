@@ -46,7 +46,7 @@ _ENOUGH = 20
 _PUNCTUATION = re.compile(
     r"[\u00b7\u00d7\u2010-\u2026\u2460-\u2473\u3000-\u3017\u3220-\u3229\uff01-\uff5e○◯〇□■☑√]"
 )
-_SEVEN_BIT = {"utf-7": re.compile(rb"\+[A-Za-z0-9+/]{3,}-?"), "hz": re.compile(rb"~\{[!-~]{2,}~\}")}
+_SEVEN_BIT = {"utf-7": re.compile(rb"\+[A-Za-z0-9+/]{3,}-?"), "hz": re.compile(rb"~\{[!-}]{2,}~\}")}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -93,9 +93,9 @@ def _wide(data: bytes) -> str | None:
     if len(sample) < 4 or b"\x00" not in sample:
         return None
     zeros = [sample[place::4].count(0) * 4 / len(sample) for place in range(4)]
-    if len(data) % 4 == 0 and zeros[3] > 0.95 and zeros[2] > 0.95 > zeros[0]:
+    if zeros[3] > 0.95 and zeros[2] > 0.95 > zeros[0]:
         return "utf-32-le"
-    if len(data) % 4 == 0 and zeros[0] > 0.95 and zeros[1] > 0.95 > zeros[3]:
+    if zeros[0] > 0.95 and zeros[1] > 0.95 > zeros[3]:
         return "utf-32-be"
     even, odd = zeros[0] + zeros[2], zeros[1] + zeros[3]
     if odd > 4 * even:

@@ -76,9 +76,9 @@ class Merged:
                     below[place] = text
             out.append("" if cell.joined else text)
             if cell.across > 1:
-                out += self.budget.empty(cell.across - 1)
+                out += self.budget.empty(cell.across - 1, len(out))
         self._above = below
-        return out + self.budget.empty(row.after)
+        return out + self.budget.empty(row.after, len(out))
 
 
 def _row(node: etree._Element) -> Row | None:

@@ -36,7 +36,9 @@ def cell(text: str, properties: str = "") -> str:
 
 def word(body: str, head: str = "", **parts: str) -> bytes:
     """A Word file with this body; other parts (styles, numbering, footnotes) by their names."""
-    main = f'<?xml version="1.0" encoding="UTF-8"?>{head}<w:document {_W}><w:body>{body}</w:body></w:document>'
+    main = (
+        f'<?xml version="1.0" encoding="UTF-8"?>{head}<w:document {_W}><w:body>{body}</w:body></w:document>'
+    )
     members = {"word/document.xml": main.encode()}
     relations = ""
     for name, content in parts.items():
@@ -138,7 +140,8 @@ def _laughs(names: int = 12) -> str:
 
 def _styles(count: int, based: Callable[[int], int]) -> str:
     return "".join(
-        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{based(n)}"/></w:style>' for n in range(count)
+        f'<w:style w:type="paragraph" w:styleId="s{n}"><w:basedOn w:val="s{based(n)}"/></w:style>'
+        for n in range(count)
     )
 
 
@@ -151,9 +154,7 @@ _CYCLE = (
     '<w:abstractNum w:abstractNumId="1"><w:numStyleLink w:val="s0"/></w:abstractNum>'
     '<w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num>'
 )
-_NUMBER_STYLE = (
-    '<w:style w:type="numbering" w:styleId="s0"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
-)
+_NUMBER_STYLE = '<w:style w:type="numbering" w:styleId="s0"><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
 
 
 def _numbering(start: str, form: str, text: str = "%1、") -> str:
@@ -204,9 +205,7 @@ FILES: dict[str, Callable[[], bytes]] = {
     "long text node": lambda: word(paragraph("甲" * 9_000_000)),
     # Word.
     "wide span": lambda: word(_table(_row(cell("甲", '<w:gridSpan w:val="1000000000"/>'), cell("乙")) * 2)),
-    "many wide spans": lambda: word(
-        _table(_row(*[cell("甲", '<w:gridSpan w:val="99999"/>')] * 30) * 3_000)
-    ),
+    "many wide spans": lambda: word(_table(_row(*[cell("甲", '<w:gridSpan w:val="99999"/>')] * 30) * 3_000)),
     "free columns": lambda: word(
         _table(
             ('<w:tr><w:trPr><w:gridBefore w:val="99999"/></w:trPr>' + cell("甲") + cell("乙") + "</w:tr>")
@@ -270,7 +269,10 @@ FILES: dict[str, Callable[[], bytes]] = {
         footnotes='<w:footnote w:id="1"><w:p><w:r><w:footnoteReference w:id="1"/><w:t>乙</w:t></w:r></w:p></w:footnote>',
     ),
     "symbols": lambda: word(
-        "<w:p>" + '<w:r><w:sym w:char="FFFFFFFFFFFFFFFFFF" w:font="x"/></w:r>' * 100 + "</w:p>" + paragraph("甲")
+        "<w:p>"
+        + '<w:r><w:sym w:char="FFFFFFFFFFFFFFFFFF" w:font="x"/></w:r>' * 100
+        + "</w:p>"
+        + paragraph("甲")
     ),
     "runs": lambda: word("<w:p>" + "<w:r><w:rPr><w:b/></w:rPr><w:t>甲</w:t></w:r>" * 100_000 + "</w:p>"),
     "deleted": lambda: word(
@@ -278,8 +280,12 @@ FILES: dict[str, Callable[[], bytes]] = {
     ),
     # OFD.
     "deltas": lambda: ofd(text_object("甲乙丙", more='DeltaX="g 999999999 5"')),
-    "deltas that repeat": lambda: ofd(text_object("甲" * 50_000, more="DeltaX='" + "g 50000 5 " * 5_000 + "'")),
-    "infinite places": lambda: ofd(text_object("甲", x="1e308", y="-1e308") + text_object("乙", x="nan", y="inf")),
+    "deltas that repeat": lambda: ofd(
+        text_object("甲" * 50_000, more="DeltaX='" + "g 50000 5 " * 5_000 + "'")
+    ),
+    "infinite places": lambda: ofd(
+        text_object("甲", x="1e308", y="-1e308") + text_object("乙", x="nan", y="inf")
+    ),
     "huge letters": lambda: ofd(text_object("甲", size="1e300") + text_object("乙", size="1e-300")),
     "objects on one place": lambda: ofd(text_object("甲") * 30_000),
     "objects everywhere": lambda: ofd(
@@ -300,12 +306,8 @@ FILES: dict[str, Callable[[], bytes]] = {
         + "</ofd:AbbreviatedData></ofd:PathObject>"
     ),
     "deep OFD": lambda: ofd("<ofd:PageBlock>" * 200 + text_object("甲") + "</ofd:PageBlock>" * 200),
-    "page that is the document": lambda: ofd(
-        text_object("甲"), more={"D/P.xml": b"<x/>"}
-    ),
-    "template of itself": lambda: ofd(
-        text_object("甲"), '<ofd:TemplatePage ID="7" BaseLoc="P.xml"/>' * 3
-    ),
+    "page that is the document": lambda: ofd(text_object("甲"), more={"D/P.xml": b"<x/>"}),
+    "template of itself": lambda: ofd(text_object("甲"), '<ofd:TemplatePage ID="7" BaseLoc="P.xml"/>' * 3),
     "pages without end": lambda: _many_pages(),
     # PDF.
     "PDF of many pages": lambda: pdf(b"BT /F 12 Tf 9 9 Td (a) Tj ET", pages=100_000),
@@ -315,7 +317,8 @@ FILES: dict[str, Callable[[], bytes]] = {
         zlib.compress(zlib.compress(b" " * (200 << 20), 9), 9), filters="/Filter[/FlateDecode/FlateDecode]"
     ),
     "PDF text bomb": lambda: pdf(
-        zlib.compress(b"BT /F 12 Tf 9 9 Td " + b"(abcdefgh) Tj " * 1_000_000 + b"ET", 9), filters="/Filter/FlateDecode"
+        zlib.compress(b"BT /F 12 Tf 9 9 Td " + b"(abcdefgh) Tj " * 1_000_000 + b"ET", 9),
+        filters="/Filter/FlateDecode",
     ),
     "PDF saved states": lambda: pdf(zlib.compress(b"q " * 5_000_000, 9), filters="/Filter/FlateDecode"),
     "PDF form in itself": lambda: pdf(
@@ -324,7 +327,8 @@ FILES: dict[str, Callable[[], bytes]] = {
     ),
     "PDF deep array": lambda: pdf(b"[" * 100_000),
     "PDF lines": lambda: pdf(
-        b"BT /F 12 Tf 9 9 Td (a) Tj ET " + b"".join([b"0 %d m 500 %d l S " % (n % 800, n % 800) for n in range(40_000)])
+        b"BT /F 12 Tf 9 9 Td (a) Tj ET "
+        + b"".join([b"0 %d m 500 %d l S " % (n % 800, n % 800) for n in range(40_000)])
     ),
     "PDF letters apart": lambda: pdf(
         b"BT /F 2 Tf "
@@ -335,12 +339,18 @@ FILES: dict[str, Callable[[], bytes]] = {
     "deep page": lambda: _page("<div>" * 100_000 + "甲"),
     "deep formatting": lambda: _page("<b><i><p>" * 30_000 + "甲"),
     "wide spans of a page": lambda: _page(
-        "<table>" + "<tr>" + "<td colspan=99999 rowspan=99999>甲</td>" * 20 + "</tr>" * 1 + "<tr><td>乙</td></tr>" * 5_000
+        "<table>"
+        + "<tr>"
+        + "<td colspan=99999 rowspan=99999>甲</td>" * 20
+        + "</tr>" * 1
+        + "<tr><td>乙</td></tr>" * 5_000
     ),
     "long cells that reach down": lambda: _page(
         f"<table><tr><td rowspan=65000>{'甲' * 5_000}</td><td>乙</td></tr>{'<tr><td>丙</td></tr>' * 30_000}</table>"
     ),
-    "cells of a page": lambda: _page("<table>" + ("<tr>" + "<td>甲</td>" * 10 + "</tr>") * 10_000 + "</table>"),
+    "cells of a page": lambda: _page(
+        "<table>" + ("<tr>" + "<td>甲</td>" * 10 + "</tr>") * 10_000 + "</table>"
+    ),
     "tables in tables": lambda: _page("<table><tr><td>甲" * 3_000),
     "lists in lists": lambda: _page("<ol><li>甲" * 5_000),
     "list with huge numbers": lambda: _page("<ol start=99999 type=A>" + "<li value=99999>甲" * 20_000),
@@ -402,7 +412,10 @@ def main(names: list[str]) -> None:
         except Exception as error:  # what the tests are looking for
             outcome = f"{type(error).__name__}: {error}"
         used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-        print(json.dumps([name, outcome, round(time.process_time() - start, 2), used], ensure_ascii=False), flush=True)
+        print(
+            json.dumps([name, outcome, round(time.process_time() - start, 2), used], ensure_ascii=False),
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

@@ -32,9 +32,8 @@ def _han(number: int) -> str:
     """一, 二, … 十一, … 九十九, and from 100 sign by sign."""
     if number < 100:
         tens, ones = divmod(number, 10)
-        return (
-            ("" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens - 1] + "十")
-            + (_NUMERALS[ones - 1] if ones else "")
+        return ("" if tens == 0 else "十" if tens == 1 else _NUMERALS[tens - 1] + "十") + (
+            _NUMERALS[ones - 1] if ones else ""
         )
     return "".join("〇一二三四五六七八九"[int(sign)] for sign in str(number))
 
@@ -216,7 +215,9 @@ SHAPES: dict[str, Shape] = {
     "surrogates": _times("\ud800", HEAD),
     "replacement characters": _times("\ufffd", HEAD),
     "emoji": _times("😀", HEAD),
-    "plans again": _times(HEAD + "一、做好工作\n（一）推进改革\n1.公布地图。（市财政局牵头）\n" + FOOT.strip() + "\n"),
+    "plans again": _times(
+        HEAD + "一、做好工作\n（一）推进改革\n1.公布地图。（市财政局牵头）\n" + FOOT.strip() + "\n"
+    ),
     "forwarded": _times("现将《云汀市办法》印发给你们，请遵照执行。\n", HEAD),
     "deadlines": _numbered("{}.做好工作，2023年6月底前完成，长期坚持，10个工作日内办结。\n", _PLAN),
     "laws without marks": _times("中华人民共和国安全生产法第五条、", HEAD + "根据"),
