@@ -14,8 +14,9 @@ _CDATA, _CDATA_END = "<![CDATA[", "]]>"
 _TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)")
 _WHOLE_TAG = re.compile(r"<(/?)([A-Za-z][^\s/<>]*)[^<>]*>?")
 
-# For each attribute the parser looks through those before it. Nobody writes so many; a long one (a picture) is one word.
+# For each attribute the parser looks through those before it. Nobody writes so many; then none of them counts.
 _CROWDED = re.compile(r"<[A-Za-z][^<>]{2000,}")
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _MOST_ATTRIBUTES = 500
 
 VOID = frozenset(
@@ -44,8 +45,8 @@ def prepare(text: str) -> str:
 
 
 def _thinned(match: re.Match[str]) -> str:
-    words = match[0].split(None, _MOST_ATTRIBUTES)
-    return match[0] if len(words) <= _MOST_ATTRIBUTES else " ".join(words[:_MOST_ATTRIBUTES])
+    few = len(_QUOTED.sub("", match[0]).split(None, _MOST_ATTRIBUTES)) <= _MOST_ATTRIBUTES
+    return match[0] if few else match[0].split(None, 1)[0]
 
 
 def _from_xml(text: str) -> str:
