@@ -144,7 +144,7 @@ def read(data: bytes) -> Document | None:
     return document
 
 
-MAGIC = (
+MAGIC: tuple[bytes, ...] = (
     b"",
     b"",
     b"PK\3\4",
