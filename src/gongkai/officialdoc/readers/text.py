@@ -46,7 +46,7 @@ _ENOUGH = 20
 _PUNCTUATION = re.compile(
     r"[\u00b7\u00d7\u2010-\u2026\u2460-\u2473\u3000-\u3017\u3220-\u3229\uff01-\uff5e○◯〇□■☑√]"
 )
-_SEVEN_BIT = {"utf-7": re.compile(rb"\+[A-Za-z0-9+/]{3,}-?"), "hz": re.compile(rb"~\{[!-}]{2,}~\}")}
+_SEVEN_BIT = {"utf-7": re.compile(rb"\+[A-Za-z0-9+/]{3,}-?"), "hz": re.compile(rb"~\{(?:[!-w][!-~])++~\}")}
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
