@@ -110,7 +110,10 @@ def _note(closing: Closing, items: list[Paragraph], index: int) -> None:
         closing.printed = closing.printed or find_date(item.text)
     elif _ATTACHED.match(item.shade) and "。" not in item.shade:
         _attachments(closing, items, index)
-    elif not _COPIES.match(item.shade) and not _CONTACT.match(item.shade):
+    elif not _COPIES.match(item.shade) and (
+        not _CONTACT.match(item.shade) or item.line < (closing.signed_line or 0)
+    ):
+        # Above the signature whom to ask is part of the text.
         return
     closing.roles[index] = "note"
 

@@ -229,7 +229,12 @@ def _choose_title(
         joined.sort()
     best = next((one for one in reversed(joined) if named and squash(one[1]) == squash(named)), None)
     best = best or next((one for one in joined if items[one[0][0]].heading), None)
-    best = best or next((one for one in joined if ends_title(one[1])), None)
+    named_twice = [
+        one
+        for one in joined
+        if ends_title(one[1]) and [squash(text) for _, text in joined].count(squash(one[1])) > 1
+    ]
+    best = best or next(iter(named_twice), None) or next((one for one in joined if ends_title(one[1])), None)
     if best is not None:
         # A notice that issues what the page names is the document itself.
         best = next(

@@ -71,7 +71,7 @@ def make_metadata(
         draft.warnings.append(
             ParseWarning(head.dated[1], "OD-042", "没有落款日期，以标题下的日期作为成文日期")
         )
-    event = closing.printed or signed or (dt.date.fromisoformat(published[:10]) if published else None)
+    event = signed or closing.printed or (dt.date.fromisoformat(published[:10]) if published else None)
     effect = read_effect(draft.items, event)
     begins = effect.begins or labelled_day(head, "effective") or _from_caption(draft, head)
     ends = effect.ends or labelled_day(head, "expires")

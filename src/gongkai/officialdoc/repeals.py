@@ -21,6 +21,7 @@ _AFTER = (
     r"\ ?(?:[(〔][^()〔〕]{0,60}(?:[〔\[(][^()〔〕\[\]]{0,12}[〕\])])?[^()〔〕]{0,30}[)〕])?(?:的|中的?)?"
     rf"(?P<clause>{CLAUSES})?"
     rf"(?:等\ ?[{CN}\d]{{0,4}}\ ?(?:件|个|项|部)?(?:政府)?(?:规章|文件|(?:行政)?规范性文件)?)?[,、]?(?:关于[^。;,]{{2,24}}的?规定|的规定|规定|的内容)?(?:全文|全部)?"
+    r"(?:(?:、|和|及|与|以及)[\u4e00-\u9fff]{2,12}〔\d{4}〕\d{1,5}号(?:文件|文)?)*(?:有效期[^,。;《》]{0,14},)?"
 )
 _ENDS = re.compile(
     rf"{_AFTER}(?P<how>自[^。;]{{2,24}}?起(?:同时|予以|即行)?|从[^。;]{{2,24}}?起|同时|即行|一并|相应|均?予以|随之|届时|均|现予|现决定)?"
@@ -96,7 +97,8 @@ def _in_sentence(item: Paragraph, offset: int, text: str, *, decision: bool) -> 
         if (ending or (decision and first_verb < start)) and not NO_DOCUMENT.search(text[start:end]):
             number = number_behind(text, end + 1, starts)
             title = fold(item.text[offset + start : offset + end])
-            clause = match["clause"] if match else _clause_behind(text, end + 1)
+            span = match.span("clause") if match else _clause_behind(text, end + 1)
+            clause = item.text[offset + span[0] : offset + span[1]] if span and span[0] >= 0 else None
             out.append(Repeal(title, number.canonical if number else None, clause, item.line))
     out.reverse()
     used = {one.number for one in out}
@@ -109,9 +111,9 @@ def _in_sentence(item: Paragraph, offset: int, text: str, *, decision: bool) -> 
     return out + [Repeal(titles.get(one.number or ""), one.number, None, item.line) for one in alone]
 
 
-def _clause_behind(text: str, place: int) -> str | None:
+def _clause_behind(text: str, place: int) -> tuple[int, int] | None:
     match = _CLAUSE.match(text, place)
-    return match[1] if match else None
+    return match.span(1) if match else None
 
 
 def _partly(item: Paragraph, offset: int, text: str) -> Iterator[Repeal]:
