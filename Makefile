@@ -10,7 +10,7 @@ TOOLS_DATA := $(CURDIR)/build/tools-data
 RESULTS := build/test-results
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove eval bench lock licences clean
+.PHONY: help run test check prove eval bench fuzz lock licences clean
 # Make never deletes what a stopped recipe was writing: the stamps are touched last.
 .PRECIOUS: .venv/.run-stamp .venv/.dev-stamp
 
@@ -115,6 +115,28 @@ eval: .venv/.dev-stamp ## precision, recall and F1 of the parser on the gold doc
 
 bench: .venv/.dev-stamp ## measure parsing beside the bare reader of each format; prints ratios, asserts nothing
 	@$(BIN)/python -m bench.parse
+
+# In a folder of their own: they are not locked and change nothing of .venv.
+FUZZ_PACKAGES := build/fuzz/packages
+define FUZZ_GROUP
+import tomllib
+with open("pyproject.toml", "rb") as file:
+    print(*tomllib.load(file)["dependency-groups"]["fuzz"])
+endef
+export FUZZ_GROUP
+SECONDS ?= 60
+TARGETS ?= text bytes docx ofd zip html pdf decode
+
+fuzz: .venv/.dev-stamp ## search for input that breaks the reader of documents: SECONDS=600 TARGETS="text docx"
+	@$(PIP) install --upgrade --target $(FUZZ_PACKAGES) $$($(BIN)/python -c "$$FUZZ_GROUP") \
+		|| { echo "atheris cannot be installed here, so nothing was fuzzed: it has packages for Linux and some versions of Python" >&2; exit 1; }
+	@for target in $(TARGETS); do \
+		echo "fuzzing $$target for $(SECONDS) s …"; folder=build/fuzz/$$target; \
+		$(BIN)/python -m fuzz.corpus $$target $$folder \
+			&& PYTHONPATH=$(FUZZ_PACKAGES) $(BIN)/python -m fuzz.harness $$target -max_total_time=$(SECONDS) \
+				-artifact_prefix=build/fuzz/$$target- $$folder 2>build/fuzz/$$target.log \
+			|| { tail -n 30 build/fuzz/$$target.log >&2; exit 1; }; \
+	done
 
 # --- Dependencies ------------------------------------------------------------------------------------------------------
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -12,13 +12,17 @@ _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _HTML_TAG = re.compile(
     rb"<(?:meta|div|p|table|span|article|section|title|h[1-6]|br|ul|ol)[\s/>]", re.IGNORECASE
 )
+# An encrypted Word file is packed like one of old Office, with this as the name of a stream.
+_OLD_OFFICE, _ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "EncryptedPackage".encode("utf-16-le")
 _REFUSED = [
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "这是旧版 Office 文件（.doc、.xls 等），请另存为 .docx 后再试"),
+    (_OLD_OFFICE, "这是旧版 Office 文件（.doc、.xls 等），请另存为 .docx 后再试"),
     (b"{\\rtf", "这是 RTF 文件，请另存为 .docx 后再试"),
     (b"\x89PNG", "这是图片，里面没有文字"),
     (b"\xff\xd8\xff", "这是图片，里面没有文字"),
     (b"GIF8", "这是图片，里面没有文字"),
     (b"II*\x00", "这是图片，里面没有文字"),
+    (b"MM\x00*", "这是图片，里面没有文字"),
+    (b"RIFF", "这是图片或录音，里面没有文字"),
     (b"Rar!", "这是压缩包，请解压后再试"),
     (b"7z\xbc\xaf", "这是压缩包，请解压后再试"),
     (b"\x1f\x8b", "这是压缩包，请解压后再试"),
@@ -31,6 +35,8 @@ def detect(data: bytes) -> str:
         raise UnreadableDocument(f"文件是空的；{READS}")
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    if data.startswith(_OLD_OFFICE) and _ENCRYPTED in data:
+        raise UnreadableDocument(f"文件设有密码，请去掉密码后再试；{READS}")
     for magic, reason in _REFUSED:
         if data.startswith(magic):
             raise UnreadableDocument(f"{reason}；{READS}")
