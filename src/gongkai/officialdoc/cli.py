@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -13,7 +14,9 @@ from .errors import UnreadableDocument
 from .model import Block, Document
 from .parser import parse_bytes
 
-DONE, UNREADABLE = 0, 2
+DONE, UNREADABLE, INTERRUPTED = 0, 2, 130
+# What a name or a text must not send to a terminal: control characters, and those that turn the direction.
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MAX_BYTES = 200 * 1024 * 1024
 USAGE = "用法：gongkai parse 文件… [--json]，或 gongkai parse 文件 --akn（“-”表示标准输入）"
 _OPTIONS = ("--json", "--help", "-h", "--akn")
@@ -45,8 +48,19 @@ def run(argv: list[str]) -> int:
         return max([_one(name, show) for name in files])
     except BrokenPipeError:
         # The reader of our output has gone: nobody is left to complain to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _abandon_output()
         return DONE
+    except OSError as error:
+        _abandon_output()
+        return _complain(f"无法写出结果（{error.strerror}），请检查磁盘空间和输出位置")
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _abandon_output() -> None:
+    """What is still buffered goes nowhere, so that the interpreter does not try it again at its end."""
+    if sys.stdout is not None:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(argv: list[str]) -> int:
@@ -94,18 +108,20 @@ def _read(name: str) -> bytes:
 
 
 def _complain(message: str) -> int:
-    line = " ".join(message.split())
+    line = _STEERING.sub("�", " ".join(message.split()))
     _put(sys.stderr, f"gongkai parse: {line}\n")
     return UNREADABLE
 
 
 def _write(text: str) -> None:
     _put(sys.stdout, text)
-    sys.stdout.flush()
 
 
 def _put(stream: object, text: str) -> None:
     """UTF-8 whatever the terminal's locale says; a file name that is no UTF-8 shows as question marks."""
+    if stream is None:
+        # Closed by the caller, who wants to see nothing.
+        return
     data = text.encode("utf-8", "replace")
     buffer = getattr(stream, "buffer", None)
     if buffer is not None:
@@ -141,7 +157,7 @@ def _outline(document: Document, name: str) -> str:
     rows += [f"  引用 《{one.title or ''}》{one.number or ''}" for one in document.citations]
     rows += [f"  废止 《{one.title or ''}》{one.number or ''}{one.clause or ''}" for one in document.repeals]
     rows += [f"  注意 第{one.line}行 {one.code} {one.message}" for one in document.warnings]
-    return "\n".join(rows) + "\n"
+    return _STEERING.sub("�", "\n".join(rows)) + "\n"
 
 
 def _row(block: Block) -> str:
