@@ -44,10 +44,12 @@ while True:
         actions.publish(record, actor=reviewer, now=now)
     for follower in all_followers():
         follower.catch_up()
+    print("done", flush=True)
 """
 
 
-def kill_while_working(seconds: float) -> None:
+def kill_while_working(acts: int, seconds: float) -> None:
+    """After so many whole acts, and that much later: somewhere in the next, however slow the machine."""
     settings = connections.settings["default"]
     connections.close_all()
     url = (
@@ -62,6 +64,8 @@ def kill_while_working(seconds: float) -> None:
     child = subprocess.Popen([sys.executable, "-c", WORK], env=environment, stdout=subprocess.PIPE)
     assert child.stdout is not None
     assert child.stdout.readline() == b"ready\n"
+    for _ in range(acts):
+        assert child.stdout.readline() == b"done\n"
     time.sleep(seconds)
     child.kill()
     child.wait()
@@ -71,7 +75,7 @@ def check(kills: int, seed: int, now: datetime) -> None:
     published(City(), now, "通知")
     chance = random.Random(seed)
     for _ in range(kills):
-        kill_while_working(chance.uniform(0.0, 0.35))
+        kill_while_working(chance.randint(1, 4), chance.uniform(0.0, 0.1))
         assert list(verify()) == []
         record = Record.objects.get()
         assert record.revisions.count() == record.revisions.order_by("-number")[0].number
