@@ -37,6 +37,7 @@ def table_rows(items: list[Paragraph], title: str | None) -> set[int]:
             continue
         below = squash(items[index + 1].text) if index + 1 < len(items) else ""
         name = squash(item.shade[label.end :])
-        if old or (_ROW.match(name) and not text.startswith("第")) or _VALUE.fullmatch(below):
+        prose = "。" in below
+        if old or (_ROW.match(name) and not prose and not text.startswith("第")) or _VALUE.fullmatch(below):
             out.add(index)
     return out

@@ -52,6 +52,7 @@ _OFFSET = re.compile(
 _ATTRIBUTE = re.compile(
     r"[^,。;、]{0,14}?(?:制定|印发|发布|出台|成立|生效|施行|实施|取得|核发|颁发|登记|签订|建成|参加|入职|出生|退役|毕业|注册|竣工|批准|颁布|形成|产生|发生)的"
 )
+_PERIOD = re.compile(r"月\ ?[—\-–~至]{1,2}\ ?\d{1,2}\ ?月\ ?$")
 _TENS = {"上": 10, "中": 20}
 
 
@@ -92,7 +93,9 @@ def read_term(text: str, origin: Origin) -> list[Deadline]:
     strict = find_deadlines(text, origin)
     if strict:
         return strict
-    match = _LENIENT.search(shadow(text))
+    shade = shadow(text)
+    # 3月—9月 is a period.
+    match = None if _PERIOD.search(shade) else _LENIENT.search(shade)
     return [Deadline(match[0].strip(), _iso(_day(match, origin)))] if match else []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from .closing import Closing
 from .doclists import Listed
@@ -20,6 +21,7 @@ _FOREIGN = 12
 _COUNT = re.compile(
     r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)"
 )
+_DECIDED = re.compile(r"(继续有效|保留|修改|废止|失效)(?:的)?(?:文件|规范性文件)?(\d{1,3})[件个]")
 _LETTERS = re.compile("[OolI]")
 _TRADITIONAL = re.compile(f"[{''.join(TRADITIONAL)}]")
 _OTHER_SCRIPTS = re.compile(r"[\u00c0-\u10ff]")
@@ -90,6 +92,7 @@ def check_counts(draft: Draft, listed: dict[int, Listed]) -> None:
         if place not in listed
         for match in _COUNT.finditer(item.shade)
     ]
+    _check_decisions(draft, listed)
     sizes: list[int] = []
     before = None
     for index in sorted(
@@ -104,3 +107,15 @@ def check_counts(draft: Draft, listed: dict[int, Listed]) -> None:
     for place, count in claimed:
         if sizes and count > 1 and count not in sizes and len(sizes) <= len(wanted):
             draft.warn(place, "OD-071", f"所列件数 {count} 与清单的 {'、'.join(map(str, sizes))} 件不一致")
+
+
+def _check_decisions(draft: Draft, listed: dict[int, Listed]) -> None:
+    """废止6件、失效2件 against the decisions in the column of a table."""
+    decided = Counter(row.status for row in listed.values() if row.status)
+    if not decided:
+        return
+    for place, item in enumerate(draft.items):
+        for match in _DECIDED.finditer("" if item.table else item.shade):
+            rows = sum(count for status, count in decided.items() if match[1] in status)
+            if rows and rows != int(match[2]):
+                draft.warn(place, "OD-071", f"所列{match[1]} {match[2]} 件与清单的 {rows} 件不一致")

@@ -22,6 +22,7 @@ class Draft:
     citations: Citations
     rules: Rules = field(default_factory=Rules)
     listed: frozenset[int] = frozenset()
+    narrative: bool = False
     cited: dict[int, list[Citation]] = field(default_factory=dict)
     blocks: dict[int, list[Block]] = field(default_factory=dict)
     chapters: list[Chapter] = field(default_factory=list)

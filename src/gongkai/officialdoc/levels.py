@@ -152,7 +152,8 @@ def _kind(draft: Draft, node: Node, *, leaf: bool, first_leafs: bool) -> str:
         if first_leafs and (noted or not line_heading):
             return ITEM
         return BOTH if noted else CHAPTER
-    if node.rank == _LOWEST_UPPER and line_heading and not node.more and not has_note(draft, node):
+    bare = draft.narrative or not node.more
+    if node.rank == _LOWEST_UPPER and line_heading and bare and not has_note(draft, node):
         return SECTION
     return ITEM
 

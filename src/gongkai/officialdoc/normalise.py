@@ -70,9 +70,10 @@ _RARE = re.compile(
     + "]"
 )
 _LETTERS = re.compile("[OolI]")
-# O for 0, l and I for 1 among digits, as character recognition leaves them.
+# O for 0, l and I for 1 among digits, as character recognition leaves them; O2O and I7 are names.
 LOOKALIKE = re.compile(
-    r"(?<![A-Za-z0-9])(?=[0-9OolI]*\d)(?=\d*[OolI])[0-9OolI]{2,8}(?![A-Za-z0-9])|(?<![A-Za-z0-9])[lI](?=[月日号])"
+    r"(?<![A-Za-z0-9])(?!(?:O2O|[Il]\d)(?![0-9OolI月日年号时点条款项章节.．、)）%]))(?=[0-9OolI]*\d)(?=\d*[OolI])[0-9OolI]{2,8}(?![A-Za-z0-9])"
+    r"|(?<![A-Za-z0-9])[lI](?=[月日号])"
 )
 _DIGITS = str.maketrans("OolI", "0011")
 _CACHED = 4_000

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
+from .carrier import is_annex_heading
 from .labels import Label, Level, read_bare_number
 from .lines import Paragraph
 
@@ -73,7 +75,7 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
             node.parent.children.append(node)
         stack.append(node)
         outline.nodes.append(node)
-    _check(outline)
+    _check(outline, [place for place in places if is_annex_heading(items[place])])
     return outline
 
 
@@ -132,14 +134,18 @@ def _heading_key(item: Paragraph) -> str:
     return item.flat.rstrip("0123456789()-—").rstrip(".…·．")
 
 
-def _check(outline: Outline) -> None:
-    """Numbers must go on by one, in their parent or through the whole text; nothing is renumbered (OD-030)."""
-    inside: dict[tuple[int, int], int] = {}
-    through: dict[int, int] = {}
+def _check(outline: Outline, annexes: list[int]) -> None:
+    """Numbers must go on by one, in their parent or through the whole text; nothing is renumbered (OD-030).
+
+    Each annex counts anew.
+    """
+    inside: dict[tuple[int, int, int], int] = {}
+    through: dict[tuple[int, int], int] = {}
     for node in outline.nodes:
         label = node.label
-        key = (id(node.parent), node.rank)
-        last, running = inside.get(key), through.get(node.rank)
+        annex = bisect(annexes, node.index)
+        key = (id(node.parent), node.rank, annex)
+        last, running = inside.get(key), through.get((node.rank, annex))
         expected = {1 if last is None else last + 1} | ({running + 1} if running is not None else set())
         if label.value not in expected and label.level is not Level.DECIMAL:
             before = last if last is not None else running
@@ -147,4 +153,4 @@ def _check(outline: Outline) -> None:
             outline.doubts.append((node.index, "OD-030", words))
         if label.odd:
             outline.doubts.append((node.index, "OD-033", f"编号“{label.number}”后的标点不合国家标准"))
-        inside[key] = through[node.rank] = label.value
+        inside[key] = through[node.rank, annex] = label.value

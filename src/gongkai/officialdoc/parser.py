@@ -37,6 +37,8 @@ from .wrapping import join_wrapped
 _DAMAGED = re.compile(
     r"[〔\[【]\d{5,9}号|[〔\[(【]\ {0,4}[〕\])】]\ {0,2}号|[\u4e00-\u9fff][〔\[【]\d{4}[〕\]】]\ {0,2}号"
 )
+# A report tells what was done: below its headings stand no tasks.
+_NARRATIVE = re.compile(r"(?:年度报告|年报|工作报告|情况报告|总结)$")
 _RULED = re.compile(r"[-=|: ]+")
 
 
@@ -63,7 +65,10 @@ def parse_source(source: Source) -> Document:
     origin = find_origin(head, closing, source, title, inner)
     own = {squash(one) for one in (title, inner, *(payload.titles if payload else ())) if one}
     listed = read_lists(items)
-    draft = Draft(items, origin, Citations(frozenset(own)), read_rules(items), frozenset(listed))
+    narrative = _NARRATIVE.search(squash(inner or title or "")) is not None
+    draft = Draft(
+        items, origin, Citations(frozenset(own)), read_rules(items), frozenset(listed), narrative=narrative
+    )
     roles = _roles(items, head, closing, payload, start)
     _read_citations(draft, roles, listed)
     rows = table_rows(items, title)
@@ -171,7 +176,7 @@ def _read_citations(draft: Draft, roles: dict[int, str], listed: dict[int, Liste
 
 def _doubtful(draft: Draft, index: int) -> None:
     shade = draft.items[index].shade
-    if "《" in shade and title_spans(shade)[1]:
+    if ("《" in shade or "》" in shade) and title_spans(shade)[1]:
         draft.warn(index, "OD-021", "书名号不配对")
     if "号" not in shade:
         return

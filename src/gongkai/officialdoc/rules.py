@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from .lines import Paragraph
 from .normalise import HAN, shadow
-from .organs import is_collective, is_unit
+from .organs import is_unit
 from .unitlist import split_units
 from .units import COOPERATING, FIRST_LEADS, LEAD, RESPONSIBLE, Note
 
@@ -66,7 +66,7 @@ class Rules:
 
     def _first(self, note: Note) -> Note:
         """The first unit leads, unless the note itself says who does."""
-        if note.lead or not note.responsible or is_collective(note.responsible[0]):
+        if note.lead or not note.responsible:
             return note
         rest = note.responsible[1:]
         if self.others_cooperate:

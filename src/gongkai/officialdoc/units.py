@@ -195,6 +195,11 @@ def _read_verbs(
             if comma and _names(before) and all(is_unit(shadow(one)) for one in _names(before)):
                 note.add(fallback, _names(before))
                 first = own
+        if rest and not _names(first) and (place := shadow(rest[-1]).rfind(",")) >= 0:
+            # 「A牵头，会同B，C落实」: the verb speaks of C.
+            behind = rest[-1][place + 1 :]
+            note.add(COOPERATING, [name for one in (*rest[:-1], rest[-1][:place]) for name in _names(one)])
+            first, rest = behind, []
         note.add(match.lastgroup or RESPONSIBLE, _names(first))
         for joined in rest:
             note.add(COOPERATING, _names(joined))

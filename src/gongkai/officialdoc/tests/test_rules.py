@@ -45,7 +45,7 @@ def test_first_unit_leads_and_the_others_cooperate() -> None:
 
 def test_the_rule_does_not_overrule_a_note_that_says_who_leads() -> None:
     text = "以下任务列第一位的为牵头单位，下同。\n1.疏通河道。（市水务局、市应急管理局牵头）\n2.植树。（各区县人民政府、市林业局负责）"
-    assert units(text) == [("市水务局 市应急管理局", "", ""), ("", "各区县人民政府 市林业局", "")]
+    assert units(text) == [("市水务局 市应急管理局", "", ""), ("各区县人民政府", "市林业局", "")]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,153 @@
+"""What the second set of sealed documents taught, one short text for each."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.officialdoc import parse
+from gongkai.officialdoc.deadlines import Origin, find_deadlines, read_term
+from gongkai.officialdoc.normalise import shadow
+from gongkai.officialdoc.units import read_note
+
+PLAN = "云汀市2024年工作要点\n"
+SIGNED = "\n云汀市人民政府\n2024年3月1日\n"
+
+
+@pytest.mark.parametrize(
+    ("note", "lead", "responsible", "cooperating"),
+    [
+        ("责任单位：市水利局（牵头）、市财政局（配合）、市住建局", "市水利局", "市住建局", "市财政局"),
+        (
+            "市民政局牵头，会同市财政局、市应急局，各区县人民政府落实",
+            "市民政局",
+            "各区县人民政府",
+            "市财政局 市应急局",
+        ),
+        (
+            "市委督查办、市纪委监委机关、各有关责任单位负责",
+            "",
+            "市委督查办 市纪委监委机关 各有关责任单位",
+            "",
+        ),
+        ("牵头单位：市数据局；配 合单位：市司法局", "市数据局", "", "市司法局"),
+        ("责任单位：—", "", "", ""),
+    ],
+)
+def test_parties(note: str, lead: str, responsible: str, cooperating: str) -> None:
+    found = read_note(note, Origin())
+    assert (found.lead, found.responsible, found.cooperating) == (
+        lead.split(),
+        responsible.split(),
+        cooperating.split(),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("每周五前报送进展", ["每周五前"]),
+        ("上半年报省政府审批", ["上半年"]),
+        ("2023年12月31日前核发的通行证可以继续使用", []),
+    ],
+)
+def test_deadlines(text: str, words: list[str]) -> None:
+    assert [one.text for one in find_deadlines(text, Origin(None, 2024))] == words
+
+
+def test_a_period_is_no_term() -> None:
+    assert read_term("3月—9月", Origin(None, 2024)) == []
+    assert read_term("9月", Origin(None, 2024))[0].date == "2024-09-30"
+
+
+def test_months_of_a_notice_on_the_year_before_are_of_its_own_year() -> None:
+    body = "\n各科室：\n一、结算。2月20日前完成结算。\n二、公布。4月底前公布结果。" + SIGNED
+    late = parse("云汀市医保局关于开展2023年度费用结算工作的通知" + body)
+    plan = parse("云汀市医保局关于印发2025年度工作计划的通知" + body)
+    assert [one.date for item in late.items for one in item.deadlines] == ["2024-02-20", "2024-04-30"]
+    assert [one.date for item in plan.items for one in item.deadlines] == ["2025-02-20", "2025-04-30"]
+
+
+def test_number_below_the_title_of_an_announcement() -> None:
+    text = "云汀市交通运输局关于规范货运车辆通行的公告\n2024年第2号\n现就有关事项公告如下：\n一、申请。由经营者提出申请。"
+    meta = parse(text).metadata
+    assert meta.title == "云汀市交通运输局关于规范货运车辆通行的公告"
+    assert meta.document_number == "云汀市交通运输局公告2024年第2号"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        (
+            "《甲办法》（云政发〔2012〕17号）、《乙规定》和云政办〔2015〕6号文件同时废止。",
+            [
+                ("甲办法", "云政发〔2012〕17号", None),
+                ("乙规定", None, None),
+                (None, "云政办〔2015〕6号", None),
+            ],
+        ),
+        (
+            "《甲办法》（云政发〔2017〕53号）有效期届满后不再延长，自2025年1月1日起废止。",
+            [("甲办法", "云政发〔2017〕53号", None)],
+        ),
+        ("《甲措施》第八条不再执行。", [("甲措施", None, "第八条")]),
+        ("《甲条例》第二十六条同时停止适用。", [("甲条例", None, "第二十六条")]),
+        ("《甲细则》第九条第（三）项同时废止。", [("甲细则", None, "第九条第（三）项")]),
+    ],
+)
+def test_repeals(sentence: str, found: list[tuple[str | None, str | None, str | None]]) -> None:
+    repeals = parse(f"云汀市办法\n第一条　为了管理，制定本办法。\n第二条　{sentence}\n").repeals
+    assert [(one.title, one.number, one.clause) for one in repeals] == found
+
+
+def test_rows_between_tabs_are_not_divided() -> None:
+    rows = "序号\t文件名称\t文号\n1\t云汀市供水管理办法\t云政发〔2012〕3号\n2\t云汀市供热管理办法\t云政发〔2013〕4号\n"
+    document = parse(
+        "云汀市人民政府关于废止部分文件的决定\n下列文件予以废止：\n附件\n废止的文件目录\n" + rows
+    )
+    assert [(one.title, one.number) for one in document.repeals] == [
+        ("云汀市供水管理办法", "云政发〔2012〕3号"),
+        ("云汀市供热管理办法", "云政发〔2013〕4号"),
+    ]
+
+
+def test_headings_of_a_report_are_sections() -> None:
+    body = "一、总体情况\n（一）主动公开情况\n全年公开信息186条。\n（二）监督保障情况\n培训2次。\n二、存在问题\n解读不多。\n"
+    report = parse("云汀市水务局2023年政府信息公开工作年度报告\n" + body)
+    assert [one.title for one in report.sections] == ["主动公开情况", "监督保障情况"]
+    assert report.kind == "report"
+
+
+def test_a_title_that_stands_twice_is_the_title() -> None:
+    title = "云汀市水务局2023年政府信息公开工作年度报告"
+    text = f"政府信息公开指南\n政府信息公开制度\n{title}\n发布日期：2024-01-19\n{title}\n一、总体情况\n全年公开信息186条。\n"
+    assert parse(text).metadata.title == title
+
+
+def test_counts_by_decision() -> None:
+    table = "序号\t文件名称\t文号\t清理结果\n1\t甲办法总则\t云政发〔2012〕3号\t废止\n2\t乙办法总则\t云政发〔2013〕4号\t继续有效\n"
+    start = "云汀市农业局关于公布清理结果的公告\n共清理2件，其中继续有效1件、废止"
+    wrong, right = parse(f"{start}2件。\n{table}"), parse(f"{start}1件。\n{table}")
+    assert [(one.line, one.code) for one in wrong.warnings] == [(2, "OD-071")]
+    assert right.warnings == []
+
+
+def test_each_annex_counts_anew() -> None:
+    lists = "现将两个清单印发。\n附件1\n目录甲\n1.建设桥梁。要快。\n2.建设道路。要好。\n附件2\n目录乙\n1.种树。要多。\n2.种草。要密。\n"
+    assert "OD-030" not in [one.code for one in parse(PLAN + lists).warnings]
+    assert "OD-030" in [one.code for one in parse(PLAN + lists.replace("1.种树", "4.种树")).warnings]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("O2O模式", "O2O模式"), ("I7处理器", "I7处理器"), ("第l2条", "第12条"), ("12月1O日", "12月10日")],
+)
+def test_letters_that_are_no_digits(text: str, read: str) -> None:
+    assert shadow(text) == read
+
+
+def test_whom_to_ask_above_the_signature_is_text_below_it_a_note() -> None:
+    items = "一、参会人员。各科室负责人。\n二、会议时间。3月8日上午。\n"
+    above = parse(f"云汀市人民政府办公室关于开会的通知\n{items}（联系人：甲，电话：1）\n特此通知。{SIGNED}")
+    below = parse(f"云汀市人民政府办公室关于开会的通知\n{items}特此通知。{SIGNED}（联系人：甲，电话：1）\n")
+    assert "（联系人：甲，电话：1）" in [one.text for one in above.tail]
+    assert "（联系人：甲，电话：1）" not in [one.text for one in below.tail]
