@@ -50,8 +50,9 @@ _BLANKS = "".join(
         ),
     )
 )
-_MARKUP = re.compile(r"[&<\\#*|•●■▪◆▶►※·\-+_]")
-_COMMENT = re.compile(r"^<!--.*-->$")
+_MARKUP = re.compile(r"[&<\\#*|•●■▪◆▶►※·\-+_]|^:::")
+# A comment; the rail of a container of Markdown.
+_COMMENT = re.compile(r"^(?:<!--.*-->|:{3,}.{0,30})$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -230,7 +230,10 @@ def _read_cells(item: Paragraph, page: PageData) -> int:
     keys = [_CELL.get(squash(cell).rstrip(":：")) for cell in cells]
     if keys[0] is None and not (page.lines and any(keys)):
         return 0
-    for key, value in zip(keys[0::2], cells[1::2], strict=False):
-        if key is not None:
-            page.put(key, value, item.line)
+    label: str | None = None
+    for key, cell in zip(keys, cells, strict=True):
+        # The cell behind a label is its value, unless it is a label too: 成文日期: | 发布日期: | 2020-04-09.
+        if label is not None and key is None:
+            page.put(label, cell, item.line)
+        label = key
     return 1

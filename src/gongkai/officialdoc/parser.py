@@ -30,7 +30,7 @@ from .repeals import read_repeals
 from .rules import read_rules
 from .splitting import split_run_together
 from .tasktable import add_task_tables
-from .titles import inner_title, kind_of
+from .titles import inner_title, kind_of, self_named
 from .wrapping import join_wrapped
 
 # 〔20227号: the closing bracket was lost.
@@ -253,7 +253,7 @@ def _document(
     cited = [one for index in sorted(draft.cited) for one in draft.cited[index]]
     adopted = head.adopted or re.search(r"令(?:〔\d{4}〕)?第", metadata.document_number or "") is not None
     kind = kind_of(
-        title,
+        title or self_named(item.shade for item in draft.items),
         inner,
         articles=len(draft.articles),
         tasks=sum(1 for one in draft.tasks if one.lead_units or one.responsible_units),

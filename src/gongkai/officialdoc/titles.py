@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 
 from .citations import issuer_in
 from .normalise import fold, shadow, squash
@@ -37,6 +39,19 @@ _KINDS = [
         r"(?:办法|规定|细则|规则|规程|措施|制度|规范|标准|章程|守则|预案|指南|政策|指引)$",
     ),
 ]
+
+
+# What a text calls itself.
+_SELF = re.compile(
+    r"(?:本|特此|专此)(报告|通知|计划|方案|要点|办法|规定|细则|条例|意见|公告|通告|批复|复函|函复)"
+)
+
+
+def self_named(shades: Iterable[str]) -> str | None:
+    """For a text that has lost its title: the word it uses of itself (本通知, 特此批复), the most frequent one."""
+    words = Counter(match[1] for shade in shades for match in _SELF.finditer(shade))
+    word = max(words, key=lambda one: words[one], default=None)
+    return "复函" if word == "函复" else word
 
 
 def ends_title(text: str) -> bool:
