@@ -23,10 +23,6 @@ from .hostile import ofd, text_object
 from .packages import members, package
 from .test_cli import assert_one_line, call
 
-# cli.py is yet to learn it.
-OPEN = pytest.mark.xfail(
-    reason="the command line shows a traceback, or what a name holds, to the user", strict=False
-)
 COMMAND = [sys.executable, "-m", "gongkai.officialdoc"]
 TEXT = invented.as_text()
 
@@ -233,7 +229,6 @@ def test_a_closed_pipe_ends_quietly(tmp_path: Path, form: str) -> None:
     assert running.returncode in (0, 2, 128 + signal.SIGPIPE, -signal.SIGPIPE)
 
 
-@OPEN
 def test_no_traceback_where_the_disk_is_full(good: Path) -> None:
     with open("/dev/full", "wb") as full:
         done = subprocess.run([*COMMAND, str(good)], stdout=full, stderr=subprocess.PIPE, check=False)
@@ -241,7 +236,6 @@ def test_no_traceback_where_the_disk_is_full(good: Path) -> None:
     assert done.stderr.count(b"\n") == 1 and b"Traceback" not in done.stderr
 
 
-@OPEN
 def test_no_traceback_without_standard_output(good: Path) -> None:
     done = subprocess.run(
         ["/bin/sh", "-c", '"$@" >&-', "sh", *COMMAND, str(good)], capture_output=True, check=False
@@ -249,7 +243,6 @@ def test_no_traceback_without_standard_output(good: Path) -> None:
     assert b"Traceback" not in done.stderr
 
 
-@OPEN
 def test_no_traceback_on_an_interrupt(tmp_path: Path) -> None:
     waiting = tmp_path / "waiting"
     os.mkfifo(waiting)
@@ -262,7 +255,6 @@ def test_no_traceback_on_an_interrupt(tmp_path: Path) -> None:
     assert running.returncode != 0
 
 
-@OPEN
 def test_names_do_not_steer_the_terminal(tmp_path: Path) -> None:
     """A name may hold the escape sequences of a terminal: they are not sent there."""
     done = call(str(tmp_path / "\x1b[31m无\x07.txt"))

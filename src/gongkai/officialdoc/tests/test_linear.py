@@ -74,8 +74,8 @@ def text_of(name: str) -> Make:
 
 @pytest.mark.parametrize("name", SHAPES)
 def test_short_texts(name: str) -> None:
-    """Up to 120,000 characters."""
-    assert_linear(text_of(name), 2_000, 30_000, 0.005)
+    """Up to 100,000 characters."""
+    assert_linear(text_of(name), 1_000, 24_000, 0.003)
 
 
 @pytest.mark.prove
@@ -161,7 +161,7 @@ def file_of(name: str) -> Make:
 @pytest.mark.parametrize("name", FILES)
 def test_small_files(name: str) -> None:
     """Some thousands of elements."""
-    assert_linear(file_of(name), 100, 3_000, 0.005)
+    assert_linear(file_of(name), 100, 3_000, 0.003)
 
 
 @pytest.mark.prove
