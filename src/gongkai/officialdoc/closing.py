@@ -15,7 +15,7 @@ from .organs import is_organ
 _OPEN = re.compile(
     r"^\(?(?:(?:信息)?公开(?:属性|方式|类别|形式|选项)\ ?:\ ?)?((?:(?:此|本)(?:件|文)[^。]{0,4}|主动|依申请|不予)公开(?:发布)?.{0,6}?)\)?$"
 )
-_COPIES = re.compile(r"^(?:抄送|抄报|主送|分送)\ ?:")
+_COPIES = re.compile(r"^(?:抄送|抄报|主送|分送|主题词)\ ?:")
 PRINTED = re.compile(r"^.{0,80}?\d{4}年\d{1,2}月\d{1,2}日\ ?印发$")
 _CONTACT = re.compile(r"^\((?:联系人|联系电话|联系方式)\ ?:.{0,120}\)?$")
 _ATTACHED = re.compile(r"^附\ ?件?\ ?\d{0,2}\ ?:\ ?\S")

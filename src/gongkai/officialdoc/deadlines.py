@@ -22,11 +22,11 @@ _RECUR = r"(?P<recur>每(?:年|半年|个?季度|个?月|周)(?:度|的)?(?:末�
 # 上半年 and 第三季度 alone are terms where they tell when something is to be done.
 _DONE = (
     r"(?=[\ ]?(?:力争|争取|确保|务必|前|要|应|须)?(?:全面|全部|基本|集中|组织|如期|再)?(?:完成|实现|开展|启动|出台|印发|建成|投用|投入|开工|公布|制定|推出|上线|举办|召开|达到|覆盖|建立|开放"
-    r"|报[省市县区州国上请批]|报送|交付|竣工|完工|投产|办结|报送|提交|形成|发布|开通|验收|整改|销号|落实|兑现|拨付|下达|运行|试行|实施|推行|组建|设立|修订|编制|申报|取得|到位|建好|用上|接入|更新|改造|治理))"
+    r"|全[部面]?清零|清零|消除|报[省市县区州国上请批]|报送|交付|竣工|完工|投产|办结|报送|提交|形成|发布|开通|验收|整改|销号|落实|兑现|拨付|下达|运行|试行|实施|推行|组建|设立|修订|编制|申报|取得|到位|建好|用上|接入|更新|改造|治理))"
 )
 _STRICT = re.compile(
     rf"(?=[\d{CN}每今本明次当上下第年底末内元春清劳端中国]){_RECUR}{_YEAR}(?:"
-    rf"(?P<month>{_N})\ ?月\ ?(?:份\ ?)?(?:(?P<day>{_N})\ ?日(?:\ ?\d{{1,2}}[:时点]\d{{0,2}}分?)?|(?P<end>[底末])|(?P<ten>[上中下])旬){_BEFORE}"
+    rf"(?P<month>{_N})\ ?月\ ?(?:份\ ?)?(?:(?P<day>{_N})\ ?[日号](?:\ ?\([^()]{{1,5}}\))?(?:\ ?\d{{1,2}}[:时点]\d{{0,2}}分?)?|(?P<end>[底末])|(?P<ten>[上中下])旬){_BEFORE}"
     rf"|(?<=年)(?:(?P<half2>[上下])半年|第?(?P<quarter2>[一二三四1-4])季度)(?!经济|国民|全[市省县区国]|[的度工末内底]|GDP)"
     rf"|(?P<mon2>{_N})\ ?月\ ?(?P<end2>[底末]){_DONE}"
     rf"|(?P<half>[上下])半年(?:[底末])?(?:{_BEFORE}|内|{_DONE})"
@@ -34,7 +34,8 @@ _STRICT = re.compile(
     rf"|年?[底末]{_BEFORE}|(?<![\d一二三四五六七八九十两几数])年内)"
     rf"|(?P<this>本|当|下)月(?P<mend>[底末]{_BEFORE}|内|(?P<mday>{_N})日{_BEFORE})"
     rf"|(?<!\d)(?P<y2>\d{{4}})年{_BEFORE}"
-    rf"|每(?:个?月|个?季度|周[一二三四五六日]?|星期[一二三四五六日]|季末)(?:末月|首月)?\ ?(?:{_N}\ ?日)?{_BEFORE}"
+    rf"|每(?:个?月|个?季度|周[一二三四五六日]?|星期[一二三四五六日]|季末|[日天])(?:末月|首月|第[一二三]个?月|最后一个月)?\ ?(?:{_N}\ ?日)?(?:\d{{1,2}}[:时点]\d{{0,2}}分?)?{_BEFORE}"
+    rf"|每(?:年|半年|个?季度|个?月|周)(?:度)?(?:结束|终了)(?:之日)?(?:后|起)\ ?{_N}\ ?(?:个工作日|日|天)(?:以|之)?内"
     rf"|(?P<feast>元旦|春节|清明节?|五一|劳动节|端午节?|中秋节?|国庆节?){_BEFORE}"
 )
 # A deadline stands within a clause, and few clauses have any of its words.
@@ -42,17 +43,25 @@ _CLAUSE = re.compile(r"[^,。;:、!?]+")
 _HINT = re.compile(r"前|年|[月季]|[日天]内")
 # In a note under 完成时限 the words stand alone, without 前.
 _LENIENT = re.compile(
-    rf"(?<!\d)(?:(?P<y>\d{{4}})\ ?年\ ?)?(?:(?P<month>{_N})\ ?月\ ?(?:(?P<day>{_N})\ ?日|(?P<end>[底末])|(?P<ten>[上中下])旬)?"
+    rf"(?<!\d)(?:(?P<y>\d{{4}})\ ?年\ ?|(?P<rel>今年|本年|明年|次年)\ ?)?(?:(?P<month>{_N})\ ?月\ ?(?:(?P<day>\d{{1,2}}|[{CN}]{{1,3}})\ ?(?:[日号]|(?!\d))|(?P<end>[底末])|(?P<ten>[上中下])旬)?"
     rf"|(?P<half>[上下])半年(?:[底末])?|第?(?P<quarter>[一二三四1-4])季度(?:[底末])?|年(?P<yearend>[底末内])|底){_BEFORE}?"
 )
 _OFFSET = re.compile(
     rf"(?:自[^，,。；;]{{0,12}}?(?:印发|下发|发布|公布|批复)(?:之日|后)?起|(?:本[^，,。；;]{{1,8}}|文件)?(?:印发|下发|发布|公布)(?:之日起|(?:之日)?后))\ ?(?P<n>\d{{1,3}}|[{CN}]{{1,4}})\ ?"
     rf"(?P<unit>个工作日|个月|日|天|年)(?:以|之)?内"
 )
+# N days after an event whose day the document does not know.
+_EVENT = re.compile(
+    rf"自(?![^,。;]{{0,12}}?(?:印发|下发|发布|公布|批复))[^,。;]{{2,16}}?之日起\ ?(?:\d{{1,3}}|[{CN}]{{1,4}})\ ?(?:个工作日|个月|日|天)(?:以|之)?内"
+)
 _ATTRIBUTE = re.compile(
     r"[^,。;、]{0,14}?(?:制定|印发|发布|出台|成立|生效|施行|实施|取得|核发|颁发|登记|签订|建成|参加|入职|出生|退役|毕业|注册|竣工|批准|颁布|形成|产生|发生)的"
 )
-_PERIOD = re.compile(r"月\ ?[—\-–~至]{1,2}\ ?\d{1,2}\ ?月\ ?$")
+_PERIOD = re.compile(r"[月日号]\ ?[—\-–~至到]{1,2}\ ?(?:\d{4}年)?\ ?\d{1,2}\ ?月|启动|开始")
+# 2025.6.30, 2025-06: the form of tables.
+_NUMERIC = re.compile(
+    r"(?<![\d.])(?P<y>20\d{2})[.\-/](?P<m>\d{1,2})(?:[.\-/](?P<d>\d{1,2}))?(?![\d.])|(?<!\d)(?P<y8>20\d{2})(?P<m8>\d{2})(?P<d8>\d{2})(?!\d)"
+)
 _TENS = {"上": 10, "中": 20}
 
 
@@ -84,6 +93,8 @@ def find_deadlines(text: str, origin: Origin) -> list[Deadline]:
                 found.append((match.start(), Deadline(_words(text, match), _iso(_day(match, origin)))))
         for match in _OFFSET.finditer(shade, clause.start(), clause.end()):
             found.append((match.start(), Deadline(match[0], _iso(_offset(match, origin)))))
+        for match in _EVENT.finditer(shade, clause.start(), clause.end()):
+            found.append((match.start(), Deadline(match[0], None)))
     found.sort(key=lambda pair: pair[0])
     return list({one.text: one for _, one in found}.values())
 
@@ -95,8 +106,17 @@ def read_term(text: str, origin: Origin) -> list[Deadline]:
         return strict
     shade = shadow(text)
     # 3月—9月 is a period.
-    match = None if _PERIOD.search(shade) else _LENIENT.search(shade)
-    return [Deadline(match[0].strip(), _iso(_day(match, origin)))] if match else []
+    if _PERIOD.search(shade):
+        return []
+    written = [Deadline(match[0], _iso(_written(match))) for match in _NUMERIC.finditer(shade)]
+    return written or [
+        Deadline(match[0].strip(), _iso(_day(match, origin))) for match in _LENIENT.finditer(shade)
+    ]
+
+
+def _written(match: re.Match[str]) -> dt.date | None:
+    year, month, day = (int(match[name] or match[f"{name}8"] or 0) for name in "ymd")
+    return make_date(year, month, day) if day else month_end(year, month)
 
 
 def _words(shade: str, match: re.Match[str]) -> str:

@@ -106,7 +106,9 @@ def _cells(index: int, cells: list[str], columns: dict[str, int]) -> Listed | No
     if number is None and found:
         number, title = found[-1], re.sub(r"[\ (〔\[（【]+$", "", name[: found[-1].start]).strip("《》")
     status = _cell(cells, columns.get(STATUS)) or None
-    return Listed(index, fold(title), number.canonical if number else None, None, status, marked=False)
+    clause = re.search(CLAUSES, status) if status else None
+    named = number.canonical if number else None
+    return Listed(index, fold(title), named, clause[0] if clause else None, status, marked=False)
 
 
 def _cell(cells: list[str], place: int | None) -> str:

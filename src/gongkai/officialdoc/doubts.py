@@ -21,7 +21,7 @@ _FOREIGN = 12
 _COUNT = re.compile(
     r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)"
 )
-_DECIDED = re.compile(r"(继续有效|保留|修改|废止|失效)(?:的)?(?:文件|规范性文件)?(\d{1,3})[件个]")
+_DECIDED = re.compile(r"(继续有效|保留|修改|废止|失效)(?:的)?(?:文件|(?:行政)?规范性文件)?(\d{1,3})[件个]")
 _LETTERS = re.compile("[OolI]")
 _TRADITIONAL = re.compile(f"[{''.join(TRADITIONAL)}]")
 _OTHER_SCRIPTS = re.compile(r"[\u00c0-\u10ff]")

@@ -20,6 +20,10 @@ _TERM = re.compile(
     rf"(?:有效期|试行期|执行期|有效期限|试行期限|执行期限)(?:限)?(?:为|是)?\ ?(?:(?P<n>\d{{1,2}}|[{CN}]{{1,3}})\ ?(?:个)?年|(?:自[^。;]{{4,24}}?)?(?:截?至|延长至|到)\ ?(?P<until>\d{{4}}年\d{{1,2}}月\d{{1,2}}日))"
 )
 _SENTENCE = re.compile(r"[^。;]+[。;]?")
+# 执行期限为2024年7月1日至2026年6月30日: both days.
+_SPAN = re.compile(
+    r"(?:有效期|试行期|执行期|有效期限|试行期限|执行期限)(?:限)?(?:为|是)?\ ?自?(?P<from>\d{4}年\d{1,2}月\d{1,2}日)(?:起)?(?:至|到|—|-)(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
+)
 _EVENT = re.compile(r"印发|公布|发布|下发|签署|颁布|发文|通过")
 
 
@@ -52,6 +56,10 @@ def read_effect(items: list[Paragraph], event_day: dt.date | None) -> Effect:
             if begin is not None:
                 day, from_event = _begin_day(begin, event_day)
                 begins, derived = day, item.line if from_event else None
+            if (span := _SPAN.search(text)) and _own_term(text):
+                begins, ends = find_date(span["from"]), find_date(span["to"])
+                words = fold(item.text[sentence.start() + span.start() : sentence.start() + span.end()])
+                continue
             term = _TERM.search(text) if begin or _own_term(text) else None
             if term is not None:
                 words = fold(item.text[sentence.start() + term.start() : sentence.start() + term.end()])

@@ -14,7 +14,11 @@ _CLOSING = re.compile(
     rf"(?:各|\(?联系(?:人|电话|方式)\ ?:|{_SELF}|感谢|欢迎|以上|特此|请(?!示)|此前|此外|原有|未尽|联系|附则|执行中|执行过程中|在执行|实施中|上述)"
 )
 FAREWELL = re.compile(r"^(?:特此.{0,8}|此复|专此.{0,6}|现予公布|此致|以上.{0,16})[。!]?$")
-_NOTED = re.compile(rf"(?:{ROLE_WORDS})\ ?:")
+# 主办单位 at the foot of a page is its publisher.
+_NOTED = re.compile(rf"(?!主办)(?:{ROLE_WORDS})\ ?:")
+_PARTIES = re.compile(
+    r"[(\[][^()\[\]]{2,80}(?:牵头|负责|配合|落实)[^()\[\]]{0,30}[)\]]|[(\[](?:责任|牵头)(?:单位|部门)\ ?:"
+)
 _LONGEST_TRAILER = 60
 _MOST_CLOSING = 4
 
@@ -43,6 +47,19 @@ def closing_run(items: list[Paragraph], places: list[int], *, after: int, alone:
     return len(places)
 
 
+def below_tables(items: list[Paragraph], roles: dict[int, str], line: int) -> list[int]:
+    """The closing paragraphs below the last row of a table of tasks, which stands in this line."""
+    return [
+        index
+        for index, item in enumerate(items)
+        if item.line > line
+        and index not in roles
+        and not item.table
+        and item.label is None
+        and _CLOSING.match(item.shade)
+    ]
+
+
 def trailing_residue(items: list[Paragraph], roles: dict[int, str], start: int) -> set[int]:
     """Lines below everything else that are no sentences: names of files and sites, the foot of the page."""
     last = start - 1
@@ -62,6 +79,12 @@ def trailing_residue(items: list[Paragraph], roles: dict[int, str], start: int) 
 
 
 def _is_content(item: Paragraph) -> bool:
-    if item.table or len(item.text) > _LONGEST_TRAILER or is_farewell(item) or _NOTED.match(item.shade):
+    if (
+        item.table
+        or len(item.text) > _LONGEST_TRAILER
+        or is_farewell(item)
+        or _NOTED.match(item.shade)
+        or _PARTIES.search(item.shade)
+    ):
         return True
     return "。" in item.shade or item.label is not None or _CLOSING.match(item.shade) is not None

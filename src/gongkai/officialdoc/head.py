@@ -35,6 +35,7 @@ _DAMAGED = re.compile(
 )
 _FRONT = {"title": "title", "author": "source"}
 # What may stand beside the number: 签发人：张三 of a report, the class of an answer.
+_ABOVE = re.compile(r"\ *(?:等级|紧急程度|签发人)\ ?:?\ ?.{1,8}?\ +")
 _BESIDE = re.compile(r"\ *(?:签发人.{0,20}|[A-C]\ *类)\ *")
 # 衡渚市人民政府办公室（2024年3月15日）below the title.
 _SIGNED = re.compile(r"([\u4e00-\u9fff]{4,30})\(([^()]{8,14})\)")
@@ -42,6 +43,7 @@ _SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
 # 民政　社团　方案　通知: subject words stand apart.
 _SUBJECT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,5}(?:\ +[\u4e00-\u9fff]{2,5}){2,8}")
 _NO_ADDRESS = re.compile(r"如下|以下|现将|要求|如何|通知|规定|是|本")
+_BREAK = re.compile(r"(?<=[\u4e00-\u9fff》）]) (?=[\u4e00-\u9fff《（])")
 _URGENT = re.compile(r"^(?:特急|加急|特提|平急)$")
 
 
@@ -121,7 +123,8 @@ def _page_line(head: Head, items: list[Paragraph], index: int) -> int:
     item = items[index]
     taken = 0
     if item.noise:
-        taken = 1
+        # What the page marks as its furniture may tell the metadata.
+        taken = max(1, read_metadata(items, index, head.page) if not item.table else 1)
     elif split := read_split_date(items, index):
         head.published = head.published or find_moment(split[0])
         taken = split[1]
@@ -152,7 +155,7 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
         (beside := find_numbers(item.text)[:1])
         and beside[0].start == 0
         and _BESIDE.fullmatch(item.shade, beside[0].end)
-    ):
+    ) or (beside and beside[0].end == len(item.text) and _ABOVE.fullmatch(item.shade, 0, beside[0].start)):
         head.number = head.number or beside[0].canonical
     elif _DAMAGED.fullmatch(compact):
         head.damaged = (item.text, item.line)
@@ -174,7 +177,7 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
             parsed = parse_number(f"{own[1]}第{own[2]}号")
             head.number = parsed.canonical if parsed else None
         role = "caption"
-    elif len(compact) <= 40 and compact.endswith("文件") and is_organ(compact[:-2]):
+    elif len(compact) <= 40 and compact.endswith(("文件", "发电")) and is_organ(compact[:-2]):
         head.banner = compact[:-2]
     else:
         return 0
@@ -268,13 +271,17 @@ def _choose_title(
     if best is not None:
         above = [one[1] for one in joined if one[0][-1] < best[0][0] and is_organ(squash(one[1]))]
         head.organ = head.organ or (above[-1] if above else None)
-        head.title, head.title_indices = (
-            best[1].strip("《》") if best[1].startswith("《") and best[1].endswith("》") else best[1],
-            best[0],
-        )
+        text = best[1].strip("《》") if best[1].startswith("《") and best[1].endswith("》") else best[1]
+        head.title, head.title_indices = _without_breaks(text), best[0]
         head.roles |= dict.fromkeys(best[0], "title")
     elif named:
         head.title = fold(named)
+
+
+def _without_breaks(title: str) -> str:
+    """No blank where a line was broken; joint issuers, before 关于, keep theirs."""
+    before, about, subject = title.partition("关于")
+    return f"{before}{about}{_BREAK.sub('', subject)}" if about else title
 
 
 def _below_issuers(title: tuple[list[int], str], candidates: list[tuple[int, str]]) -> tuple[list[int], str]:
@@ -350,6 +357,8 @@ def is_addressees(item: Paragraph, titled: bool) -> bool:
                 "点",
                 "户",
                 "人员",
+                "经营人",
+                "经营者",
                 "项目组",
                 "政协",
                 "人大",

@@ -75,6 +75,8 @@ LOOKALIKE = re.compile(
     r"(?<![A-Za-z0-9])(?!(?:O2O|[Il]\d)(?![0-9OolI月日年号时点条款项章节.．、)）%]))(?=[0-9OolI]*\d)(?=\d*[OolI])[0-9OolI]{2,8}(?![A-Za-z0-9])"
     r"|(?<![A-Za-z0-9])[lI](?=[月日号])"
 )
+# 三曰 for 三日 among digits, as character recognition leaves it.
+_SAID = re.compile(r"(?<=[\d一二三四五六七八九十])曰")
 _DIGITS = str.maketrans("OolI", "0011")
 _CACHED = 4_000
 _INVISIBLE = re.compile(f"[{_ZERO_WIDTH}\u200b]")
@@ -94,6 +96,8 @@ def _shadow(text: str) -> str:
         out = text
         for found, sign in _COMMON:
             out = out.replace(found, sign)
+    if "曰" in out:
+        out = _SAID.sub("日", out)
     return LOOKALIKE.sub(lambda match: match[0].translate(_DIGITS), out) if _LETTERS.search(out) else out
 
 

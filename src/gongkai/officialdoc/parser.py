@@ -15,7 +15,7 @@ from .closing import PRINTED, Closing, read_closing
 from .doclists import Listed, read_lists
 from .doubts import check_counts, find_doubts
 from .draft import Draft
-from .endings import trailing_residue
+from .endings import below_tables, trailing_residue
 from .flattened import restore_tables
 from .head import Head, read_head
 from .lines import Paragraph, Source, paragraphs
@@ -80,10 +80,20 @@ def parse_source(source: Source) -> Document:
     places = [index for index in range(start, end) if index not in roles]
     _levels(draft, places)
     add_task_tables(draft, [index for index in range(len(items)) if roles.get(index) != "noise"], start, end)
+    _below_tables(draft, roles)
     metadata, effect = make_metadata(draft, head, closing, source, title)
     find_doubts(draft, head, closing, effect, source)
     check_counts(draft, listed)
     return _document(draft, source, metadata, title, inner, head, listed)
+
+
+def _below_tables(draft: Draft, roles: dict[int, str]) -> None:
+    """各单位要…报送 below the last row is said to all."""
+    line = max((one.line for one in draft.tasks), default=None)
+    rows = {item.line for item in draft.items if item.table}
+    if line in rows and not draft.tail:
+        for index in below_tables(draft.items, roles, line):
+            draft.tail.append(TextLine(fold(draft.items[index].text), draft.items[index].line))
 
 
 def _carrier_end(payload: Payload | None, start: int) -> int | None:

@@ -17,7 +17,12 @@ _LIST = rf"(?P<units>[{HAN}（）()、，,和及与A-Za-z]{{3,120}}?)"
 _TASKS = r"(?:任务|工作|措施|事项|举措|要求|条款|项目|内容)"
 _ALL = rf"(?:各项|每项|每一项|所有|上述|以上|以下|下列|本(?:方案|要点|意见|计划|分工|通知))[^。;]{{0,14}}?{_TASKS}"
 _ROLE = {"牵头": LEAD, "配合": COOPERATING, "协助": COOPERATING, "参与": COOPERATING}
+# 明确了角色的，从其规定.
+_UNLESS = re.compile(r"(?:明确|注明|标明|列明)[^。;]{0,8}(?:角色|职责|分工|牵头)[^。;]{0,6},?从其规定")
 _ALSO = [
+    re.compile(
+        rf"(?:^|[。;,]){_LIST}(?:要|应)?对照本(?:方案|分工|计划|要点|清单|表)(?:同步)?(?:抓好|做好)?(?P<role>落实)"
+    ),
     re.compile(
         rf"{_ALL}[^。;]{{0,30}}?(?:均|都|同时|还|一并|也)[^。;]{{0,6}}?(?:由|需|须|需要|涉及|属于)?{_LIST}(?:按[^。;]{{0,8}}|在[^。;,]{{0,10}}|同步|分别|共同|一并|具体|抓好)?(?P<role>负责|落实|配合|组织实施|参与|贯彻落实|抓好落实|承担)"
     ),
@@ -45,6 +50,7 @@ class Rules:
 
     first_leads: int | None = None
     others_cooperate: bool = False
+    unless_roled: bool = False
     also: list[_Also] = field(default_factory=list)
 
     def apply(self, notes: list[Note], line: int) -> Note:
@@ -66,7 +72,7 @@ class Rules:
 
     def _first(self, note: Note) -> Note:
         """The first unit leads, unless the note itself says who does."""
-        if note.lead or not note.responsible:
+        if note.lead or not note.responsible or (self.unless_roled and note.roled):
             return note
         rest = note.responsible[1:]
         if self.others_cooperate:
@@ -84,6 +90,7 @@ def read_rules(items: list[Paragraph]) -> Rules:
         if rules.first_leads is None and _FIRSTS.search(shade) and FIRST_LEADS.search(shade):
             rules.first_leads = item.line if "下同" in shade else 0
             rules.others_cooperate = _OTHERS.search(shade) is not None
+            rules.unless_roled = _UNLESS.search(shade) is not None
         if "均" in shade or "都" in shade or "不再" in shade or "同时" in shade or "包括" in shade:
             _also(rules, item)
     return rules

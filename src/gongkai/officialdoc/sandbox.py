@@ -12,9 +12,11 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from typing import BinaryIO
 
 from .errors import UnreadableDocument
 from .model import Document
+from .parser import parse_bytes
 
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 20
@@ -60,25 +62,56 @@ def _parse(data: bytes) -> Document:
         )
     except subprocess.TimeoutExpired:
         raise UnreadableDocument(_TOO_SLOW) from None
-    if done.returncode == _REFUSED:
-        raise UnreadableDocument(done.stdout.decode("utf-8", "replace").strip() or _CRASHED)
-    if done.returncode != 0:
-        killed_by_limit = done.returncode in (-9, -24)
+    return _read(done.returncode, done.stdout)
+
+
+def _read(status: int, answer: bytes) -> Document:
+    """What the child has answered, or why it has not."""
+    if status == _REFUSED:
+        raise UnreadableDocument(answer.decode("utf-8", "replace").strip() or _CRASHED)
+    if status != 0:
+        killed_by_limit = status in (-9, -24)
         raise UnreadableDocument(_TOO_SLOW if killed_by_limit else _CRASHED)
     try:
-        return Document.load(json.loads(done.stdout))
+        return Document.load(json.loads(answer))
     except (ValueError, TypeError):
         raise UnreadableDocument(_CRASHED) from None
 
 
+def parse_forked(data: bytes) -> Document:
+    """Parse in a copy of this process with a limit of memory: PDFium ends the process where memory ends.
+
+    For programs of one thread, such as the command line. Raises UnreadableDocument. Without fork (Windows) it parses here.
+    """
+    if not hasattr(os, "fork"):
+        return parse_bytes(data)
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        status = 1
+        try:
+            os.close(reading)
+            _limit(cpu_seconds=None)
+            with open(writing, "wb") as out:
+                status = _answer(data, out)
+        finally:
+            # No buffer of the parent is written a second time.
+            os._exit(status)
+    os.close(writing)
+    with open(reading, "rb") as answers:
+        answer = answers.read()
+    return _read(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), answer)
+
+
 def child() -> int:
     """The other end: limits, bytes from standard input, the whole result as JSON, or one sentence."""
-    _limit()
-    from .parser import parse_bytes
+    _limit(cpu_seconds=CPU_SECONDS)
+    return _answer(sys.stdin.buffer.read(), sys.stdout.buffer)
 
-    out = sys.stdout.buffer
+
+def _answer(data: bytes, out: BinaryIO) -> int:
     try:
-        result = json.dumps(parse_bytes(sys.stdin.buffer.read()).dump(), ensure_ascii=True)
+        result = json.dumps(parse_bytes(data).dump(), ensure_ascii=True)
     except UnreadableDocument as error:
         out.write(str(error).encode())
         return _REFUSED
@@ -90,7 +123,7 @@ def child() -> int:
     return 0
 
 
-def _limit() -> None:
+def _limit(*, cpu_seconds: int | None) -> None:
     """Limits of this process. Where the system has none (Windows), the time limit of the parent remains."""
     try:
         import resource
@@ -98,10 +131,11 @@ def _limit() -> None:
         return
     limits = [
         (resource.RLIMIT_AS, MEMORY_BYTES),
-        (resource.RLIMIT_CPU, CPU_SECONDS),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 0),
     ]
+    if cpu_seconds is not None:
+        limits.append((resource.RLIMIT_CPU, cpu_seconds))
     for which, value in limits:
         hard = resource.getrlimit(which)[1]
         soft = value if hard == resource.RLIM_INFINITY else min(value, hard)

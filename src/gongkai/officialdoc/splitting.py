@@ -13,6 +13,7 @@ from .labels import Level, read_label
 from .lines import Paragraph
 from .normalise import shadow
 from .numbers import find_numbers
+from .numerals import cn2int
 from .organs import ORGAN_END, UNIT_END
 from .titles import ends_title
 
@@ -25,6 +26,7 @@ _INDENT = re.compile(r"(?<=[^\u3000])\u3000{2,}")
 _CHAPTER_ARTICLE = re.compile(
     r"^第[一二三四五六七八九十百零]{1,4}[章节]\ {0,3}[^第。]{1,30}?\ +(?=第[一二三四五六七八九十百零]{1,5}条)"
 )
+_ARTICLE_BEHIND = re.compile(r"(?<=[。;:])第([一二三四五六七八九十百零]{1,6})条")
 _CN = "一二三四五六七八九十百零"
 _INSIDE = re.compile(
     rf"(?:(?<=[。;:!?〕\])】」”])\ *|(?<!\ )\ +)(?=第[{_CN}]{{1,7}}[章节条][\ ]|第[{_CN}]{{1,7}}条|[{_CN}]{{1,3}}、[^\ ]|\([{_CN}]{{1,3}}\)|\d{{1,2}}[.、](?:\D|\d{{4}}年))"
@@ -49,6 +51,7 @@ _ADDRESS = re.compile(r"[^。:]{4,300}?:")
 def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
     """The paragraphs of such lines; all others unchanged."""
     items = [part for item in items for part in _set_apart(item)]
+    items = _next_articles(items)
     items = [part for item in items[:_HEAD] for part in _glued_head(item)] + items[_HEAD:]
     total = sum(len(item.text) for item in items)
     out: list[Paragraph] = []
@@ -82,6 +85,26 @@ def _set_apart(item: Paragraph) -> list[Paragraph]:
     if len(item.text) > _SET_APART:
         cuts += [match.end() for match in _INDENT.finditer(item.text)]
     return _cut(item, sorted(set(cuts))) if cuts else [item]
+
+
+def _next_articles(items: list[Paragraph]) -> list[Paragraph]:
+    """Articles that go on counting inside a paragraph are paragraphs: 第四条…。第五条…."""
+    out: list[Paragraph] = []
+    last: int | None = None
+    for item in items:
+        label = item.label
+        if label is not None and label.level is Level.ARTICLE:
+            last = label.value
+        if last is None or item.table or item.noise or "条" not in item.shade:
+            out.append(item)
+            continue
+        cuts: list[int] = []
+        for match in _ARTICLE_BEHIND.finditer(item.shade, label.end if label is not None else 0):
+            if cn2int(match[1]) == last + 1:
+                cuts.append(match.start())
+                last += 1
+        out += _cut(item, cuts) if cuts else [item]
+    return out
 
 
 def _glued_head(item: Paragraph) -> list[Paragraph]:

@@ -33,8 +33,8 @@ ROLE_WORDS = "|".join(
 )
 _VERBS = {
     LEAD: "牵头负责|牵头落实|牵头组织|牵头推进|牵头|主办",
-    RESPONSIBLE: "按照?(?:各自)?(?:工作)?(?:职责|职能|分工)(?:分工)?(?:分别)?(?:抓好)?(?:负责|落实)|按照?职责分工分?别?负责|按照?职责分工落实|按照?职责分工(?!配合|参与|协助|协同)|按照?职责负责|分工负责|分别负责|分别落实|共同负责|具体负责|负责落实|组织实施|负责|落实|承办",
-    COOPERATING: "会同(?:办理|落实|推进|实施|参与|负责)|按照?职责分工配合|协同配合|配合落实|配合|参与|协助|协办|参加|协同",
+    RESPONSIBLE: "按照?(?:各自)?(?:工作)?(?:职责|职能|分工)(?:分工)?(?:分别)?(?:抓好)?(?:负责|落实)|按照?职责分工分?别?负责|按照?职责分工落实|按照?职责分工(?!配合|参与|协助|协同)|按照?职责负责|分工负责|(?:等)?按照?(?:各自)?职责负责|分别负责|分别落实|共同负责|具体负责|负责落实|组织实施|负责|落实|承办",
+    COOPERATING: "会同(?:办理|落实|推进|实施|参与|负责)|(?:等)?按照?(?:各自)?职责(?:分工)?配合|协同配合|配合落实|配合|参与|协助|协办|参加|协同",
     OTHER: "督导|指导",
 }
 # 「列第一位的为牵头单位，下同」 is a rule for this and later notes, no name.
@@ -69,7 +69,7 @@ _DATE_WORDS = re.compile(r"\d{4}年|月底|年底|[前内]完成|完成$|持续|
 
 @dataclass(slots=True)
 class Note:
-    """The parties of one note, in order, each once."""
+    """The parties of one note, in order, each once. `roled`: it says itself what they are."""
 
     lead: list[str] = field(default_factory=list)
     responsible: list[str] = field(default_factory=list)
@@ -77,6 +77,7 @@ class Note:
     deadlines: list[Deadline] = field(default_factory=list)
     previous: str | None = None
     place: str = ""
+    roled: bool = False
 
     def add(self, role: str, names: list[str]) -> None:
         """Add units to a role; a name without level word takes that of the unit before it."""
@@ -119,10 +120,17 @@ def is_note(content: str, *, at_end: bool) -> bool:
     if role := next(iter(roles), None):
         return role.start() == 0 or shade[role.start() - 1] in " ,;。、" or _VERB.search(shade) is not None
     if verb := _VERB.search(shade):
-        names = split_units(_WITH.split(content[: verb.start()])[0])
-        return bool(names) and all(is_unit(shadow(one)) for one in names)
-    names = split_units(content)
-    return at_end and bool(names) and all(is_unit(shadow(one)) and _levelled(one) for one in names)
+        before = split_units(_WITH.split(content[: verb.start()])[0])
+        return bool(before) and all(is_unit(shadow(one)) for one in before)
+    if not at_end:
+        return False
+    # Nothing but names, the first of which has its level or is a group; perhaps a term behind them.
+    names = [one for one in split_units(content) if not _DATE_WORDS.search(shadow(one))]
+    return (
+        bool(names)
+        and all(is_unit(shadow(one)) for one in names)
+        and (_levelled(names[0]) or (len(names) > 1 and is_collective(shadow(names[0]))))
+    )
 
 
 def _levelled(name: str) -> bool:
@@ -139,7 +147,7 @@ def read_note(content: str, origin: Origin) -> Note:
     if ":" in shade:
         level = depths(shade)
         roles = [match for match in _ROLE.finditer(shade) if level[match.start()] == 0]
-    note = Note(place=origin.place)
+    note = Note(place=origin.place, roled=bool(roles) or _VERB.search(shade) is not None)
     if not roles:
         _read_verbs(note, content, origin)
         return note

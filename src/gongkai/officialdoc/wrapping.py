@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 
 from .labels import Level
 from .lines import Paragraph
@@ -21,6 +22,7 @@ _OPENS = {"》": "《", "〕": "〔", "】": "【", ")": "("}
 _CLOSED = "。;:!?…”’」"
 _SENTENCE_END = re.compile(r"[。;:!?…][”’」)\]〕】]*$|[)\]〕】]$")
 # What no new paragraph begins with.
+_CUT_DATE = re.compile(r"年\n(?:[底末]前|\d{1,2}月)|\d年\d{1,2}月\n\d{1,2}日|\d月\n\d{1,2}日")
 _CONTINUATION = re.compile(r"[,。;:、》)\]〕】”!?%]")
 _RUNNING = re.compile(rf"[{HAN}][,。;、][{HAN}“《(\d]")
 _UNFINISHED = re.compile(r"[,、《(〔]$")
@@ -37,13 +39,17 @@ _METADATA = 3
 
 def join_wrapped(items: list[Paragraph]) -> list[Paragraph]:
     """The paragraphs as they were written, as far as the lines tell."""
-    width = _fixed_width(items)
+    width, measure = _fixed_width(items)
     indented = width is not None and sum(1 for item in items if item.indent) >= 3
     out: list[Paragraph] = []
     last_width = pending = 0
     for index, item in enumerate(items):
+        if pending and item.noise and out:
+            # The foot and head of a page between two parts of one bracket.
+            out.insert(len(out) - 1, item)
+            continue
         before = out[-1] if out else None
-        own_width = _width(item.shade) if width is not None else 0
+        own_width = measure(item.shade) if width is not None else 0
         if before is not None and (
             pending
             or (width is not None and _full(before, last_width, item, width, indented=indented))
@@ -60,7 +66,11 @@ def join_wrapped(items: list[Paragraph]) -> list[Paragraph]:
 
 def _inside_date(before: Paragraph, item: Paragraph) -> bool:
     """2026年 / 底前: no paragraph begins so."""
-    return _plain(before) and before.shade.endswith("年") and item.shade.startswith(("底前", "末前"))
+    return (
+        _plain(before)
+        and _plain(item)
+        and _CUT_DATE.search(f"{before.shade[-5:]}\n{item.shade[:6]}") is not None
+    )
 
 
 def _pending(items: list[Paragraph], index: int, last: Paragraph) -> int:
@@ -90,9 +100,22 @@ def _width(shade: str) -> int:
     return len(shade.encode("gb18030", "replace"))
 
 
-def _fixed_width(items: list[Paragraph]) -> int | None:
-    """The width at which the text was broken, or None: then many lines are equally long and end without a mark."""
-    widths = [(_width(item.shade) + 2 * item.indent, item) for item in items if _plain(item)]
+def _characters(shade: str) -> int:
+    """Columns where every sign takes two: some programs break lines by counting signs."""
+    return 2 * len(shade)
+
+
+def _fixed_width(items: list[Paragraph]) -> tuple[int | None, Callable[[str], int]]:
+    """The width at which the text was broken, or None, and how it was counted."""
+    for measure in (_width, _characters):
+        if (width := _common_width(items, measure)) is not None:
+            return width, measure
+    return None, _width
+
+
+def _common_width(items: list[Paragraph], measure: Callable[[str], int]) -> int | None:
+    """Many lines are equally long and end without a mark."""
+    widths = [(measure(item.shade) + 2 * item.indent, item) for item in items if _plain(item)]
     long = [(width, item) for width, item in widths if width >= _SHORTEST_WRAPPED]
     if len(long) < _MIN_FULL_LINES:
         return None
@@ -162,7 +185,11 @@ def _unclosed(shade: str) -> str | None:
 def _closed_after(items: list[Paragraph], index: int, missing: str) -> int:
     """How many of the next lines belong to the open mark: up to the one that closes it, if that comes soon."""
     opener, depth = _OPENS[missing], 1
-    for count, item in enumerate(items[index : index + _LONGEST_JOIN], start=1):
+    count = 0
+    for item in items[index : index + _LONGEST_JOIN]:
+        if item.noise:
+            continue
+        count += 1
         if not _plain(item) or item.label is not None:
             return 0
         for place, char in enumerate(item.shade[:_LONGEST_OPEN_LINE]):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import json
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +17,7 @@ from gongkai.officialdoc import Document, UnreadableDocument, parse, parse_bytes
 from gongkai.officialdoc.readers import guard
 
 from . import invented
+from .test_cli import call
 
 PIECES = "一、 （一） 1. 第一条 第一章 目录 《 》 〔 〕 （ ） 附件 牵头 责任单位： 市财政局 、 ， 。 2020年 底前 同时废止 自 起施行 有效期 〔2020〕1号 ： 等 和".split()
 grammar = st.lists(
@@ -111,3 +114,13 @@ def test_concatenated_plans_keep_every_item_block() -> None:
     text = invented.as_text()
     anchors = [one.anchor for one in parse(text * 3).blocks if one.anchor]
     assert len(anchors) == len(set(anchors)) > 8
+
+
+def test_a_pdf_that_takes_all_memory_ends_its_own_process() -> None:
+    """PDFium does not raise where memory ends, it aborts: the command says one line and reads on."""
+    finds = Path(__file__).parent / "finds"
+    good = Path(__file__).parent / "gold" / "open" / "D06-yanglao-fuwu-yaodian.pdf"
+    done = call(str(finds / "form-that-draws-itself.pdf"), str(good), "--json")
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
+    assert json.loads(done.stdout)["file"] == str(good)

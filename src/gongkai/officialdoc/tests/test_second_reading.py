@@ -151,3 +151,77 @@ def test_whom_to_ask_above_the_signature_is_text_below_it_a_note() -> None:
     below = parse(f"云汀市人民政府办公室关于开会的通知\n{items}特此通知。{SIGNED}（联系人：甲，电话：1）\n")
     assert "（联系人：甲，电话：1）" in [one.text for one in above.tail]
     assert "（联系人：甲，电话：1）" not in [one.text for one in below.tail]
+
+
+@pytest.mark.parametrize(
+    ("note", "lead", "responsible", "cooperating", "terms"),
+    [
+        ("市发改委、财政局", "", "市发改委 市财政局", "", []),
+        ("市司法局，各区", "", "市司法局 各区", "", []),
+        ("市数据局，12月底前", "", "市数据局", "", ["12月底前"]),
+        ("责任单位：市司法局；责任科室：法规科", "", "市司法局 法规科", "", []),
+        ("省生态环境厅牵头，省住建厅、省水利厅等按职责配合", "省生态环境厅", "", "省住建厅 省水利厅", []),
+    ],
+)
+def test_bare_lists(note: str, lead: str, responsible: str, cooperating: str, terms: list[str]) -> None:
+    item = parse(f"{PLAN}一、改革。\n1.公布地图。（{note}）\n2.修订目录。（市司法局）{SIGNED}").items[0]
+    found = (item.lead_units, item.responsible_units, item.cooperating_units)
+    assert found == (lead.split(), responsible.split(), cooperating.split())
+    assert [one.text for one in item.deadlines] == terms
+
+
+@pytest.mark.parametrize(
+    ("term", "dates"),
+    [
+        ("2025.6.30", ["2025-06-30"]),
+        ("2025-06", ["2025-06-30"]),
+        ("20250630", ["2025-06-30"]),
+        ("6月15号前", ["2024-06-15"]),
+        ("明年1月", ["2025-01-31"]),
+        ("6月15日、9月15日", ["2024-06-15", "2024-09-15"]),
+        ("6月15日至9月30日", []),
+        ("每周五17时前", [None]),
+        ("自立案之日起15个工作日内", [None]),
+        ("每季度结束后10日内", [None]),
+    ],
+)
+def test_terms(term: str, dates: list[str | None]) -> None:
+    assert [one.date for one in read_term(term, Origin(None, 2024))] == dates
+
+
+def test_the_first_leads_unless_the_note_says_who() -> None:
+    rule = "本要点每项任务列第一位的单位为牵头单位，其他为配合单位，下同；明确了角色的，从其规定。\n"
+    items = parse(
+        f"{PLAN}{rule}1.公布地图。\n（市发改委、财政局）\n2.修订目录。（市司法局、市编办按职责分工负责）{SIGNED}"
+    ).items
+    assert (items[0].lead_units, items[0].cooperating_units) == (["市发改委"], ["市财政局"])
+    assert (items[1].lead_units, items[1].responsible_units) == ([], ["市司法局", "市编办"])
+
+
+def test_articles_inside_a_paragraph() -> None:
+    text = "云汀市管护办法\n第一条　为了管护，制定本办法。\n第二条　期限三年。第三条县水利局检查。\n（一）一年；\n（二）两年。第四条违反第二条的，依照《条例》第五条处理。"
+    assert [(one.number, one.text.split("\n")[0]) for one in parse(text).articles] == [
+        (1, "为了管护，制定本办法。"),
+        (2, "期限三年。"),
+        (3, "县水利局检查。"),
+        (4, "违反第二条的，依照《条例》第五条处理。"),
+    ]
+
+
+def test_first_and_last_day_in_one_sentence() -> None:
+    meta = parse(
+        "云汀市评定细则\n第一条　为了评定，制定本细则。\n第二条　本细则执行期限为2024年7月1日至2026年6月30日。\n"
+    ).metadata
+    assert (meta.effective_date, meta.expires_date) == ("2024-07-01", "2026-06-30")
+
+
+def test_a_line_with_a_note_is_never_residue() -> None:
+    document = parse(f"{PLAN}1.公布地图。（市司法局负责）\n公开数据（市数据局牵头）")
+    assert document.noise == []
+
+
+def test_closing_below_a_table_of_tasks() -> None:
+    table = "| 序号 | 任务 | 责任单位 |\n|---|---|---|\n| 1 | 修订目录 | 市司法局 |\n\n各责任单位要按月报送进展。\n"
+    assert [one.text for one in parse(PLAN + "现将任务分解如下。\n" + table).tail] == [
+        "各责任单位要按月报送进展。"
+    ]
