@@ -44,6 +44,7 @@ _SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
 _SUBJECT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,5}(?:\ +[\u4e00-\u9fff]{2,5}){2,8}")
 _NO_ADDRESS = re.compile(r"如下|以下|现将|要求|如何|通知|规定|是|本")
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff》）]) (?=[\u4e00-\u9fff《（])")
+_REGISTERED = re.compile(r"(?:规范性文件)?(?:统一编号|登记编号|统一登记号)\ ?:\ ?[A-Za-z][^:]{4,40}")
 _URGENT = re.compile(r"^(?:特急|加急|特提|平急)$")
 
 
@@ -122,6 +123,10 @@ def _page_line(head: Head, items: list[Paragraph], index: int) -> int:
     """Residue and metadata of the page; tells how many paragraphs were taken."""
     item = items[index]
     taken = 0
+    if not head.page.lines and not item.noise and not item.table and _REGISTERED.fullmatch(item.shade):
+        # The document's own registration, where there is no block of a page around it.
+        head.roles[index] = "note"
+        return 1
     if item.noise:
         # What the page marks as its furniture may tell the metadata.
         taken = max(1, read_metadata(items, index, head.page) if not item.table else 1)
@@ -249,9 +254,13 @@ def _choose_title(
         (one for one in joined if len(squash(one[1])) >= 5 and not is_organ(squash(one[1]))), None
     )
     head.titles = joined
+    inner = inner_title(best[1]) if best is not None else None
     for indices, text in joined:
         organs = all(is_organ(name) and len(name) <= _LONGEST_MENU for name in shadow(text).split())
         again = best is not None and indices != best[0] and not organs and _same_title(text, best[1])
+        if best is not None and inner is not None and indices < best[0] and squash(text) == squash(inner):
+            # The page names what is carried.
+            again = True
         menu = best is not None and indices[-1] < best[0][0] - 1 and len(squash(text)) <= _LONGEST_MENU
         if menu and (organs or is_organ(squash(text)) or squash(text).endswith("文件")):
             # The red head; the name of a site has residue below it.

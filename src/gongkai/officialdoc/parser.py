@@ -154,6 +154,10 @@ def _roles(
                 # The imprint, which may stand below the annexes.
                 roles[index] = "note"
     if payload is not None and payload.index is not None:
+        for indices, text in head.titles:
+            if squash(text) == squash(payload.title):
+                # The page names what is carried, whose own title comes below.
+                roles |= dict.fromkeys(indices, "noise")
         for index in range(payload.index, payload.index + title_width(items, payload.index, payload.title)):
             roles[index] = "title"
     for index in range(head.body, start):
