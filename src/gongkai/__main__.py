@@ -6,6 +6,9 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import Any, NoReturn
+
+BAD = 2
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -16,7 +19,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         from gongkai.officialdoc import cli
 
         return cli.run(arguments[1:])
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    if not arguments:
+        parser.print_help(sys.stderr)
+        parser.exit(BAD)
+    options = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
     import django
 
@@ -27,28 +34,76 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _port(text: str) -> int:
-    port = int(text)
+    port = int(text) if text.isascii() and text.isdecimal() else 0
     if not 0 < port < 2**16:
         raise argparse.ArgumentTypeError("端口应在 1 至 65535 之间")
     return port
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="gongkai", description="公开：一个城市及其全部机构的政务公开平台")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """The frame of the help in Chinese."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=32)
+
+    def add_usage(self, usage: Any, actions: Any, groups: Any, prefix: str | None = None) -> None:
+        """用法 in place of usage."""
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """One of a command, or of all."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False, formatter_class=_Formatter)
+        self._positionals.title, self._optionals.title = "参数", "选项"
+        self.add_argument("-h", "--help", action="help", help="显示本说明")
+
+    def error(self, message: str) -> NoReturn:
+        """One line which names the command whose help says what would be right."""
+        self.exit(BAD, f"{self.prog}: {_in_chinese(message)}；用法见 {self.prog} --help\n")
+
+
+def _in_chinese(message: str) -> str:
+    """What argparse complains of."""
+    for english, chinese in (
+        ("the following arguments are required: ", "缺少 "),
+        ("unrecognized arguments: ", "不认识 "),
+        ("invalid choice: ", "没有这一项 "),
+        (" (choose from ", "（可选："),
+        ("expected one argument", "后面要有一个值"),
+        ("argument ", ""),
+    ):
+        message = message.replace(english, chinese, 1)
+    return message.removesuffix(")") + "）" if "（可选：" in message else message
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="gongkai",
+        description="公开：一个城市及其全部机构的政务公开平台",
+        epilog="每个命令的用法见 gongkai COMMAND --help",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="命令")
     commands.add_parser("parse", help="读懂公文：gongkai parse FILE… [--json | --akn]")
     serve = commands.add_parser("serve", help="启动网站、工作台和后台进程")
-    serve.add_argument("--port", type=_port, default=8000)
-    serve.add_argument("--only", choices=["web", "worker", "follower", "scheduler"])
+    serve.add_argument("--port", type=_port, default=8000, help="端口，默认 8000")
+    serve.add_argument(
+        "--only",
+        choices=["web", "worker", "follower", "scheduler"],
+        help="只运行其中一个：网站、后台任务、日志跟随、定时任务",
+    )
     demo = commands.add_parser("demo", help="在空数据库中建立演示城市")
-    demo.add_argument("--as-of", metavar="DATE")
+    demo.add_argument("--as-of", metavar="DATE", help="演示数据的“今天”，如 2026-06-30")
     demo.add_argument("--if-empty", action="store_true", help="数据库不空时什么也不做")
     imports = commands.add_parser(
         "import", help="导入：gongkai import plan FILE，gongkai import agencies FILE"
     )
-    imports.add_argument("kind", choices=["plan", "agencies"])
-    imports.add_argument("file")
-    imports.add_argument("--dry-run", action="store_true")
+    imports.add_argument(
+        "kind", choices=["plan", "agencies"], help="plan 为工作要点，agencies 为机构名录（CSV）"
+    )
+    imports.add_argument("file", metavar="FILE", help="要导入的文件")
+    imports.add_argument("--dry-run", action="store_true", help="试运行：只报告结果，不写入")
     imports.add_argument("--agency", metavar="NAME", help="所属政府的全称、简称或代码")
     verify = commands.add_parser("verify", help="核验发布日志和公开内容")
     verify.add_argument("--anchor", metavar="FILE", help="存放在系统之外的链头（/log/head.json）")

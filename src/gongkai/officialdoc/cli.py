@@ -4,21 +4,49 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 from .akn import to_akn
 from .errors import UnreadableDocument
-from .model import Block, Document
+from .model import Document
 from .parser import parse_bytes
+from .sandbox import child, parse_forked
+from .show import outline, plain
 
 DONE, UNREADABLE, INTERRUPTED = 0, 2, 130
-# What a name or a text must not send to a terminal: control characters, and those that turn the direction.
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 MAX_BYTES = 200 * 1024 * 1024
 USAGE = "用法：gongkai parse 文件… [--json]，或 gongkai parse 文件 --akn（“-”表示标准输入）"
+HELP = f"""{USAGE}
+
+读懂公文：识别标题、文号、日期、各级标题、条款、任务及其责任单位和时限、引用和废止的文件。
+
+可以读取：
+  文本（.txt、.md）、网页（.html）、Word（.docx）、PDF（有文字的，扫描件不行）、OFD。
+  按内容识别格式，不看文件名；每个文件不超过 200 MB。旧版 .doc、.xls 和 Excel 工作簿读不了。
+
+参数：
+  文件          一个或多个文件；“-”表示标准输入
+
+选项：
+  （不加选项）  给人看的提纲：文件信息、各级标题、任务和责任单位、结尾、引用、存疑之处
+  --json        每个文件输出一行 JSON（UTF-8），供程序使用；字段见 docs/capabilities/officialdoc.md
+  --akn         输出全文的 Akoma Ntoso 3.0 XML；一次一个文件，不能与 --json 同用
+  --            此后都是文件名，文件名以“-”开头时使用
+  -h, --help    显示本说明
+
+退出状态：
+  0             全部读完
+  2             用法不对，或有文件读不了：每个这样的文件在标准错误输出一行原因，其余文件照常输出
+  130           被中断（Ctrl-C）
+
+示例：
+  gongkai parse 工作要点.docx
+  gongkai parse *.html --json > 结果.jsonl
+  gongkai parse 办法.pdf --akn > 办法.xml
+  cat 通知.txt | gongkai parse -
+"""
 _OPTIONS = ("--json", "--help", "-h", "--akn")
 
 
@@ -32,7 +60,7 @@ def run(argv: list[str]) -> int:
     else:
         files = [word for word in argv if word not in options]
     if "--help" in options or "-h" in options:
-        _write(USAGE + "\n")
+        _write(HELP)
         return DONE
     if wrong := next((word for word in options if word not in _OPTIONS), None):
         return _complain(f"不认识的选项 {wrong}；{USAGE}")
@@ -43,9 +71,9 @@ def run(argv: list[str]) -> int:
     if "--akn" in options and len(files) > 1:
         # Documents one after another are no well-formed XML.
         return _complain(f"--akn 每次只能读一个文件，给出了 {len(files)} 个；请逐个处理")
-    show = _akn if "--akn" in options else _json if "--json" in options else _outline
+    show = _akn if "--akn" in options else _json if "--json" in options else outline
     try:
-        return max([_one(name, show) for name in files])
+        return _all(files, show, "\n" if show is outline else "")
     except BrokenPipeError:
         # The reader of our output has gone: nobody is left to complain to.
         _abandon_output()
@@ -66,15 +94,23 @@ def _abandon_output() -> None:
 def main(argv: list[str]) -> int:
     """`run`, and the inner form `--dump` which the sandbox reads."""
     if argv == ["--dump"]:
-        from . import sandbox
-
-        return sandbox.child()
+        return child()
     return run(argv)
 
 
-def _one(name: str, show: Callable[[Document, str], str]) -> int:
+def _all(files: list[str], show: Callable[[Document, str], str], between: str) -> int:
+    """Each file as soon as it is read, and `between` two results; the worst status."""
+    worst, before = DONE, ""
+    for name in files:
+        status = _one(name, show, before)
+        worst = max(worst, status)
+        before = between if status == DONE else before
+    return worst
+
+
+def _one(name: str, show: Callable[[Document, str], str], before: str) -> int:
     try:
-        text = show(parse_bytes(_read(name)), name)
+        text = show(_parse(_read(name)), name)
     except UnreadableDocument as error:
         return _complain(f"{name}：{error}")
     except (MemoryError, RecursionError):
@@ -83,8 +119,13 @@ def _one(name: str, show: Callable[[Document, str], str]) -> int:
         raise
     except Exception as error:  # no traceback ever reaches a user
         return _complain(f"{name}：程序内部错误（{type(error).__name__}），请报告给维护人员并附上该文件")
-    _write(text)
+    _write(before + text)
     return DONE
+
+
+def _parse(data: bytes) -> Document:
+    """A PDF in a process of its own, which may come to its end where memory does."""
+    return parse_forked(data) if b"%PDF" in data[:1024] else parse_bytes(data)
 
 
 def _read(name: str) -> bytes:
@@ -108,8 +149,7 @@ def _read(name: str) -> bytes:
 
 
 def _complain(message: str) -> int:
-    line = _STEERING.sub("�", " ".join(message.split()))
-    _put(sys.stderr, f"gongkai parse: {line}\n")
+    _put(sys.stderr, f"gongkai parse: {plain(' '.join(message.split()))}\n")
     return UNREADABLE
 
 
@@ -137,30 +177,3 @@ def _json(document: Document, name: str) -> str:
 
 def _akn(document: Document, _name: str) -> str:
     return to_akn(document).decode("utf-8")
-
-
-def _outline(document: Document, name: str) -> str:
-    """For a person: what the document is, its levels, and what is doubtful."""
-    meta = document.metadata
-    rows = [f"{name}：{meta.title or '（无标题）'}", f"  种类 {document.kind}"]
-    named = [("发文机关", meta.issuing_body), ("文号", meta.document_number), ("成文日期", meta.signed_date)]
-    named += [
-        ("发布时间", meta.published_at),
-        ("生效日期", meta.effective_date),
-        ("失效日期", meta.expires_date),
-    ]
-    rows += [f"  {label} {value}" for label, value in named if value]
-    rows += [f"  主送 {one}" for one in meta.recipients]
-    rows += [
-        _row(block) for block in document.blocks if block.kind in ("chapter", "section", "article", "item")
-    ]
-    rows += [f"  引用 《{one.title or ''}》{one.number or ''}" for one in document.citations]
-    rows += [f"  废止 《{one.title or ''}》{one.number or ''}{one.clause or ''}" for one in document.repeals]
-    rows += [f"  注意 第{one.line}行 {one.code} {one.message}" for one in document.warnings]
-    return _STEERING.sub("�", "\n".join(rows)) + "\n"
-
-
-def _row(block: Block) -> str:
-    indent = {"chapter": "  ", "section": "    "}.get(block.kind, "      ")
-    text = block.text if len(block.text) <= 40 else block.text[:39] + "…"
-    return f"{indent}{block.label or ''} {text}"

@@ -43,6 +43,34 @@ def test_the_only_city_need_not_be_named(city: City, plan_file: str) -> None:
     assert main(["import", "plan", plan_file]) == 0
 
 
+def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main([])
+    assert ended.value.code == 2
+    said = capsys.readouterr()
+    assert said.out == "" and "用法：gongkai" in said.err and "parse" in said.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["prase"], ("没有这一项 'prase'", "parse")),
+        (["serve", "--port", "x"], ("--port", "65535")),
+        (["serve", "--port", "0"], ("--port", "65535", "gongkai serve --help")),
+        (["import", "plan"], ("缺少 FILE", "gongkai import --help")),
+        (["verify", "--all"], ("不认识 --all",)),
+    ],
+)
+def test_bad_usage_is_one_line_in_chinese(
+    arguments: list[str], words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and said.count("\n") == 1
+    assert all(word in said for word in words)
+
+
 def test_a_dry_run_writes_nothing(city: City, plan_file: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["import", "plan", plan_file, "--dry-run"]) == 0
     assert "试运行" in capsys.readouterr().err

@@ -26,7 +26,24 @@ _REFUSED = [
     (b"Rar!", "这是压缩包，请解压后再试"),
     (b"7z\xbc\xaf", "这是压缩包，请解压后再试"),
     (b"\x1f\x8b", "这是压缩包，请解压后再试"),
+    (b"\x7fELF", "这是程序，不是文字文档，请给出公文文件"),
 ]
+# What other packages have inside.
+_FOREIGN = [
+    (
+        "xl/workbook.",
+        "这是 Excel 工作簿，不是 Word 文件，请另存为 PDF，或把表格复制到 Word 文档（.docx）后再试",
+    ),
+    (
+        "ppt/presentation.",
+        "这是 PowerPoint 演示文稿，不是 Word 文件，请另存为 PDF，或把内容复制到 Word 文档（.docx）后再试",
+    ),
+]
+_NO_TEXT = "文件内容不是文字文档，可能是程序或其他数据，请确认给出的是公文文件"
+# Bytes that no encoding of one or two bytes uses for characters, and the upper halves of Chinese in UTF-16.
+_CONTROL = bytes((*range(9), *range(14, 27), *range(28, 32)))
+_UPPER = bytes((0x00, 0x20, 0x22, 0x30, 0xFF, *range(0x4E, 0xA0)))
+_SAMPLE, _CONTROL_SHARE, _WIDE_SHARE = 200_000, 0.05, 0.55
 
 
 def detect(data: bytes) -> str:
@@ -42,7 +59,19 @@ def detect(data: bytes) -> str:
             raise UnreadableDocument(f"{reason}；{READS}")
     if data.startswith(b"PK"):
         return _package(data)
-    return "html" if is_html(data) else "text"
+    if is_html(data):
+        return "html"
+    if _is_binary(data[:_SAMPLE]):
+        raise UnreadableDocument(f"{_NO_TEXT}；{READS}")
+    return "text"
+
+
+def _is_binary(sample: bytes) -> bool:
+    """No text: full of control characters, and not in UTF-16 or UTF-32, where any byte may stand."""
+    if len(sample) - len(sample.translate(None, _CONTROL)) < _CONTROL_SHARE * len(sample):
+        return False
+    halves = (sample[0::2], sample[1::2])
+    return all(len(half.translate(None, _UPPER)) > (1 - _WIDE_SHARE) * len(half) for half in halves)
 
 
 def _package(data: bytes) -> str:
@@ -51,6 +80,9 @@ def _package(data: bytes) -> str:
         return "docx"
     if "OFD.xml" in names:
         return "ofd"
+    for beginning, reason in _FOREIGN:
+        if any(name.startswith(beginning) for name in names):
+            raise UnreadableDocument(f"{reason}；{READS}")
     raise UnreadableDocument(f"这个压缩包不是 Word 或 OFD 文件（缺少 word/document.xml 或 OFD.xml）；{READS}")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from . import invented
+from .packages import package
 
 KEYS = "file kind metadata citations repeals chapters sections articles items tail noise warnings".split()
 
@@ -78,4 +79,42 @@ def test_outline_for_a_person(tmp_path: Path) -> None:
     path.write_text(invented.as_text(), encoding="utf-8")
     text = call(str(path)).stdout.decode()
     assert "云政办发〔2023〕5号" in text
-    assert "一、 办好民生实事" in text
+    assert "一、办好民生实事" in text
+
+
+def test_help_says_what_is_read_and_returned() -> None:
+    done = call("--help")
+    assert (done.returncode, done.stderr) == (0, b"")
+    said = done.stdout.decode()
+    assert all(word in said for word in ("PDF", "OFD", "--json", "--akn", "标准输入", "130", "示例"))
+
+
+def test_outlines_of_several_files_are_parted(tmp_path: Path) -> None:
+    path = tmp_path / "a\nb.txt"
+    path.write_text(invented.as_text(), encoding="utf-8")
+    bad = tmp_path / "无"
+    text = call(str(path), str(bad), str(path)).stdout.decode()
+    parts = text.split("\n\n")
+    assert len(parts) == 2 and parts[0] + "\n" == parts[1]
+    assert all("a b.txt：" in part.splitlines()[0] for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (bytes(range(256)) * 40, ("不是文字文档",)),
+        (b"\x7fELF\x02\x01\x01" + b"\0" * 5000, ("程序",)),
+        (package({"xl/workbook.xml": b"<a/>"}), ("Excel 工作簿", "PDF", ".docx")),
+        (package({"ppt/presentation.xml": b"<a/>"}), ("PowerPoint", "PDF", ".docx")),
+    ],
+)
+def test_what_is_no_document_is_named(data: bytes, words: tuple[str, ...]) -> None:
+    done = call("-", data=data)
+    assert_one_line(done, *words)
+    assert "UTF-8" not in done.stderr.decode()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "gb18030", "big5", "utf-8"])
+def test_an_encoding_without_mark_is_no_binary(encoding: str) -> None:
+    text = "一、公開政府資訊，方便羣衆。" if encoding == "big5" else invented.as_text()
+    assert call("-", data=text.encode(encoding, "ignore")).returncode == 0
