@@ -16,8 +16,9 @@ _CLOSING = re.compile(
 FAREWELL = re.compile(r"^(?:特此.{0,8}|此复|专此.{0,6}|现予公布|此致|以上.{0,16})[。!]?$")
 # 主办单位 at the foot of a page is its publisher.
 _NOTED = re.compile(rf"(?!主办)(?:{ROLE_WORDS})\ ?:")
-_PARTIES = re.compile(
+PARTIES = re.compile(
     r"[(\[][^()\[\]]{2,80}(?:牵头|负责|配合|落实)[^()\[\]]{0,30}[)\]]|[(\[](?:责任|牵头)(?:单位|部门)\ ?:"
+    r"|^[\[〔【](?:(?:责任|牵头|配合)(?:单位|部门)|(?:完成)?时限)[\]〕】]"
 )
 _LONGEST_TRAILER = 60
 _MOST_CLOSING = 4
@@ -84,7 +85,7 @@ def _is_content(item: Paragraph) -> bool:
         or len(item.text) > _LONGEST_TRAILER
         or is_farewell(item)
         or _NOTED.match(item.shade)
-        or _PARTIES.search(item.shade)
+        or PARTIES.search(item.shade)
     ):
         return True
     return "。" in item.shade or item.label is not None or _CLOSING.match(item.shade) is not None

@@ -28,7 +28,13 @@ _PLACE = re.compile(r"^(?:中共)?([\u4e00-\u9fff]{2,4}?)(?:市|县|区|州|盟|
 def find_origin(head: Head, closing: Closing, source: Source, title: str | None, inner: str | None) -> Origin:
     """A plan counts its months in the year its title names, else in the year of the document."""
     published = published_at(head, source)
-    day = closing.signed or (dt.date.fromisoformat(published[:10]) if published else None)
+    below = dt.date.fromisoformat(head.dated[0]) if head.dated is not None else None
+    day = (
+        closing.signed
+        or labelled_day(head, "signed")
+        or below
+        or (dt.date.fromisoformat(published[:10]) if published else None)
+    )
     name = squash(inner or title or "")
     years = set() if _TITLE_SPAN.search(name) else set(_TITLE_YEAR.findall(name))
     year = int(years.pop()) if len(years) == 1 else day.year if day else None

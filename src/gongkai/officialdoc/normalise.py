@@ -88,7 +88,7 @@ def shadow(text: str) -> str:
     return _shadow(text) if len(text) <= _CACHED else _shadow.__wrapped__(text)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=8192)
 def _shadow(text: str) -> str:
     if _RARE.search(text):
         out = text.translate(_SHADOW)

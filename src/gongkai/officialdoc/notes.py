@@ -14,6 +14,7 @@ _LONGEST_LINE = 160
 _DUTY = re.compile(r"(?:负责|配合|牵头|落实|参与|协助|协办)(?:,[^,。]{2,16}前(?:完成|落实))?$")
 _END = " 。.;,、"
 # Without brackets: on a line of its own, or as the last sentence of the paragraph.
+_HEADED = re.compile(rf"\ *[\[〔【(](时限|{ROLE_WORDS})[\]〕】)]\ *(?=[^\ ])")
 _BARE = re.compile(rf"(?:^|(?<=[。;!]))\ *(?:{ROLE_WORDS})\ ?:")
 
 
@@ -30,8 +31,14 @@ class Noted:
 def divide(text: str, origin: Origin, *, start_of_line: bool = False) -> Noted:
     """Take the notes out of a paragraph. `start_of_line`: the text is a paragraph without label, which may be all note."""
     shade = shadow(text)
-    spans = _spans(shade)
     result = Noted("")
+    if start_of_line and (headed := _HEADED.match(shade)):
+        # 【责任单位】市教育局: the role in brackets, on a line of its own.
+        role = text[headed.start(1) : headed.end(1)]
+        result.raw.append(text.strip())
+        result.notes.append(read_note(f"{role}：{text[headed.end() :]}", origin))
+        return result
+    spans = _spans(shade)
     if not spans and (place := last_open(shade)) is not None and is_note(shade[place + 1 :], at_end=True):
         spans, result.unclosed = [(place, len(text), 1, 0)], True
     if not spans and (bare := _BARE.search(shade)):

@@ -6,9 +6,10 @@ from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import combinations, pairwise
+from itertools import combinations, islice, pairwise
 
 from .carrier import is_annex_heading
+from .endings import PARTIES
 from .labels import Label, Level, read_bare_number
 from .lines import Paragraph
 
@@ -58,6 +59,7 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
         labels |= {
             place: read_bare_number(items[place].shade) for place, label in labels.items() if label is None
         }
+    loose = _loose_tasks(items, labels)
     ranks = _ranks([label for place, label in labels.items() if label is not None and place not in toc])
     stack: list[Node] = []
     for place in places:
@@ -65,6 +67,8 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
             continue
         label = labels.get(place)
         rank = _rank(label, ranks, decimal=decimal) if label else None
+        if label is not None and rank is None and loose and label.level is Level.FOURTH and _opens(stack):
+            rank = _RANK[Level.THIRD]
         if label is None or rank is None:
             (stack[-1].more if stack else outline.preamble).append(place)
             continue
@@ -77,6 +81,21 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
         outline.nodes.append(node)
     _check(outline, [place for place in places if is_annex_heading(items[place])])
     return outline
+
+
+def _loose_tasks(items: list[Paragraph], labels: dict[int, Label | None]) -> bool:
+    """Several （1） tell who is responsible: in one chapter they stand where others have 1."""
+    found = (
+        place
+        for place, label in labels.items()
+        if label is not None and label.level is Level.FOURTH and PARTIES.search(items[place].shade)
+    )
+    return len(list(islice(found, _MIN_STYLE))) == _MIN_STYLE
+
+
+def _opens(stack: list[Node]) -> bool:
+    """The node above is a chapter or section without tasks of the usual style, or such a task itself."""
+    return bool(stack) and (stack[-1].rank < _RANK[Level.THIRD] or stack[-1].label.level is Level.FOURTH)
 
 
 def _ranks(labels: list[Label]) -> dict[Level, int]:

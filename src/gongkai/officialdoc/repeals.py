@@ -157,7 +157,7 @@ def _in_lists(items: list[Paragraph], listed: dict[int, Listed]) -> Iterator[Rep
             status = squash(row.status) if row.status else None
             if _STATUS.search(status) and not _KEEPS.search(status) if status else ends:
                 yield Repeal(row.title, row.number, row.clause, item.line)
-        elif not item.table and not item.noise:
+        elif not item.table and not item.noise and not item.markup:
             ends = _mode(items, index, listed, ends=ends)
 
 

@@ -225,3 +225,44 @@ def test_closing_below_a_table_of_tasks() -> None:
     assert [one.text for one in parse(PLAN + "现将任务分解如下。\n" + table).tail] == [
         "各责任单位要按月报送进展。"
     ]
+
+
+def test_roles_in_brackets_on_lines_of_their_own() -> None:
+    item = parse(f"{PLAN}1.公布目录。\n【责任单位】市教育局，各区教育局\n【时限】2024年5月").items[0]
+    assert (item.text, item.responsible_units) == ("公布目录。", ["市教育局", "各区教育局"])
+    assert [one.date for one in item.deadlines] == ["2024-05-31"]
+
+
+def test_tasks_of_another_style_in_one_chapter() -> None:
+    text = "一、公开\n1.公布目录。（市司法局负责）\n二、落实\n（1）公布地图。（市司法局负责）\n（2）修订地图。（市府办牵头）\n"
+    items = parse(PLAN + text).items
+    assert [(one.chapter, one.number, one.lead_units) for one in items] == [
+        ("一", 1, []),
+        ("二", 1, []),
+        ("二", 2, ["市府办"]),
+    ]
+    # A list in a provision stays its text.
+    assert (
+        len(
+            parse(
+                f"{PLAN}一、公开\n1.公布目录。（市司法局负责）\n二、条件\n（1）年满十八岁；\n（2）有住所。\n"
+            ).items
+        )
+        < 4
+    )
+
+
+def test_a_table_of_markdown_below_the_heading_of_repeals() -> None:
+    table = "| 序号 | 文件名称 | 文号 |\n|---|---|---|\n| 1 | 云汀市供水办法 | 云政发〔2001〕1号 |\n"
+    repeals = parse(f"云汀市关于废止部分文件的决定\n现决定：\n废止的规范性文件目录\n{table}").repeals
+    assert [(one.title, one.number) for one in repeals] == [("云汀市供水办法", "云政发〔2001〕1号")]
+
+
+def test_what_is_carried_is_named_above_by_the_page() -> None:
+    text = (
+        "云汀市农村物流工作要点\n各县区交通运输局：\n现将《云汀市农村物流工作要点》印发给你们。\n"
+        "云汀市交通运输局\n2024年3月14日\n云汀市农村物流工作要点\n一、补齐网络\n1.建设枢纽。\n"
+    )
+    document = parse(text)
+    assert [(one.text, one.line) for one in document.noise] == [("云汀市农村物流工作要点", 1)]
+    assert document.metadata.title == "云汀市农村物流工作要点"
