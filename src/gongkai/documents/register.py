@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
@@ -30,7 +30,10 @@ class LinesField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
-        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+        text = super().to_python(value) or ""
+        # The field's own check for NUL sees the list, not its entries.
+        ProhibitNullCharactersValidator()(text)
+        return [line.strip() for line in text.splitlines() if line.strip()]
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return bool(self.to_python(self.prepare_value(initial)) != self.to_python(data))
@@ -75,6 +78,9 @@ class DocumentForm(RecordForm):
         for name in ("document_number", "issuing_body", "recipients", *DATES):
             if not getattr(self.instance, name):
                 setattr(self.instance, name, getattr(read, name))
+        start, end = self.instance.effective_from, self.instance.effective_until
+        if start and end and end < start and "effective_until" not in self.errors:
+            self.add_error("effective_until", _("失效日期早于施行日期。"))
 
 
 class DocumentRegister(RecordRegister):

@@ -94,7 +94,10 @@ def _begin_day(match: re.Match[str], event_day: dt.date | None) -> tuple[dt.date
         return None, False
     later = re.search(r"(\d{1,3}|[一二三四五六七八九十]{1,3})日后", match[0])
     count = cn2int(later[1]) if later else 0
-    return event_day + dt.timedelta(days=count or 0), True
+    try:
+        return event_day + dt.timedelta(days=count or 0), True
+    except OverflowError:
+        return None, False
 
 
 def _end_day(term: re.Match[str], begins: dt.date | None) -> dt.date | None:

@@ -39,6 +39,11 @@ _DAMAGED = re.compile(
 )
 # A report tells what was done: below its headings stand no tasks.
 _NARRATIVE = re.compile(r"(?:年度报告|年报|工作报告|情况报告|总结)$")
+_UNSAFE = re.compile(
+    r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+# How much longer a line may be than its text without bullets and blanks.
+_WIDER, _MARGIN = 2, 80
 _RULED = re.compile(r"[-=|: ]+")
 
 
@@ -54,6 +59,7 @@ def parse_bytes(data: bytes) -> Document:
 
 def parse_source(source: Source) -> Document:
     """Parse what a reader gave."""
+    _clean(source)
     items = restore_tables(split_run_together(join_wrapped(paragraphs(source))))
     head = read_head(items, source.page)
     payload = find_payload(items, head.body, head.title)
@@ -85,6 +91,16 @@ def parse_source(source: Source) -> Document:
     find_doubts(draft, head, closing, effect, source)
     check_counts(draft, listed)
     return _document(draft, source, metadata, title, inner, head, listed)
+
+
+def _clean(source: Source) -> None:
+    """Without what steers a terminal or a page and is no text: control characters, turns of direction, halves of pairs."""
+    if _UNSAFE.search("\n".join(source.lines)):
+        source.lines[:] = [_UNSAFE.sub(_safe, line) for line in source.lines]
+
+
+def _safe(match: re.Match[str]) -> str:
+    return "\ufffd" if "\ud800" <= match[0] <= "\udfff" else ""
 
 
 def _below_tables(draft: Draft, roles: dict[int, str]) -> None:
@@ -204,7 +220,9 @@ def _doubtful(draft: Draft, index: int) -> None:
 def _as_found(item: Paragraph, source: Source) -> list[TextLine]:
     """The lines of the source, bullets and all; a part of a line where the line was divided."""
     lines = source.lines[item.line - 1 : max(item.last, item.line)]
-    if item.noise or squash("".join(lines)).endswith(item.flat):
+    # Far longer lines were divided; they are not compared with each of their parts.
+    whole = sum(map(len, lines)) <= _WIDER * len(item.text) + _MARGIN
+    if item.noise or (whole and squash("".join(lines)).endswith(item.flat)):
         return [TextLine(fold(line), item.line + n) for n, line in enumerate(lines) if fold(line)]
     return [TextLine(fold(item.text), item.line)]
 

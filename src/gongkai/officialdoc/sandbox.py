@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -18,6 +19,8 @@ from .errors import UnreadableDocument
 from .model import Document
 from .parser import parse_bytes
 
+# Merged cells repeat their text: a small file must not become a large record.
+OUTPUT_BYTES = 64 * 1024 * 1024
 MEMORY_BYTES = 1024 * 1024 * 1024
 CPU_SECONDS = 20
 WALL_SECONDS = 30
@@ -71,7 +74,8 @@ def _read(status: int, answer: bytes) -> Document:
         raise UnreadableDocument(answer.decode("utf-8", "replace").strip() or _CRASHED)
     if status != 0:
         killed_by_limit = status in (-9, -24)
-        raise UnreadableDocument(_TOO_SLOW if killed_by_limit else _CRASHED)
+        aborted = status == -signal.SIGABRT
+        raise UnreadableDocument(_TOO_SLOW if killed_by_limit else _TOO_BIG if aborted else _CRASHED)
     try:
         return Document.load(json.loads(answer))
     except (ValueError, TypeError):
@@ -116,6 +120,9 @@ def _answer(data: bytes, out: BinaryIO) -> int:
         out.write(str(error).encode())
         return _REFUSED
     except (MemoryError, RecursionError):
+        out.write(_TOO_BIG.encode())
+        return _REFUSED
+    if len(result) > OUTPUT_BYTES:
         out.write(_TOO_BIG.encode())
         return _REFUSED
     out.write(result.encode())

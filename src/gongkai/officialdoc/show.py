@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from .model import Block, Citation, Document, Item, Repeal
 
 # What a name or a text must not send to a terminal: control characters, and those that turn the direction.
-_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STEERING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _LONGEST = 60
 _KINDS = {
     "work_plan": "工作要点、方案",

@@ -23,6 +23,7 @@ _BARE_HEAD = re.compile(r"(?:单位|部门|机构|企业|个人|地方)(?:$|、)
 _STRIP = " 、,;:。由\u3000"
 # What follows is looked at only so far: time stays linear.
 _AHEAD = 16
+_LONGEST_NAME = 60
 _BRACKETS = re.compile(r"[()\[\]【】〔〕（）［］﹝﹞〖〗]")
 _ANDS = re.compile("[和及与 \u3000\xa0]")
 
@@ -62,6 +63,9 @@ def _split_and(piece: str) -> list[str]:
         return [piece]
     out, last = [], 0
     for match in _AND.finditer(piece):
+        if match.start() - last > _LONGEST_NAME:
+            # No name is so long: what follows is not looked at for each of its characters.
+            continue
         left = piece[last : match.start()].strip(_STRIP)
         right = piece[match.end() : match.end() + _AHEAD].strip(_STRIP)
         if (
@@ -78,9 +82,9 @@ def _split_and(piece: str) -> list[str]:
 def _split_etc(name: str) -> list[str]:
     """市司法局等市属各相关部门 names both; what follows 等 without telling more (等部门) is no name."""
     place = name.find("等")
-    while place > 0 and not is_unit(shadow(name[:place])):
+    while 0 < place <= _LONGEST_NAME and not is_unit(shadow(name[:place])):
         place = name.find("等", place + 1)
-    if place <= 0:
+    if not 0 < place <= _LONGEST_NAME:
         return [name]
     rest = name[place + 1 :].strip(_STRIP)
     return [name[:place], *([] if not rest or is_generic(rest) else [rest])]

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, URLValidator
+from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, URLValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.choices import TaskState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty
+from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
 from gongkai.publishing.models import Record
 
 UNIT_SEPARATORS = re.compile(r"[\n\r]+")
@@ -60,6 +61,8 @@ class UnitsField(forms.CharField):
         return "\n".join(value) if isinstance(value, list) else value
 
     def to_python(self, value: Any) -> list[str]:  # type: ignore[override]
+        # The field's own check for NUL sees the list, not its entries.
+        ProhibitNullCharactersValidator()(value or "")
         return [unit.strip() for unit in UNIT_SEPARATORS.split(value or "") if unit.strip()]
 
     def validate(self, value: list[str]) -> None:
@@ -121,7 +124,8 @@ class ItemForm(forms.Form):
         )
 
 
-ItemFormSet = forms.formset_factory(ItemForm, extra=1)
+# One more than may be: an item can be added before another is left out. A forged count makes no more forms.
+ItemFormSet = forms.formset_factory(ItemForm, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1)
 
 
 class UnitForm(forms.Form):
@@ -140,7 +144,7 @@ class UnitForm(forms.Form):
         field.choices = choices
 
 
-UnitFormSet = forms.formset_factory(UnitForm, extra=0)
+UnitFormSet = forms.formset_factory(UnitForm, extra=0, max_num=MOST_UNITS, absolute_max=MOST_UNITS)
 
 
 class LedgerFilter(forms.Form):

@@ -15,7 +15,7 @@ from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport
 from gongkai.publishing.choices import RecordState
 
-MOST_LINES, MOST_ITEMS = 5000, 500
+MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
 SENTENCE_END = re.compile(r"[。；;]")
 OFFICE_BASIS = "政府信息公开条例第三条"
 
@@ -50,10 +50,15 @@ def has_items(items: Collection[ItemDraft]) -> Reason | None:
 
 def is_not_too_long(parsed: Document) -> Reason | None:
     """A plan has some dozens of items; what is a hundred times longer is another kind of file."""
-    if len(parsed.lines) <= MOST_LINES and len(parsed.items) <= MOST_ITEMS:
+    units = {
+        unit
+        for item in parsed.items
+        for unit in (*item.lead_units, *item.responsible_units, *item.cooperating_units)
+    }
+    if len(parsed.lines) <= MOST_LINES and len(parsed.items) <= MOST_ITEMS and len(units) <= MOST_UNITS:
         return None
-    limits = {"lines": MOST_LINES, "items": MOST_ITEMS}
-    return Reason(_("文件过长：最多 %(lines)s 行、%(items)s 个条目。") % limits)
+    limits = {"lines": MOST_LINES, "items": MOST_ITEMS, "units": MOST_UNITS}
+    return Reason(_("文件过长：最多 %(lines)s 行、%(items)s 个条目、%(units)s 个单位。") % limits)
 
 
 def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:

@@ -65,7 +65,8 @@ def upload(request: HttpRequest) -> HttpResponse:
                 form.add_error("file", str(reason))
         else:
             return redirect("plans-desk:import", staged.pk)
-    recent = PlanImport.objects.filter(government__in=governments).select_related("created_by")[:10]
+    imports = PlanImport.objects.filter(government__in=governments).select_related("created_by")
+    recent = imports.defer("parsed", "items", "units")[:10]
     status = 422 if form.is_bound else 200
     return render(request, "gongkai/plans/upload.html", {"form": form, "recent": recent}, status=status)
 
@@ -152,7 +153,11 @@ def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> Pl
         year=forms["plan"].cleaned_data["year"],
         based_on=forms["plan"].cleaned_data["version"],
         items=items,
-        decided={form.cleaned_data["text"]: _chosen(staged, form.cleaned_data) for form in forms["units"]},
+        decided={
+            form.cleaned_data["text"]: _chosen(staged, form.cleaned_data)
+            for form in forms["units"]
+            if form.cleaned_data.get("text")
+        },
         actor=request.user,  # type: ignore[arg-type]
         now=timezone.now(),
     )

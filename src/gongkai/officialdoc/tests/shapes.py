@@ -223,4 +223,9 @@ SHAPES: dict[str, Shape] = {
     "laws without marks": _times("中华人民共和国安全生产法第五条、", HEAD + "根据"),
     "carried lists": _times("废止下列文件：1.《甲》；2.《乙》。\n", HEAD),
     "provisions": _times("第一条第二款第三项", HEAD),
+    "annexes set apart": _times("附件　　（1）", HEAD),
+    "and after and": _times("和", _PLAN + "一、甲\n1.做好工作。责任单位："),
+    "and the like": _times("甲等", _PLAN + "一、甲\n1.做好工作。（", "负责）"),
+    "and the like in a cell": _times("l等", _PLAN + "序号\t任务\t责任单位\t完成时限\n1\t甲\t"),
+    "names in brackets": _times("人民政府发展和改革委员会（一）&", _PLAN + "一、甲\n1.做好工作。责任单位："),
 }

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from gongkai.officialdoc import Document, UnreadableDocument, parse, parse_bytes
 from gongkai.officialdoc.readers import guard
+from gongkai.officialdoc.sandbox import parse_untrusted
 
 from . import invented
 from .test_cli import call
@@ -124,3 +125,21 @@ def test_a_pdf_that_takes_all_memory_ends_its_own_process() -> None:
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert json.loads(done.stdout)["file"] == str(good)
+
+
+def test_a_day_beyond_the_calendar_is_none() -> None:
+    text = "云汀市办法\n第一条　为了管理，制定本办法。\n第二条　本办法自印发之日起30日后施行。\n云汀市人民政府\n9999年12月31日"
+    assert parse(text).metadata.effective_date is None
+
+
+def test_what_steers_and_halves_of_pairs_are_no_text() -> None:
+    document = parse("云汀市\ud800办法\n\x1b[31m第一条\u202e　为了\x9b管理。\n")
+    assert document.lines == ["云汀市\ufffd办法", "[31m第一条　为了管理。"]
+    assert Document.load(document.dump()) == document
+
+
+def test_merged_cells_do_not_make_a_large_record_of_a_small_file() -> None:
+    rows = "<tr><td>丙</td></tr>" * 3900
+    page = f"<table border=1><tr><td rowspan=65000>{'甲' * 4900}</td><td>乙</td></tr>{rows}</table>"
+    with pytest.raises(UnreadableDocument, match="过大"):
+        parse_untrusted(f"<html><body><p>云汀市要点</p>{page}</body></html>".encode())

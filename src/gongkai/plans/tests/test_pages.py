@@ -5,15 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from gongkai.documents.register import LinesField
 from gongkai.factories import City, make_agency, make_person
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.choices import DutyState, ImportState
+from gongkai.plans.forms import UnitsField
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskUnit
+from gongkai.plans.rules import MOST_ITEMS
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import LogEntry
 
@@ -322,3 +326,30 @@ def test_a_task_page_makes_a_fixed_number_of_queries(
     for _ in range(20):
         actions.report(duty, text="又", is_done=False, evidence=proof, actor=city.editor, now=now)
     assert measure() == few
+
+
+def test_the_largest_import_can_be_saved(city: City) -> None:
+    client = as_(city.office)
+    upload(client, "plan.txt", text(499).encode(), city.government.pk)
+    address = f"/desk/plans/import/{PlanImport.objects.get().pk}/"
+    data = form_data(client.get(address).context["forms"])
+    assert client.post(address, data).status_code == 302
+
+
+def test_forged_counts_of_forms_make_no_more_than_there_may_be(city: City) -> None:
+    client = as_(city.office)
+    upload(client, "plan.txt", text(2).encode(), city.government.pk)
+    address = f"/desk/plans/import/{PlanImport.objects.get().pk}/"
+    data = form_data(client.get(address).context["forms"])
+    more = str(int(data["units-TOTAL_FORMS"]) + 3)
+    assert client.post(address, data | {"units-TOTAL_FORMS": more}).status_code == 302
+    forged = client.post(address, data | {"items-TOTAL_FORMS": "100000"})
+    assert forged.status_code == 422
+    assert len(forged.context["forms"]["items"].forms) == MOST_ITEMS + 1
+
+
+def test_a_unit_with_a_nul_is_refused() -> None:
+    with pytest.raises(ValidationError):
+        UnitsField().clean("市\x00局")
+    with pytest.raises(ValidationError):
+        LinesField().clean("各\x00学校")
