@@ -15,7 +15,7 @@ from .statutes import find_statutes
 
 # Forms, certificates and newspapers stand in the same marks and are no documents.
 NO_DOCUMENT = re.compile(
-    r"(?:表|证|(?<!清)单|卡|登记簿|档案|申请|证明|证书|执照|申请书|通知书|政府公报|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
+    r"(?:表|证|(?<!清)单|卡|登记簿|档案|申请|证明|证书|执照|申请书|通知书|政府公报|认定书|决定书|告知书|承诺书|登记簿|日报|晚报|台账|回执)$"
 )
 # A short name in marks without any word for a document is a play, a song, a programme.
 _SHORTEST_NAME = 10

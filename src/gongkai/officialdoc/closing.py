@@ -19,14 +19,14 @@ _COPIES = re.compile(r"^(?:抄送|抄报|主送|分送|主题词)\ ?:")
 PRINTED = re.compile(r"^.{0,80}?\d{4}年\d{1,2}月\d{1,2}日\ ?印发$")
 _CONTACT = re.compile(r"^\((?:联系人|联系电话|联系方式)\ ?:.{0,120}\)?$")
 _ATTACHED = re.compile(r"^附\ ?件?\ ?\d{0,2}\ ?:\ ?\S")
-_PERSON = re.compile(
+PERSON = re.compile(
     r"^(?:市长|省长|部长|县长|区长|州长|主席|总理|主任|局长|行长|署长|委员长|院长|检察长|乡长|镇长|旗长|盟长|书记|会长)\ *:?\ *(?:\S{1,4}(?:\ ?\S{1,2})?)?$"
 )
 _SIGNED = re.compile(r"^(\S.{2,60}?)\ +((?:\d{4}|[〇○零一二三四五六七八九]{4})年.{2,8}日)$")
 _DAY = re.compile(r"日\W*$|\d[-/.]\d")
 # What a note below the text begins or ends with; few lines need the patterns.
 _NOTE_LIKE = re.compile(r"[(此本信公主依不附抄分]|.*印发$")
-_SIGNERS = 6
+_SIGNERS = 12
 
 
 @dataclass(slots=True)
@@ -79,7 +79,7 @@ def _signers(items: list[Paragraph], start: int, index: int) -> list[int]:
             # The foot of a page may stand between the signature and its date.
             continue
         compact = items[place].flat
-        if not (is_organ(compact) or _PERSON.match(compact) or _joint(items[place].shade)):
+        if not (is_organ(compact) or PERSON.match(compact) or _joint(items[place].shade)):
             break
         if items[place].label is not None or items[place].table:
             break
@@ -97,7 +97,7 @@ def _sign(closing: Closing, items: list[Paragraph], index: int, signers: list[in
     closing.signed = whole_date(inline[2] if inline else items[index].text)
     closing.signed_line = items[index].line
     names = [items[place].text for place in signers] + ([inline[1]] if inline else [])
-    closing.signers = [fold(name) for name in names if not _PERSON.match(squash(name))]
+    closing.signers = [fold(name) for name in names if not PERSON.match(squash(name))]
 
 
 def _note(closing: Closing, items: list[Paragraph], index: int) -> None:

@@ -37,10 +37,12 @@ class Effect:
     derived_line: int | None = None
 
 
-def read_effect(items: list[Paragraph], event_day: dt.date | None) -> Effect:
+def read_effect(
+    items: list[Paragraph], event_day: dt.date | None, public_day: dt.date | None = None
+) -> Effect:
     """The last sentence that gives the document's own commencement, and its term.
 
-    `event_day` is the day of issue or publication, for 「自印发之日起施行」. Sentences on other things (a licence that
+    `event_day` is the day of issue, for 「自印发之日起施行」, `public_day` that of publication, for 「自公布之日起」. Sentences on other things (a licence that
     is valid for five years, another law that took effect) have neither 「本…」 nor begin with 自.
     """
     begins: dt.date | None = None
@@ -54,7 +56,8 @@ def read_effect(items: list[Paragraph], event_day: dt.date | None) -> Effect:
             text = sentence[0]
             begin = _own_begin(text)
             if begin is not None:
-                day, from_event = _begin_day(begin, event_day)
+                made_public = re.search(r"公布|发布", begin["when"]) is not None
+                day, from_event = _begin_day(begin, public_day if made_public else event_day)
                 begins, derived = day, item.line if from_event else None
             if (span := _SPAN.search(text)) and _own_term(text):
                 begins, ends = find_date(span["from"]), find_date(span["to"])

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 
+from .closing import PERSON
 from .dates import find_moment, whole_date
 from .labels import read_bare_number
 from .lines import Paragraph
@@ -18,6 +20,7 @@ _LONGEST_TITLE = 90
 _MAX_HEAD = 80
 _MOST_LINES = 6
 _SHORTEST_ISSUER = 6
+_SHORTEST_SUBJECT = 12
 # Short lines above the title with something in between are the menu or the name of the site.
 _LONGEST_MENU = 20
 _CAPTION = re.compile(
@@ -36,7 +39,7 @@ _DAMAGED = re.compile(
 _FRONT = {"title": "title", "author": "source"}
 # What may stand beside the number: 签发人：张三 of a report, the class of an answer.
 _ABOVE = re.compile(r"\ *(?:等级|紧急程度|签发人)\ ?:?\ ?.{1,8}?\ +")
-_BESIDE = re.compile(r"\ *(?:签发人.{0,20}|[A-C]\ *类)\ *")
+_BESIDE = re.compile(r"\ *(?:签发人.{0,20}|[A-C]\ *类|(?:规范性文件)?统一编号\ ?:.{0,30})\ *")
 # 衡渚市人民政府办公室（2024年3月15日）below the title.
 _SIGNED = re.compile(r"([\u4e00-\u9fff]{4,30})\(([^()]{8,14})\)")
 _SECRET = re.compile(r"^(?:绝密|机密|秘密)(?:★.{0,12})?$")
@@ -45,6 +48,7 @@ _SUBJECT_WORDS = re.compile(r"[\u4e00-\u9fff]{2,5}(?:\ +[\u4e00-\u9fff]{2,5}){2,
 _NO_ADDRESS = re.compile(r"如下|以下|现将|要求|如何|通知|规定|是|本")
 _BREAK = re.compile(r"(?<=[\u4e00-\u9fff》）]) (?=[\u4e00-\u9fff《（])")
 _REGISTERED = re.compile(r"(?:规范性文件)?(?:统一编号|登记编号|统一登记号)\ ?:\ ?[A-Za-z][^:]{4,40}")
+_SITE = re.compile(r"(?:网站|网|首页|频道)$")
 _URGENT = re.compile(r"^(?:特急|加急|特提|平急)$")
 
 
@@ -171,7 +175,9 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
             head.dated = (day.isoformat(), item.line)
     elif _NUMBER_ONLY.fullmatch(compact):
         _number_below_banner(head, candidates, compact)
-    elif whole_date(item.text) is not None or re.match(
+    elif PERSON.match(item.shade) and len(compact) <= 10:
+        role = "signature"
+    elif whole_date(compact) is not None or re.match(
         r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}\ +\d{1,2}:\d{2}", item.shade
     ):
         role = _dated_line(head, item, titled)
@@ -193,6 +199,8 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
 def _number_below_banner(head: Head, candidates: list[tuple[int, str]], number: str) -> None:
     """柏宁市人民政府令 on one line, 第47号 on the next; likewise an announcement, whose year may stand in the brackets."""
     banner = squash(candidates[-1][1]) if candidates else ""
+    if banner == "公告" and len(candidates) > 1 and is_organ(squash(candidates[-2][1])):
+        banner = squash(candidates[-2][1]) + banner
     if "关于" in squash("".join(text for _, text in candidates)) and banner.endswith("公告"):
         # The number below the title of an announcement; its body is that of the title.
         issuer = next((one for _, text in reversed(candidates) if (one := issuer_of(text))), None)
@@ -206,11 +214,11 @@ def _number_below_banner(head: Head, candidates: list[tuple[int, str]], number: 
 
 
 def _dated_line(head: Head, item: Paragraph, titled: bool) -> str:
-    moment = find_moment(item.text)
+    moment = find_moment(item.shade)
     if moment and ("T" in moment or not titled):
         head.published = head.published or moment
         return "noise"
-    day = whole_date(item.text)
+    day = whole_date(item.flat)
     if day is not None and head.dated is None:
         head.dated = (day.isoformat(), item.line)
     return "date"
@@ -242,7 +250,7 @@ def _choose_title(
         for one in joined
         if ends_title(one[1]) and [squash(text) for _, text in joined].count(squash(one[1])) > 1
     ]
-    best = best or next(iter(named_twice), None) or next((one for one in joined if ends_title(one[1])), None)
+    best = best or next(iter(named_twice), None) or _most_likely(joined)
     if best is not None:
         # A notice that issues what the page names is the document itself.
         best = next(
@@ -251,7 +259,12 @@ def _choose_title(
     # The page names the document too, often in other words: its own title is the last one that says the same.
     best = next((one for one in reversed(joined) if best is not None and _same_title(best[1], one[1])), best)
     best = best or next(
-        (one for one in joined if len(squash(one[1])) >= 5 and not is_organ(squash(one[1]))), None
+        (
+            one
+            for one in joined
+            if len(squash(one[1])) >= 5 and not is_organ(squash(one[1])) and not _SITE.search(one[1])
+        ),
+        None,
     )
     head.titles = joined
     inner = inner_title(best[1]) if best is not None else None
@@ -285,6 +298,14 @@ def _choose_title(
         head.roles |= dict.fromkeys(best[0], "title")
     elif named:
         head.title = fold(named)
+
+
+def _most_likely(titles: list[tuple[list[int], str]]) -> tuple[list[int], str] | None:
+    """The first that tells what it is about, else the first long one, else the first: menus are short."""
+    ended = [one for one in titles if ends_title(one[1])]
+    about = (one for one in ended if "关于" in shadow(one[1]))
+    long = (one for one in ended if len(squash(one[1])) >= _SHORTEST_SUBJECT)
+    return next(chain(about, long, ended), None)
 
 
 def _without_breaks(title: str) -> str:

@@ -78,7 +78,7 @@ def make_metadata(
             ParseWarning(head.dated[1], "OD-042", "没有落款日期，以标题下的日期作为成文日期")
         )
     event = signed or closing.printed or (dt.date.fromisoformat(published[:10]) if published else None)
-    effect = read_effect(draft.items, event)
+    effect = read_effect(draft.items, event, dt.date.fromisoformat(published[:10]) if published else event)
     begins = effect.begins or labelled_day(head, "effective") or _from_caption(draft, head)
     ends = effect.ends or labelled_day(head, "expires")
     number = _number(draft, head)

@@ -15,7 +15,7 @@ _DUTY = re.compile(r"(?:负责|配合|牵头|落实|参与|协助|协办)(?:,[^,
 _END = " 。.;,、"
 # Without brackets: on a line of its own, or as the last sentence of the paragraph.
 _HEADED = re.compile(rf"\ *[\[〔【(](时限|{ROLE_WORDS})[\]〕】)]\ *(?=[^\ ])")
-_BARE = re.compile(rf"(?:^|(?<=[。;!]))\ *(?:{ROLE_WORDS})\ ?:")
+_BARE = re.compile(rf"(?:^|(?<=[。;!]))\ *(?:{ROLE_WORDS}|主办(?=\ ?:[^。:]{{2,60}};\ ?协办\ ?:))\ ?:")
 
 
 @dataclass(slots=True)
@@ -69,7 +69,13 @@ def _spans(shade: str) -> list[tuple[int, int, int, int]]:
     """Start, end, and the widths of the opening and closing bracket, of every note in brackets."""
     out = []
     for start, end in top_level_pairs(shade):
-        at_end = not shade[end:].strip(_END) if len(shade) - end < 8 else False
+        # Behind a sentence a note speaks of that sentence.
+        behind = start > 0 and shade[start - 1] in "。;"
+        at_end = (
+            behind
+            or not shade[:start].strip()
+            or (not shade[end:].strip(_END) if len(shade) - end < 8 else False)
+        )
         if is_note(shade[start + 1 : end - 1], at_end=at_end):
             out.append((start, end, 1, 1))
     return out

@@ -107,7 +107,11 @@ def _ranks(labels: list[Label]) -> dict[Level, int]:
     ranks = dict(_RANK)
     used = Counter(label.level for label in labels)
     upper = used[Level.FIRST] or used[Level.SECOND]
-    if used[Level.FOURTH] >= _MIN_STYLE and not (upper and used[Level.THIRD]):
+    if (
+        used[Level.FOURTH] >= _MIN_STYLE
+        and not (upper and used[Level.THIRD])
+        and used[Level.DECIMAL] < _MIN_DECIMALS
+    ):
         ranks[Level.FOURTH] = 5
         if not upper and used[Level.THIRD]:
             ranks[Level.THIRD] = 3

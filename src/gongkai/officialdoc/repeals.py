@@ -39,6 +39,7 @@ _LIST_GAP = re.compile(rf"{_AFTER}(?:\ ?(?:[、,]|和|及|与|以及)\ ?原?[^�
 _NUMBER_ENDS = re.compile(
     r"\ ?[)〕]?(?:文件?|号文)?(?:等?\ ?[两\d一二三四五六七八九十]{1,3}\ ?[个件](?:规范性)?文件)?[,]?(?:自[^。;,]{2,24}起)?(?:同时|即行|一并|均|予以|相应)?(?:废止|停止执行|失效|不再执行)"
 )
+_SHARES = re.compile(r"(?:文件|号文)?(?:、|和|及|以及|与)《")
 _NUMBER_GAP = re.compile(r"[)〕]?(?:文件?|号文)?(?:[、,]|和|及|与|以及)原?(?:[^《》。;、,]{0,12})$")
 # A heading or lead-in above a list: what stands below it ends, or expressly does not.
 _ENDS_WORD = re.compile(r"废止|失效|停止执行")
@@ -108,7 +109,23 @@ def _in_sentence(item: Paragraph, offset: int, text: str, *, decision: bool) -> 
         for start, end in spans
         if (number := number_behind(text, end + 1, starts)) is not None
     }
+    if out and spans:
+        alone += _before_title(item, text, numbers, {one.title for one in out}, offset)
     return out + [Repeal(titles.get(one.number or ""), one.number, None, item.line) for one in alone]
+
+
+def _before_title(
+    item: Paragraph, text: str, numbers: Sequence[DocumentNumber], ended: set[str | None], offset: int
+) -> list[Repeal]:
+    """云价〔2014〕56号文件和《…》同时废止: the number shares the fate of the title behind it."""
+    out = []
+    for one in numbers:
+        match = _SHARES.match(text, one.end)
+        if match is not None:
+            close = text.find("》", match.end())
+            if fold(item.text[offset + match.end() : offset + close]) in ended:
+                out.append(Repeal(None, one.canonical, None, item.line))
+    return out
 
 
 def _clause_behind(text: str, place: int) -> tuple[int, int] | None:
@@ -155,7 +172,8 @@ def _in_lists(items: list[Paragraph], listed: dict[int, Listed]) -> Iterator[Rep
         row = listed.get(index)
         if row is not None:
             status = squash(row.status) if row.status else None
-            if _STATUS.search(status) and not _KEEPS.search(status) if status else ends:
+            kept = _KEEPS.search(item.flat.rpartition("》")[2]) is not None
+            if _STATUS.search(status) and not _KEEPS.search(status) if status else ends and not kept:
                 yield Repeal(row.title, row.number, row.clause, item.line)
         elif not item.table and not item.noise and not item.markup:
             ends = _mode(items, index, listed, ends=ends)

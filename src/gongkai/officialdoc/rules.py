@@ -17,6 +17,10 @@ _LIST = rf"(?P<units>[{HAN}（）()、，,和及与A-Za-z]{{3,120}}?)"
 _TASKS = r"(?:任务|工作|措施|事项|举措|要求|条款|项目|内容)"
 _ALL = rf"(?:各项|每项|每一项|所有|上述|以上|以下|下列|本(?:方案|要点|意见|计划|分工|通知))[^。;]{{0,14}}?{_TASKS}"
 _ROLE = {"牵头": LEAD, "配合": COOPERATING, "协助": COOPERATING, "参与": COOPERATING}
+# “／”前为牵头单位、后为配合单位.
+_SLASH = re.compile(
+    r"/[”\"]?(?:之)?前(?:的|面)?(?:单位)?(?:为|是)?(?:牵头|主办)[^。;]{0,12}后(?:的|面)?(?:单位)?(?:为|是)?(?:配合|协办|参与)"
+)
 # 明确了角色的，从其规定.
 _UNLESS = re.compile(r"(?:明确|注明|标明|列明)[^。;]{0,8}(?:角色|职责|分工|牵头)[^。;]{0,6},?从其规定")
 _ALSO = [
@@ -51,6 +55,7 @@ class Rules:
     first_leads: int | None = None
     others_cooperate: bool = False
     unless_roled: bool = False
+    slash_parts: bool = False
     also: list[_Also] = field(default_factory=list)
 
     def apply(self, notes: list[Note], line: int) -> Note:
@@ -60,9 +65,12 @@ class Rules:
         """
         out = Note()
         for note in notes:
-            out.merge(
-                self._first(note) if self.first_leads is not None and line >= self.first_leads else note
-            )
+            if self.slash_parts and not note.roled and note.responsible:
+                count = note.before_slash or 1
+                out.merge(Note(note.responsible[:count], [], note.responsible[count:], note.deadlines))
+            else:
+                ruled = self.first_leads is not None and line >= self.first_leads
+                out.merge(self._first(note) if ruled else note)
         if out.lead or out.responsible or out.cooperating:
             for rule in self.also:
                 target = {LEAD: out.lead, COOPERATING: out.cooperating}.get(rule.role, out.responsible)
@@ -71,7 +79,7 @@ class Rules:
         return out
 
     def _first(self, note: Note) -> Note:
-        """The first unit leads, unless the note itself says who does."""
+        """Those before the slash lead, or the first unit, unless the note itself says who does."""
         if note.lead or not note.responsible or (self.unless_roled and note.roled):
             return note
         rest = note.responsible[1:]
@@ -87,6 +95,8 @@ def read_rules(items: list[Paragraph]) -> Rules:
         shade = item.shade
         if not any(word in shade for word in ("牵头", "任务", "责任", "措施", "不再")):
             continue
+        if "/" in shade and _SLASH.search(shade):
+            rules.slash_parts = True
         if rules.first_leads is None and _FIRSTS.search(shade) and FIRST_LEADS.search(shade):
             rules.first_leads = item.line if "下同" in shade else 0
             rules.others_cooperate = _OTHERS.search(shade) is not None

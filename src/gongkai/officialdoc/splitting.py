@@ -26,6 +26,10 @@ _INDENT = re.compile(r"(?<=[^\u3000])\u3000{2,}")
 _CHAPTER_ARTICLE = re.compile(
     r"^第[一二三四五六七八九十百零]{1,4}[章节]\ {0,3}[^第。]{1,30}?\ +(?=第[一二三四五六七八九十百零]{1,5}条)"
 )
+# 一、工作目标 对全县…: the blank ends the heading.
+_HEADING_BLANK = re.compile(
+    r"(?<=[。\ )])[一二三四五六七八九十]{1,3}、[\u4e00-\u9fff]{2,12}\ +(?=[\u4e00-\u9fff“《])"
+)
 _ARTICLE_BEHIND = re.compile(r"(?<=[。;:])第([一二三四五六七八九十百零]{1,6})条")
 _CN = "一二三四五六七八九十百零"
 _INSIDE = re.compile(
@@ -69,7 +73,7 @@ def split_run_together(items: list[Paragraph]) -> list[Paragraph]:
         whole = len(items) <= _FEW or len(item.text) * 2 > total
         cuts = _labels(item.shade, whole=whole)
         if whole:
-            cuts |= _frame(item)
+            cuts |= _frame(item) | {match.end() for match in _HEADING_BLANK.finditer(item.shade)}
         out += _cut(item, sorted(cuts)) if cuts else [item]
     return out
 

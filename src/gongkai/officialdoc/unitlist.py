@@ -81,6 +81,7 @@ def _split_and(piece: str) -> list[str]:
 
 def _split_etc(name: str) -> list[str]:
     """市司法局等市属各相关部门 names both; what follows 等 without telling more (等部门) is no name."""
+    name = name.removesuffix("等") if len(name) > _AHEAD // 4 else name
     place = name.find("等")
     while 0 < place <= _LONGEST_NAME and not is_unit(shadow(name[:place])):
         place = name.find("等", place + 1)

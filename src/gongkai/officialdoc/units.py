@@ -40,7 +40,7 @@ _VERBS = {
 # 「列第一位的为牵头单位，下同」 is a rule for this and later notes, no name.
 FIRST_LEADS = re.compile(
     r"(?:列|排|位|居|处)?(?:在|于)?(?:第一位|首位|第一|最前|第1位|前面)(?:的)?(?:责任)?(?:单位|部门)?(?:的)?(?:者)?(?:为|是|即为|作为)(?:该项|本项|该|各项)?(?:任务|工作)?(?:的)?(?:牵头|主办|主责)"
-    r"|第一(?:个|家)?(?:责任)?(?:单位|部门)(?:为|是|即为|作为|负责)?牵头"
+    r"|排名第一(?:位)?的(?:责任)?(?:单位|部门)(?:为|是|负责)?牵头|第一(?:个|家)?(?:责任)?(?:单位|部门)(?:为|是|即为|作为|负责)?牵头"
     r"|首(?:个|家)(?:责任)?(?:单位|部门)(?:为|是|即为|作为)牵头"
 )
 _RULE = re.compile(
@@ -69,7 +69,10 @@ _DATE_WORDS = re.compile(r"\d{4}年|月底|年底|[前内]完成|完成$|持续|
 
 @dataclass(slots=True)
 class Note:
-    """The parties of one note, in order, each once. `roled`: it says itself what they are."""
+    """The parties of one note, in order, each once. `roled`: it says itself what they are.
+
+    `before_slash`: so many stand before a slash, which some documents say parts those who lead from those who cooperate.
+    """
 
     lead: list[str] = field(default_factory=list)
     responsible: list[str] = field(default_factory=list)
@@ -78,6 +81,7 @@ class Note:
     previous: str | None = None
     place: str = ""
     roled: bool = False
+    before_slash: int = 0
 
     def add(self, role: str, names: list[str]) -> None:
         """Add units to a role; a name without level word takes that of the unit before it."""
@@ -150,6 +154,8 @@ def read_note(content: str, origin: Origin) -> Note:
     note = Note(place=origin.place, roled=bool(roles) or _VERB.search(shade) is not None)
     if not roles:
         _read_verbs(note, content, origin)
+        if shade.count("/") == 1 and not note.roled:
+            note.before_slash = len(_names(content[: shade.index("/")]))
         return note
     if roles[0].start() > 0:
         _read_verbs(note, content[: roles[0].start()], origin)

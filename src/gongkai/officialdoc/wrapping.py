@@ -23,6 +23,7 @@ _CLOSED = "。;:!?…”’」"
 _SENTENCE_END = re.compile(r"[。;:!?…][”’」)\]〕】]*$|[)\]〕】]$")
 # What no new paragraph begins with.
 _CUT_DATE = re.compile(r"年\n(?:[底末]前|\d{1,2}月)|\d年\d{1,2}月\n\d{1,2}日|\d月\n\d{1,2}日")
+_PAGE_NUMBER = re.compile(r"[—－-]\d{1,3}[—－-]")
 _CONTINUATION = re.compile(r"[,。;:、》)\]〕】”!?%]")
 _RUNNING = re.compile(rf"[{HAN}][,。;、][{HAN}“《(\d]")
 _UNFINISHED = re.compile(r"[,、《(〔]$")
@@ -44,6 +45,11 @@ def join_wrapped(items: list[Paragraph]) -> list[Paragraph]:
     out: list[Paragraph] = []
     last_width = pending = 0
     for index, item in enumerate(items):
+        if _PAGE_NUMBER.fullmatch(item.flat):
+            item.noise = True
+            last_open = out and not _SENTENCE_END.search(out[-1].shade)
+            out.insert(len(out) - 1 if last_open else len(out), item)
+            continue
         if pending and item.noise and out:
             # The foot and head of a page between two parts of one bracket.
             out.insert(len(out) - 1, item)

@@ -266,3 +266,47 @@ def test_what_is_carried_is_named_above_by_the_page() -> None:
     document = parse(text)
     assert [(one.text, one.line) for one in document.noise] == [("云汀市农村物流工作要点", 1)]
     assert document.metadata.title == "云汀市农村物流工作要点"
+
+
+def test_lists_before_the_text_parted_by_a_slash() -> None:
+    rule = "各项任务前方括号内，“／”前为牵头单位、后为配合单位。\n"
+    items = parse(
+        f"{PLAN}{rule}1.【县市场监管局／县教体局】核查食堂。\n2.【县卫健局】培训人员。{SIGNED}"
+    ).items
+    assert [(one.text, one.lead_units, one.cooperating_units) for one in items] == [
+        ("核查食堂。", ["县市场监管局"], ["县教体局"]),
+        ("培训人员。", ["县卫健局"], []),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("menu", "title"),
+    [
+        ("通知公告", "云汀市水务局2022年度政府信息公开工作年度报告"),
+        ("信息公开目录", "云汀市人民政府关于城镇建设用地的批复"),
+        ("首页　省志　通知公告", "云汀市地方志办公室关于召开推进会的通知"),
+    ],
+)
+def test_menus_are_no_titles(menu: str, title: str) -> None:
+    assert parse(f"{menu}\n政策文件\n{title}\n云政发〔2022〕3号\n各区：\n一、好。\n").metadata.title == title
+
+
+def test_publication_and_issue_are_two_days() -> None:
+    page = "云汀市办法\n发布时间：2024-01-05 来源：云汀市政府\n"
+    for event, day in (("公布", "2024-01-05"), ("印发", "2023-12-29")):
+        text = f"{page}第一条　为了管理，制定本办法。\n第二条　本办法自{event}之日起施行。\n云汀市人民政府\n2023年12月29日\n"
+        assert parse(text).metadata.effective_date == day
+
+
+def test_page_numbers_between_the_parts_of_a_paragraph() -> None:
+    document = parse(f"{PLAN}1.公布目录，并且\n—3—\n，按时更新。（市司法局负责）{SIGNED}")
+    assert [one.text for one in document.noise] == ["—3—"]
+    assert document.items[0].text == "公布目录，并且，按时更新。"
+
+
+def test_a_number_shares_the_fate_of_the_title_behind_it() -> None:
+    text = "云汀市办法\n第一条　为了管理，制定本办法。\n第二条　云价〔2014〕56号文件和《甲通知》（云价〔2015〕29号）第二条同时废止。"
+    assert [(one.title, one.number) for one in parse(text).repeals] == [
+        ("甲通知", "云价〔2015〕29号"),
+        (None, "云价〔2014〕56号"),
+    ]
