@@ -19,7 +19,7 @@ from .numerals import cn2int
 _FOREIGN = 12
 # How many documents a decision says it ends.
 _COUNT = re.compile(
-    r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)"
+    r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)|(?:废止|失效)《[^。;]{2,90}?等\ ?(\d{1,3})件"
 )
 _DECIDED = re.compile(r"(继续有效|保留|修改|废止|失效)(?:的)?(?:文件|(?:行政)?规范性文件)?(\d{1,3})[件个]")
 _LETTERS = re.compile("[OolI]")
@@ -87,7 +87,7 @@ def _same_body(named: str, signers: list[str]) -> bool:
 def check_counts(draft: Draft, listed: dict[int, Listed]) -> None:
     """等9件…予以废止 and 目录（7件） against the rows of the lists that follow, in order."""
     claimed = [
-        (place, cn2int(match[1] or match[2]) or 0)
+        (place, cn2int(match[1] or match[2] or match[3]) or 0)
         for place, item in enumerate(draft.items)
         if place not in listed
         for match in _COUNT.finditer(item.shade)

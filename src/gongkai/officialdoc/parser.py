@@ -18,6 +18,7 @@ from .draft import Draft
 from .endings import below_tables, trailing_residue
 from .flattened import restore_tables
 from .head import Head, read_head
+from .labels import Level
 from .lines import Paragraph, Source, paragraphs
 from .metadata import find_origin, make_metadata
 from .model import Block, Citation, Document, Metadata, TextLine
@@ -44,6 +45,7 @@ _UNSAFE = re.compile(
 )
 # How much longer a line may be than its text without bullets and blanks.
 _WIDER, _MARGIN = 2, 80
+_MIN_OWN = 2
 _RULED = re.compile(r"[-=|: ]+")
 
 
@@ -83,8 +85,10 @@ def parse_source(source: Source) -> Document:
     for index in trailing_residue(items, roles, head.body):
         roles[index] = "noise"
     _surroundings(draft, roles, start, end, source)
-    places = [index for index in range(start, end) if index not in roles]
-    _levels(draft, places)
+    for part in (range(head.body, start), range(start, end)):
+        places = [index for index in part if index not in roles]
+        if places:
+            _levels(draft, places)
     add_task_tables(draft, [index for index in range(len(items)) if roles.get(index) != "noise"], start, end)
     _below_tables(draft, roles)
     metadata, effect = make_metadata(draft, head, closing, source, title)
@@ -159,6 +163,9 @@ def _roles(
     items: list[Paragraph], head: Head, closing: Closing, payload: Payload | None, start: int
 ) -> dict[int, str]:
     """The role of each paragraph that is not part of the levels."""
+    own = _own_provisions(
+        items, head.body, payload.index if payload is not None and payload.index is not None else start
+    )
     roles = dict(head.roles) | closing.roles
     for index, item in enumerate(items):
         if item.footnote:
@@ -177,8 +184,23 @@ def _roles(
         for index in range(payload.index, payload.index + title_width(items, payload.index, payload.title)):
             roles[index] = "title"
     for index in range(head.body, start):
+        if index in own:
+            continue
         roles.setdefault(index, "note" if is_annex_heading(items[index]) else "paragraph")
     return roles
+
+
+def _own_provisions(items: list[Paragraph], start: int, end: int) -> range:
+    """What a carrier says itself in 一、 二、 before the text that it carries, up to its signature."""
+    firsts = [
+        index
+        for index in range(start, end)
+        if (label := items[index].label) is not None and label.level is Level.FIRST and not items[index].table
+    ]
+    values = [label.value for index in firsts if (label := items[index].label) is not None]
+    if len(values) < _MIN_OWN or values != list(range(1, len(values) + 1)):
+        return range(0)
+    return range(firsts[0], end)
 
 
 def _read_citations(draft: Draft, roles: dict[int, str], listed: dict[int, Listed]) -> None:
@@ -238,7 +260,7 @@ def _surroundings(draft: Draft, roles: dict[int, str], start: int, end: int, sou
             draft.noise += _as_found(item, source)
         elif role is not None:
             draft.block(index, "note" if role == "caption" else role)
-        elif not start <= index < end:
+        elif index >= end:
             draft.block(index, "note" if is_annex_heading(item) else "paragraph")
 
 

@@ -23,7 +23,7 @@ _CLOSED = "。;:!?…”’」"
 _SENTENCE_END = re.compile(r"[。;:!?…][”’」)\]〕】]*$|[)\]〕】]$")
 # What no new paragraph begins with.
 _CUT_DATE = re.compile(r"年\n(?:[底末]前|\d{1,2}月)|\d年\d{1,2}月\n\d{1,2}日|\d月\n\d{1,2}日")
-_PAGE_NUMBER = re.compile(r"[—－-]\d{1,3}[—－-]")
+_PAGE_NUMBER = re.compile(r"[—－-]\d{1,3}[—－-]|[。.…]{3,}")
 _CONTINUATION = re.compile(r"[,。;:、》)\]〕】”!?%]")
 _RUNNING = re.compile(rf"[{HAN}][,。;、][{HAN}“《(\d]")
 _UNFINISHED = re.compile(r"[,、《(〔]$")

@@ -310,3 +310,14 @@ def test_a_number_shares_the_fate_of_the_title_behind_it() -> None:
         ("甲通知", "云价〔2015〕29号"),
         (None, "云价〔2014〕56号"),
     ]
+
+
+def test_a_carrier_may_have_provisions_of_its_own() -> None:
+    outer = "云汀市教育局转发省教育厅《招生办法》的通知\n各学校：\n现将《招生办法》转发给你们，并提出以下意见。\n一、各校要于5月31日前摸底。\n二、各校不得调整学区。\n"
+    inner = "云汀市教育局\n2022年5月18日\n招生办法\n第一条　为了招生，制定本办法。\n第二条　本办法自印发之日起施行。\n"
+    document = parse(outer + inner)
+    assert [(one.number, one.text) for one in document.items] == [
+        (1, "各校要于5月31日前摸底。"),
+        (2, "各校不得调整学区。"),
+    ]
+    assert [one.number for one in document.articles] == [1, 2]
