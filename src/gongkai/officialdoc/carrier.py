@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from .brackets import title_spans
+from .dates import whole_date
+from .labels import Level
 from .lines import Paragraph
 from .normalise import fold
 from .titles import bare, inner_title
@@ -19,6 +21,7 @@ _ISSUES = re.compile(
     rf"|《(?P<b>[^。]{{2,120}}?)》[^。]{{0,120}}?(?:同意|通过|批准|审定|研究)[^。]{{0,40}}?现\ ?(?:予以|予|将)?[^。]{{0,12}}?{_VERB}"
     rf"|《(?P<c>[^。]{{2,120}}?)》[^。]{{0,40}}?现\ ?(?:予以|予)?{_VERB}"
 )
+_MARKS = dict.fromkeys(map(ord, "《》〈〉<>"))
 _LISTED = re.compile(r"\ ?(?:[、,]|和|及|以及|与)?\ ?")
 _ANNEX = re.compile(r"^附\ ?(?:件|表|录)?\ ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\ ?:?$")
 
@@ -72,11 +75,11 @@ def _carried(item: Paragraph, end: int) -> tuple[str, ...]:
 
 def _own_title(items: list[Paragraph], start: int, named: str) -> int | None:
     """The line that repeats the payload's title, whole or broken in two."""
-    wanted = bare(named)
+    wanted = _unmarked(named)
     for index in range(start, len(items)):
         if len(items[index].text) > 120:
             continue
-        own = bare(items[index].text)
+        own = _unmarked(items[index].text)
         if own == wanted and "《" not in items[index].shade[:1]:
             return index
         below = items[index + 1].text if index + 1 < len(items) else ""
@@ -84,20 +87,40 @@ def _own_title(items: list[Paragraph], start: int, named: str) -> int | None:
             len(own) >= 4
             and wanted.startswith(own)
             and len(below) < 60
-            and bare(items[index].text + below) == wanted
+            and _unmarked(items[index].text + below) == wanted
         ):
             return index
     return None
 
 
+def _unmarked(title: str) -> str:
+    """Marks inside marks change their form."""
+    return bare(title).translate(_MARKS)
+
+
 def title_width(items: list[Paragraph], index: int, named: str) -> int:
     """Over how many lines the payload's own title runs."""
-    return 1 if bare(items[index].text) == bare(named) else 2
+    return 1 if _unmarked(items[index].text) == _unmarked(named) else 2
 
 
 def is_annex_heading(item: Paragraph) -> bool:
     """附件, 附件2, 附： alone on the line: what follows is an annex."""
     return len(item.text) < 12 and _ANNEX.match(item.shade) is not None
+
+
+def lists_attachments(items: list[Paragraph], index: int) -> bool:
+    """附件： alone above 1. 2. 3. and the signature: what it lists comes later."""
+    if items[index].flat not in ("附件:", "附件：") or index + 1 >= len(items):
+        return False
+    first = items[index + 1].label
+    if first is None or first.level is not Level.THIRD or first.value != 1:
+        return False
+    for item in items[index + 1 : index + _SEARCH]:
+        if whole_date(item.text) is not None:
+            return True
+        if is_annex_heading(item) or item.table:
+            return False
+    return False
 
 
 def has_labels(items: list[Paragraph], start: int, end: int) -> bool:

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, field
 
+from .carrier import lists_attachments
 from .dates import find_date, whole_date
 from .labels import Level, read_label
 from .lines import Paragraph
@@ -108,7 +109,7 @@ def _note(closing: Closing, items: list[Paragraph], index: int) -> None:
         closing.openness = closing.openness or fold(match[1])
     elif PRINTED.match(item.shade):
         closing.printed = closing.printed or find_date(item.text)
-    elif _ATTACHED.match(item.shade) and "。" not in item.shade:
+    elif (_ATTACHED.match(item.shade) and "。" not in item.shade) or lists_attachments(items, index):
         _attachments(closing, items, index)
     elif not _COPIES.match(item.shade) and (
         not _CONTACT.match(item.shade) or item.line < (closing.signed_line or 0)
@@ -121,7 +122,7 @@ def _note(closing: Closing, items: list[Paragraph], index: int) -> None:
 def _attachments(closing: Closing, items: list[Paragraph], index: int) -> None:
     """附件：1.… and the numbered names below it: they are no items."""
     first = read_label(re.sub(r"^附\ ?件?\ ?\d{0,2}\ ?:\ ?", "", items[index].shade))
-    expected = first.value + 1 if first else 2
+    expected = first.value + 1 if first else 1 if lists_attachments(items, index) else 2
     for place in range(index + 1, min(len(items), index + 30)):
         label = items[place].label
         if (

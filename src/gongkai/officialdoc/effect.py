@@ -24,6 +24,7 @@ _SENTENCE = re.compile(r"[^。;]+[。;]?")
 _SPAN = re.compile(
     r"(?:有效期|试行期|执行期|有效期限|试行期限|执行期限)(?:限)?(?:为|是)?\ ?自?(?P<from>\d{4}年\d{1,2}月\d{1,2}日)(?:起)?(?:至|到|—|-)(?P<to>\d{4}年\d{1,2}月\d{1,2}日)"
 )
+_UNTIL = re.compile(r",\ ?((?:有效期)?执行至(?P<until>\d{4}年\d{1,2}月\d{1,2}日))")
 _EVENT = re.compile(r"印发|公布|发布|下发|签署|颁布|发文|通过")
 
 
@@ -62,6 +63,9 @@ def read_effect(
             if (span := _SPAN.search(text)) and _own_term(text):
                 begins, ends = find_date(span["from"]), find_date(span["to"])
                 words = fold(item.text[sentence.start() + span.start() : sentence.start() + span.end()])
+                continue
+            if begin is not None and (until := _UNTIL.search(text)) is not None:
+                words, ends = fold(until[1]), find_date(until["until"])
                 continue
             term = _TERM.search(text) if begin or _own_term(text) else None
             if term is not None:

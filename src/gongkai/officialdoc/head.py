@@ -149,7 +149,7 @@ def _own_line(head: Head, item: Paragraph, index: int, candidates: list[tuple[in
         candidates[-1][1] + compact if titled else "，"
     ):
         role = "noise" if re.search(r"首页|返回|服务|网站", compact) else "note"
-    elif (number := parse_number(item.text)) is not None:
+    elif (number := parse_number(item.text) or parse_number(compact)) is not None:
         # A registration number may stand above the document number.
         if head.number is None or (head.registered and number.form != "uniform"):
             head.number, head.registered = number.canonical, number.form == "uniform"

@@ -153,6 +153,9 @@ def _paragraph(line: str, number: int, hint: Hint) -> Paragraph | None:
         return Paragraph(row, shadow(row), number, table=True)
     if hint.noise or hint.footnote:
         return Paragraph(text, shadow(text), number, noise=hint.noise, footnote=hint.footnote)
+    if text.startswith("> "):
+        # A quotation of Markdown.
+        text = text.lstrip("> ") or text
     indent = _indent(line[: len(line) - len(line.lstrip(_BLANKS))]) if line[0] != text[0] else 0
     heading, bold = False, hint.bold
     if _MARKUP.search(text):

@@ -21,7 +21,7 @@ _YEAR_SERIAL = (
 )
 _ANNUAL = re.compile(_YEAR_SERIAL)
 _ORDER = re.compile(
-    rf"(?P<issuer>(?:国务院、中央军委|中共中央、国务院|(?<=[(〔])[{HAN}]{{2,16}}、[{HAN}]{{2,16}}|[{HAN}]{{2,30}})令)(?:\ ?{_OPEN}(?P<year>\d{{4}}){_CLOSE})?(?P<ws>\ {{0,2}})第\ {{0,2}}"
+    rf"(?!年)(?P<issuer>(?:国务院、中央军委|中共中央、国务院|(?<=[(〔])[{HAN}]{{2,16}}、[{HAN}]{{2,16}}|[{HAN}]{{2,30}})令)(?:\ ?{_OPEN}(?P<year>\d{{4}}){_CLOSE})?(?P<ws>\ {{0,2}})第\ {{0,2}}"
     rf"(?P<serial>\d{{1,5}}|[{CN}]{{1,9}})\ {{0,2}}号"
 )
 _ANNOUNCEMENT = re.compile(
@@ -32,7 +32,7 @@ _UNIFORM = re.compile(r"(?P<code>[A-Z]{2,10})[—\-]{1,2}(?P<year>\d{4})[—\-]{
 _CODE_TAIL = re.compile(rf"[{HAN}A-Za-z]{{1,20}}(?P<gap>\ {{0,2}})$")
 # Words that stand before a number in running text and are no part of the code.
 _STOP = re.compile(
-    r".*(?:根据|结合|按照|依据|依照|参照|对照|执行|落实|贯彻|转发|印发|遵照|文件|以下简称|通知|废止|[的见即按依及与或以由将日号条款项])"
+    r".*(?:根据|结合|按照|依据|依照|参照|对照|执行|落实|贯彻|转发|印发|遵照|文件|以下简称|通知|废止|\d年|[的见即按依及与或以由将日号条款项])"
 )
 # 和 and 经 open the run, or belong to the name (发展和改革委员会, 和政发): what remains must be a code of its own.
 _WORD_STOP = re.compile(r"(?:和|及|与|经|原)(?![政府办发字函信])")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import combinations, islice, pairwise
 
 from .carrier import is_annex_heading
@@ -17,6 +18,7 @@ _RANK = {Level.PART: 0, Level.CHAPTER: 1, Level.SECTION: 2, Level.FIRST: 3, Leve
 _MIN_DECIMALS = 3
 # So often a style must occur, or open another one, before it says something about the order.
 _MIN_STYLE = 2
+_GLUED = re.compile(r"(\d{1,2})([\u4e00-\u9fff][\u4e00-\u9fff、]{1,18})")
 _TOC = ("目录", "目次")
 
 
@@ -58,7 +60,7 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
     if decimal:
         labels |= {
             place: read_bare_number(items[place].shade) for place, label in labels.items() if label is None
-        }
+        } | _glued(items, labels)
     loose = _loose_tasks(items, labels)
     ranks = _ranks([label for place, label in labels.items() if label is not None and place not in toc])
     stack: list[Node] = []
@@ -81,6 +83,17 @@ def build(items: list[Paragraph], places: list[int]) -> Outline:
         outline.nodes.append(node)
     _check(outline, [place for place in places if is_annex_heading(items[place])])
     return outline
+
+
+def _glued(items: list[Paragraph], labels: dict[int, Label | None]) -> dict[int, Label | None]:
+    """1监测预警 above 1.1: the number of a chapter that stands without a blank, told by what opens it."""
+    out: dict[int, Label | None] = {}
+    for (place, label), (_, below) in pairwise(labels.items()):
+        match = _GLUED.fullmatch(items[place].shade) if label is None and below is not None else None
+        if match is not None and below is not None and below.number == f"{match[1]}.1":
+            spaced = read_bare_number(f"{match[1]} {match[2]}")
+            out[place] = replace(spaced, end=match.end(1)) if spaced is not None else None
+    return out
 
 
 def _loose_tasks(items: list[Paragraph], labels: dict[int, Label | None]) -> bool:

@@ -9,7 +9,7 @@ from .annual import table_rows
 from .articles import article_level, read_articles
 from .assemble import assemble
 from .brackets import title_spans
-from .carrier import Payload, find_payload, has_labels, is_annex_heading, title_width
+from .carrier import Payload, find_payload, has_labels, is_annex_heading, lists_attachments, title_width
 from .citations import Citations, issuer_in, once_each
 from .closing import PRINTED, Closing, read_closing
 from .doclists import Listed, read_lists
@@ -149,7 +149,8 @@ def _body(items: list[Paragraph], head: Head, payload: Payload | None) -> tuple[
         after = payload.index + title_width(items, payload.index, payload.title)
         if has_labels(items, after, len(items)):
             start = after
-    annex = next((i for i in range(start, len(items)) if is_annex_heading(items[i])), None)
+    annexes = (i for i in range(start, len(items)) if is_annex_heading(items[i]))
+    annex = next((i for i in annexes if not lists_attachments(items, i)), None)
     if annex is not None:
         if has_labels(items, start, annex):
             return start, annex, annex

@@ -37,7 +37,7 @@ _PARTLY = re.compile(
 _BASIS = re.compile(r"(?:依照|按照|根据|依据|应当|应予)[^,。;]{0,20}《$")
 _LIST_GAP = re.compile(rf"{_AFTER}(?:\ ?(?:[、,]|和|及|与|以及)\ ?原?[^《》。;,]{{0,24}})?$")
 _NUMBER_ENDS = re.compile(
-    r"\ ?[)〕]?(?:文件?|号文)?(?:等?\ ?[两\d一二三四五六七八九十]{1,3}\ ?[个件](?:规范性)?文件)?[,]?(?:自[^。;,]{2,24}起)?(?:同时|即行|一并|均|予以|相应)?(?:废止|停止执行|失效|不再执行)"
+    rf"\ ?[)〕]?(?:文件?|号文)?(?P<clause>{CLAUSES})?(?:等?\ ?[两\d一二三四五六七八九十]{1, 3}\ ?[个件](?:规范性)?文件)?[,]?(?:自[^。;,]{2, 24}起)?(?:同时|即行|一并|均|予以|相应)?(?:废止|停止执行|失效|不再执行)"
 )
 _SHARES = re.compile(r"(?:文件|号文)?(?:、|和|及|以及|与)《")
 _NUMBER_GAP = re.compile(r"[)〕]?(?:文件?|号文)?(?:[、,]|和|及|与|以及)原?(?:[^《》。;、,]{0,12})$")
@@ -111,7 +111,7 @@ def _in_sentence(item: Paragraph, offset: int, text: str, *, decision: bool) -> 
     }
     if out and spans:
         alone += _before_title(item, text, numbers, {one.title for one in out}, offset)
-    return out + [Repeal(titles.get(one.number or ""), one.number, None, item.line) for one in alone]
+    return out + [Repeal(titles.get(one.number or ""), one.number, one.clause, item.line) for one in alone]
 
 
 def _before_title(
@@ -155,12 +155,13 @@ def _numbers_alone(item: Paragraph, text: str, numbers: Sequence[DocumentNumber]
     for index in range(len(numbers) - 1, -1, -1):
         one = numbers[index]
         following = numbers[index + 1].start if index + 1 < len(numbers) else None
-        ends = _NUMBER_ENDS.match(text, one.end) is not None
+        match = _NUMBER_ENDS.match(text, one.end)
+        ends = match is not None
         ending = ends or (
             ending and following is not None and _NUMBER_GAP.fullmatch(text, one.end, following) is not None
         )
         if ending:
-            out.append(Repeal(None, one.canonical, None, item.line))
+            out.append(Repeal(None, one.canonical, match["clause"] if match else None, item.line))
     out.reverse()
     return out
 

@@ -12,7 +12,9 @@ from .unitlist import split_units
 from .units import COOPERATING, FIRST_LEADS, LEAD, RESPONSIBLE, Note
 
 _FIRSTS = re.compile("第一|首|最前|第1|前面")
-_OTHERS = re.compile(r"其[余他](?:各)?(?:责任)?(?:单位|部门)?(?:均)?(?:为|是)配合")
+_OTHERS = re.compile(
+    r"其[余他](?:各)?(?:责任)?(?:单位|部门)?(?:均)?(?:(?:为|是)|按照?(?:各自)?职责(?:做好)?)配合"
+)
 _LIST = rf"(?P<units>[{HAN}（）()、，,和及与A-Za-z]{{3,120}}?)"
 _TASKS = r"(?:任务|工作|措施|事项|举措|要求|条款|项目|内容)"
 _ALL = rf"(?:各项|每项|每一项|所有|上述|以上|以下|下列|本(?:方案|要点|意见|计划|分工|通知))[^。;]{{0,14}}?{_TASKS}"

@@ -138,6 +138,8 @@ def is_note(content: str, *, at_end: bool) -> bool:
 
 
 def _levelled(name: str) -> bool:
+    if name.endswith("人民政府"):
+        return True
     return level_word(shadow(name)) is not None and len(name) > 3 and not name.endswith(("区", "县", "市"))
 
 

@@ -321,3 +321,39 @@ def test_a_carrier_may_have_provisions_of_its_own() -> None:
         (2, "各校不得调整学区。"),
     ]
     assert [one.number for one in document.articles] == [1, 2]
+
+
+def test_chapters_whose_number_stands_without_a_blank() -> None:
+    text = "现制定本计划。\n1监测预警\n1.1提高能力\n1.1.1新建监测点。\n1.1.2完善系统。\n2应急准备\n2.1修订预案\n2.1.1修订预案。\n"
+    document = parse(PLAN + text)
+    assert [(one.number, one.title) for one in document.chapters] == [("1", "监测预警"), ("2", "应急准备")]
+    assert [(one.chapter, one.section, one.number) for one in document.items] == [
+        ("1", "1.1", 1),
+        ("1", "1.1", 2),
+        ("2", "2.1", 1),
+    ]
+
+
+def test_attachments_listed_below_their_word_are_no_annex() -> None:
+    document = parse(
+        "云汀市人民政府关于废止部分文件的决定\n现决定如下。\n附件：\n1. 废止的目录\n2. 失效的目录\n云汀市人民政府\n2022年11月25日\n（此件公开发布）\n"
+    )
+    meta = document.metadata
+    assert (meta.issuing_body, meta.signed_date, meta.openness) == (
+        "云汀市人民政府",
+        "2022-11-25",
+        "此件公开发布",
+    )
+
+
+def test_quotations_of_markdown_are_text() -> None:
+    assert (
+        parse("云汀市通知\n各区：\n请办理。\n> 云汀市人民政府\n>\n> 2022年11月25日\n").metadata.signed_date
+        == "2022-11-25"
+    )
+
+
+def test_the_others_cooperate_by_their_duties() -> None:
+    rule = "列第一位的为牵头单位，其余单位按照职责配合做好工作，各项任务抓好落实。\n"
+    item = parse(f"{PLAN}{rule}1.公布目录。（责任单位：市司法局、市编办）{SIGNED}").items[0]
+    assert (item.lead_units, item.responsible_units, item.cooperating_units) == (["市司法局"], [], ["市编办"])
