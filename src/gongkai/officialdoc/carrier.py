@@ -10,7 +10,7 @@ from .dates import whole_date
 from .labels import Level
 from .lines import Paragraph
 from .normalise import fold
-from .titles import bare, inner_title
+from .titles import bare, ends_title, inner_title
 
 _SEARCH = 14
 # The issuing sentence stands at the beginning of its paragraph.
@@ -22,6 +22,8 @@ _ISSUES = re.compile(
     rf"|《(?P<c>[^。]{{2,120}}?)》[^。]{{0,40}}?现\ ?(?:予以|予)?{_VERB}"
 )
 _MARKS = dict.fromkeys(map(ord, "《》〈〉<>"))
+_CAPTION_WITHIN = 30
+_ADOPTED = re.compile(r"^[(（]\d{4}年\d{1,2}月\d{1,2}日.{4,80}(?:通过|批准)")
 _LISTED = re.compile(r"\ ?(?:[、,]|和|及|以及|与)?\ ?")
 _ANNEX = re.compile(r"^附\ ?(?:件|表|录)?\ ?(?:\d{1,2}|[一二三四五六七八九十]{1,3})?\ ?:?$")
 
@@ -53,11 +55,29 @@ def find_payload(items: list[Paragraph], start: int, title: str | None) -> Paylo
             titles = _carried(items[index], match.end())
             named = titles[0] if titles else named
             break
+    if is_bare_carrier(title) and (below := _captioned(items, start)) is not None:
+        # An announcement of an amendment prints the whole act below.
+        own = fold(items[below].text)
+        return Payload(own, below, sentence, (own,))
     if named is None and title is not None:
         named = inner_title(title)
     if named is None:
         return None
     return Payload(named, _own_title(items, start, named), sentence, titles or (named,))
+
+
+def is_bare_carrier(title: str | None) -> bool:
+    """An order or announcement that says nothing but who speaks: 云汀市人民代表大会常务委员会公告."""
+    name = bare(title) if title else ""
+    return name.endswith(("公告", "令")) and "关于" not in name
+
+
+def _captioned(items: list[Paragraph], start: int) -> int | None:
+    """The title that stands above （…年…月…日…通过）."""
+    for index in range(start + 1, min(len(items), start + _CAPTION_WITHIN)):
+        if _ADOPTED.match(items[index].flat) and ends_title(items[index - 1].text):
+            return index - 1
+    return None
 
 
 def _carried(item: Paragraph, end: int) -> tuple[str, ...]:

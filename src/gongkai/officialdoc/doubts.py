@@ -19,8 +19,9 @@ from .numerals import cn2int
 _FOREIGN = 12
 # How many documents a decision says it ends.
 _COUNT = re.compile(
-    r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)|(?:废止|失效)《[^。;]{2,90}?等\ ?(\d{1,3})件"
+    r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)|(?:废止|失效)《[^。;]{2,90}?等\ ?(\d{1,3})件|(?<!共)(?<!等)(\d{1,3})件(?:行政规范性|规范性)?文件,?\ ?(?:予以|宣布)?(?:废止|失效)"
 )
+_OWN_ARTICLE = re.compile(r"本(?:办法|规定|细则|条例|规则|规程|制度)第([一二三四五六七八九十百零\d]{1,6})条")
 _DECIDED = re.compile(r"(继续有效|保留|修改|废止|失效)(?:的)?(?:文件|(?:行政)?规范性文件)?(\d{1,3})[件个]")
 _LETTERS = re.compile("[OolI]")
 _TRADITIONAL = re.compile(f"[{''.join(TRADITIONAL)}]")
@@ -87,12 +88,13 @@ def _same_body(named: str, signers: list[str]) -> bool:
 def check_counts(draft: Draft, listed: dict[int, Listed]) -> None:
     """等9件…予以废止 and 目录（7件） against the rows of the lists that follow, in order."""
     claimed = [
-        (place, cn2int(match[1] or match[2] or match[3]) or 0)
+        (place, cn2int(match[1] or match[2] or match[3] or match[4]) or 0)
         for place, item in enumerate(draft.items)
         if place not in listed
         for match in _COUNT.finditer(item.shade)
     ]
     _check_decisions(draft, listed)
+    _check_own_articles(draft)
     sizes: list[int] = []
     before = None
     for index in sorted(
@@ -105,8 +107,19 @@ def check_counts(draft: Draft, listed: dict[int, Listed]) -> None:
     sizes = [size for size in sizes if size > 1]
     wanted = list(dict.fromkeys(count for _, count in claimed))
     for place, count in claimed:
-        if sizes and count > 1 and count not in sizes and len(sizes) <= len(wanted):
+        if sizes and count > 1 and count not in sizes and len(sizes) <= len(wanted) + 1:
             draft.warn(place, "OD-071", f"所列件数 {count} 与清单的 {'、'.join(map(str, sizes))} 件不一致")
+
+
+def _check_own_articles(draft: Draft) -> None:
+    """本办法第十五条 in a text that ends with the eleventh."""
+    if not draft.articles:
+        return
+    last = max(article.number for article in draft.articles)
+    for place, item in enumerate(draft.items):
+        for match in _OWN_ARTICLE.finditer(item.shade):
+            if (cn2int(match[1]) or 0) > last:
+                draft.warn(place, "OD-062", f"正文没有第{match[1]}条，只有 {last} 条")
 
 
 def _check_decisions(draft: Draft, listed: dict[int, Listed]) -> None:

@@ -9,7 +9,15 @@ from .annual import table_rows
 from .articles import article_level, read_articles
 from .assemble import assemble
 from .brackets import title_spans
-from .carrier import Payload, find_payload, has_labels, is_annex_heading, lists_attachments, title_width
+from .carrier import (
+    Payload,
+    find_payload,
+    has_labels,
+    is_annex_heading,
+    is_bare_carrier,
+    lists_attachments,
+    title_width,
+)
 from .citations import Citations, issuer_in, once_each
 from .closing import PRINTED, Closing, read_closing
 from .doclists import Listed, read_lists
@@ -125,7 +133,11 @@ def _titles(head: Head, payload: Payload | None) -> tuple[str | None, str | None
     title = head.title
     inner = (inner_title(title) if title else None) or (payload.title if payload else None)
     if payload is not None and (
-        title is None or squash(title).endswith("令") or _weak(title) or _order(title, payload)
+        title is None
+        or is_bare_carrier(title)
+        or squash(title).endswith("令")
+        or _weak(title)
+        or _order(title, payload)
     ):
         title = payload.title
     return title, inner

@@ -357,3 +357,20 @@ def test_the_others_cooperate_by_their_duties() -> None:
     rule = "列第一位的为牵头单位，其余单位按照职责配合做好工作，各项任务抓好落实。\n"
     item = parse(f"{PLAN}{rule}1.公布目录。（责任单位：市司法局、市编办）{SIGNED}").items[0]
     assert (item.lead_units, item.responsible_units, item.cooperating_units) == (["市司法局"], [], ["市编办"])
+
+
+def test_an_announcement_of_an_amendment_prints_the_whole_act() -> None:
+    text = (
+        "云汀市人民代表大会常务委员会公告\n《关于修改〈云汀市水源条例〉的决定》已经通过，现予公布，自2023年7月1日起施行。\n"
+        "云汀市人民代表大会常务委员会\n2023年6月6日\n云汀市水源条例\n"
+        "（2012年9月21日云汀市第十一届人民代表大会常务委员会第五次会议通过）\n第一条　为了保护水源，制定本条例。\n第二条　本条例适用于本市。\n"
+    )
+    document = parse(text)
+    assert (document.metadata.title, document.kind) == ("云汀市水源条例", "law")
+    assert [one.number for one in document.articles] == [1, 2]
+
+
+@pytest.mark.parametrize(("article", "codes"), [("二", []), ("十五", ["OD-062"])])
+def test_an_article_of_its_own_that_the_text_does_not_have(article: str, codes: list[str]) -> None:
+    text = f"云汀市办法\n第一条　为了管理，制定本办法。\n第二条　依照本办法第{article}条处理。\n"
+    assert [one.code for one in parse(text).warnings] == codes

@@ -192,8 +192,10 @@ def _is_spread(pieces: list[Piece]) -> bool:
 def _space(last: Piece, piece: Piece, gap: float) -> str:
     left, right = is_wide(last.text[-1]), is_wide(piece.text[0])
     if piece.before:
-        # A blank that was typed and squeezed away by the setting is none between Han characters.
-        return piece.before if gap > 0.2 or not (left or right) else ""
+        # A blank that was typed and squeezed away by the setting is none between Han characters. Beside a digit the glyph of
+        # a substituted font may reach into the blank.
+        least = 0.2 if left and right else 0.1
+        return piece.before if gap > least or not (left or right) else ""
     if left or right:
         return " " if gap > _HAN_GAP else ""
     return " " if gap > _LATIN_GAP else ""
