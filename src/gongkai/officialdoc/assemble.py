@@ -272,13 +272,17 @@ def _cited(draft: Draft, places: list[int]) -> list[Citation]:
 
 
 def _missing_units(draft: Draft) -> None:
-    """An item without responsibility among siblings that have one is probably damaged or forgotten."""
-    with_note = sum(1 for one in draft.tasks if one.unit_text)
-    if with_note * 2 <= len(draft.tasks):
-        return
+    """An item without responsibility in a chapter where most have one is probably damaged or forgotten.
+
+    Chapters that assign nothing, such as 保障措施, are left alone.
+    """
+    chapters: dict[str | None, list[Item]] = {}
     for one in draft.tasks:
-        if one.unit_text is None:
-            draft.warnings.append(_no_unit(one))
+        chapters.setdefault(one.chapter, []).append(one)
+    for siblings in chapters.values():
+        without = [one for one in siblings if one.unit_text is None]
+        if len(without) * 2 < len(siblings):
+            draft.warnings += map(_no_unit, without)
 
 
 def _no_unit(item: Item) -> ParseWarning:

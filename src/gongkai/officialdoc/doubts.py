@@ -21,6 +21,7 @@ _FOREIGN = 12
 _COUNT = re.compile(
     r"等\ ?(\d{1,3}|[一二三四五六七八九十百]{1,4})\ ?(?:件|个|项|部)[^。;]{0,60}?(?:废止|失效|停止执行)|(?:目录|清单)\((?:共)?(\d{1,3})件\)|(?:废止|失效)《[^。;]{2,90}?等\ ?(\d{1,3})件|(?<!共)(?<!等)(\d{1,3})件(?:行政规范性|规范性)?文件,?\ ?(?:予以|宣布)?(?:废止|失效)"
 )
+_IN_ANNEX = re.compile(r"(\d{1,3})[件个]\(见?附件(\d)\)")
 _OWN_ARTICLE = re.compile(r"本(?:办法|规定|细则|条例|规则|规程|制度)第([一二三四五六七八九十百零\d]{1,6})条")
 _DECIDED = re.compile(r"(继续有效|保留|修改|废止|失效)(?:的)?(?:文件|(?:行政)?规范性文件)?(\d{1,3})[件个]")
 _LETTERS = re.compile("[OolI]")
@@ -104,11 +105,21 @@ def check_counts(draft: Draft, listed: dict[int, Listed]) -> None:
             sizes.append(0)
         sizes[-1] += 1
         before = index
-    sizes = [size for size in sizes if size > 1]
     wanted = list(dict.fromkeys(count for _, count in claimed))
+    _check_annexes(draft, listed, sizes)
+    sizes = [size for size in sizes if size > 1]
     for place, count in claimed:
         if sizes and count > 1 and count not in sizes and len(sizes) <= len(wanted) + 1:
             draft.warn(place, "OD-071", f"所列件数 {count} 与清单的 {'、'.join(map(str, sizes))} 件不一致")
+
+
+def _check_annexes(draft: Draft, listed: dict[int, Listed], sizes: list[int]) -> None:
+    """废止的文件5件(附件3) against the third list."""
+    for place, item in enumerate(draft.items):
+        for match in _IN_ANNEX.finditer("" if place in listed else item.shade):
+            number, count = int(match[2]), int(match[1])
+            if 0 < number <= len(sizes) and sizes[number - 1] != count:
+                draft.warn(place, "OD-071", f"所列件数 {count} 与附件{number}的 {sizes[number - 1]} 件不一致")
 
 
 def _check_own_articles(draft: Draft) -> None:

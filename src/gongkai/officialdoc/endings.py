@@ -20,6 +20,7 @@ PARTIES = re.compile(
     r"[(\[][^()\[\]]{2,80}(?:牵头|负责|配合|落实)[^()\[\]]{0,30}[)\]]|[(\[](?:责任|牵头)(?:单位|部门)\ ?:"
     r"|^[\[〔【](?:(?:责任|牵头|配合)(?:单位|部门)|(?:完成)?时限)[\]〕】]"
 )
+_UNIT_NOTE = re.compile(r"[【〔\[(](?:牵头|责任|主办|配合|协办)(?:单位|部门)")
 _LONGEST_TRAILER = 60
 _MOST_CLOSING = 4
 
@@ -86,6 +87,7 @@ def _is_content(item: Paragraph) -> bool:
         or is_farewell(item)
         or _NOTED.match(item.shade)
         or PARTIES.search(item.shade)
+        or _UNIT_NOTE.match(item.shade)
     ):
         return True
     return "。" in item.shade or item.label is not None or _CLOSING.match(item.shade) is not None

@@ -17,6 +17,8 @@ from .page import PageData, is_residue, read_metadata, read_split_date
 from .titles import ends_title, issuer_of
 
 _LONGEST_TITLE = 90
+# 各定点零售药店: whom 各 names at the top of a notice is addressed, whatever they are.
+_LONGEST_GROUP = 20
 _MAX_HEAD = 80
 _CAPTION = re.compile(
     r"^\(?(?:根据)?\d{4}年\d{1,2}月\d{1,2}日.{0,600}(?:通过|公布|批准|修正|修订|修改|发布|施行|废止|颁布|印发)》?[)。]?\)?$"
@@ -236,6 +238,7 @@ def is_addressees(item: Paragraph, titled: bool) -> bool:
     groups = [group.strip() for group in re.split(r"[,;]", names) if group.strip()]
     return bool(groups) and all(
         UNIT_END.search(group)
+        or (titled and group.startswith("各") and len(group) <= _LONGEST_GROUP)
         or group.endswith(
             (
                 "同志",

@@ -62,6 +62,14 @@ _UNKNOWN = re.compile(
 _COUNTER = re.compile(
     r"[\ \u3000]?\|.*$|[\ \u3000][\[【].*$|[\ \u3000](?:浏览|点击|阅读|访问|字号|字体|打印|收藏|分享).*$"
 )
+_GLUED = re.compile(
+    "|".join(
+        sorted(
+            (word for word in _CELL if word not in ("时间", "日期", "状态", "字体")), key=len, reverse=True
+        )
+    )
+)
+_MIN_GLUED, _MAX_GLUED = 3, 6
 _MIN_PIPES, _MIN_HEADS, _MAX_HEADS = 2, 3, 10
 _PIECES = re.compile(r"\ +|\||(?<=[】\]])(?=[【\[])")
 _LONGEST_RESIDUE = 120
@@ -131,7 +139,7 @@ def read_metadata(items: list[Paragraph], index: int, page: PageData) -> int:
     if len(item.text) > 400:
         return 0
     pairs = list(_PAIR.finditer(item.shade))
-    if not pairs and (taken := _bare_label(items, index, page)):
+    if not pairs and (taken := _bare_label(items, index, page) or _glued_label(items, index, page)):
         return taken
     if not pairs and page.lines and _UNKNOWN.fullmatch(item.shade):
         return 1
@@ -171,6 +179,19 @@ def _bare_label(items: list[Paragraph], index: int, page: PageData) -> int:
     if near < 2 and not page.lines:
         return 0
     return 1 + _value_below(items, index, key, page)
+
+
+def _glued_label(items: list[Paragraph], index: int, page: PageData) -> int:
+    """索引号QY002-0105 / 文号青政人〔2024〕14号: labels that only their style parted from the value, in a block of them."""
+    match = _GLUED.match(items[index].shade)
+    near = sum(1 for item in items[index : index + _MAX_GLUED] if _GLUED.match(item.shade))
+    if match is None or near < _MIN_GLUED - min(len(page.lines), 2):
+        return 0
+    key, value = _CELL[match[0]], items[index].text[match.end() :].strip()
+    if value and not _plausible(key, Paragraph(value, items[index].shade[match.end() :].strip(), 0)):
+        return 0
+    page.put(key, value, items[index].line)
+    return 1
 
 
 def _dated(item: Paragraph, pairs: list[re.Match[str]]) -> bool:

@@ -21,6 +21,7 @@ _MEASURES = ("措施", "政策", "举措", "意见")
 _SUFFIX = r"(?:\([^()]{1,24}\))*"
 TITLE_END = re.compile(rf"(?:{_WORDS.replace(' ', '|')}){_SUFFIX}$")
 _TAIL = re.compile(rf"{_SUFFIX}$")
+_EDITION = re.compile(r"\(\d{4}年?(?:修订|修正|修改)?(?:版|稿|本)?\)")
 _INNER = re.compile(
     r"(?:印发|转发|批转|公布|发布|下发)(?:《(?P<marked>.+)》|〈(?P<angled>.+)〉|(?P<plain>.+?))的?(?:通知|决定|函|命令|公告|令|通告)$"
 )
@@ -112,7 +113,7 @@ def _goes_on(before: str, text: str) -> bool:
             second.startswith("(")
             and second.endswith(")")
             and len(second) <= 12
-            and not second[1:5].isdigit()
+            and (not second[1:5].isdigit() or _EDITION.fullmatch(second) is not None)
         )
     if second.startswith("关于") and re.search(r"(?:转发|印发|批转)[^《》]{2,30}$", first):
         return True

@@ -96,6 +96,9 @@ class Note:
             full = name if self.place and name.startswith(self.place) else inherit(name, self.previous)
             if not is_collective(full) and level_word(full):
                 self.previous = full
+            elif full.endswith(("科", "股")):
+                # Sections of one bureau: what follows is its own as well.
+                self.previous = None
             if target is not None and full not in target:
                 target.append(full)
 

@@ -30,6 +30,10 @@ _UNFINISHED = re.compile(r"[,、《(〔]$")
 _FRESH = re.compile(
     r"[(\[〔【#>|*•·●◆■□▲△※◎\-—_]|附件|附:|附表|抄送|主送|责任|牵头|配合|完成时|联系|主办|注:|备注|特此|\d{4}[-/.年]|[〇○零一二三四五六七八九]{4}年"
 )
+# Labels of a page, where only their style has parted them from what they say.
+_PAGE_LABEL = re.compile(
+    r"索引号|信息分类|主题分类|发布机构|发文机关|发文日期|成文日期|发布日期|公开日期|公开方式|发文字号|文号|有效性|名称"
+)
 # 责任单位：…, 整改目标：…: a line with a name of its own ends with the line.
 _TITLED = re.compile(r"[\u4e00-\u9fff]{2,6}:")
 _SHORTEST_WRAPPED = 20
@@ -139,7 +143,7 @@ def _full(before: Paragraph, last_width: int, item: Paragraph, width: int | None
     """The line before reaches the right margin of a text that is broken at a fixed width."""
     if width is None or not _plain(before) or not _plain(item) or item.line - before.last != 1:
         return False
-    if before.shade.count(":") >= _METADATA:
+    if before.shade.count(":") >= _METADATA or _PAGE_LABEL.match(before.shade):
         return False
     if last_width + 2 * before.indent < width - 3 and last_width < width - 3:
         return False
@@ -156,7 +160,13 @@ def _goes_on(before: Paragraph, item: Paragraph) -> bool:
         return False
     if _CONTINUATION.match(item.shade):
         return len(before.text) > 3
-    if item.indent > 1 or len(before.text) < 8 or _FRESH.match(item.shade) or _TITLED.match(before.shade):
+    if (
+        item.indent > 1
+        or len(before.text) < 8
+        or _FRESH.match(item.shade)
+        or _PAGE_LABEL.match(item.shade)
+        or _TITLED.match(before.shade)
+    ):
         return False
     label = item.label
     if label is not None and label.level not in (Level.PART, Level.CHAPTER, Level.SECTION):

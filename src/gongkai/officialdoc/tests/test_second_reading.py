@@ -374,3 +374,37 @@ def test_an_announcement_of_an_amendment_prints_the_whole_act() -> None:
 def test_an_article_of_its_own_that_the_text_does_not_have(article: str, codes: list[str]) -> None:
     text = f"云汀市办法\n第一条　为了管理，制定本办法。\n第二条　依照本办法第{article}条处理。\n"
     assert [one.code for one in parse(text).warnings] == codes
+
+
+def test_labels_that_only_their_style_parts_from_the_value() -> None:
+    text = (
+        "索引号QY002-0105-2024-00046\n信息分类人事任免\n发布机构青屿市人事局\n发文日期2024-10-11\n文号青政人〔2024〕14号\n有效性\n"
+        "名称青屿市人民政府关于任免的通知\n青屿市人民政府关于任免的通知\n青政人〔2024〕14号\n各区人民政府：\n经研究决定，任命江晚为副主任。\n"
+    )
+    metadata = parse(text).metadata
+    assert (metadata.title, metadata.index_number) == (
+        "青屿市人民政府关于任免的通知",
+        "QY002-0105-2024-00046",
+    )
+    assert metadata.document_number == "青政人〔2024〕14号"
+
+
+@pytest.mark.parametrize("group", ["各村（社区）", "各镇党委和人民政府", "各定点零售药店"])
+def test_whom_a_line_of_addressees_names_with_ge(group: str) -> None:
+    text = f"云汀市医保局关于开展检查的通知\n云医保〔2024〕1号\n{group}，市医疗保险中心：\n为加强管理，现通知如下。\n{SIGNED}"
+    assert parse(text).metadata.recipients == [group, "市医疗保险中心"]
+
+
+def test_an_edition_below_the_title_belongs_to_it() -> None:
+    text = "云汀市防火应急预案\n（2024年修订）\n1 总则\n1.1 编制目的\n为了防火，制定本预案。\n"
+    assert parse(text).metadata.title == "云汀市防火应急预案（2024年修订）"
+
+
+def test_a_note_of_responsibility_below_all_else_is_no_residue() -> None:
+    text = f"{PLAN}1.公布目录。（责任单位：市司法局）\n2.办好窗口，\n— 3 —\n【牵头单位：市编办；配合单位：各镇（街道）】\n"
+    assert parse(text).items[1].lead_units == ["市编办"]
+
+
+def test_sections_of_one_bureau_hand_down_no_level() -> None:
+    text = f"{PLAN}1.公布目录。（牵头单位：市司法局；配合单位：财务科、信息中心）{SIGNED}"
+    assert parse(text).items[0].cooperating_units == ["财务科", "信息中心"]

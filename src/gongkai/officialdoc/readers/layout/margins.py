@@ -22,6 +22,8 @@ _NUMBER = re.compile(
 )
 _BARE = re.compile(r"\d{1,4}|[ivxlcIVXLC]{1,7}")
 # The same words may head several annexes; they are headings all the same.
+# A note of responsibility at the top of a page belongs to the text, however alike the notes are.
+_NOTE = re.compile(r"[【〔\[(（](?:牵头|责任|主办|配合|协办)")
 _ANNEX = re.compile(r"附[件表录]?\d*[:：]?")
 _DIGITS = re.compile(r"[0-9]+")
 _HEADING = re.compile(r"附\s*[件表录]|第.{1,4}[章节条编]")
@@ -121,7 +123,7 @@ def _places(outer: list[list[_Edge]]) -> _Places:
 
 def _is_running(edge: _Edge, number: int, places: _Places, pages: int) -> bool:
     """The same words at the same height on several pages; a number in them is the same, or counts the pages."""
-    if not edge.signs or _ANNEX.fullmatch(edge.text):
+    if not edge.signs or _ANNEX.fullmatch(edge.text) or _NOTE.match(edge.text):
         return False
     height = edge.height
     for sign in edge.signs:
