@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.officialdoc import Document, UnreadableDocument, parse, parse_bytes
-from gongkai.officialdoc.sandbox import parse_untrusted
+from gongkai.officialdoc.sandbox import CPU_SECONDS, parse_untrusted
 
 from . import hostile, invented
 from .damage import damaged
@@ -209,7 +209,7 @@ def test_damaged_files(path: Path, seed: int) -> None:
     """A document or a refusal, and soon."""
     start = time.process_time()
     read(damaged(path.read_bytes(), seed))
-    assert time.process_time() - start < 5, (path.name, seed)
+    assert time.process_time() - start < CPU_SECONDS, (path.name, seed)
 
 
 @pytest.mark.prove
@@ -219,13 +219,14 @@ def test_each_real_file_damaged_a_hundred_times(path: Path) -> None:
     for seed in range(100):
         start = time.process_time()
         read(damaged(data, seed))
-        assert time.process_time() - start < 5, seed
+        assert time.process_time() - start < CPU_SECONDS, seed
 
 
 # PDFium itself ends the process when memory is short: only the sandbox turns this into a sentence.
 ENDS_THE_PROCESS = {"PDF form in itself", "PDF text bomb"}
 QUICK = [name for name in hostile.FILES if name not in ENDS_THE_PROCESS]
-SECONDS, MEGABYTES = 6, 1024
+# What the sandbox grants: a file that takes longer is refused there, and its slot is free again.
+MEGABYTES = 1024
 
 
 def suffer(*names: str) -> dict[str, tuple[str, float, int]]:
@@ -240,7 +241,7 @@ def assert_bearable(name: str, found: dict[str, tuple[str, float, int]]) -> None
     assert name in found, "the process has ended"
     outcome, seconds, used = found[name]
     assert outcome.startswith(("read: ", "refused: ")), outcome
-    assert seconds < SECONDS
+    assert seconds < CPU_SECONDS
     assert used < MEGABYTES
 
 
