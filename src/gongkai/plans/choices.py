@@ -13,20 +13,39 @@ class Part(TextChoices):
 
 
 class TaskKind(TextChoices):
-    """要求类型."""
+    """要求类型: done once by a day, kept up and confirmed in each period, or due when something happens."""
 
     DATED = "dated", _("限期")
     STANDING = "standing", _("常态")
+    TRIGGERED = "triggered", _("触发")
+
+
+class Cycle(TextChoices):
+    """How often a standing task is confirmed, and a plan asks its agencies for answers."""
+
+    QUARTER = "quarter", _("按季度")
+    HALF_YEAR = "half_year", _("按半年")
+    YEAR = "year", _("按年度")
 
 
 class DutyState(TextChoices):
     """Where one agency stands with one task. Overdue is never stored: it follows from the date."""
 
     ASSIGNED = "assigned", _("已交办")
+    ACCEPTED = "accepted", _("已接收")
     IN_PROGRESS = "in_progress", _("办理中")
     SUBMITTED = "submitted", _("已反馈")
     RETURNED = "returned", _("退回")
     VERIFIED = "verified", _("已办结")
+    TRANSFERRED = "transferred", _("已转办")
+    CANCELLED = "cancelled", _("已撤销")
+
+
+ENDED = (DutyState.TRANSFERRED, DutyState.CANCELLED)
+"""A duty that another agency has now, or that nobody has any more: it counts nowhere and is kept for the record."""
+
+OPEN = (DutyState.ASSIGNED, DutyState.ACCEPTED, DutyState.IN_PROGRESS, DutyState.RETURNED)
+"""The agency has to act."""
 
 
 class TaskState(TextChoices):
@@ -65,14 +84,68 @@ class Verdict(TextChoices):
     SENT_BACK = "sent_back", _("退回")
 
 
+class RequestKind(TextChoices):
+    """What an agency asks of the office."""
+
+    EXTENSION = "extension", _("申请延期")
+    NOT_OURS = "not_ours", _("不属本单位职责")
+
+
+class Answer(TextChoices):
+    """What the office answers to a request."""
+
+    WAITING = "waiting", _("待答复")
+    GRANTED = "granted", _("同意")
+    REFUSED = "refused", _("不同意")
+
+
+class AnswerState(TextChoices):
+    """Where an agency's answer to a reporting round stands."""
+
+    OPEN = "open", _("填报中")
+    SUBMITTED = "submitted", _("待负责人审签")
+    APPROVED = "approved", _("已审签")
+
+
+class EventVerb(TextChoices):
+    """What happened to a task; together the events tell its whole state (`timeline.replay`)."""
+
+    CREATED = "created", _("生成任务")
+    CHANGED = "changed", _("更正内容")
+    ASSIGNED = "assigned", _("交办")
+    PART_CHANGED = "part_changed", _("调整角色")
+    MOVED = "moved", _("状态变化")
+    HANDED_ON = "handed_on", _("转内设机构")
+    ASKED = "asked", _("提出申请")
+    ANSWERED = "answered", _("答复申请")
+    DEADLINE_CHANGED = "deadline_changed", _("调整时限")
+    PAUSED = "paused", _("暂缓")
+    RESUMED = "resumed", _("恢复办理")
+    TRIGGERED = "triggered", _("情形出现")
+    LINKED = "linked", _("关联上级任务")
+    REMINDED = "reminded", _("督办")
+
+
 # (state, verb) -> state. Actions refuse everything else; the docs draw this table.
 TRANSITIONS: dict[tuple[str, str], str] = {
+    (DutyState.ASSIGNED, "accept"): DutyState.ACCEPTED,
     (DutyState.ASSIGNED, "report_progress"): DutyState.IN_PROGRESS,
+    (DutyState.ACCEPTED, "report_progress"): DutyState.IN_PROGRESS,
     (DutyState.IN_PROGRESS, "report_progress"): DutyState.IN_PROGRESS,
     (DutyState.RETURNED, "report_progress"): DutyState.IN_PROGRESS,
     (DutyState.ASSIGNED, "report_done"): DutyState.SUBMITTED,
+    (DutyState.ACCEPTED, "report_done"): DutyState.SUBMITTED,
     (DutyState.IN_PROGRESS, "report_done"): DutyState.SUBMITTED,
     (DutyState.RETURNED, "report_done"): DutyState.SUBMITTED,
     (DutyState.SUBMITTED, "confirm"): DutyState.VERIFIED,
+    # A standing task was kept in a period: it goes on until the year's end.
+    (DutyState.SUBMITTED, "confirm_period"): DutyState.IN_PROGRESS,
     (DutyState.SUBMITTED, "send_back"): DutyState.RETURNED,
+    # What was confirmed turns out not to be so.
+    (DutyState.VERIFIED, "reopen"): DutyState.RETURNED,
+    **{(state, "transfer"): DutyState.TRANSFERRED for state in (*OPEN, DutyState.SUBMITTED)},
+    **{(state, "cancel"): DutyState.CANCELLED for state in (*OPEN, DutyState.SUBMITTED)},
+    # The text names the agency again, or it was cancelled by mistake.
+    (DutyState.TRANSFERRED, "assign_again"): DutyState.ASSIGNED,
+    (DutyState.CANCELLED, "assign_again"): DutyState.ASSIGNED,
 }

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
+from datetime import date
 
 from django.utils.translation import gettext as _
 
@@ -10,9 +11,18 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.agencies.models import Agency
 from gongkai.officialdoc import Document
-from gongkai.plans.choices import TRANSITIONS, ImportState
+from gongkai.plans.choices import (
+    ENDED,
+    OPEN,
+    TRANSITIONS,
+    Answer,
+    DutyState,
+    ImportState,
+    Part,
+    TaskKind,
+)
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Duty, Plan, PlanImport
+from gongkai.plans.models import Duty, Plan, PlanImport, Subtask, Task
 from gongkai.publishing.choices import RecordState
 
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
@@ -142,3 +152,111 @@ def document_is_public(plan: Plan) -> Reason | None:
     if plan.record.state == RecordState.PUBLISHED:
         return None
     return Reason(_("要点文件尚未发布；请先送审并发布文件，再公布进展。"), "政府信息公开条例第十七条")
+
+
+def occasion_has_come(task: Task) -> Reason | None:
+    """A triggered task has nothing to report before its occasion."""
+    return Reason(_("该任务在情形出现后才需要办理。")) if task.is_waiting else None
+
+
+def is_still_held(duty: Duty) -> Reason | None:
+    """The agency has the duty still."""
+    return (
+        Reason(_("该任务已不由%(name)s办理。") % {"name": duty.agency.name}) if duty.state in ENDED else None
+    )
+
+
+def is_still_open(duty: Duty) -> Reason | None:
+    """The agency has to act."""
+    if duty.state in OPEN:
+        return None
+    return Reason(_("当前状态“%(state)s”，不能进行此操作。") % {"state": duty.get_state_display()})
+
+
+def is_not_begun(duty: Duty) -> Reason | None:
+    """Whoever has begun a task has taken it for its own."""
+    if duty.state in (DutyState.ASSIGNED, DutyState.ACCEPTED):
+        return None
+    return Reason(_("已经开始办理的任务不能再以不属本单位职责退回。"))
+
+
+def nothing_waits(duty: Duty, kind: str) -> Reason | None:
+    """One request of a kind at a time."""
+    if duty.requests.filter(kind=kind, answer=Answer.WAITING).exists():
+        return Reason(_("同样的申请还在等待答复。"))
+    return None
+
+
+def has_a_day_still_ahead(task: Task, today: date) -> Reason | None:
+    """An extension is asked for and granted before the day has passed (台账: 延期)."""
+    if task.due_on is None:
+        return Reason(_("该任务没有完成时限。"))
+    if today > task.due_on:
+        return Reason(_("完成时限已过，不能再延期；主管部门可以调整时限并说明理由。"))
+    return None
+
+
+def is_later(task: Task, wanted_on: date | None) -> Reason | None:
+    """An extension ends after the day that it extends."""
+    if wanted_on is None or task.due_on is None or wanted_on <= task.due_on:
+        return Reason(_("申请的日期应晚于现在的完成时限。"))
+    return None
+
+
+def is_below(government: Agency, agency: Agency) -> Reason | None:
+    """A government hands tasks to its own agencies and to those below it."""
+    if Agency.objects.descendants(government, include_self=True).filter(pk=agency.pk).exists():
+        return None
+    return Reason(_("“%(name)s”不在本级政府范围内。") % {"name": agency.name})
+
+
+def is_another(duty: Duty, agency: Agency) -> Reason | None:
+    """A task does not go back to the agency that returned it."""
+    return Reason(_("不能交回退回任务的机构。")) if duty.agency_id == agency.pk else None
+
+
+def kind_has_its_terms(kind: str, due_on: date | None, trigger: str) -> Reason | None:
+    """A dated task has a day, a triggered one its occasion."""
+    if kind == TaskKind.DATED and due_on is None:
+        return Reason(_("限期任务应有完成时限。"))
+    if kind == TaskKind.TRIGGERED and not trigger.strip():
+        return Reason(_("触发任务应写明情形。"))
+    return None
+
+
+def leads(actor: User, task: Task) -> bool:
+    """The person edits for an agency that leads the task."""
+    agencies = actor.agency_ids(Role.EDITOR)
+    return task.duties.filter(part=Part.LEAD, agency__in=agencies).exclude(state__in=ENDED).exists()
+
+
+def must_be_office_or_lead(actor: User, task: Task) -> Reason | None:
+    """The office and the leading agency organise a task."""
+    if must_be_office(actor, task.plan.government) is None or leads(actor, task):
+        return None
+    return Reason(_("只有主管部门和牵头单位可以办理。"), OFFICE_BASIS)
+
+
+def must_be_doing(actor: User, subtask: Subtask, task: Task) -> Reason | None:
+    """A part is finished by who does it, or by who organises the task."""
+    if actor.holds(Role.EDITOR, subtask.agency_id):
+        return None
+    return must_be_office_or_lead(actor, task)
+
+
+def has_a_duty(task: Task, agency: Agency) -> Reason | None:
+    """A part of a task goes to an agency that has a part in it."""
+    if task.duties.filter(agency=agency).exclude(state__in=ENDED).exists():
+        return None
+    return Reason(_("“%(name)s”在该任务中没有职责。") % {"name": agency.name})
+
+
+def is_of_a_plan_above(task: Task, above: Task) -> Reason | None:
+    """A task carries out one of a government above, in which its own government or agencies have a part."""
+    own, higher = task.plan.government, above.plan.government
+    if own == higher or not Agency.objects.descendants(higher).filter(pk=own.pk).exists():
+        return Reason(_("只能关联上级政府要点中的任务。"))
+    below = Agency.objects.descendants(own, include_self=True)
+    if not above.duties.filter(agency__in=below).exclude(state__in=ENDED).exists():
+        return Reason(_("本级在该上级任务中没有职责。"))
+    return None

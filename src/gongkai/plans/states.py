@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from gongkai.plans.choices import DutyState, Part, TaskState
+from gongkai.plans.choices import ENDED, DutyState, Part, TaskState
 
 _PUBLIC = {
     TaskState.VERIFIED: "done",
@@ -19,9 +19,9 @@ _PUBLIC = {
 def reporting(duties: Iterable[tuple[str, str]]) -> list[str]:
     """The states of the duties that decide on the task: the leads', or where nobody leads the responsible agencies'.
 
-    `duties` are pairs (part, state). Cooperating agencies never decide.
+    `duties` are pairs (part, state). Cooperating agencies never decide, and duties that have ended without being done do not count.
     """
-    pairs = list(duties)
+    pairs = [(part, state) for part, state in duties if state not in ENDED]
     for part in (Part.LEAD, Part.RESPONSIBLE):
         if states := [state for its_part, state in pairs if its_part == part]:
             return states
@@ -43,12 +43,18 @@ def task_state(duties: Iterable[tuple[str, str]], open_questions: int) -> TaskSt
         return TaskState.TO_ASSIGN if open_questions else TaskState.VERIFIED
     if open_questions:
         return TaskState.TO_ASSIGN
+    # Taken in is not yet begun.
     return TaskState.IN_PROGRESS if DutyState.VERIFIED in states else TaskState.ASSIGNED
 
 
-def is_overdue(due_on: date | None, state: str, today: date) -> bool:
-    """Whether the last day has passed without a confirmed end. The last day itself is in time (「前」 includes the day)."""
-    return due_on is not None and today > due_on and state != DutyState.VERIFIED
+def is_overdue(due_on: date | None, state: str, today: date, *, is_paused: bool = False) -> bool:
+    """Whether the last day has passed without a confirmed end. The last day itself is in time (「前」 includes the day).
+
+    Nobody is late with what was put off (暂缓) or is no longer theirs.
+    """
+    if due_on is None or is_paused or state in ENDED:
+        return False
+    return today > due_on and state != DutyState.VERIFIED
 
 
 def public_state(state: TaskState) -> str:

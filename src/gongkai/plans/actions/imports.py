@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from itertools import groupby
 
 from django.db import transaction
 from django.urls import reverse
@@ -12,19 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai import officialdoc
-from gongkai.accounts.choices import Role
-from gongkai.accounts.models import Post, User
+from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
 from gongkai.documents.rules import has_no_secrecy_mark
-from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
-from gongkai.plans.choices import ImportState, Match, Part, TaskKind
+from gongkai.plans.actions.timeline import event, revive, tell_editors
+from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match, Part, TaskKind
 from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, propose_units, year_of
-from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskUnit
+from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
 from gongkai.publishing import actions as publishing
 
 
@@ -123,14 +122,14 @@ def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
     plan = Plan.objects.create(
         record=record, government=staged.government, title=staged.title, year=staged.year, created_at=now
     )
-    _make_tasks(plan, staged, now)
+    _make_tasks(plan, staged, actor, now)
     staged.plan, staged.state = plan, ImportState.APPLIED
     staged.save()
     _tell_agencies(plan, Duty.objects.filter(task__plan=plan), now)
     return plan
 
 
-def _make_tasks(plan: Plan, staged: PlanImport, now: datetime) -> None:
+def _make_tasks(plan: Plan, staged: PlanImport, actor: User, now: datetime) -> None:
     items = [ItemDraft(**item) for item in staged.items]
     units = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
     tasks = Task.objects.bulk_create(_task(plan, item) for item in items)
@@ -154,6 +153,10 @@ def _make_tasks(plan: Plan, staged: PlanImport, now: datetime) -> None:
         duties += _duties(task, [(part, units[text].agencies) for part, text in item.units()], now)
     TaskUnit.objects.bulk_create(task_units)
     Duty.objects.bulk_create(duties)
+    TaskEvent.objects.bulk_create(
+        [event(task, EventVerb.CREATED, actor=actor, now=now) for task in tasks]
+        + [event(duty.task, EventVerb.ASSIGNED, actor=actor, now=now, duty=duty) for duty in duties]
+    )
 
 
 def _task(plan: Plan, item: ItemDraft) -> Task:
@@ -191,15 +194,11 @@ def _duties(task: Task, parts: Iterable[tuple[str, Sequence[int]]], now: datetim
 
 
 def _tell_agencies(plan: Plan, duties: Iterable[Duty], now: datetime) -> None:
-    counts: dict[int, int] = {}
-    for duty in duties:
-        counts[duty.agency_id] = counts.get(duty.agency_id, 0) + 1
-    posts = Post.objects.in_force(timezone.localdate(now)).filter(role=Role.EDITOR, agency__in=counts)
-    by_agency = groupby(posts.select_related("user").order_by("agency_id"), key=lambda post: post.agency_id)
-    for agency, group in by_agency:
-        notify(
-            [post.user for post in group],
-            _("%(plan)s：交办 %(count)s 项任务") % {"plan": plan.title, "count": counts[agency]},
+    counts = Counter(duty.agency_id for duty in duties)
+    for agency, count in counts.items():
+        tell_editors(
+            [agency],
+            _("%(plan)s：交办 %(count)s 项任务") % {"plan": plan.title, "count": count},
             reverse("plans-desk:my-tasks"),
             key=f"plan:{plan.pk}:{agency}:{now:%Y%m%d%H%M%S}",
             now=now,
@@ -229,19 +228,30 @@ def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: Use
     chosen = [agency.pk for agency in agencies]
     held = {
         (duty.task_id, duty.agency_id): duty
-        for duty in Duty.objects.filter(task__plan=plan, agency__in=chosen).select_related("agency")
+        for duty in Duty.objects.filter(task__plan=plan, agency__in=chosen).select_related("agency", "task")
     }
     made: list[Duty] = []
+    stronger: dict[int, Duty] = {}
     for unit in units:
         for duty in _duties(unit.task, [(unit.part, chosen)], now):
             known = held.setdefault((duty.task_id, duty.agency_id), duty)
-            if known.pk is None and known is duty:
+            if known is duty:
                 made.append(duty)
+            elif known.state in ENDED:
+                revive(known, duty.part, actor=actor, now=now)
             elif _rank(duty.part) < _rank(known.part):
                 known.part = duty.part
                 if known.pk is not None:
-                    known.save(update_fields=["part"])
+                    stronger[known.pk] = known
     Duty.objects.bulk_create(made)
+    Duty.objects.bulk_update(stronger.values(), ["part"])
+    TaskEvent.objects.bulk_create(
+        [event(duty.task, EventVerb.ASSIGNED, actor=actor, now=now, duty=duty) for duty in made]
+        + [
+            event(duty.task, EventVerb.PART_CHANGED, actor=actor, now=now, duty=duty)
+            for duty in stronger.values()
+        ]
+    )
     match = Match.COLLECTIVE if len(chosen) > 1 else Match.AGENCY
     units.update(match=match, decided_by=actor, reason=_("由主管部门确定"))
     _tell_agencies(plan, made, now)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.accounts.choices import Role
-from gongkai.accounts.models import Post, User
+from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
-from gongkai.plans.choices import TRANSITIONS, DutyState, Verdict
-from gongkai.plans.models import Duty, Evidence, Report
+from gongkai.plans.actions.timeline import lock_duty, move, task_url, tell_office
+from gongkai.plans.choices import TaskKind, Verdict
+from gongkai.plans.models import Duty, Evidence, Report, Round
+from gongkai.plans.periods import period_of, periods_of
 from gongkai.publishing.models import Record
 
 
@@ -32,15 +32,30 @@ class EvidenceDraft:
 
 
 def why_not_report(actor: User, duty: Duty) -> list[Reason | None]:
-    return [rules.must_report_for_agency(actor, duty), rules.may_follow(duty, "report_progress")]
+    return [
+        rules.must_report_for_agency(actor, duty),
+        rules.may_follow(duty, "report_progress"),
+        rules.occasion_has_come(duty.task),
+    ]
 
 
 @transaction.atomic
 def report(
-    duty: Duty, *, text: str, is_done: bool, evidence: Sequence[EvidenceDraft], actor: User, now: datetime
+    duty: Duty,
+    *,
+    text: str,
+    is_done: bool,
+    evidence: Sequence[EvidenceDraft],
+    percent: int | None = None,
+    round: Round | None = None,
+    actor: User,
+    now: datetime,
 ) -> Report:
-    """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted."""
-    duty = _lock(duty)
+    """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted.
+
+    Of a standing task the claim is that it was kept in the period in which `now` lies. `percent` is the agency's own estimate.
+    """
+    duty = lock_duty(duty)
     refuse_if(
         [
             *why_not_report(actor, duty),
@@ -54,16 +69,41 @@ def report(
         author=actor,
         text=text,
         reported_at=now,
+        period=_period(duty, timezone.localdate(now)),
+        percent=percent,
+        round=round,
         verdict=Verdict.WAITING if is_done else Verdict.NOTED,
     )
     Evidence.objects.bulk_create(
         Evidence(report=made, record=piece.record, label=piece.label[:300], url=piece.url)
         for piece in evidence
     )
-    _move(duty, "report_done" if is_done else "report_progress", now)
+    move(duty, "report_done" if is_done else "report_progress", actor=actor, now=now, report=made)
     if is_done:
-        _tell_office(duty, made, now)
+        tell_office(
+            duty.task.plan,
+            _("%(agency)s报告第 %(number)s 项办结，请确认")
+            % {"agency": duty.agency.label, "number": duty.task.number},
+            task_url(duty.task_id),
+            key=f"report:{made.pk}",
+            now=now,
+        )
     return made
+
+
+def _period(duty: Duty, today: date) -> str:
+    """The period of a standing task that a report of this day speaks of: never outside the plan's year."""
+    if duty.task.kind != TaskKind.STANDING:
+        return ""
+    periods = periods_of(duty.task.plan.year, duty.task.cycle)
+    return min(max(period_of(today, duty.task.cycle), periods[0]), periods[-1])
+
+
+def _confirming(made: Report) -> str:
+    """A standing task goes on after each confirmed period; the last period of the year ends it (年末状态)."""
+    task = made.duty.task
+    is_last = made.period == periods_of(task.plan.year, task.cycle)[-1]
+    return "confirm_period" if made.period and not is_last else "confirm"
 
 
 def why_not_decide(actor: User, made: Report, verb: str) -> list[Reason | None]:
@@ -76,8 +116,8 @@ def why_not_decide(actor: User, made: Report, verb: str) -> list[Reason | None]:
 
 
 def confirm(made: Report, *, opinion: str = "", actor: User, now: datetime) -> None:
-    """Confirm that the agency's duty is done."""
-    _decide_report(made, "confirm", Verdict.CONFIRMED, opinion, actor, now)
+    """Confirm that the agency's duty is done or, of a standing task, that it was kept in its period."""
+    _decide_report(made, _confirming(made), Verdict.CONFIRMED, opinion, actor, now)
 
 
 def send_back(made: Report, *, opinion: str, actor: User, now: datetime) -> None:
@@ -90,42 +130,17 @@ def send_back(made: Report, *, opinion: str, actor: User, now: datetime) -> None
 def _decide_report(
     made: Report, verb: str, verdict: Verdict, opinion: str, actor: User, now: datetime
 ) -> None:
-    made.duty = _lock(made.duty)
+    made.duty = lock_duty(made.duty)
     made.refresh_from_db(fields=["verdict"])
     refuse_if(why_not_decide(actor, made, verb))
     made.verdict, made.opinion, made.decided_by, made.decided_at = verdict, opinion, actor, now
     made.save()
-    _move(made.duty, verb, now)
+    move(made.duty, verb, actor=actor, now=now, reason=opinion, report=made)
     notify(
         [made.author],
         _("第 %(number)s 项：%(verdict)s %(opinion)s")
         % {"number": made.duty.task.number, "verdict": verdict.label, "opinion": opinion},
-        reverse("plans-desk:task", args=[made.duty.task_id]),
+        task_url(made.duty.task_id),
         key=f"report:{made.pk}:{verdict}",
-        now=now,
-    )
-
-
-def _lock(duty: Duty) -> Duty:
-    joined = Duty.objects.select_related("agency", "task__plan__government")
-    return joined.select_for_update(of=("self",)).get(pk=duty.pk)
-
-
-def _move(duty: Duty, verb: str, now: datetime) -> None:
-    duty.state = DutyState(TRANSITIONS[duty.state, verb])
-    duty.state_since = now
-    duty.save(update_fields=["state", "state_since"])
-
-
-def _tell_office(duty: Duty, made: Report, now: datetime) -> None:
-    posts = Post.objects.in_force(timezone.localdate(now)).filter(
-        role=Role.DISCLOSURE_OFFICE, agency=duty.task.plan.government
-    )
-    notify(
-        (post.user for post in posts.select_related("user")),
-        _("%(agency)s报告第 %(number)s 项办结，请确认")
-        % {"agency": duty.agency.label, "number": duty.task.number},
-        reverse("plans-desk:task", args=[duty.task_id]),
-        key=f"report:{made.pk}",
         now=now,
     )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.plans.choices import TRANSITIONS, DutyState, Part, TaskState
+from gongkai.plans.choices import ENDED, TRANSITIONS, DutyState, Part, TaskState
 from gongkai.plans.states import is_overdue, public_state, reporting, task_state
 
 PAIRS = st.lists(st.tuples(st.sampled_from(list(Part)), st.sampled_from(list(DutyState))), max_size=8)
@@ -49,7 +49,7 @@ def test_cooperating_agencies_and_order_do_not_matter(duties: list[tuple[str, st
 @given(st.dates(date(2020, 1, 1), date(2030, 1, 1)), st.integers(-400, 400), st.sampled_from(list(DutyState)))
 def test_the_last_day_is_in_time(due: date, days: int, state: str) -> None:
     today = due + timedelta(days=days)
-    assert is_overdue(due, state, today) == (days > 0 and state != DutyState.VERIFIED)
+    assert is_overdue(due, state, today) == (days > 0 and state not in (DutyState.VERIFIED, *ENDED))
 
 
 def test_without_a_date_nothing_is_overdue() -> None:
@@ -62,6 +62,18 @@ def test_sent_back_and_overdue_stay_internal() -> None:
 
 
 def test_the_transition_table_is_closed() -> None:
-    """Every state but the last can be left, every state but the first can be reached."""
-    assert {state for state, _verb in TRANSITIONS} == set(DutyState) - {DutyState.VERIFIED}
-    assert set(TRANSITIONS.values()) == set(DutyState) - {DutyState.ASSIGNED}
+    """Every state can be left, and every state reached."""
+    assert {state for state, _verb in TRANSITIONS} == set(DutyState)
+    assert set(TRANSITIONS.values()) == set(DutyState)
+
+
+def test_what_is_paused_or_no_longer_held_is_not_late() -> None:
+    due, later = date(2026, 3, 31), date(2026, 4, 1)
+    assert is_overdue(due, DutyState.ASSIGNED, later)
+    assert not is_overdue(due, DutyState.ASSIGNED, later, is_paused=True)
+    assert not any(is_overdue(due, state, later) for state in ENDED)
+
+
+def test_duties_that_have_ended_do_not_count() -> None:
+    assert task_state([(LEAD, "transferred"), (RESPONSIBLE, "verified")], 0) == TaskState.VERIFIED
+    assert task_state([(LEAD, "cancelled")], 0) == TaskState.TO_ASSIGN

@@ -1,0 +1,103 @@
+"""What every verb on a task does at its end: leave an event, move a duty, tell the people concerned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import Post, User
+from gongkai.jobs.notifications import notify
+from gongkai.plans.choices import TRANSITIONS, DutyState, EventVerb
+from gongkai.plans.models import Duty, Plan, Report, Task, TaskEvent
+
+
+def event(
+    task: Task,
+    verb: EventVerb,
+    *,
+    actor: User,
+    now: datetime,
+    duty: Duty | None = None,
+    due_before: date | None = None,
+    report: Report | None = None,
+    reason: str = "",
+) -> TaskEvent:
+    """An unsaved event that holds what `timeline.replay` needs: kind and last day of the task, part and state of the duty."""
+    return TaskEvent(
+        task=task,
+        verb=verb,
+        at=now,
+        actor=actor,
+        agency_id=duty.agency_id if duty else None,
+        part=duty.part if duty else "",
+        state=duty.state if duty else "",
+        kind=task.kind,
+        due_before=due_before,
+        due_on=task.due_on,
+        report=report,
+        reason=reason[:500],
+    )
+
+
+def lock_task(task: Task) -> Task:
+    """The task as it is now; whoever else would change it waits."""
+    joined = Task.objects.select_related("plan__government", "plan__record")
+    return joined.select_for_update(of=("self",)).get(pk=task.pk)
+
+
+def lock_duty(duty: Duty) -> Duty:
+    """The duty as it is now, under the lock of its task: what concerns one task happens one after the other."""
+    Task.objects.select_for_update().get(pk=duty.task_id)
+    return Duty.objects.select_related("agency", "task__plan__government").get(pk=duty.pk)
+
+
+def move(
+    duty: Duty, verb: str, *, actor: User, now: datetime, reason: str = "", report: Report | None = None
+) -> None:
+    """Follow the transition table; `rules.may_follow` has allowed it."""
+    duty.state = DutyState(TRANSITIONS[duty.state, verb])
+    duty.state_since = now
+    duty.save(update_fields=["state", "state_since"])
+    event(duty.task, EventVerb.MOVED, actor=actor, now=now, duty=duty, report=report, reason=reason).save()
+
+
+def assign(task: Task, agency_id: int, part: str, *, actor: User, now: datetime, reason: str = "") -> Duty:
+    """Give an agency a part in a task: a new duty, or its old one again."""
+    known = Duty.objects.filter(task=task, agency=agency_id).first()
+    if known is not None:
+        known.task = task
+        revive(known, part, actor=actor, now=now, reason=reason)
+        return known
+    made = Duty.objects.create(task=task, agency_id=agency_id, part=part, state_since=now)
+    event(task, EventVerb.ASSIGNED, actor=actor, now=now, duty=made, reason=reason).save()
+    return made
+
+
+def revive(duty: Duty, part: str, *, actor: User, now: datetime, reason: str = "") -> None:
+    """Assign a duty that had ended once more, with this part."""
+    duty.part, duty.state, duty.state_since = part, DutyState(TRANSITIONS[duty.state, "assign_again"]), now
+    duty.save(update_fields=["part", "state", "state_since"])
+    event(duty.task, EventVerb.ASSIGNED, actor=actor, now=now, duty=duty, reason=reason).save()
+
+
+def task_url(task_id: int) -> str:
+    return reverse("plans-desk:task", args=[task_id])
+
+
+def tell_office(plan: Plan, text: str, url: str, *, key: str, now: datetime) -> None:
+    """Tell whoever holds the disclosure office of the plan's government."""
+    _tell(Role.DISCLOSURE_OFFICE, [plan.government_id], text, url, key=key, now=now)
+
+
+def tell_editors(agencies: Iterable[int], text: str, url: str, *, key: str, now: datetime) -> None:
+    """Tell the editors of agencies."""
+    _tell(Role.EDITOR, agencies, text, url, key=key, now=now)
+
+
+def _tell(role: Role, agencies: Iterable[int], text: str, url: str, *, key: str, now: datetime) -> None:
+    posts = Post.objects.in_force(timezone.localdate(now)).filter(role=role, agency__in=list(agencies))
+    notify((post.user for post in posts.select_related("user")), text, url, key=key, now=now)

@@ -1,0 +1,32 @@
+"""Plans, their tasks, who does them, what was reported, and what happened to them."""
+
+from gongkai.plans.models.dunning import Dunning
+from gongkai.plans.models.duty import Duty, DutyRequest
+from gongkai.plans.models.event import TaskEvent
+from gongkai.plans.models.imports import ImportStep, PlanImport
+from gongkai.plans.models.plan import Plan, Release
+from gongkai.plans.models.report import Evidence, Report
+from gongkai.plans.models.round import Round, RoundAnswer, RoundEntry
+from gongkai.plans.models.task import CheckResult, Measure, Subtask, Task, TaskCheck, TaskUnit
+
+__all__ = [
+    "CheckResult",
+    "Dunning",
+    "Duty",
+    "DutyRequest",
+    "Evidence",
+    "ImportStep",
+    "Measure",
+    "Plan",
+    "PlanImport",
+    "Release",
+    "Report",
+    "Round",
+    "RoundAnswer",
+    "RoundEntry",
+    "Subtask",
+    "Task",
+    "TaskCheck",
+    "TaskEvent",
+    "TaskUnit",
+]

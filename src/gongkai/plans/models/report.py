@@ -1,0 +1,70 @@
+"""What agencies report, with evidence."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.plans.choices import Verdict
+from gongkai.plans.models.duty import Duty
+from gongkai.publishing.models import Record
+
+
+class Report(models.Model):
+    """进展报告: what an agency says it did, with evidence, and what the disclosure office decided."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="reports", verbose_name=_("职责"))
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("报告人")
+    )
+    text = models.TextField(_("进展情况"))
+    period = models.CharField(_("所属周期"), max_length=8, blank=True)
+    percent = models.PositiveSmallIntegerField(_("自报进度"), null=True, blank=True)
+    round = models.ForeignKey(
+        "plans.Round", models.PROTECT, null=True, related_name="reports", verbose_name=_("填报批次")
+    )
+    reported_at = models.DateTimeField(_("报告时间"))
+    verdict = models.CharField(_("结论"), max_length=10, choices=Verdict)
+    opinion = models.CharField(_("意见"), max_length=500, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人")
+    )
+    decided_at = models.DateTimeField(_("确认时间"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("进展报告")
+        ordering = ["duty", "-reported_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(percent=None) | Q(percent__lte=100), name="report_percent_is_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:40]
+
+
+class Evidence(models.Model):
+    """佐证: a published record, or an address, that shows the work."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="evidence")
+    record = models.ForeignKey(
+        Record, models.PROTECT, null=True, related_name="evidence_for", verbose_name=_("记录")
+    )
+    label = models.CharField(_("名称"), max_length=300)
+    url = models.URLField(_("网址"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("佐证")
+        ordering = ["report", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(record__isnull=False, url="") | (Q(record=None) & ~Q(url="")),
+                name="evidence_is_one_thing",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.label
