@@ -10,11 +10,12 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, URLValidator
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
 from gongkai.plans.actions import EvidenceDraft
-from gongkai.plans.choices import TaskState
+from gongkai.plans.choices import TaskKind, TaskState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty
 from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
@@ -24,6 +25,7 @@ UNIT_SEPARATORS = re.compile(r"[\n\r]+")
 RECORDS_OFFERED = 20
 LONGEST_UNIT = 200
 LONGEST_URL = 500
+LONGEST_NUMBER = 19
 
 
 class UploadForm(forms.Form):
@@ -163,12 +165,20 @@ class LedgerFilter(forms.Form):
 
 
 class ReportForm(forms.Form):
-    """报告进展."""
+    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed."""
 
     text = forms.CharField(label=_("进展情况"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
+    percent = forms.IntegerField(
+        label=_("自报进度"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=_("可不填，0 到 100；没有佐证的进度只作为“自报”显示。"),
+    )
+    q = forms.CharField(label=_("查找已公开的信息"), required=False, max_length=100)
     records = forms.ModelMultipleChoiceField(
         Record.objects.none(),
-        label=_("佐证：本机关已公开的信息"),
+        label=_("佐证：已公开的信息"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
@@ -183,11 +193,21 @@ class ReportForm(forms.Form):
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.duty = duty
+        if duty.task.kind == TaskKind.STANDING:
+            self.fields["is_done"].label = _("本周期已落实，请主管部门确认")
         field = self.fields["records"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        offered = Record.objects.published().filter(agency=duty.agency_id)[:RECORDS_OFFERED].values("pk")
+        words = str(self.data.get("q", "")).replace("\x00", "").strip()
+        published = Record.objects.published()
+        # What is public may be shown by whoever published it; without words, the agency's own newest.
+        found = published.filter(title__icontains=words) if words else published.filter(agency=duty.agency_id)
+        offered = found.order_by("-published_at", "-pk")[:RECORDS_OFFERED].values_list("pk", flat=True)
+        chosen = [pk for pk in self._chosen() if pk.isdigit() and len(pk) < LONGEST_NUMBER]
         # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
-        field.queryset = Record.objects.filter(pk__in=[row["pk"] for row in offered])
+        field.queryset = published.filter(pk__in=[*offered, *chosen])
+
+    def _chosen(self) -> list[str]:
+        return self.data.getlist("records") if isinstance(self.data, QueryDict) else []
 
     def clean_links(self) -> list[EvidenceDraft]:
         lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]

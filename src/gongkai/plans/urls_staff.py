@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from gongkai.plans import views_import, views_staff
+from gongkai.plans import views_acts, views_import, views_staff
 
 app_name = "plans-desk"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("<id:pk>/settle/", views_staff.settle, name="settle"),
     path("<id:pk>/release/", views_staff.release, name="release"),
     path("tasks/<id:pk>/", views_staff.task, name="task"),
+    path("acts/<slug:name>/<id:pk>/", views_acts.act, name="act"),
     re_path(r"^reports/(?P<pk>\d{1,18})/(?P<verb>confirm|send-back)/$", views_staff.decide, name="decide"),
 ]

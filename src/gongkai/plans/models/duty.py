@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
-from gongkai.plans.choices import ENDED, Answer, DutyState, Part, RequestKind
+from gongkai.plans.choices import ENDED, OPEN, Answer, DutyState, Part, RequestKind
 from gongkai.plans.states import is_overdue
 
 if TYPE_CHECKING:
@@ -39,6 +39,12 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         led = Duty.objects.filter(agency__in=user.agency_ids(), part=Part.LEAD).exclude(state__in=ENDED)
         partners = Q(task__in=led.values("task"))
         return self.filter(own | partners | Q(task__plan__government__in=user.supervised_agency_ids))
+
+    def due_by(self, day: date) -> Self:
+        """Not yet done, with a last day that is no later than this one, and not put off."""
+        return self.filter(
+            state__in=[*OPEN, DutyState.SUBMITTED], task__due_on__lte=day, task__paused_on=None
+        )
 
     def counting(self) -> Self:
         """Duties that somebody still has: not handed over, not cancelled."""

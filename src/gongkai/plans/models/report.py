@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.plans.choices import Verdict
 from gongkai.plans.models.duty import Duty
+from gongkai.plans.periods import label
 from gongkai.publishing.models import Record
 
 
@@ -44,6 +45,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+    @property
+    def period_label(self) -> str:
+        """2026年第二季度; empty where the report is of no period."""
+        return label(self.period)
 
 
 class Evidence(models.Model):

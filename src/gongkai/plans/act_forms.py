@@ -1,0 +1,192 @@
+"""What the acts on a task ask for. Each form takes the row that is acted on as `row`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.agencies.models import Agency
+from gongkai.plans.choices import Cycle, Part, RequestKind, TaskKind
+from gongkai.plans.models import DutyRequest, Measure, Task
+
+AREA = {"rows": 3}
+
+
+def day(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
+    """A field for a day."""
+    return forms.DateField(
+        label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}), **more
+    )
+
+
+def _agencies_of(task: Task) -> QuerySet[Agency]:
+    """Those that the plan's government hands tasks to."""
+    below = Agency.objects.descendants(task.plan.government, include_self=True)
+    return below.active(timezone.localdate())
+
+
+def _choose(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ModelChoiceField)
+    field.queryset = choices
+
+
+class ActForm(forms.Form):
+    """A form that knows the row."""
+
+    def __init__(self, *args: Any, row: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.row = row
+        self.prepare()
+
+    def prepare(self) -> None:
+        """Set choices and initial values by the row."""
+
+
+class ReasonForm(ActForm):
+    """理由."""
+
+    reason = forms.CharField(label=_("理由"), max_length=500, widget=forms.Textarea(attrs=AREA))
+
+
+class NoteForm(ActForm):
+    """完成情况."""
+
+    note = forms.CharField(label=_("完成情况"), max_length=500, widget=forms.Textarea(attrs=AREA))
+
+
+class HandlerForm(ActForm):
+    """经办内设机构."""
+
+    handler = forms.CharField(label=_("经办内设机构"), max_length=60, required=False)
+
+    def prepare(self) -> None:
+        self.initial["handler"] = self.row.handler
+
+
+class RequiredHandlerForm(HandlerForm):
+    """经办内设机构, which must be named."""
+
+    handler = forms.CharField(label=_("经办内设机构"), max_length=60)
+
+
+class ExtensionForm(ReasonForm):
+    """申请延期."""
+
+    wanted_on = day(_("申请延至"))
+    field_order = ["wanted_on", "reason"]
+
+
+class AnswerForm(ActForm):
+    """答复申请."""
+
+    is_granted = forms.TypedChoiceField(
+        label=_("答复"),
+        choices=[("yes", _("同意")), ("no", _("不同意"))],
+        coerce=lambda value: value == "yes",
+        widget=forms.RadioSelect,
+    )
+    opinion = forms.CharField(
+        label=_("意见"), max_length=500, required=False, widget=forms.Textarea(attrs=AREA)
+    )
+    instead: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
+        Agency.objects.none(), label=_("改交"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
+    )
+
+    def prepare(self) -> None:
+        asked: DutyRequest = self.row
+        if asked.kind == RequestKind.EXTENSION:
+            del self.fields["instead"]
+        else:
+            _choose(self, "instead", _agencies_of(asked.duty.task).exclude(pk=asked.duty.agency_id))
+
+
+class TermsForm(ReasonForm):
+    """调整类型和时限."""
+
+    kind = forms.ChoiceField(label=_("要求类型"), choices=TaskKind.choices, widget=forms.RadioSelect)
+    due_on = day(_("完成时限"), required=False, help_text=_("限期任务必填。"))
+    cycle = forms.ChoiceField(label=_("确认周期"), choices=Cycle.choices, help_text=_("用于常态任务。"))
+    trigger = forms.CharField(
+        label=_("触发情形"),
+        max_length=200,
+        required=False,
+        help_text=_("触发任务必填，例如：发生突发事件时。"),
+    )
+    field_order = ["kind", "due_on", "cycle", "trigger", "reason"]
+
+    def prepare(self) -> None:
+        for name in ("kind", "due_on", "cycle", "trigger"):
+            self.initial[name] = getattr(self.row, name)
+
+
+class TriggerForm(ReasonForm):
+    """情形已出现."""
+
+    happened_on = day(_("情形出现日期"))
+    due_on = day(_("完成时限"), required=False)
+    field_order = ["happened_on", "due_on", "reason"]
+
+
+class AssignForm(ReasonForm):
+    """补充交办."""
+
+    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(Agency.objects.none(), label=_("机构"))
+    part = forms.ChoiceField(label=_("角色"), choices=Part.choices)
+    field_order = ["agency", "part", "reason"]
+
+    def prepare(self) -> None:
+        _choose(self, "agency", _agencies_of(self.row))
+
+
+class SubtaskForm(ActForm):
+    """分解任务."""
+
+    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
+        Agency.objects.none(), label=_("承办机构")
+    )
+    text = forms.CharField(label=_("内容"), max_length=500, widget=forms.Textarea(attrs=AREA))
+    due_on = day(_("完成时限"), required=False)
+
+    def prepare(self) -> None:
+        _choose(self, "agency", Agency.objects.filter(duties__in=self.row.duties.counting()).distinct())
+
+
+class MeasureForm(ActForm):
+    """设定指标."""
+
+    name = forms.CharField(label=_("指标"), max_length=100)
+    target = forms.DecimalField(label=_("目标值"), max_digits=14, decimal_places=2)
+    unit = forms.CharField(label=_("计量单位"), max_length=20, required=False)
+    is_ceiling = forms.BooleanField(label=_("不超过目标值即为达标"), required=False)
+
+
+class ActualForm(ActForm):
+    """填写实际值."""
+
+    actual = forms.DecimalField(label=_("实际值"), max_digits=14, decimal_places=2)
+    measured_on = day(_("统计日期"))
+
+    def prepare(self) -> None:
+        measure: Measure = self.row
+        self.initial["actual"], self.initial["measured_on"] = measure.actual, timezone.localdate()
+
+
+class LinkForm(ActForm):
+    """关联上级任务: those of the plans above in which this government has a part; the same year first."""
+
+    above: forms.ModelChoiceField[Task] = forms.ModelChoiceField(
+        Task.objects.none(), label=_("上级任务"), required=False, empty_label=_("不关联")
+    )
+
+    def prepare(self) -> None:
+        task: Task = self.row
+        higher = Agency.objects.ancestors(task.plan.government)
+        own = Agency.objects.descendants(task.plan.government, include_self=True)
+        tasks = Task.objects.filter(plan__government__in=higher, duties__agency__in=own).distinct()
+        _choose(self, "above", tasks.select_related("plan").order_by("-plan__year", "number"))
+        self.initial["above"] = task.above_id
