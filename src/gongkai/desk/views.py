@@ -16,7 +16,7 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.jobs.models import Notification
 from gongkai.jobs.todos import todos_of
-from gongkai.plans.choices import DutyState
+from gongkai.plans.choices import OPEN, DutyState
 from gongkai.plans.models import Duty
 from gongkai.publishing.models import Record
 from gongkai.publishing.verification import head, verify
@@ -40,11 +40,10 @@ def home(request: HttpRequest) -> HttpResponse:
     duties = Duty.objects.filter(agency__in=own)
     records = Record.objects.for_user(user, "view").filter(agency__in=own)
     my_tasks, documents = reverse("plans-desk:my-tasks"), reverse("registers:list", args=["documents"])
-    open_states = [DutyState.ASSIGNED, DutyState.IN_PROGRESS, DutyState.RETURNED]
     context = {
         "todos": todos_of(user, timezone.localdate()),
         "figures": [
-            (duties.filter(state__in=open_states).count(), _("项任务在办"), "", my_tasks),
+            (duties.filter(state__in=OPEN).count(), _("项任务在办"), "", my_tasks),
             (duties.filter(state=DutyState.VERIFIED).count(), _("项任务已办结"), "", my_tasks),
             (records.published().count(), _("件文件已公开"), "", documents),
         ],

@@ -11,11 +11,10 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post
 from gongkai.jobs.notifications import notify
 from gongkai.jobs.schedule import schedule
-from gongkai.plans.choices import DutyState
+from gongkai.plans.choices import OPEN
 from gongkai.plans.models import Duty
 
 DAYS_BEFORE = (7, 1)
-OPEN = (DutyState.ASSIGNED, DutyState.IN_PROGRESS, DutyState.RETURNED)
 
 
 @task()

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.jobs.todos import Todo, todo_source
-from gongkai.plans.choices import DutyState, ImportState, Match, Verdict
-from gongkai.plans.models import Duty, Plan, PlanImport, Report
+from gongkai.plans.choices import Answer, DutyState, ImportState, Match, TaskKind, Verdict
+from gongkai.plans.models import Duty, DutyRequest, Plan, PlanImport, Report
 from gongkai.plans.states import is_overdue
 
 MOST = 50
@@ -20,8 +20,10 @@ MOST = 50
 def duty_todos(user: User, today: date) -> Iterator[Todo]:
     """Duties that my agency has to report on: those with a date, those sent back, and those not yet begun."""
     open_duties = Duty.objects.for_user(user, "report").filter(
-        state__in=[DutyState.ASSIGNED, DutyState.RETURNED]
+        state__in=[DutyState.ASSIGNED, DutyState.ACCEPTED, DutyState.RETURNED], task__paused_on=None
     )
+    # What waits for its occasion waits for nobody.
+    open_duties = open_duties.exclude(task__kind=TaskKind.TRIGGERED, task__triggered_on=None)
     joined = open_duties.select_related("task__plan", "agency").order_by("task__due_on", "task__number")
     for duty in joined[:MOST]:
         returned, late = duty.state == DutyState.RETURNED, is_overdue(duty.task.due_on, duty.state, today)
@@ -50,6 +52,16 @@ def office_todos(user: User, today: date) -> Iterator[Todo]:
             detail=report.duty.agency.label,
             due=report.duty.task.due_on,
             tone="info",
+        )
+    asked = DutyRequest.objects.filter(answer=Answer.WAITING, duty__task__plan__government__in=governments)
+    for one in asked.select_related("duty__task", "duty__agency").order_by("asked_at")[:MOST]:
+        yield Todo(
+            title=str(one.duty.task),
+            url=reverse("plans-desk:act", args=["answer", one.pk]),
+            room=_("申请待答复"),
+            detail=f"{one.duty.agency.label} · {one.get_kind_display()}",
+            due=one.duty.task.due_on,
+            tone="warning",
         )
     for staged in PlanImport.objects.filter(government__in=governments, state=ImportState.IN_REVIEW)[:MOST]:
         url = reverse("plans-desk:import", args=[staged.pk])
