@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from gongkai.plans.choices import DutyState, EventVerb
+from gongkai.plans.choices import DutyState, EventVerb, TaskKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,8 @@ def replay(events: Iterable[Event]) -> Picture:
         match event.verb:
             case EventVerb.CREATED | EventVerb.CHANGED | EventVerb.DEADLINE_CHANGED:
                 picture.kind, picture.due_on = event.kind, event.due_on
+                # A task that waits for no occasion has had none.
+                picture.is_triggered = picture.is_triggered and event.kind == TaskKind.TRIGGERED
             case EventVerb.TRIGGERED:
                 picture.is_triggered, picture.due_on = True, event.due_on
             case EventVerb.PAUSED:
