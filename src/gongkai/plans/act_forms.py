@@ -19,7 +19,10 @@ AREA = {"rows": 3}
 def day(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
     """A field for a day."""
     return forms.DateField(
-        label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **more
+        label=label,
+        required=required,
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        **more,
     )
 
 

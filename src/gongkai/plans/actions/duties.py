@@ -135,6 +135,7 @@ def answer(
             rules.has_a_day_still_ahead(duty.task, today)
             if is_granted and asked.kind == RequestKind.EXTENSION
             else None,
+            rules.may_follow(duty, "transfer") if is_granted and asked.kind == RequestKind.NOT_OURS else None,
             *(rules.is_below(duty.task.plan.government, agency) for agency in instead),
             *(rules.is_another(duty, agency) for agency in instead),
         ]
