@@ -1,4 +1,4 @@
-"""The signing key: from the environment, else made once and kept beside the data."""
+"""Keys that the environment does not give: made once and kept beside the data."""
 
 import os
 import secrets

@@ -17,6 +17,10 @@ DATA_DIR = env.path("GONGKAI_DATA_DIR", Path.cwd() / "data")
 ORIGIN = env.str("GONGKAI_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
 DEBUG = env.bool("GONGKAI_DEBUG", False)
 SECRET_KEY = env.str("GONGKAI_SECRET_KEY", "") or secret_key.read_or_make(DATA_DIR / "private" / "secret_key")
+# The first key encrypts what is kept private on disk; with the others files are read that were written under them.
+PRIVATE_KEYS = [key.strip() for key in env.str("GONGKAI_PRIVATE_KEY", "").split(",") if key.strip()] or [
+    secret_key.read_or_make(DATA_DIR / "private" / "storage_key")
+]
 
 _origin = urlsplit(ORIGIN)
 IS_SECURE_ORIGIN = _origin.scheme == "https"
@@ -33,6 +37,7 @@ INSTALLED_APPS = [
     "gongkai.accounts",
     "gongkai.jobs",
     "gongkai.publishing",
+    "gongkai.attachments",
     "gongkai.registers",
     "gongkai.directory",
     "gongkai.documents",
@@ -185,6 +190,8 @@ if MAIL_URL:
 DEFAULT_FROM_EMAIL = env.str("GONGKAI_EMAIL_FROM", f"gongkai@{_origin.hostname}")
 
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+# A request with files up to the limit stays in memory: what is refused, or kept encrypted, is never on disk as it came.
+FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES + 1024 * 1024
 
 _log_processors: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,

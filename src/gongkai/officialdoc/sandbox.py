@@ -33,26 +33,38 @@ _TOO_SLOW = "解析超过时间限制，文件可能过大或已损坏；请拆�
 _ROOT = Path(__file__).resolve().parents[2]
 
 
+class Busy(UnreadableDocument):
+    """Nothing was read: as many files as may be are being read now."""
+
+
 def parse_untrusted(data: bytes, name: str = "") -> Document:
     """Parse the bytes of an upload. Raises UnreadableDocument, whose message begins with the name if one is given."""
-    if not _slots.acquire(timeout=BUSY_SECONDS):
-        raise UnreadableDocument("正在读取其他文件，请稍后再试")
     try:
-        return _parse(data)
+        return _read(*run_limited("gongkai.officialdoc", data, "--dump"))
     except UnreadableDocument as error:
         raise UnreadableDocument(f"{name}：{error}" if name else str(error)) from None
+
+
+def run_limited(module: str, data: bytes, *arguments: str) -> tuple[int | None, bytes]:
+    """Run `python -m module` on the bytes of an upload: its status (None: out of time), and what it answered until then.
+
+    The module calls `limit_process` before it reads them. Raises Busy.
+    """
+    if not _slots.acquire(timeout=BUSY_SECONDS):
+        raise Busy("正在读取其他文件，请稍后再试")
+    try:
+        return _run([sys.executable, "-B", "-m", module, *arguments], data)
     finally:
         _slots.release()
 
 
-def _parse(data: bytes) -> Document:
+def _run(command: list[str], data: bytes) -> tuple[int | None, bytes]:
     environment = {
         "PYTHONPATH": str(_ROOT),
         "PYTHONIOENCODING": "utf-8",
         "PYTHONSAFEPATH": "1",
         "PYTHONUTF8": "1",
     }
-    command = [sys.executable, "-B", "-m", "gongkai.officialdoc", "--dump"]
     try:
         done = subprocess.run(
             command,
@@ -63,13 +75,15 @@ def _parse(data: bytes) -> Document:
             check=False,
             cwd=os.sep,
         )
-    except subprocess.TimeoutExpired:
-        raise UnreadableDocument(_TOO_SLOW) from None
-    return _read(done.returncode, done.stdout)
+    except subprocess.TimeoutExpired as late:
+        return None, late.stdout or b""
+    return done.returncode, done.stdout
 
 
-def _read(status: int, answer: bytes) -> Document:
+def _read(status: int | None, answer: bytes) -> Document:
     """What the child has answered, or why it has not."""
+    if status is None:
+        raise UnreadableDocument(_TOO_SLOW)
     if status == _REFUSED:
         raise UnreadableDocument(answer.decode("utf-8", "replace").strip() or _CRASHED)
     if status != 0:
@@ -95,7 +109,7 @@ def parse_forked(data: bytes) -> Document:
         status = 1
         try:
             os.close(reading)
-            _limit(cpu_seconds=None)
+            limit_process(cpu_seconds=None)
             with open(writing, "wb") as out:
                 status = _answer(data, out)
         finally:
@@ -109,7 +123,7 @@ def parse_forked(data: bytes) -> Document:
 
 def child() -> int:
     """The other end: limits, bytes from standard input, the whole result as JSON, or one sentence."""
-    _limit(cpu_seconds=CPU_SECONDS)
+    limit_process()
     return _answer(sys.stdin.buffer.read(), sys.stdout.buffer)
 
 
@@ -130,7 +144,7 @@ def _answer(data: bytes, out: BinaryIO) -> int:
     return 0
 
 
-def _limit(*, cpu_seconds: int | None) -> None:
+def limit_process(*, cpu_seconds: int | None = CPU_SECONDS) -> None:
     """Limits of this process. Where the system has none (Windows), the time limit of the parent remains."""
     try:
         import resource

@@ -5,11 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from pytest_django import Settings
 
+from gongkai.attachments import actions as attachments
 from gongkai.factories import City, draft, published
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
@@ -36,7 +40,7 @@ ROUTES = sorted(set(patterns(get_resolver())))
 
 
 @pytest.fixture
-def addresses(city: City, now: datetime) -> list[str]:
+def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> list[str]:
     """Every route of the project, filled in with things of the education bureau and of the city's office."""
     record = draft(city, now, SECRET)
     published(city, now)
@@ -50,7 +54,16 @@ def addresses(city: City, now: datetime) -> list[str]:
     duty = Duty.objects.get(task__number=1)
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
+    settings.DATA_DIR = tmp_path
+    attachment = attachments.store(
+        SimpleUploadedFile("a.txt", SECRET.encode()),
+        agency=city.education,
+        actor=city.editor,
+        now=now,
+        purpose="evidence",
+    )
     numbers = {
+        "desk/attachments/": attachment.pk,
         "desk/plans/import/": waiting.pk,
         "desk/plans/tasks/": duty.task_id,
         "desk/plans/reports/": report.pk,
@@ -120,11 +133,12 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
     assert list(Record.objects.values_list("pk", "state", "saved_at", "working__state")) == before
 
 
-@pytest.mark.parametrize("field", ["drafts", "imports", "tasks", "decisions", "releases"])
+@pytest.mark.parametrize("field", ["attachments", "drafts", "imports", "tasks", "decisions", "releases"])
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
     client = Client()
     client.force_login(city.other_editor)
     wanted = {
+        "attachments": [a for a in addresses if a.startswith("/desk/attachments/")],
         "drafts": [a for a in addresses if re.match(r"/desk/registers/documents/\d+/", a)],
         "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],
         "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],
