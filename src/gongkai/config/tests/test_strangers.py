@@ -61,7 +61,7 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         duty.task, name=SECRET, unit="份", target=Decimal(3), is_ceiling=False, **by_office
     )
     asked = actions.ask(duty, RequestKind.NOT_OURS, reason=SECRET, actor=city.editor, now=now)
-    targets = {
+    targets: dict[type, int] = {
         Task: duty.task_id,
         Duty: duty.pk,
         Subtask: part.pk,
