@@ -75,7 +75,10 @@ def _result(report: Report) -> dict[str, Any]:
 
 
 def _is_public(piece: Evidence) -> bool:
-    return piece.record is None or piece.record.state == RecordState.PUBLISHED
+    if piece.record is None:
+        # A file that was added stays in the workspace: nobody reviewed it for the public.
+        return piece.attachment_id is None
+    return piece.record.state == RecordState.PUBLISHED
 
 
 def _evidence(piece: Evidence) -> dict[str, Any]:

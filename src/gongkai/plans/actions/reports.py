@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.attachments.actions import store_all
+from gongkai.attachments.uploads import Upload
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
@@ -46,6 +48,7 @@ def report(
     text: str,
     is_done: bool,
     evidence: Sequence[EvidenceDraft],
+    files: Sequence[Upload] = (),
     percent: int | None = None,
     round: Round | None = None,
     actor: User,
@@ -54,6 +57,7 @@ def report(
     """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted.
 
     Of a standing task the claim is that it was kept in the period in which `now` lies. `percent` is the agency's own estimate.
+    `files` are evidence that was uploaded, each already written (`attachments.uploads.written`).
     """
     duty = lock_duty(duty)
     refuse_if(
@@ -61,7 +65,7 @@ def report(
             *why_not_report(actor, duty),
             rules.says_something(text),
             has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
-            rules.done_has_evidence(is_done, evidence),
+            rules.done_has_evidence(is_done, [*evidence, *files]),
         ]
     )
     made = Report.objects.create(
@@ -77,6 +81,10 @@ def report(
     Evidence.objects.bulk_create(
         Evidence(report=made, record=piece.record, label=piece.label[:300], url=piece.url)
         for piece in evidence
+    )
+    kept = store_all(files, agency=duty.agency, actor=actor, now=now, purpose="evidence") if files else []
+    Evidence.objects.bulk_create(
+        Evidence(report=made, attachment=attachment, label=attachment.name[:300]) for attachment in kept
     )
     move(duty, "report_done" if is_done else "report_progress", actor=actor, now=now, report=made)
     if is_done:
