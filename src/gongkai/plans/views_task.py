@@ -86,7 +86,8 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     user = person(request)
     found = _visible_task(user, pk)
     duty = _own_duty(user, found)
-    form = ReportForm(posted(request), request.FILES, duty=duty) if duty else None
+    sent = posted(request)
+    form = ReportForm(sent, request.FILES if sent is not None else None, duty=duty) if duty else None
     if request.method == "POST" and "find" not in request.POST and duty and form and form.is_valid():
         try:
             with written(form.cleaned_data["attachments"]) as files:
