@@ -51,7 +51,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         Plan.objects.for_user(user, "view").select_related("government", "record"), pk=pk
     )
     tasks = found.tasks.with_state()
-    by_state = tasks.order_by().values_list("derived_state").annotate(tasks=Count("pk"))  # type: ignore[misc]
+    by_state = tasks.order_by().values_list("derived_state").annotate(tasks=Count("pk"))
     counts = dict.fromkeys(TaskState.values, 0) | dict(by_state)
     involved = Agency.objects.filter(duties__task__plan=found).distinct()
     filters = LedgerFilter(request.GET, agencies=involved)
