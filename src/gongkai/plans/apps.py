@@ -7,5 +7,5 @@ class PlansConfig(AppConfig):
     verbose_name = _("工作要点")
 
     def ready(self) -> None:
-        # They register a scheduled job, a source of to-dos and a check.
-        from gongkai.plans import tasks, todos, verification  # noqa: F401
+        # They register a scheduled job, sources of to-dos, a check, and who sees what is attached.
+        from gongkai.plans import round_visibility, tasks, todos, verification  # noqa: F401

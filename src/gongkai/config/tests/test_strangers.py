@@ -17,7 +17,7 @@ from gongkai.attachments import actions as attachments
 from gongkai.factories import City, draft, published
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
-from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.actions import EvidenceDraft, answers, rounds
 from gongkai.plans.models import Duty
 from gongkai.publishing.models import LogEntry, Record
 
@@ -52,6 +52,10 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         parse(PLAN), "y.txt", government=city.government, actor=city.office, now=now
     )
     duty = Duty.objects.get(task__number=1)
+    round = rounds.open_round(plan, "2026", due_on=now.date(), actor=city.office, now=now)
+    answer = round.answers.get(agency=city.education)
+    drafts = [answers.EntryDraft(one, "秘密进展") for one in Duty.objects.filter(agency=city.education)]
+    answers.save(answer, drafts, actor=city.editor, now=now)
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
     settings.DATA_DIR = tmp_path
@@ -65,6 +69,9 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
     numbers = {
         "desk/attachments/": attachment.pk,
         "desk/plans/import/": waiting.pk,
+        "desk/plans/acts/": duty.pk,
+        "desk/plans/answers/": answer.pk,
+        "desk/plans/rounds/": round.pk,
         "desk/plans/tasks/": duty.task_id,
         "desk/plans/reports/": report.pk,
         "desk/plans/": plan.pk,
@@ -81,6 +88,7 @@ def fill(route: str, numbers: dict[str, int]) -> str:
     route = (
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
+        .replace("<slug:name>", "accept")
         .replace("<slug:code>", "jyj")
     )
     return "/" + route.replace("<id:pk>", pk).replace("^", "").replace("$", "")
@@ -133,7 +141,7 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
     assert list(Record.objects.values_list("pk", "state", "saved_at", "working__state")) == before
 
 
-@pytest.mark.parametrize("field", ["attachments", "drafts", "imports", "tasks", "decisions", "releases"])
+@pytest.mark.parametrize("field", ["attachments", "drafts", "imports", "tasks", "decisions", "releases", "rounds", "answers"])
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
     client = Client()
     client.force_login(city.other_editor)
@@ -143,6 +151,8 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
         "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],
         "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],
         "decisions": [a for a in addresses if a.startswith("/desk/plans/reports/")],
+        "rounds": [a for a in addresses if "/rounds/" in a],
+        "answers": [a for a in addresses if a.startswith("/desk/plans/answers/")],
         "releases": [a for a in addresses if a.endswith(("/release/", "/settle/"))],
     }[field]
     assert wanted
