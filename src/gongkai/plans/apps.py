@@ -8,4 +8,4 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         # They register a scheduled job, sources of to-dos, a check, and who sees what is attached.
-        from gongkai.plans import round_visibility, tasks, todos, verification  # noqa: F401
+        from gongkai.plans import round_todos, round_visibility, tasks, todos, verification  # noqa: F401

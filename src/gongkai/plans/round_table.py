@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from gongkai.plans.choices import AnswerState, Part
+from gongkai.plans.choices import Part
 from gongkai.plans.models import Duty, RoundAnswer, RoundEntry
 
 
@@ -33,6 +33,16 @@ class Row:
     @property
     def is_filled(self) -> bool:
         return bool(self.entry and self.entry.text.strip())
+
+    @property
+    def heard(self) -> list[Partner]:
+        """The partners whose words the agency may read."""
+        return [partner for partner in self.partners if partner.entry]
+
+    @property
+    def missing(self) -> list[Partner]:
+        """The partners whose words have not come."""
+        return [partner for partner in self.partners if partner.is_missing]
 
 
 def rows_of(answer: RoundAnswer) -> list[Row]:
@@ -91,8 +101,3 @@ def without_evidence(rows: Iterable[Row]) -> list[int]:
 def serves_others(rows: Iterable[Row]) -> bool:
     """Whether the agency has something to hand to those who lead."""
     return any(row.is_asked and row.duty.part != Part.LEAD for row in rows)
-
-
-def is_closed(answer: RoundAnswer) -> bool:
-    """Whether the agency is through with it."""
-    return answer.state == AnswerState.APPROVED or answer.round.is_frozen

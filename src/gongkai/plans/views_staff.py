@@ -24,7 +24,17 @@ from gongkai.plans import actions
 from gongkai.plans.acts import offered
 from gongkai.plans.choices import ENDED, OPEN, DutyState, Match, TaskState, Verdict
 from gongkai.plans.forms import LedgerFilter, OpinionForm, ReportForm
-from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, Subtask, Task, TaskUnit
+from gongkai.plans.models import (
+    Duty,
+    DutyRequest,
+    Measure,
+    Plan,
+    Report,
+    RoundAnswer,
+    Subtask,
+    Task,
+    TaskUnit,
+)
 
 PAGE_SIZE = 30
 EVENTS_SHOWN = 100
@@ -208,6 +218,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "tabs": tabs,
         "query": f"show={wanted}" if wanted in views else "",
+        "answers": RoundAnswer.objects.running().filter(agency__in=user.agency_ids()),
     }
     return render(request, "gongkai/plans/my_tasks.html", context)
 

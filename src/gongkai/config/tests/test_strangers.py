@@ -141,7 +141,9 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
     assert list(Record.objects.values_list("pk", "state", "saved_at", "working__state")) == before
 
 
-@pytest.mark.parametrize("field", ["attachments", "drafts", "imports", "tasks", "decisions", "releases", "rounds", "answers"])
+@pytest.mark.parametrize(
+    "field", ["attachments", "drafts", "imports", "tasks", "decisions", "releases", "rounds", "answers"]
+)
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
     client = Client()
     client.force_login(city.other_editor)
