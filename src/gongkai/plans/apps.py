@@ -7,5 +7,12 @@ class PlansConfig(AppConfig):
     verbose_name = _("工作要点")
 
     def ready(self) -> None:
-        # They register a scheduled job, a source of to-dos, a check, and who sees the files of reports.
-        from gongkai.plans import tasks, todos, verification, visibility  # noqa: F401
+        # They register a scheduled job, sources of to-dos, a check, and who sees what is attached.
+        from gongkai.plans import (  # noqa: F401
+            round_todos,
+            round_visibility,
+            tasks,
+            todos,
+            verification,
+            visibility,
+        )

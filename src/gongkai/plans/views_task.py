@@ -24,7 +24,7 @@ from gongkai.plans import actions
 from gongkai.plans.acts import offered
 from gongkai.plans.choices import ENDED, OPEN, DutyState, TaskState, Verdict
 from gongkai.plans.forms import OpinionForm, ReportForm
-from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, Subtask, Task
+from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, RoundAnswer, Subtask, Task
 from gongkai.plans.tones import DUTY_TONES, TONES
 
 PAGE_SIZE = 30
@@ -75,6 +75,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "tabs": tabs,
         "query": f"show={wanted}" if wanted in views else "",
+        "answers": RoundAnswer.objects.running().filter(agency__in=user.agency_ids()),
     }
     return render(request, "gongkai/plans/my_tasks.html", context)
 
