@@ -41,7 +41,7 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: its names over time, and what it has published."""
-    found: Agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
+    found: Agency = get_object_or_404(Agency.objects.select_related("parent"), code=code)
     records = Record.objects.published().filter(agency=found).order_by("-published_at", "-pk")
     context = {
         "agency": found,
