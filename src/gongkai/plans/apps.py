@@ -7,5 +7,5 @@ class PlansConfig(AppConfig):
     verbose_name = _("工作要点")
 
     def ready(self) -> None:
-        # They register a scheduled job, a source of to-dos, a check, and what successors of an agency inherit.
-        from gongkai.plans import succession, tasks, todos, verification  # noqa: F401
+        # They register a scheduled job, a source of to-dos, a check, who sees the files of reports, and what successors inherit.
+        from gongkai.plans import succession, tasks, todos, verification, visibility  # noqa: F401
