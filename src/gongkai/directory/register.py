@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +12,8 @@ from django.core.validators import MinValueValidator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.models import User
@@ -124,8 +127,8 @@ class AgencyRegister(Register):
             (_("统一社会信用代码"), row.uscc or "—"),
             (_("垂直管理"), _vertical(row)),
             (_("存续"), f"{row.since or '—'} 至 {row.until or '今'}"),
-            (_("承接机构"), "、".join(one.name for one in row.successors.all()) or "—"),
-            (_("承接自"), "、".join(one.name for one in row.predecessors.all()) or "—"),
+            (_("承接机构"), _linked(row.successors.all())),
+            (_("承接自"), _linked(row.predecessors.all())),
             (_("名称沿革"), "；".join(names)),
         ]
 
@@ -142,6 +145,14 @@ class AgencyRegister(Register):
             for (entry, after), before in zip(contents, older, strict=True)
         ][:VERSIONS_SHOWN]
 
+    def links(self, user: User, row: Agency | None = None) -> list[tuple[Text, str]]:
+        if row is None:
+            return [(_("机构改革"), reverse("directory-desk:reforms"))] if self.may_create(user) else []
+        if row.until or row.pk not in user.supervised_agency_ids:
+            return []
+        acts = ((kind.label, reverse("directory-desk:reform-new", args=[kind])) for kind in ReformKind)
+        return [(label, f"{url}?agency={row.code}") for label, url in acts]
+
     def title(self, row: Agency) -> str:
         return row.name
 
@@ -151,6 +162,11 @@ class AgencyRegister(Register):
 
     def public_url(self, row: Agency) -> str:
         return reverse("directory:agency", args=[row.code])
+
+
+def _linked(agencies: Iterable[Agency]) -> SafeString | str:
+    links = ((reverse("registers:detail", args=["agencies", one.pk]), one.name) for one in agencies)
+    return format_html_join("、", '<a href="{}">{}</a>', links) or "—"
 
 
 def _vertical(agency: Agency) -> Text:
