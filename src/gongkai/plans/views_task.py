@@ -119,7 +119,9 @@ def _visible_task(user: User, pk: int) -> Task:
 
 def _own_duty(user: User, task: Task) -> Duty | None:
     own = Duty.objects.for_user(user, "report").filter(task=task).exclude(state__in=ENDED)
-    return own.select_related("agency", "task__plan").first()
+    # Of two, one inherited from an agency that has ended: the one that is not done comes first.
+    by_need = own.annotate(is_done=Q(state=DutyState.VERIFIED)).order_by("is_done", "part_rank", "agency")
+    return by_need.select_related("agency", "task__plan").first()
 
 
 def _task_page(

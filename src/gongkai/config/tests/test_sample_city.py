@@ -180,7 +180,7 @@ def test_the_directory_holds_a_former_name_and_a_merged_agency() -> None:
         ("市行政审批局", date(2026, 1, 18)),
     }
     merged = Agency.objects.get(code="lsj")
-    assert (merged.until, merged.successor.code) == (date(2025, 12, 31), "fgw")
+    assert (merged.until, merged.successors.get().code) == (date(2025, 12, 31), "fgw")
     assert {check_uscc(code) for code in Agency.objects.values_list("uscc", flat=True)} == {None}
     assert Agency.objects.count() == len(AGENCIES)
 
