@@ -107,6 +107,7 @@ def fill(route: str, numbers: dict[str, int]) -> str:
     route = (
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
+        .replace("<slug:kind>", "merge")
         .replace("<slug:name>", "accept")
         .replace("<slug:code>", "jyj")
     )
