@@ -135,6 +135,9 @@ class EventVerb(TextChoices):
     TRIGGERED = "triggered", _("情形出现")
     LINKED = "linked", _("关联上级任务")
     REMINDED = "reminded", _("督办")
+    DROPPED = "dropped", _("不再列入")
+    RESTORED = "restored", _("重新列入")
+    CARRIED = "carried", _("结转")
 
 
 # (state, verb) -> state. Actions refuse everything else; the docs draw this table.

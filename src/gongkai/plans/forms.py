@@ -14,6 +14,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
+from gongkai.attachments.forms import AttachmentField
 from gongkai.plans.choices import TaskKind, TaskState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links
@@ -187,6 +188,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("每行一个，可以先写名称再写网址，中间空一格。"),
     )
+    attachments = AttachmentField(label=_("佐证：文件"), required=False, most=5)
     is_done = forms.BooleanField(label=_("任务已完成，请主管部门确认"), required=False)
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.attachments.actions import store_all
+from gongkai.attachments.uploads import Upload
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
@@ -54,6 +56,7 @@ def report(
     text: str,
     is_done: bool,
     evidence: Sequence[EvidenceDraft],
+    files: Sequence[Upload] = (),
     percent: int | None = None,
     actor: User,
     now: datetime,
@@ -61,6 +64,7 @@ def report(
     """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted.
 
     Of a standing task the claim is that it was kept in the period in which `now` lies. `percent` is the agency's own estimate.
+    `files` are evidence that was uploaded, each already written (`attachments.uploads.written`).
     """
     duty = lock_duty(duty)
     refuse_if(
@@ -68,11 +72,16 @@ def report(
             *why_not_report(actor, duty),
             rules.says_something(text),
             has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
-            rules.done_has_evidence(is_done, evidence),
+            rules.done_has_evidence(is_done, [*evidence, *files]),
         ]
     )
     draft = ReportDraft(duty, text, is_done, actor, evidence, percent)
     [made] = write_reports([draft], actor=actor, now=now)
+    if files:
+        kept = store_all(files, agency=duty.agency, actor=actor, now=now, purpose="evidence")
+        Evidence.objects.bulk_create(
+            Evidence(report=made, attachment=attachment, label=attachment.name[:300]) for attachment in kept
+        )
     if is_done:
         tell_office(
             duty.task.plan,

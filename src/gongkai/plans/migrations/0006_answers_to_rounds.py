@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("attachments", "0001_initial"),
-        ("plans", "0003_events_of_tasks"),
+        ("plans", "0005_import_review"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
