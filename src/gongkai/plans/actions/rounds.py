@@ -33,7 +33,8 @@ def round_url(round: Round) -> str:
 
 def not_taken_in(round: Round) -> list[int]:
     """The agencies that have something to answer and no table in the round."""
-    return [pk for pk in _asked(round.plan) if not round.answers.filter(agency=pk).exists()]
+    known = set(round.answers.values_list("agency", flat=True))
+    return [pk for pk in _asked(round.plan) if pk not in known]
 
 
 def _asked(plan: Plan) -> list[int]:
