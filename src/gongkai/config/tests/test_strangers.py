@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -68,6 +68,9 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         Measure: measure.pk,
         DutyRequest: asked.pk,
     }
+    letter = actions.dun(
+        plan, city.education, [duty], text=SECRET, answer_by=now.date() + timedelta(days=7), **by_office
+    )
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
     settings.DATA_DIR = tmp_path
@@ -84,6 +87,7 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         "desk/plans/import/": waiting.pk,
         "desk/plans/tasks/": duty.task_id,
         "desk/plans/reports/": report.pk,
+        "desk/plans/dunnings/": letter.pk,
         "desk/plans/": plan.pk,
         "desk/registers/": record.pk,
         "documents/": record.pk,
@@ -101,6 +105,7 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
         .replace("<slug:code>", "jyj")
+        .replace("<slug:form>", "docx")
     )
     return "/" + route.replace("<id:pk>", pk).replace("^", "").replace("$", "")
 
@@ -153,7 +158,7 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
 
 
 @pytest.mark.parametrize(
-    "field", ["acts", "attachments", "drafts", "imports", "tasks", "decisions", "releases"]
+    "field", ["acts", "attachments", "drafts", "imports", "tasks", "decisions", "releases", "letters"]
 )
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
     client = Client()
@@ -165,6 +170,7 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
         "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],
         "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],
         "decisions": [a for a in addresses if a.startswith("/desk/plans/reports/")],
+        "letters": [a for a in addresses if "/dunnings/" in a and not a.endswith("/dunnings/")],
         "releases": [a for a in addresses if a.endswith(("/release/", "/settle/"))],
     }[field]
     assert wanted
