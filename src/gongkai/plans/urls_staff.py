@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from gongkai.plans import views_acts, views_dunning, views_import, views_staff, views_task
+from gongkai.plans import views_acts, views_dunning, views_import, views_ledger, views_staff, views_task
 
 app_name = "plans-desk"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<id:pk>/", views_staff.plan, name="plan"),
     path("<id:pk>/settle/", views_staff.settle, name="settle"),
     path("<id:pk>/release/", views_staff.release, name="release"),
+    path("<id:pk>/ledger/", views_ledger.ledger_upload, name="ledger-upload"),
+    path("<id:pk>/ledger/<slug:form>/", views_ledger.ledger_download, name="ledger-download"),
     path("<id:pk>/dunnings/", views_dunning.dunnings, name="dunnings"),
     path("<id:pk>/dunnings/new/<slug:code>/", views_dunning.dun, name="dun"),
     path("dunnings/<id:pk>/", views_dunning.dunning, name="dunning"),

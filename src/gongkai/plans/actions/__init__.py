@@ -23,6 +23,7 @@ from gongkai.plans.actions.imports import (
     stage_import,
     why_not_apply,
 )
+from gongkai.plans.actions.ledger import change_deadlines, report_all
 from gongkai.plans.actions.releases import release_progress, why_not_release
 from gongkai.plans.actions.reports import (
     confirm,
@@ -56,6 +57,7 @@ __all__ = [
     "ask",
     "assign_task",
     "cancel",
+    "change_deadlines",
     "change_terms",
     "confirm",
     "correct_import",
@@ -69,6 +71,7 @@ __all__ = [
     "release_progress",
     "reopen",
     "report",
+    "report_all",
     "resume",
     "send_back",
     "settle_unit",
