@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from gongkai.plans import views_acts, views_import, views_staff
+from gongkai.plans import views_acts, views_import, views_release, views_staff
 
 app_name = "plans-desk"
 urlpatterns = [
@@ -11,7 +11,8 @@ urlpatterns = [
     path("import/<id:pk>/discard/", views_import.discard, name="import-discard"),
     path("<id:pk>/", views_staff.plan, name="plan"),
     path("<id:pk>/settle/", views_staff.settle, name="settle"),
-    path("<id:pk>/release/", views_staff.release, name="release"),
+    path("<id:pk>/release/", views_release.release, name="release"),
+    path("releases/<id:pk>/withdraw/", views_release.withdraw, name="release-withdraw"),
     path("tasks/<id:pk>/", views_staff.task, name="task"),
     path("acts/<slug:name>/<id:pk>/", views_acts.act, name="act"),
     re_path(r"^reports/(?P<pk>\d{1,18})/(?P<verb>confirm|send-back)/$", views_staff.decide, name="decide"),

@@ -24,7 +24,7 @@ from gongkai.plans import actions
 from gongkai.plans.acts import offered
 from gongkai.plans.choices import ENDED, OPEN, DutyState, Match, TaskState, Verdict
 from gongkai.plans.forms import LedgerFilter, OpinionForm, ReportForm
-from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, Subtask, Task, TaskUnit
+from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Release, Report, Subtask, Task, TaskUnit
 
 PAGE_SIZE = 30
 EVENTS_SHOWN = 100
@@ -98,8 +98,8 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text")
         if is_office
         else [],
-        "release_reasons": _why_not(actions.why_not_release(user, found)),
-        "released": found.releases.first(),
+        "released": Release.objects.shown().filter(plan=found).first(),
+        "releases": list(found.releases.all()) if is_office else [],
     }
     return render(request, "gongkai/plans/plan.html", context)
 
@@ -157,23 +157,6 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "gongkai/plans/settle.html", context, status=422 if request.method == "POST" else 200
     )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Release the progress to the public. Whoever comes here by signing in again is led to the plan."""
-    user = _user(request)
-    found = get_object_or_404(Plan.objects.for_user(user, "manage"), pk=pk)
-    if request.method == "GET":
-        return redirect("plans-desk:plan", pk)
-    try:
-        actions.release_progress(found, actor=user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("进展已公布。"))
-    return redirect("plans-desk:plan", pk)
 
 
 @login_required

@@ -22,7 +22,12 @@ from gongkai.plans.actions.imports import (
     stage_import,
     why_not_apply,
 )
-from gongkai.plans.actions.releases import release_progress, why_not_release
+from gongkai.plans.actions.releases import (
+    release_progress,
+    why_not_release,
+    why_not_withdraw,
+    withdraw_release,
+)
 from gongkai.plans.actions.reports import (
     EvidenceDraft,
     confirm,
@@ -83,4 +88,6 @@ __all__ = [
     "why_not_end",
     "why_not_release",
     "why_not_report",
+    "why_not_withdraw",
+    "withdraw_release",
 ]
