@@ -85,10 +85,7 @@ def chapters(tasks: list[dict[str, Any]]) -> list[Chapter]:
 
 def dress(task: dict[str, Any]) -> dict[str, Any]:
     """A task of a release for a template: days as days, codes with their words."""
-    periods = [
-        period | {"label": label(period["period"]), "short": _short(period["period"])}
-        for period in task["periods"]
-    ]
+    periods = dress_periods(task["periods"])
     kept = [period["short"] for period in periods if period["is_kept"]]
     parts = {part.value: part.label for part in Part}
     return task | {
@@ -118,6 +115,13 @@ def dress(task: dict[str, Any]) -> dict[str, Any]:
         ],
         "checks": [check | {"checked_on": parse_date(check["checked_on"] or "")} for check in task["checks"]],
     }
+
+
+def dress_periods(periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The periods of a standing task with their names, whole and without the year."""
+    return [
+        period | {"label": label(period["period"]), "short": _short(period["period"])} for period in periods
+    ]
 
 
 def _short(period: str) -> str:

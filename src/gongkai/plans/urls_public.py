@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongkai.plans import views_data, views_public
+from gongkai.plans import views_closing, views_data, views_public
 
 app_name = "plans"
 urlpatterns = [
@@ -13,4 +13,6 @@ urlpatterns = [
     path("<id:pk>/releases/<id:release>/progress.json", views_data.as_json, name="release-json"),
     path("<id:pk>/releases/<id:release>/progress.csv", views_data.as_csv, name="release-csv"),
     path("<id:pk>/releases/<id:release>/tasks/<id:number>/", views_public.task, name="release-task"),
+    path("<id:pk>/closing/", views_closing.closing, name="closing"),
+    path("<id:pk>/closing/<id:release>/", views_closing.closing, name="closing-release"),
 ]

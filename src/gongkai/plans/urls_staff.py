@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from gongkai.plans import views_acts, views_import, views_release, views_staff
+from gongkai.plans import views_acts, views_closing, views_import, views_release, views_staff
 
 app_name = "plans-desk"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<id:pk>/", views_staff.plan, name="plan"),
     path("<id:pk>/settle/", views_staff.settle, name="settle"),
     path("<id:pk>/release/", views_release.release, name="release"),
+    path("<id:pk>/closing/", views_closing.edit, name="closing"),
+    path("<id:pk>/closing/release/", views_closing.release, name="closing-release"),
     path("releases/<id:pk>/withdraw/", views_release.withdraw, name="release-withdraw"),
     path("tasks/<id:pk>/", views_staff.task, name="task"),
     path("acts/<slug:name>/<id:pk>/", views_acts.act, name="act"),

@@ -1,5 +1,6 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
+from gongkai.plans.actions.closing import release_closing, save_closing, why_not_release_closing
 from gongkai.plans.actions.duties import (
     accept,
     answer,
@@ -69,10 +70,12 @@ __all__ = [
     "link_task",
     "pause",
     "record_measure",
+    "release_closing",
     "release_progress",
     "reopen",
     "report",
     "resume",
+    "save_closing",
     "send_back",
     "settle_unit",
     "stage_import",
@@ -87,6 +90,7 @@ __all__ = [
     "why_not_decide",
     "why_not_end",
     "why_not_release",
+    "why_not_release_closing",
     "why_not_report",
     "why_not_withdraw",
     "withdraw_release",
