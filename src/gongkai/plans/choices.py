@@ -121,6 +121,17 @@ class Outcome(TextChoices):
     ENDED = "ended", _("不再办理")
 
 
+class AnswerVerb(TextChoices):
+    """What happened to an agency's answer to a reporting round."""
+
+    HANDED = "handed", _("送牵头单位")
+    SUBMITTED = "submitted", _("送审签")
+    APPROVED = "approved", _("审签同意")
+    SIGNED = "signed", _("登记纸质审签")
+    SENT_BACK = "sent_back", _("退回修改")
+    REOPENED = "reopened", _("主管部门退回")
+
+
 class EventVerb(TextChoices):
     """What happened to a task; together the events tell its whole state (`timeline.replay`)."""
 
@@ -138,6 +149,9 @@ class EventVerb(TextChoices):
     TRIGGERED = "triggered", _("情形出现")
     LINKED = "linked", _("关联上级任务")
     REMINDED = "reminded", _("督办")
+    DROPPED = "dropped", _("不再列入")
+    RESTORED = "restored", _("重新列入")
+    CARRIED = "carried", _("结转")
 
 
 # (state, verb) -> state. Actions refuse everything else; the docs draw this table.

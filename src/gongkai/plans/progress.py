@@ -196,7 +196,10 @@ def _result(report: Report) -> dict[str, Any]:
 
 
 def _evidence(piece: Evidence) -> dict[str, Any] | None:
-    """A public record, by number only: should it be withdrawn, its title must not stay behind here. Or a public address."""
+    """A public record, by number only: should it be withdrawn, its title must not stay behind here. Or a public address.
+
+    A file that was added has neither: nobody reviewed it for the public, and it stays in the workspace.
+    """
     if piece.record is not None:
         return {"record": piece.record.pk} if piece.record.state == RecordState.PUBLISHED else None
     return {"label": piece.label, "url": piece.url} if is_public_address(piece.url) else None

@@ -30,12 +30,13 @@ class Event:
 
 @dataclass(slots=True)
 class Picture:
-    """What is known of a task after its events: kind, last day, pause, and (part, state) of each agency."""
+    """What is known of a task after its events: kind, last day, pause, whether the plan still has it, and (part, state) of each agency."""
 
     kind: str = ""
     due_on: date | None = None
     is_paused: bool = False
     is_triggered: bool = False
+    is_dropped: bool = False
     duties: dict[int, tuple[str, str]] = field(default_factory=dict)
 
 
@@ -54,6 +55,10 @@ def replay(events: Iterable[Event]) -> Picture:
                 picture.is_paused = True
             case EventVerb.RESUMED:
                 picture.is_paused = False
+            case EventVerb.DROPPED:
+                picture.is_dropped = True
+            case EventVerb.RESTORED:
+                picture.is_dropped = False
             case EventVerb.ASSIGNED if event.agency is not None:
                 picture.duties[event.agency] = (event.part, DutyState.ASSIGNED)
             case EventVerb.PART_CHANGED if event.agency is not None:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import person, posted
 from gongkai.plans import actions
 from gongkai.plans.choices import Outcome, ReleaseKind
 from gongkai.plans.closing import Content, closing_content, read, sections
@@ -35,12 +36,11 @@ def _managed(user: User, pk: int) -> Plan:
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """What the year came to, and what the office writes about it."""
-    user = request.user
-    assert isinstance(user, User)  # login_required has seen to it
+    user = person(request)
     plan = _managed(user, pk)
     content = closing_content(plan, timezone.localtime())
     written = ClosingReport.objects.filter(plan=plan).select_related("saved_by").first()
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = ClosingForm(sent, content=content, report=written)
     if sent is not None and form.is_valid():
         try:
@@ -75,8 +75,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """The report exactly as the public would read it, then its release by a person who did not write it."""
-    user = request.user
-    assert isinstance(user, User)
+    user = person(request)
     plan = _managed(user, pk)
     content = closing_content(plan, timezone.localtime())
     refused: list[str] = []

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
-from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import person, posted
 from gongkai.plans import actions
 from gongkai.plans.models import Plan, Release
 from gongkai.plans.progress import fingerprint, progress_content
@@ -40,8 +40,7 @@ class WithdrawForm(forms.Form):
 @require_http_methods(["GET", "POST"])
 def release(request: HttpRequest, pk: int) -> HttpResponse:
     """What will become public, against what is: then release it."""
-    user = request.user
-    assert isinstance(user, User)  # login_required has seen to it
+    user = person(request)
     plan = get_object_or_404(
         Plan.objects.for_user(user, "manage").select_related("government", "record__document"), pk=pk
     )
@@ -96,13 +95,12 @@ def _preview(plan: Plan) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one release back, with the reason that the public reads in its place."""
-    user = request.user
-    assert isinstance(user, User)
+    user = person(request)
     plans = Plan.objects.for_user(user, "manage")
     found = get_object_or_404(
         Release.objects.filter(plan__in=plans).select_related("plan__government"), pk=pk
     )
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = WithdrawForm(sent)
     if sent is not None and form.is_valid():
         try:

@@ -14,7 +14,8 @@ from gongkai.plans.models.plan import Plan
 class PlanImport(models.Model):
     """导入: a text on its way to become a plan. `parsed` is what the parser understood, `items` and `units` what the office made of it.
 
-    `items` are rows of `drafts.ItemDraft`; `units` maps each unit as written to the chosen agencies.
+    `items` are rows of `drafts.ItemDraft`; `units` maps each unit as written to the chosen agencies. `settled` are the keys of
+    the questions (`questions.Question.key`) that the office has looked at and leaves as they are, or decided.
     """
 
     government = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name=_("政府"))
@@ -24,6 +25,7 @@ class PlanImport(models.Model):
     parsed = models.JSONField()
     items = models.JSONField(default=list)
     units = models.JSONField(default=dict)
+    settled = models.JSONField(default=list)
     state = models.CharField(_("状态"), max_length=10, choices=ImportState, default=ImportState.IN_REVIEW)
     version = models.PositiveIntegerField(_("更正次数"), default=0)
     created_by = models.ForeignKey(
@@ -52,6 +54,8 @@ class ImportStep(models.Model):
     year = models.PositiveSmallIntegerField()
     items = models.JSONField()
     units = models.JSONField()
+    settled = models.JSONField(default=list)
+    updates = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="+")
     saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     saved_at = models.DateTimeField()
 

@@ -52,6 +52,10 @@ class TaskQuerySet(models.QuerySet["Task"]):
             ),
         )
 
+    def listed(self) -> Self:
+        """Tasks that their plan still has: an update may have dropped some, which are kept with their reports."""
+        return self.filter(dropped_on=None)
+
     def with_duties(self) -> Self:
         """Fetch duties and units along, so that `state` costs no query per task."""
         return self.prefetch_related(
@@ -62,8 +66,19 @@ class TaskQuerySet(models.QuerySet["Task"]):
         )
 
 
+class ListedTasks(models.Manager.from_queryset(TaskQuerySet)):  # type: ignore[misc]
+    """What is asked for everywhere: tasks that are still in their plan."""
+
+    def get_queryset(self) -> TaskQuerySet:
+        return TaskQuerySet(self.model, using=self._db).listed()
+
+
 class Task(models.Model):
-    """任务: one item of a plan, verbatim, with its place in the document."""
+    """任务: one item of a plan, verbatim, with its place in the document.
+
+    A task that a corrected text does not have any more is `dropped_on` that day: `objects` and `plan.tasks` leave it out, its
+    page, reports and timeline stay (`with_dropped`). `carried_from` is last year's task that goes on as this one.
+    """
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="tasks", verbose_name=_("工作要点"))
     number = models.PositiveIntegerField(_("序号"))
@@ -91,13 +106,21 @@ class Task(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="below", verbose_name=_("上级任务")
     )
 
-    objects = TaskQuerySet.as_manager()
+    dropped_on = models.DateField(_("不再列入日期"), null=True, blank=True)
+    carried_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="carried_to", verbose_name=_("结转自")
+    )
+
+    objects = ListedTasks()
+    with_dropped = TaskQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("任务")
         ordering = ["plan", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["plan", "number"], name="task_number_once"),
+            models.UniqueConstraint(
+                fields=["plan", "number"], condition=Q(dropped_on=None), name="task_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(kind=TaskKind.DATED, due_on__isnull=False, triggered_on=None)
                 | Q(kind=TaskKind.STANDING, due_on=None, triggered_on=None)

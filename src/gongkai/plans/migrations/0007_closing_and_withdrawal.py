@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0003_events_of_tasks"),
+        ("plans", "0006_answers_to_rounds"),
         ("publishing", "0003_release_withdrawn"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
