@@ -135,8 +135,9 @@ def _plan(calendar: Calendar) -> Story:
     for text, codes in SETTLED_LATER.items():
         now = yield calendar.at("2026-03-18 15:20")
         actions.settle_unit(plan, text, _agencies(codes), actor=office, now=now)
-    now = yield calendar.at("2026-06-15 10:00")
-    actions.release_progress(plan, actor=office, now=now)
+    for at in ("2026-04-10 09:00", "2026-06-15 10:00"):
+        now = yield calendar.at(at)
+        actions.release_progress(plan, actor=office, now=now)
 
 
 def _report(row: SampleReport, calendar: Calendar) -> Story:

@@ -1,5 +1,6 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
+from gongkai.plans.actions.closing import release_closing, save_closing, why_not_release_closing
 from gongkai.plans.actions.dunning import dun, why_not_dun
 from gongkai.plans.actions.duties import (
     accept,
@@ -24,7 +25,12 @@ from gongkai.plans.actions.imports import (
     why_not_apply,
 )
 from gongkai.plans.actions.ledger import change_deadlines, report_all
-from gongkai.plans.actions.releases import release_progress, why_not_release
+from gongkai.plans.actions.releases import (
+    release_progress,
+    why_not_release,
+    why_not_withdraw,
+    withdraw_release,
+)
 from gongkai.plans.actions.reports import (
     confirm,
     report,
@@ -68,11 +74,13 @@ __all__ = [
     "link_task",
     "pause",
     "record_measure",
+    "release_closing",
     "release_progress",
     "reopen",
     "report",
     "report_all",
     "resume",
+    "save_closing",
     "send_back",
     "settle_unit",
     "stage_import",
@@ -88,5 +96,8 @@ __all__ = [
     "why_not_dun",
     "why_not_end",
     "why_not_release",
+    "why_not_release_closing",
     "why_not_report",
+    "why_not_withdraw",
+    "withdraw_release",
 ]
