@@ -16,7 +16,6 @@ from gongkai.plans.actions.duties import (
 )
 from gongkai.plans.actions.imports import (
     apply_import,
-    correct_import,
     discard_import,
     settle_unit,
     stage_import,
@@ -30,6 +29,13 @@ from gongkai.plans.actions.reports import (
     send_back,
     why_not_decide,
     why_not_report,
+)
+from gongkai.plans.actions.review import (
+    choose_plan,
+    correct_import,
+    plan_to_update,
+    stand_of,
+    undo_corrections,
 )
 from gongkai.plans.actions.tasks import (
     add_measure,
@@ -56,6 +62,7 @@ __all__ = [
     "assign_task",
     "cancel",
     "change_terms",
+    "choose_plan",
     "confirm",
     "correct_import",
     "discard_import",
@@ -63,6 +70,7 @@ __all__ = [
     "hand_on",
     "link_task",
     "pause",
+    "plan_to_update",
     "record_measure",
     "release_progress",
     "reopen",
@@ -71,7 +79,9 @@ __all__ = [
     "send_back",
     "settle_unit",
     "stage_import",
+    "stand_of",
     "trigger",
+    "undo_corrections",
     "why_not_accept",
     "why_not_answer",
     "why_not_apply",
