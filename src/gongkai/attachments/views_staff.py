@@ -10,7 +10,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from gongkai.accounts.models import User
+from gongkai.accounts.requests import person
 from gongkai.attachments import storage
 from gongkai.attachments.choices import AttachmentState
 from gongkai.attachments.models import Attachment
@@ -23,8 +23,7 @@ log = structlog.get_logger("gongkai.attachments")
 @cache_control(private=True, no_store=True)
 def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The content as it was uploaded, all of it authenticated before the first byte is sent."""
-    assert isinstance(request.user, User)  # login_required has seen to it
-    visible = Attachment.objects.for_user(request.user, "view").select_related("agency")
+    visible = Attachment.objects.for_user(person(request), "view").select_related("agency")
     found = get_object_or_404(visible, pk=pk)
     if found.state == AttachmentState.REMOVED:
         return render(request, "gongkai/attachments/removed.html", {"attachment": found}, status=410)
@@ -33,7 +32,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     except storage.Damaged as damage:
         log.error("attachment cannot be read", attachment=pk, damage=str(damage))
         return render(request, "gongkai/attachments/damaged.html", {"attachment": found}, status=500)
-    log.info("attachment downloaded", attachment=pk, user=request.user.pk)
+    log.info("attachment downloaded", attachment=pk, user=person(request).pk)
     response = StreamingHttpResponse(content, content_type=found.media_type)
     response["Content-Length"] = str(found.size)
     response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"

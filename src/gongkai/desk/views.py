@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.choices import Role
-from gongkai.accounts.models import User
+from gongkai.accounts.requests import person
 from gongkai.jobs.models import Notification
 from gongkai.jobs.todos import todos_of
 from gongkai.plans.choices import OPEN, DutyState
@@ -26,16 +26,11 @@ RECENT = 8
 PAGE_SIZE = 30
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # login_required has seen to it
-    return request.user
-
-
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, and my agencies' figures."""
-    user = _user(request)
+    user = person(request)
     own = user.agency_ids()
     duties = Duty.objects.filter(agency__in=own)
     records = Record.objects.for_user(user, "view").filter(agency__in=own)
@@ -65,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
     """My notifications, newest first."""
-    mine = Notification.objects.filter(user=_user(request))
+    mine = Notification.objects.filter(user=person(request))
     page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "gongkai/desk/notifications.html", {"page_obj": page})
 
@@ -76,7 +71,7 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
     """Mark all of mine as read."""
     if request.method == "GET":
         return redirect("desk:notifications")
-    Notification.objects.filter(user=_user(request), read_at=None).update(read_at=timezone.now())
+    Notification.objects.filter(user=person(request), read_at=None).update(read_at=timezone.now())
     return redirect("desk:notifications")
 
 
@@ -84,6 +79,6 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
 @require_safe
 def verification(request: HttpRequest) -> HttpResponse:
     """Walk the log for an auditor, now."""
-    if not _user(request).agency_ids(Role.AUDITOR):
+    if not person(request).agency_ids(Role.AUDITOR):
         raise PermissionDenied
     return render(request, "gongkai/desk/verification.html", {"problems": list(verify()), "head": head()})

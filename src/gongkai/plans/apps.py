@@ -7,5 +7,5 @@ class PlansConfig(AppConfig):
     verbose_name = _("工作要点")
 
     def ready(self) -> None:
-        # They register a scheduled job, a source of to-dos and a check.
-        from gongkai.plans import tasks, todos, verification  # noqa: F401
+        # They register a scheduled job, a source of to-dos, a check, and who sees the files of reports.
+        from gongkai.plans import tasks, todos, verification, visibility  # noqa: F401

@@ -107,6 +107,17 @@ class AnswerState(TextChoices):
     APPROVED = "approved", _("已审签")
 
 
+class AnswerVerb(TextChoices):
+    """What happened to an agency's answer to a reporting round."""
+
+    HANDED = "handed", _("送牵头单位")
+    SUBMITTED = "submitted", _("送审签")
+    APPROVED = "approved", _("审签同意")
+    SIGNED = "signed", _("登记纸质审签")
+    SENT_BACK = "sent_back", _("退回修改")
+    REOPENED = "reopened", _("主管部门退回")
+
+
 class EventVerb(TextChoices):
     """What happened to a task; together the events tell its whole state (`timeline.replay`)."""
 

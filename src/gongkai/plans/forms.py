@@ -8,15 +8,16 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator, ProhibitNullCharactersValidator, URLValidator
+from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
-from gongkai.plans.actions import EvidenceDraft
+from gongkai.attachments.forms import AttachmentField
 from gongkai.plans.choices import TaskKind, TaskState
 from gongkai.plans.drafts import ItemDraft
+from gongkai.plans.evidence import EvidenceDraft, read_links
 from gongkai.plans.models import Duty
 from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
 from gongkai.publishing.models import Record
@@ -24,7 +25,6 @@ from gongkai.publishing.models import Record
 UNIT_SEPARATORS = re.compile(r"[\n\r]+")
 RECORDS_OFFERED = 20
 LONGEST_UNIT = 200
-LONGEST_URL = 500
 LONGEST_NUMBER = 19
 
 
@@ -188,6 +188,7 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("每行一个，可以先写名称再写网址，中间空一格。"),
     )
+    attachments = AttachmentField(label=_("佐证：文件"), required=False, most=5)
     is_done = forms.BooleanField(label=_("任务已完成，请主管部门确认"), required=False)
 
     def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
@@ -210,25 +211,12 @@ class ReportForm(forms.Form):
         return self.data.getlist("records") if isinstance(self.data, QueryDict) else []
 
     def clean_links(self) -> list[EvidenceDraft]:
-        lines = [line.strip() for line in self.cleaned_data["links"].splitlines() if line.strip()]
-        return [_link(line) for line in lines]
+        return read_links(self.cleaned_data["links"])
 
     def evidence(self) -> list[EvidenceDraft]:
         """The pieces of evidence that were given."""
         records = [EvidenceDraft(record.title, record=record) for record in self.cleaned_data["records"]]
         return [*records, *self.cleaned_data["links"]]
-
-
-def _link(line: str) -> EvidenceDraft:
-    label, _space, url = line.rpartition(" ")
-    try:
-        URLValidator(schemes=["http", "https"])(url)
-        MaxLengthValidator(LONGEST_URL)(url)
-    except ValidationError:
-        raise ValidationError(
-            _("“%(line)s”不是网址：应以 http:// 或 https:// 开头，不超过 500 个字符。"), params={"line": line}
-        ) from None
-    return EvidenceDraft(label.strip() or url, url=url)
 
 
 class OpinionForm(forms.Form):

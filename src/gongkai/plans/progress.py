@@ -1,49 +1,111 @@
-"""What the public is told about a plan's progress: a derived snapshot, complete in itself."""
+"""What the public is told about a plan's progress: a derived snapshot, complete in itself.
+
+Schema 2. `released.py` reads snapshots of every schema.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
-from gongkai.plans.choices import Part, Verdict
-from gongkai.plans.models import Duty, Evidence, Plan, Report, Task
-from gongkai.plans.states import public_state, reporting
+from gongkai.plans.choices import ENDED, DutyState, EventVerb, Part, TaskKind, Verdict
+from gongkai.plans.models import Duty, Evidence, Measure, Plan, Report, Subtask, Task, TaskEvent
+from gongkai.plans.periods import periods_of
+from gongkai.plans.standing import Kept, kept_periods
+from gongkai.plans.states import public_state
 from gongkai.publishing.choices import RecordState
-from gongkai.publishing.models import Record
 
-SCHEMA = "plan-progress.1"
-STATES = ("done", "in_progress", "not_started")
+SCHEMA = "plan-progress.2"
+STATES = ("done", "kept", "in_progress", "not_started", "waiting")
+
+
+@dataclass(slots=True)
+class _Known:
+    """What is known of one task beside its own row, duties and units: confirmed reports, and since when who has it."""
+
+    reports: list[Report] = field(default_factory=list)
+    since: dict[int, date] = field(default_factory=dict)
 
 
 def progress_content(plan: Plan, now: datetime) -> dict[str, Any]:
     """The plan's tasks with their public states and confirmed results, in a fixed number of queries.
 
-    Only what the disclosure office confirmed is told; evidence that is not public (any more) is left out.
+    Only what the disclosure office confirmed, and did not take back, is told; evidence that is not public is left out. Days that
+    passed, reports that were sent back, requests, pauses, estimates and people are not in here at all.
     """
-    confirmed: dict[int, list[Report]] = {}
-    reports = Report.objects.filter(duty__task__plan=plan, verdict=Verdict.CONFIRMED).select_related(
-        "duty__agency"
-    )
-    for report in reports.prefetch_related("evidence__record").order_by("decided_at", "pk"):
-        confirmed.setdefault(report.duty.task_id, []).append(report)
-    tasks = [_task(task, confirmed.get(task.pk, [])) for task in plan.tasks.with_duties()]
+    known = _known(plan)
+    tasks = plan.tasks.with_duties().prefetch_related("subtasks__agency", "measures")
+    rows = [
+        _task(task, plan, known.get(task.pk, _Known()), timezone.localdate(now), checks=[]) for task in tasks
+    ]
     return {
         "plan": plan.pk,
         "title": plan.title,
         "year": plan.year,
         "government": plan.government.name,
         "as_of": now.isoformat(),
-        "figures": Counter(task["state"] for task in tasks) | Counter(total=len(tasks)),
-        "tasks": tasks,
+        "figures": figures(rows),
+        "tasks": rows,
     }
 
 
-def _task(task: Task, confirmed: list[Report]) -> dict[str, Any]:
-    duties = list(task.duties.all())
-    deciding = Part.LEAD if any(duty.part == Part.LEAD for duty in duties) else Part.RESPONSIBLE
+def figures(tasks: Iterable[dict[str, Any]]) -> dict[str, int]:
+    """How many tasks there are in all and in each public state."""
+    counted = Counter(task["state"] for task in tasks)
+    return {"total": counted.total(), **{state: counted[state] for state in STATES}}
+
+
+def _known(plan: Plan) -> dict[int, _Known]:
+    known: dict[int, _Known] = {}
+    events = TaskEvent.objects.filter(task__plan=plan).order_by("pk")
+    given = Q(verb=EventVerb.ASSIGNED)
+    taken_back = Q(verb=EventVerb.MOVED, state=DutyState.RETURNED, report=None)
+    reopened: dict[tuple[int, int | None], list[datetime]] = {}
+    for task, agency, verb, at in events.filter(given | taken_back).values_list(
+        "task", "agency", "verb", "at"
+    ):
+        if verb == EventVerb.MOVED:
+            reopened.setdefault((task, agency), []).append(at)
+        elif agency is not None:
+            known.setdefault(task, _Known()).since[agency] = timezone.localdate(at)
+    reports = Report.objects.filter(duty__task__plan=plan, verdict=Verdict.CONFIRMED)
+    joined = reports.select_related("duty__agency").prefetch_related("evidence__record")
+    for report in _standing(joined.order_by("decided_at", "pk"), reopened):
+        known.setdefault(report.duty.task_id, _Known()).reports.append(report)
+    return known
+
+
+def _standing(
+    reports: Iterable[Report], reopened: dict[tuple[int, int | None], list[datetime]]
+) -> list[Report]:
+    """The reports whose confirmation still holds: each reopening of a duty takes back the last one before it."""
+    kept: list[Report] = []
+    by_duty: dict[int, list[Report]] = {}
+    for report in reports:
+        by_duty.setdefault(report.duty_id, []).append(report)
+    for told in by_duty.values():
+        duty = told[0].duty
+        for at in reopened.get((duty.task_id, duty.agency_id), []):
+            before = [report for report in told if report.decided_at and report.decided_at <= at]
+            told = [report for report in told if not before or report is not before[-1]]
+        kept += told
+    return sorted(kept, key=lambda report: (report.decided_at, report.pk))
+
+
+def _task(task: Task, plan: Plan, known: _Known, today: date, checks: list[dict[str, Any]]) -> dict[str, Any]:
+    """One task. `checks` are the proofs of rules that are tied to it: [{"rule", "fulfilled", "of", "checked_on"}].
+
+    The module that evaluates the rules (`plans.checks`) hands them in; until it exists there are none.
+    """
+    duties = [duty for duty in task.duties.all() if duty.state not in ENDED]
+    periods = _periods(task, plan, known, duties, today)
     return {
         "number": task.number,
         "anchor": task.anchor,
@@ -53,49 +115,90 @@ def _task(task: Task, confirmed: list[Report]) -> dict[str, Any]:
         "section": task.section,
         "text": task.text,
         "units": task.unit_text,
+        "kind": task.kind,
         "due_on": task.due_on,
-        "state": public_state(task.state),
-        "agencies": [_agency(duty) for duty in duties if duty.part == deciding],
-        "deciding": len(reporting((duty.part, duty.state) for duty in duties)),
-        "results": [_result(report) for report in confirmed],
+        "trigger": task.trigger,
+        "state": public_state(
+            task.state, is_waiting=task.is_waiting, is_kept=any(row.is_kept for row in periods)
+        ),
+        "periods": [
+            {"period": row.period, "confirmed": row.confirmed, "of": row.of, "is_kept": row.is_kept}
+            for row in periods
+        ],
+        "agencies": [_agency(duty) for duty in duties if duty.part != Part.COOPERATING],
+        "subtasks": [_subtask(part) for part in task.subtasks.all()],
+        "measures": [_measure(measure) for measure in task.measures.all()],
+        "results": [_result(report) for report in known.reports],
+        "checks": checks,
     }
 
 
+def _periods(task: Task, plan: Plan, known: _Known, duties: list[Duty], today: date) -> list[Kept]:
+    if task.kind != TaskKind.STANDING:
+        return []
+    deciding = _deciding(duties)
+    since = {
+        duty.agency_id: known.since.get(duty.agency_id, today) for duty in duties if duty.part == deciding
+    }
+    confirmed = {
+        (report.duty.agency_id, report.period)
+        for report in known.reports
+        if report.duty.part == deciding and report.period
+    }
+    return kept_periods(periods_of(plan.year, task.cycle), since, confirmed, today)
+
+
+def _deciding(duties: list[Duty]) -> Part:
+    return Part.LEAD if any(duty.part == Part.LEAD for duty in duties) else Part.RESPONSIBLE
+
+
 def _agency(duty: Duty) -> dict[str, Any]:
-    return {"name": duty.agency.name, "code": duty.agency.code, "is_done": duty.state == "verified"}
+    is_done = duty.state == DutyState.VERIFIED
+    return {"name": duty.agency.name, "code": duty.agency.code, "part": duty.part, "is_done": is_done}
+
+
+def _subtask(part: Subtask) -> dict[str, Any]:
+    """What was said on finishing it is not told: the office did not confirm it."""
+    return {
+        "text": part.text,
+        "agency": part.agency.name,
+        "due_on": part.due_on,
+        "is_done": part.done_on is not None,
+    }
+
+
+def _measure(measure: Measure) -> dict[str, Any]:
+    return {
+        "name": measure.name,
+        "unit": measure.unit,
+        "target": measure.target,
+        "actual": measure.actual,
+        "measured_on": measure.measured_on,
+        "is_ceiling": measure.is_ceiling,
+        "is_reached": measure.is_reached,
+    }
 
 
 def _result(report: Report) -> dict[str, Any]:
     return {
         "agency": report.duty.agency.name,
         "text": report.text,
+        "period": report.period,
         "confirmed_on": timezone.localdate(report.decided_at) if report.decided_at else None,
-        "evidence": [_evidence(piece) for piece in report.evidence.all() if _is_public(piece)],
+        "evidence": [told for piece in report.evidence.all() if (told := _evidence(piece))],
     }
 
 
-def _is_public(piece: Evidence) -> bool:
-    return piece.record is None or piece.record.state == RecordState.PUBLISHED
+def _evidence(piece: Evidence) -> dict[str, Any] | None:
+    """A public record, by number only: should it be withdrawn, its title must not stay behind here. Or a public address.
 
-
-def _evidence(piece: Evidence) -> dict[str, Any]:
+    A file that was added has neither: nobody reviewed it for the public, and it stays in the workspace.
+    """
     if piece.record is not None:
-        # By number only: should the record be withdrawn, its title must not stay behind here.
-        return {"record": piece.record.pk}
-    return {"label": piece.label, "url": piece.url}
+        return {"record": piece.record.pk} if piece.record.state == RecordState.PUBLISHED else None
+    return {"label": piece.label, "url": piece.url} if is_public_address(piece.url) else None
 
 
-def with_public_evidence(content: dict[str, Any]) -> dict[str, Any]:
-    """The released content with its evidence as it is public today: what was withdrawn since is left out. One query."""
-    results = [result for task in content["tasks"] for result in task["results"]]
-    numbers = {piece["record"] for result in results for piece in result["evidence"] if "record" in piece}
-    public = Record.objects.published().in_bulk(numbers)
-    for result in results:
-        result["evidence"] = [
-            {"label": public[piece["record"]].title, "url": public[piece["record"]].get_absolute_url()}
-            if "record" in piece
-            else piece
-            for piece in result["evidence"]
-            if "record" not in piece or piece["record"] in public
-        ]
-    return content
+def is_public_address(url: str) -> bool:
+    """Whether an address leads somewhere that the public may read: not into the workspace."""
+    return bool(url) and not url.startswith(f"{settings.ORIGIN}/desk/")

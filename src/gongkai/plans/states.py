@@ -57,6 +57,13 @@ def is_overdue(due_on: date | None, state: str, today: date, *, is_paused: bool 
     return today > due_on and state != DutyState.VERIFIED
 
 
-def public_state(state: TaskState) -> str:
-    """`not_started`, `in_progress` or `done`: overdue and sent back stay internal."""
-    return _PUBLIC[state]
+def public_state(state: TaskState, *, is_waiting: bool = False, is_kept: bool = False) -> str:
+    """`done`, `kept`, `in_progress`, `not_started` or `waiting`: overdue and sent back stay internal.
+
+    A standing task that was confirmed for a period is kept up until the year's end makes it done; a triggered one waits for its
+    occasion.
+    """
+    if is_waiting:
+        return "waiting"
+    told = _PUBLIC[state]
+    return "kept" if is_kept and told != "done" else told

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import person, posted
 from gongkai.plans.acts import Act, by_name
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Subtask, Task
 
@@ -22,14 +23,13 @@ from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Subtask, Task
 @require_http_methods(["GET", "POST"])
 def act(request: HttpRequest, name: str, pk: int) -> HttpResponse:
     """Ask what the act needs, then carry it out. Whoever may not see the row finds nothing here."""
-    user = request.user
-    assert isinstance(user, User)
+    user = person(request)
     found = by_name(name)
     if found is None:
         raise Http404
     row = _row(user, found, pk)
     task = _task_of(row)
-    sent = request.POST if request.method == "POST" else None
+    sent = posted(request)
     form = found.form(sent, row=row)  # type: ignore[call-arg]
     now = timezone.localtime()
     reasons = found.reasons(user, row, now)

@@ -7,15 +7,18 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.plans.models import Plan, Release
-from gongkai.plans.progress import STATES, with_public_evidence
+from gongkai.plans.progress import STATES
+from gongkai.plans.released import show
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.pages import public_page, withdrawn_page
 
 PAGE_SIZE = 20
 LABELS = {
     "done": (_("已完成"), "success"),
+    "kept": (_("持续落实"), "success"),
     "in_progress": (_("办理中"), "info"),
     "not_started": (_("未开始"), "neutral"),
+    "waiting": (_("情形未出现"), "neutral"),
 }
 
 
@@ -35,10 +38,11 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     if plan.record.state == RecordState.WITHDRAWN:
         return withdrawn_page(request, plan.record)
     release = plan.releases.select_related("snapshot").first()
-    content = release.snapshot.read() if release else None
-    if release is None or content is None:
+    shown = show(release) if release else None
+    if release is None or shown is None:
         return render(request, "410.html", status=410)
-    for task in with_public_evidence(content)["tasks"]:
+    content = shown.content
+    for task in content["tasks"]:
         task["label"], task["tone"] = LABELS[task["state"]]
         task["due_on"] = parse_date(task["due_on"] or "")
         for result in task["results"]:

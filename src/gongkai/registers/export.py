@@ -9,9 +9,8 @@ from django.http import StreamingHttpResponse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
+from gongkai.letters.cells import guarded
 from gongkai.registers.register import Column
-
-FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t")
 
 
 def cell(value: object) -> str:
@@ -20,8 +19,7 @@ def cell(value: object) -> str:
         return ""
     if isinstance(value, datetime):
         return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
-    text = " ".join(str(value).splitlines())
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    return guarded(" ".join(str(value).splitlines()))
 
 
 class _Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,9 @@ from gongkai.factories import City, draft, published
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
-from gongkai.plans.models import Duty
+from gongkai.plans.acts import ACTS
+from gongkai.plans.choices import RequestKind
+from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask, Task
 from gongkai.publishing.models import LogEntry, Record
 
 PLAN = "云汀市2026年政务公开工作要点\n一、规范\n1.更新清单,2026年9月底前公布。〔牵头单位:市教育局〕\n2.整理。〔责任单位:市属各相关部门〕"
@@ -52,6 +55,19 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         parse(PLAN), "y.txt", government=city.government, actor=city.office, now=now
     )
     duty = Duty.objects.get(task__number=1)
+    by_office = {"actor": city.office, "now": now}
+    part = actions.add_subtask(duty.task, city.education, text=SECRET, due_on=None, **by_office)
+    measure = actions.add_measure(
+        duty.task, name=SECRET, unit="份", target=Decimal(3), is_ceiling=False, **by_office
+    )
+    asked = actions.ask(duty, RequestKind.NOT_OURS, reason=SECRET, actor=city.editor, now=now)
+    targets: dict[type, int] = {
+        Task: duty.task_id,
+        Duty: duty.pk,
+        Subtask: part.pk,
+        Measure: measure.pk,
+        DutyRequest: asked.pk,
+    }
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
     settings.DATA_DIR = tmp_path
@@ -62,6 +78,7 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         now=now,
         purpose="evidence",
     )
+    acts = {f"desk/plans/acts/{act.name}/": targets[act.target] for act in ACTS}
     numbers = {
         "desk/attachments/": attachment.pk,
         "desk/plans/import/": waiting.pk,
@@ -71,12 +88,14 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         "desk/registers/": record.pk,
         "documents/": record.pk,
         "plans/": plan.pk,
-    }
-    return [fill(route, numbers) for route in ROUTES if "admin/" not in route]
+    } | acts
+    routes = [route for route in ROUTES if "admin/" not in route and "plans/acts/" not in route]
+    return [fill(route, numbers) for route in [*routes, *(f"{act}<id:pk>/" for act in acts)]]
 
 
 def fill(route: str, numbers: dict[str, int]) -> str:
-    pk = next((str(pk) for prefix, pk in numbers.items() if route.startswith(prefix)), "1")
+    longest = max((prefix for prefix in numbers if route.startswith(prefix)), key=len, default="")
+    pk = str(numbers.get(longest, 1))
     route = re.sub(r"\(\?P<verb>([a-z-]+)[^)]*\)", r"\1", route.replace(r"(?P<pk>\d{1,18})", pk))
     route = (
         route.replace("<slug:slug>", "documents")
@@ -133,11 +152,14 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
     assert list(Record.objects.values_list("pk", "state", "saved_at", "working__state")) == before
 
 
-@pytest.mark.parametrize("field", ["attachments", "drafts", "imports", "tasks", "decisions", "releases"])
+@pytest.mark.parametrize(
+    "field", ["acts", "attachments", "drafts", "imports", "tasks", "decisions", "releases"]
+)
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
     client = Client()
     client.force_login(city.other_editor)
     wanted = {
+        "acts": [a for a in addresses if a.startswith("/desk/plans/acts/")],
         "attachments": [a for a in addresses if a.startswith("/desk/attachments/")],
         "drafts": [a for a in addresses if re.match(r"/desk/registers/documents/\d+/", a)],
         "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],

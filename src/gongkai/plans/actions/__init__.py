@@ -23,7 +23,6 @@ from gongkai.plans.actions.imports import (
 )
 from gongkai.plans.actions.releases import release_progress, why_not_release
 from gongkai.plans.actions.reports import (
-    EvidenceDraft,
     confirm,
     report,
     send_back,
@@ -50,6 +49,7 @@ from gongkai.plans.actions.tasks import (
     why_not_break_down,
     why_not_change,
 )
+from gongkai.plans.evidence import EvidenceDraft
 
 __all__ = [
     "EvidenceDraft",

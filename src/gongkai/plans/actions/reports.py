@@ -12,23 +12,33 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.attachments.actions import store_all
+from gongkai.attachments.uploads import Upload
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
-from gongkai.plans.actions.timeline import lock_duty, move, task_url, tell_office
+from gongkai.plans.actions.timeline import lock_duty, move, move_all, task_url, tell_office
 from gongkai.plans.choices import TaskKind, Verdict
+from gongkai.plans.evidence import EvidenceDraft
 from gongkai.plans.models import Duty, Evidence, Report, Round
-from gongkai.plans.periods import period_of, periods_of
-from gongkai.publishing.models import Record
+from gongkai.plans.periods import bounds, period_of, periods_of
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceDraft:
-    """One piece of evidence as given: a published record, or an address with its label."""
+class ReportDraft:
+    """What an agency says of one duty, before it is written."""
 
-    label: str
-    record: Record | None = None
-    url: str = ""
+    duty: Duty
+    text: str
+    is_done: bool
+    author: User
+    evidence: Sequence[EvidenceDraft] = ()
+    percent: int | None = None
+
+    @property
+    def verb(self) -> str:
+        """What it does to the duty."""
+        return "report_done" if self.is_done else "report_progress"
 
 
 def why_not_report(actor: User, duty: Duty) -> list[Reason | None]:
@@ -46,14 +56,15 @@ def report(
     text: str,
     is_done: bool,
     evidence: Sequence[EvidenceDraft],
+    files: Sequence[Upload] = (),
     percent: int | None = None,
-    round: Round | None = None,
     actor: User,
     now: datetime,
 ) -> Report:
     """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted.
 
     Of a standing task the claim is that it was kept in the period in which `now` lies. `percent` is the agency's own estimate.
+    `files` are evidence that was uploaded, each already written (`attachments.uploads.written`).
     """
     duty = lock_duty(duty)
     refuse_if(
@@ -61,24 +72,16 @@ def report(
             *why_not_report(actor, duty),
             rules.says_something(text),
             has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
-            rules.done_has_evidence(is_done, evidence),
+            rules.done_has_evidence(is_done, [*evidence, *files]),
         ]
     )
-    made = Report.objects.create(
-        duty=duty,
-        author=actor,
-        text=text,
-        reported_at=now,
-        period=_period(duty, timezone.localdate(now)),
-        percent=percent,
-        round=round,
-        verdict=Verdict.WAITING if is_done else Verdict.NOTED,
-    )
-    Evidence.objects.bulk_create(
-        Evidence(report=made, record=piece.record, label=piece.label[:300], url=piece.url)
-        for piece in evidence
-    )
-    move(duty, "report_done" if is_done else "report_progress", actor=actor, now=now, report=made)
+    draft = ReportDraft(duty, text, is_done, actor, evidence, percent)
+    [made] = write_reports([draft], actor=actor, now=now)
+    if files:
+        kept = store_all(files, agency=duty.agency, actor=actor, now=now, purpose="evidence")
+        Evidence.objects.bulk_create(
+            Evidence(report=made, attachment=attachment, label=attachment.name[:300]) for attachment in kept
+        )
     if is_done:
         tell_office(
             duty.task.plan,
@@ -88,6 +91,41 @@ def report(
             key=f"report:{made.pk}",
             now=now,
         )
+    return made
+
+
+def write_reports(
+    drafts: Sequence[ReportDraft],
+    *,
+    round: Round | None = None,
+    actor: User,
+    now: datetime,
+) -> list[Report]:
+    """Reports with their evidence, and what they do to the duties, all in a fixed number of queries.
+
+    The caller holds the locks of the tasks and has asked why not. In a round the reports speak of its period.
+    """
+    day = bounds(round.period)[1] if round else timezone.localdate(now)
+    made = Report.objects.bulk_create(
+        Report(
+            duty=draft.duty,
+            author=draft.author,
+            text=draft.text,
+            reported_at=now,
+            period=_period(draft.duty, day),
+            percent=draft.percent,
+            round=round,
+            verdict=Verdict.WAITING if draft.is_done else Verdict.NOTED,
+        )
+        for draft in drafts
+    )
+    Evidence.objects.bulk_create(
+        Evidence(report=report, record=piece.record, label=piece.label[:300], url=piece.url)
+        for report, draft in zip(made, drafts, strict=True)
+        for piece in draft.evidence
+    )
+    steps = [(draft.duty, draft.verb, report) for report, draft in zip(made, drafts, strict=True)]
+    move_all(steps, actor=actor, now=now, reason=round.period_label if round else "")
     return made
 
 

@@ -14,6 +14,8 @@ from gongkai.jobs.notifications import notify
 from gongkai.plans.choices import TRANSITIONS, DutyState, EventVerb
 from gongkai.plans.models import Duty, Plan, Report, Task, TaskEvent
 
+BATCH = 500
+
 
 def event(
     task: Task,
@@ -59,10 +61,22 @@ def move(
     duty: Duty, verb: str, *, actor: User, now: datetime, reason: str = "", report: Report | None = None
 ) -> None:
     """Follow the transition table; `rules.may_follow` has allowed it."""
-    duty.state = DutyState(TRANSITIONS[duty.state, verb])
-    duty.state_since = now
-    duty.save(update_fields=["state", "state_since"])
-    event(duty.task, EventVerb.MOVED, actor=actor, now=now, duty=duty, report=report, reason=reason).save()
+    move_all([(duty, verb, report)], actor=actor, now=now, reason=reason)
+
+
+def move_all(
+    steps: Iterable[tuple[Duty, str, Report | None]], *, actor: User, now: datetime, reason: str = ""
+) -> None:
+    """The same for many duties, each by its verb and with its report, in two queries."""
+    duties, events = [], []
+    for duty, verb, report in steps:
+        duty.state, duty.state_since = DutyState(TRANSITIONS[duty.state, verb]), now
+        duties.append(duty)
+        events.append(
+            event(duty.task, EventVerb.MOVED, actor=actor, now=now, duty=duty, report=report, reason=reason)
+        )
+    Duty.objects.bulk_update(duties, ["state", "state_since"], batch_size=BATCH)
+    TaskEvent.objects.bulk_create(events, batch_size=BATCH)
 
 
 def assign(task: Task, agency_id: int, part: str, *, actor: User, now: datetime, reason: str = "") -> Duty:
@@ -96,6 +110,11 @@ def tell_office(plan: Plan, text: str, url: str, *, key: str, now: datetime) -> 
 def tell_editors(agencies: Iterable[int], text: str, url: str, *, key: str, now: datetime) -> None:
     """Tell the editors of agencies."""
     _tell(Role.EDITOR, agencies, text, url, key=key, now=now)
+
+
+def tell_reviewers(agencies: Iterable[int], text: str, url: str, *, key: str, now: datetime) -> None:
+    """Tell the reviewers of agencies, who approve for the head."""
+    _tell(Role.REVIEWER, agencies, text, url, key=key, now=now)
 
 
 def _tell(role: Role, agencies: Iterable[int], text: str, url: str, *, key: str, now: datetime) -> None:

@@ -5,11 +5,13 @@ from gongkai.plans.models.duty import Duty, DutyRequest
 from gongkai.plans.models.event import TaskEvent
 from gongkai.plans.models.imports import ImportStep, PlanImport
 from gongkai.plans.models.plan import Plan, Release
+from gongkai.plans.models.reminder import ReminderDay
 from gongkai.plans.models.report import Evidence, Report
-from gongkai.plans.models.round import Round, RoundAnswer, RoundEntry
+from gongkai.plans.models.round import AnswerStep, Round, RoundAnswer, RoundEntry
 from gongkai.plans.models.task import CheckResult, Measure, Subtask, Task, TaskCheck, TaskUnit
 
 __all__ = [
+    "AnswerStep",
     "CheckResult",
     "Dunning",
     "Duty",
@@ -20,6 +22,7 @@ __all__ = [
     "Plan",
     "PlanImport",
     "Release",
+    "ReminderDay",
     "Report",
     "Round",
     "RoundAnswer",

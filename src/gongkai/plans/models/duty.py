@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
-from gongkai.plans.choices import ENDED, OPEN, Answer, DutyState, Part, RequestKind
+from gongkai.plans.choices import ENDED, OPEN, Answer, DutyState, Part, RequestKind, TaskKind
 from gongkai.plans.states import is_overdue
 
 if TYPE_CHECKING:
@@ -46,6 +46,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             state__in=[*OPEN, DutyState.SUBMITTED], task__due_on__lte=day, task__paused_on=None
         )
 
+    def asked(self) -> Self:
+        """Those on which the agency can say something now: still open, not put off, and not waiting for an occasion."""
+        waiting = Q(task__kind=TaskKind.TRIGGERED, task__triggered_on=None)
+        return self.filter(state__in=OPEN, task__paused_on=None).exclude(waiting)
+
     def counting(self) -> Self:
         """Duties that somebody still has: not handed over, not cancelled."""
         return self.exclude(state__in=ENDED)
@@ -76,6 +81,11 @@ class Duty(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} {self.task.number}"
+
+    @property
+    def is_asked(self) -> bool:
+        """What `asked` narrows to, of this one."""
+        return self.state in OPEN and not self.task.is_paused and not self.task.is_waiting
 
     def is_overdue(self, today: date) -> bool:
         """Whether this agency is late on the day."""

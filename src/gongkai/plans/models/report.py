@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.attachments.models import Attachment
 from gongkai.plans.choices import Verdict
 from gongkai.plans.models.duty import Duty
 from gongkai.plans.periods import label
@@ -53,7 +54,7 @@ class Report(models.Model):
 
 
 class Evidence(models.Model):
-    """佐证: a published record, or an address, that shows the work."""
+    """佐证: a published record, an address, or a file that was added, that shows the work. A file stays in the workspace."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="evidence")
     record = models.ForeignKey(
@@ -61,13 +62,18 @@ class Evidence(models.Model):
     )
     label = models.CharField(_("名称"), max_length=300)
     url = models.URLField(_("网址"), max_length=500, blank=True)
+    attachment = models.ForeignKey(
+        Attachment, models.PROTECT, null=True, related_name="evidence_for", verbose_name=_("附件")
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = _("佐证")
         ordering = ["report", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(record__isnull=False, url="") | (Q(record=None) & ~Q(url="")),
+                condition=Q(record__isnull=False, url="", attachment=None)
+                | (Q(record=None, attachment=None) & ~Q(url=""))
+                | Q(record=None, url="", attachment__isnull=False),
                 name="evidence_is_one_thing",
             )
         ]

@@ -61,6 +61,12 @@ def test_sent_back_and_overdue_stay_internal() -> None:
     assert public_state(TaskState.RETURNED) == "in_progress"
 
 
+def test_a_standing_task_is_kept_until_it_is_done_and_a_triggered_one_waits() -> None:
+    assert public_state(TaskState.RETURNED, is_kept=True) == "kept"
+    assert public_state(TaskState.VERIFIED, is_kept=True) == "done"
+    assert public_state(TaskState.ASSIGNED, is_waiting=True) == "waiting"
+
+
 def test_the_transition_table_is_closed() -> None:
     """Every state can be left, and every state reached."""
     assert {state for state, _verb in TRANSITIONS} == set(DutyState)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0003_events_of_tasks"),
+        ("plans", "0004_evidence_files"),
     ]
 
     operations = [

@@ -1,0 +1,69 @@
+"""What one cell of a file may hold, and how it reads as text, number or day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from gongkai.officialdoc.dates import make_date, whole_date
+
+FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t")
+# Excel takes no more than this in one cell.
+LONGEST = 32_767
+_CUT = "……（内容过长，以下从略）"
+# What XML cannot hold: control characters, halves of pairs, and two that are no characters.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?$")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
+
+Value = str | date | Decimal | int | None
+
+
+def fit(text: str) -> str:
+    """The text as every format can hold it: line feeds alone end lines, no tabs, and nothing that XML refuses."""
+    clean = _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    return clean if len(clean) <= LONGEST else clean[: LONGEST - len(_CUT)] + _CUT
+
+
+def guarded(text: str) -> str:
+    """The text with an apostrophe before a leading = + - @, so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def unguarded(text: str) -> str:
+    """The counterpart of `guarded`."""
+    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
+
+
+def to_date(text: str) -> date | None:
+    """The day that a cell names: 2026-09-30, 2026/9/30, 2026.9.30, 20260930 or 2026年9月30日. A time behind it is left out.
+
+    None where it is no day of the calendar.
+    """
+    day = _TIME.sub("", text.strip())
+    if compact := _COMPACT.fullmatch(day):
+        return make_date(*map(int, compact.groups()))
+    return whole_date(day)
+
+
+def to_number(text: str) -> Decimal | None:
+    """The number in a cell; of 80% it is 80. None where it is no number."""
+    digits = text.strip().replace("，", ",").replace("％", "%").removesuffix("%").strip()
+    if _GROUPED.fullmatch(digits):
+        digits = digits.replace(",", "")
+    try:
+        number = Decimal(digits)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def shown(value: Value) -> str:
+    """The value as text, as DOCX and CSV have it: days as 2026-09-30."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime):  # a moment is no day: whose time zone would it be?
+        raise TypeError("a cell holds a text, a number or a day; make a text of the moment first")
+    return value.isoformat() if isinstance(value, date) else fit(str(value))

@@ -1,0 +1,146 @@
+"""What a release says, in each schema that was ever stored."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from gongkai.factories import City
+from gongkai.officialdoc import parse
+from gongkai.plans import actions
+from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.models import Duty, Plan, Report
+from gongkai.plans.progress import SCHEMA, STATES, progress_content
+from gongkai.plans.released import read
+from gongkai.publishing import canonical
+from gongkai.publishing.models import Snapshot
+
+SAMPLES = Path(__file__).parent / "samples"
+TEXT = """云汀市2026年政务公开工作要点
+一、规范公开
+1.更新清单，2026年9月底前公布。〔牵头单位：市教育局，责任单位：市卫健委〕
+2.按时公开热线办理情况。〔责任单位：市教育局、市卫健委〕
+二、应急公开
+3.发生突发事件时及时发布信息。〔牵头单位：市卫健委〕
+"""
+
+
+@pytest.fixture
+def plan(city: City, now: datetime) -> Plan:
+    """Handed out on 30 June: a dated task, a standing one of two agencies, and one that waits for its occasion."""
+    staged = actions.stage_import(
+        parse(TEXT), "x.txt", government=city.government, actor=city.office, now=now
+    )
+    made = actions.apply_import(staged, actor=city.office, now=now)
+    actions.change_terms(
+        made.tasks.get(number=3),
+        kind="triggered",
+        trigger="突发事件",
+        reason="按文意",
+        actor=city.office,
+        now=now,
+    )
+    return made
+
+
+def confirmed(plan: Plan, number: int, user: object, city: City, now: datetime) -> Report:
+    duty = Duty.objects.get(task__plan=plan, task__number=number, agency__in=user.agency_ids())
+    proof = [EvidenceDraft("清单", url="https://yunting.example/list")]
+    made = actions.report(duty, text="已经公布。", is_done=True, evidence=proof, actor=user, now=now)
+    actions.confirm(made, actor=city.office, now=now)
+    return made
+
+
+def told(plan: Plan, number: int, now: datetime) -> dict[str, object]:
+    return next(task for task in progress_content(plan, now)["tasks"] if task["number"] == number)
+
+
+def test_a_snapshot_of_schema_1_reads_as_one_of_today(plan: Plan, now: datetime) -> None:
+    stored = Snapshot(
+        schema="plan-progress.1", content=(SAMPLES / "plan-progress.1.json").read_bytes(), salt=b"x"
+    )
+    content, fresh = read(stored), progress_content(plan, now)
+    assert content is not None
+    assert content.keys() == fresh.keys()
+    assert content["figures"] == {
+        "total": 2,
+        "done": 1,
+        "kept": 0,
+        "in_progress": 0,
+        "not_started": 1,
+        "waiting": 0,
+    }
+    for old in content["tasks"]:
+        assert old.keys() == fresh["tasks"][0].keys()
+    first = content["tasks"][0]
+    assert (first["kind"], first["agencies"][0]["name"]) == ("dated", "云汀市教育局")
+    assert first["results"][0].keys() == {"agency", "text", "period", "confirmed_on", "evidence"}
+
+
+def test_what_is_no_progress_or_was_erased_is_not_read() -> None:
+    with pytest.raises(LookupError):
+        read(Snapshot(schema="documents.1", content=b"{}", salt=b"x"))
+    assert read(Snapshot(schema="plan-progress.1", content=None, salt=None)) is None
+
+
+def test_the_stored_content_is_what_was_computed(plan: Plan, now: datetime) -> None:
+    taken = Snapshot.take(SCHEMA, progress_content(plan, now))
+    assert canonical.encode(read(taken)) == canonical.encode(progress_content(plan, now))
+
+
+def test_a_standing_task_is_kept_when_all_who_decide_were_confirmed(
+    plan: Plan, city: City, now: datetime
+) -> None:
+    confirmed(plan, 2, city.editor, city, now)
+    half = told(plan, 2, now)
+    assert half["state"] == "in_progress"
+    assert half["periods"] == [{"period": "2026-Q2", "confirmed": 1, "of": 2, "is_kept": False}]
+    confirmed(plan, 2, city.other_editor, city, now)
+    assert told(plan, 2, now)["state"] == "kept"
+    later = told(plan, 2, now + timedelta(days=30))
+    assert [row["is_kept"] for row in later["periods"]] == [True, False]
+
+
+def test_a_task_whose_occasion_has_not_come_says_so(plan: Plan, city: City, now: datetime) -> None:
+    assert (told(plan, 3, now)["state"], told(plan, 3, now)["trigger"]) == ("waiting", "突发事件")
+    task = plan.tasks.get(number=3)
+    actions.trigger(
+        task, happened_on=now.date(), due_on=date(2026, 7, 2), reason="暴雨", actor=city.office, now=now
+    )
+    assert (told(plan, 3, now)["state"], told(plan, 3, now)["due_on"]) == ("not_started", date(2026, 7, 2))
+
+
+def test_a_result_that_the_office_took_back_is_not_told(plan: Plan, city: City, now: datetime) -> None:
+    made = confirmed(plan, 1, city.editor, city, now)
+    assert told(plan, 1, now)["state"] == "done"
+    later = now + timedelta(days=1)
+    actions.reopen(made.duty, reason="清单不全", actor=city.office, now=later)
+    assert (told(plan, 1, later)["state"], told(plan, 1, later)["results"]) == ("in_progress", [])
+    confirmed(plan, 1, city.editor, city, later + timedelta(days=1))
+    assert len(told(plan, 1, later + timedelta(days=2))["results"]) == 1
+
+
+def test_who_no_longer_has_the_task_is_not_named(plan: Plan, city: City, now: datetime) -> None:
+    duty = Duty.objects.get(task__plan=plan, task__number=1, agency=city.health)
+    assert [agency["name"] for agency in told(plan, 1, now)["agencies"]] == [
+        "云汀市教育局",
+        "云汀市卫生健康委员会",
+    ]
+    actions.cancel(duty, reason="不再承担", actor=city.office, now=now)
+    assert [agency["part"] for agency in told(plan, 1, now)["agencies"]] == ["lead"]
+
+
+def test_evidence_inside_the_workspace_is_left_out(plan: Plan, city: City, now: datetime) -> None:
+    duty = Duty.objects.get(task__plan=plan, task__number=1, agency=city.education)
+    inside = [EvidenceDraft("内部页", url="http://127.0.0.1:8000/desk/plans/1/")]
+    made = actions.report(duty, text="好了。", is_done=True, evidence=inside, actor=city.editor, now=now)
+    actions.confirm(made, actor=city.office, now=now)
+    assert [result["evidence"] for result in told(plan, 1, now)["results"]] == [[]]
+
+
+def test_figures_count_every_state(plan: Plan, now: datetime) -> None:
+    counted = progress_content(plan, now)["figures"]
+    assert counted["total"] == sum(counted[state] for state in STATES) == 3
+    assert counted["waiting"] == 1

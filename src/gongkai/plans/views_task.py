@@ -1,0 +1,214 @@
+"""One's own tasks, and one task with its reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Count, F, Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason, Refused
+from gongkai.accounts.requests import person, posted
+from gongkai.attachments.uploads import written
+from gongkai.plans import actions
+from gongkai.plans.acts import offered
+from gongkai.plans.choices import ENDED, OPEN, DutyState, TaskState, Verdict
+from gongkai.plans.forms import OpinionForm, ReportForm
+from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, Subtask, Task
+from gongkai.plans.tones import DUTY_TONES, TONES
+
+PAGE_SIZE = 30
+EVENTS_SHOWN = 100
+MY_TASKS = (
+    ("", _lazy("全部")),
+    ("open", _lazy("待办理")),
+    ("week", _lazy("本周到期")),
+    ("late", _lazy("已超期")),
+    ("returned", _lazy("被退回")),
+    ("done", _lazy("已办结")),
+)
+
+
+def _why_not(reasons: Sequence[Reason | None]) -> list[str]:
+    return [str(reason) for reason in reasons if reason is not None]
+
+
+@login_required
+@require_safe
+def my_tasks(request: HttpRequest) -> HttpResponse:
+    """The duties of my agencies: what is due this week, what waits for me, everything; those with a date first."""
+    user, today = person(request), timezone.localdate()
+    duties = Duty.objects.filter(agency__in=user.agency_ids()).counting()
+    views = {
+        "": duties,
+        "week": duties.due_by(today + timedelta(days=6 - today.weekday())),
+        "late": duties.due_by(today - timedelta(days=1)),
+        "returned": duties.filter(state=DutyState.RETURNED),
+        "open": duties.filter(state__in=OPEN),
+        "done": duties.filter(state=DutyState.VERIFIED),
+    }
+    wanted = request.GET.get("show", "")
+    chosen = views.get(wanted, duties).select_related("task__plan", "agency")
+    page = Paginator(
+        chosen.order_by(F("task__due_on").asc(nulls_last=True), "task__plan", "task__number"), PAGE_SIZE
+    ).get_page(request.GET.get("page"))
+    rows = [
+        {"duty": duty, "tone": DUTY_TONES[DutyState(duty.state)], "is_overdue": duty.is_overdue(today)}
+        for duty in page
+    ]
+    counts = duties.aggregate(
+        **{name or "all": Count("pk", filter=Q(pk__in=view.values("pk"))) for name, view in views.items()}
+    )
+    tabs = [(name, label, counts[name or "all"], name == wanted) for name, label in MY_TASKS]
+    context = {
+        "page_obj": page,
+        "rows": rows,
+        "tabs": tabs,
+        "query": f"show={wanted}" if wanted in views else "",
+    }
+    return render(request, "gongkai/plans/my_tasks.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def task(request: HttpRequest, pk: int) -> HttpResponse:
+    """One task: who does it, what was reported and decided, and the form to report on it."""
+    user = person(request)
+    found = _visible_task(user, pk)
+    duty = _own_duty(user, found)
+    sent = posted(request)
+    form = ReportForm(sent, request.FILES if sent is not None else None, duty=duty) if duty else None
+    if request.method == "POST" and "find" not in request.POST and duty and form and form.is_valid():
+        try:
+            with written(form.cleaned_data["attachments"]) as files:
+                actions.report(
+                    duty,
+                    text=form.cleaned_data["text"],
+                    is_done=form.cleaned_data["is_done"],
+                    percent=form.cleaned_data["percent"],
+                    evidence=form.evidence(),
+                    files=files,
+                    actor=user,
+                    now=timezone.now(),
+                )
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("报告已提交。"))
+            return redirect("plans-desk:task", pk)
+    return _task_page(request, found, form)
+
+
+def _visible_task(user: User, pk: int) -> Task:
+    visible = Plan.objects.for_user(user, "view")
+    tasks = Task.objects.with_duties().select_related("plan__government", "above__plan")
+    return get_object_or_404(tasks, pk=pk, plan__in=visible)
+
+
+def _own_duty(user: User, task: Task) -> Duty | None:
+    own = Duty.objects.for_user(user, "report").filter(task=task).exclude(state__in=ENDED)
+    return own.select_related("agency", "task__plan").first()
+
+
+def _task_page(
+    request: HttpRequest, found: Task, form: ReportForm | None, opinion_form: OpinionForm | None = None
+) -> HttpResponse:
+    user, duty = person(request), form.duty if form else None
+    now = timezone.localtime()
+    is_office = Plan.objects.for_user(user, "manage").filter(pk=found.plan_id).exists()
+    # What an agency reported is for itself, for who leads the task, and for the office above it.
+    visible = Duty.objects.for_user(user, "view").filter(task=found)
+    reports = Report.objects.filter(duty__in=visible)
+    joined = reports.select_related("author", "decided_by", "duty__agency").prefetch_related(
+        "evidence__record", "evidence__attachment"
+    )
+    duties = list(found.duties.all())
+    for one in duties:
+        one.task = found
+    parts, measures = found.subtasks.select_related("agency"), found.measures.all()
+    asked = DutyRequest.objects.filter(duty__in=visible).select_related(
+        "duty__agency", "asked_by", "answered_by"
+    )
+    context = {
+        "task": found,
+        "tone": TONES[found.state],
+        "is_overdue": found.is_overdue(now.date()),
+        "duties": [
+            (
+                one,
+                DUTY_TONES[DutyState(one.state)],
+                offered(user, one, now) if is_office or one == duty else [],
+            )
+            for one in duties
+        ],
+        "acts": offered(user, found, now),
+        "subtasks": [(one, offered(user, _of(one, found), now), one.is_overdue(now.date())) for one in parts],
+        "measures": [(one, offered(user, _of(one, found), now)) for one in measures],
+        "requests": [(one, offered(user, _with(one, found), now)) for one in asked],
+        "events": found.events.filter(Q(agency=None) | Q(agency__in=visible.values("agency")))
+        .select_related("actor", "agency")
+        .order_by("-pk")[:EVENTS_SHOWN],
+        "below": _below(found),
+        "reports": joined.order_by("-reported_at", "-pk"),
+        "waiting": Verdict.WAITING,
+        "is_office": is_office,
+        "opinion_form": opinion_form or OpinionForm(),
+        "form": form,
+        "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],
+    }
+    is_refused = request.method == "POST" and "find" not in request.POST
+    return render(request, "gongkai/plans/task.html", context, status=422 if is_refused else 200)
+
+
+def _below(task: Task) -> list[tuple[Task, TaskState]]:
+    """The tasks of lower governments' own plans that carry this one out."""
+    lower = Task.objects.filter(above=task).with_duties().select_related("plan__government")[:PAGE_SIZE]
+    return [(one, one.state) for one in lower]
+
+
+def _of(part: Subtask | Measure, task: Task) -> Subtask | Measure:
+    part.task = task
+    return part
+
+
+def _with(asked: DutyRequest, task: Task) -> DutyRequest:
+    asked.duty.task = task
+    return asked
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    """Confirm a report or send it back. Whoever comes here by a link is led to the task."""
+    user = person(request)
+    reports = Report.objects.filter(duty__in=Duty.objects.for_user(user, "decide"))
+    made = get_object_or_404(
+        reports.select_related("duty__task__plan__government", "duty__agency", "author"), pk=pk
+    )
+    if request.method == "GET":
+        return redirect("plans-desk:task", made.duty.task_id)
+    act = {"confirm": actions.confirm, "send-back": actions.send_back}[verb]
+    form = OpinionForm(request.POST)
+    if form.is_valid():
+        try:
+            act(made, opinion=form.cleaned_data["opinion"], actor=user, now=timezone.now())
+        except Refused as refused:
+            for reason in refused.reasons:
+                form.add_error(None, str(reason))
+        else:
+            messages.success(request, _("已处理。"))
+            return redirect("plans-desk:task", made.duty.task_id)
+    found = _visible_task(user, made.duty.task_id)
+    own = _own_duty(user, found)
+    return _task_page(request, found, ReportForm(duty=own) if own else None, form)
