@@ -32,11 +32,6 @@ class Migration(migrations.Migration):
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name="planimport",
-            name="applied_at",
-            field=models.DateTimeField(blank=True, null=True, verbose_name="生成任务时间"),
-        ),
-        migrations.AddField(
             model_name="task",
             name="carried_from",
             field=models.ForeignKey(
