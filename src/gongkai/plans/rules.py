@@ -172,6 +172,11 @@ def document_is_public(plan: Plan) -> Reason | None:
     return Reason(_("要点文件尚未发布；请先送审并发布文件，再公布进展。"), "政府信息公开条例第十七条")
 
 
+def is_listed(task: Task) -> Reason | None:
+    """What a corrected text does not have any more is kept to be read, and done no more."""
+    return Reason(_("要点更正后不再列入这项任务。")) if task.dropped_on else None
+
+
 def occasion_has_come(task: Task) -> Reason | None:
     """A triggered task has nothing to report before its occasion."""
     return Reason(_("该任务在情形出现后才需要办理。")) if task.is_waiting else None

@@ -1,14 +1,16 @@
 from django.urls import path, re_path
 
-from gongkai.plans import views_acts, views_import, views_staff, views_task
+from gongkai.plans import views_acts, views_import, views_review, views_staff, views_task
 
 app_name = "plans-desk"
 urlpatterns = [
     path("", views_staff.plans, name="plans"),
     path("my-tasks/", views_task.my_tasks, name="my-tasks"),
     path("import/", views_import.upload, name="upload"),
-    path("import/<id:pk>/", views_import.review, name="import"),
+    path("import/<id:pk>/", views_review.review, name="import"),
     path("import/<id:pk>/discard/", views_import.discard, name="import-discard"),
+    path("import/<id:pk>/undo/", views_review.undo, name="import-undo"),
+    path("import/<id:pk>/updates/", views_review.choose_plan, name="import-updates"),
     path("<id:pk>/", views_staff.plan, name="plan"),
     path("<id:pk>/settle/", views_staff.settle, name="settle"),
     path("<id:pk>/release/", views_staff.release, name="release"),
