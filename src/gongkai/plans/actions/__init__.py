@@ -18,7 +18,6 @@ from gongkai.plans.actions.duties import (
 )
 from gongkai.plans.actions.imports import (
     apply_import,
-    correct_import,
     discard_import,
     settle_unit,
     stage_import,
@@ -37,6 +36,13 @@ from gongkai.plans.actions.reports import (
     send_back,
     why_not_decide,
     why_not_report,
+)
+from gongkai.plans.actions.review import (
+    choose_plan,
+    correct_import,
+    plan_to_update,
+    stand_of,
+    undo_corrections,
 )
 from gongkai.plans.actions.tasks import (
     add_measure,
@@ -65,6 +71,7 @@ __all__ = [
     "cancel",
     "change_deadlines",
     "change_terms",
+    "choose_plan",
     "confirm",
     "correct_import",
     "discard_import",
@@ -73,6 +80,7 @@ __all__ = [
     "hand_on",
     "link_task",
     "pause",
+    "plan_to_update",
     "record_measure",
     "release_closing",
     "release_progress",
@@ -84,7 +92,9 @@ __all__ = [
     "send_back",
     "settle_unit",
     "stage_import",
+    "stand_of",
     "trigger",
+    "undo_corrections",
     "why_not_accept",
     "why_not_answer",
     "why_not_apply",
