@@ -21,7 +21,11 @@ from gongkai.publishing import actions as publishing
 TEXT = Path(__file__).parent / "samples" / "2026-key-points.txt"
 TITLE, SIGNED = "云汀市2026年政务公开工作要点", "2026-03-10"
 
-DECIDED_AT_IMPORT = {"市属各相关部门": ("fgw", "jyj", "czj", "rsj", "wjw", "scjgj", "zwfwj")}
+DECIDED_AT_IMPORT = {
+    "市属各相关部门": ("fgw", "jyj", "czj", "rsj", "wjw", "scjgj", "zwfwj"),
+    # There is a zone in this city, so whom this means is asked.
+    "各区（县）人民政府": ("qinglan", "shidu"),
+}
 SETTLED_LATER = {"有关区（县）人民政府": ("qinglan", "shidu")}
 
 

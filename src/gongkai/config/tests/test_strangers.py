@@ -18,7 +18,7 @@ from gongkai.attachments import actions as attachments
 from gongkai.factories import City, draft, published
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
-from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.actions import EvidenceDraft, answers, rounds
 from gongkai.plans.acts import ACTS
 from gongkai.plans.choices import RequestKind
 from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask, Task
@@ -71,6 +71,10 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
     letter = actions.dun(
         plan, city.education, [duty], text=SECRET, answer_by=now.date() + timedelta(days=7), **by_office
     )
+    round = rounds.open_round(plan, "2026", due_on=now.date(), actor=city.office, now=now)
+    answer = round.answers.get(agency=city.education)
+    drafts = [answers.EntryDraft(one, "秘密进展") for one in Duty.objects.filter(agency=city.education)]
+    answers.save(answer, drafts, actor=city.editor, now=now)
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
     settings.DATA_DIR = tmp_path
@@ -85,6 +89,9 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
     numbers = {
         "desk/attachments/": attachment.pk,
         "desk/plans/import/": waiting.pk,
+        "desk/plans/acts/": duty.pk,
+        "desk/plans/answers/": answer.pk,
+        "desk/plans/rounds/": round.pk,
         "desk/plans/tasks/": duty.task_id,
         "desk/plans/reports/": report.pk,
         "desk/plans/dunnings/": letter.pk,
@@ -104,6 +111,8 @@ def fill(route: str, numbers: dict[str, int]) -> str:
     route = (
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
+        .replace("<slug:kind>", "merge")
+        .replace("<slug:name>", "accept")
         .replace("<slug:code>", "jyj")
         .replace("<slug:form>", "docx")
     )
@@ -158,7 +167,19 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
 
 
 @pytest.mark.parametrize(
-    "field", ["acts", "attachments", "drafts", "imports", "tasks", "decisions", "releases", "letters"]
+    "field",
+    [
+        "acts",
+        "attachments",
+        "drafts",
+        "imports",
+        "tasks",
+        "decisions",
+        "releases",
+        "rounds",
+        "answers",
+        "letters",
+    ],
 )
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
     client = Client()
@@ -171,6 +192,8 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
         "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],
         "decisions": [a for a in addresses if a.startswith("/desk/plans/reports/")],
         "letters": [a for a in addresses if "/dunnings/" in a and not a.endswith("/dunnings/")],
+        "rounds": [a for a in addresses if "/rounds/" in a],
+        "answers": [a for a in addresses if a.startswith("/desk/plans/answers/")],
         "releases": [a for a in addresses if a.endswith(("/release/", "/settle/"))],
     }[field]
     assert wanted

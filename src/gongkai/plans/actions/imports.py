@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -42,7 +42,7 @@ def stage_import(
         ]
     )
     today = timezone.localdate(now)
-    units = propose_units(items, directory_of(government), as_of(parsed, today))
+    units = propose_units(items, directory_of(government), as_of(parsed, today), today)
     return PlanImport.objects.create(
         government=government,
         file_name=file_name[:255],
@@ -79,7 +79,8 @@ def correct_import(
     )
     known = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
     parsed = officialdoc.Document.load(staged.parsed)
-    units = propose_units(items, directory_of(staged.government), as_of(parsed, timezone.localdate(now)))
+    today = timezone.localdate(now)
+    units = propose_units(items, directory_of(staged.government), as_of(parsed, today), today)
     for text in units:
         if text in known:
             units[text] = known[text]
@@ -215,8 +216,16 @@ def discard_import(staged: PlanImport, *, actor: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: User, now: datetime) -> int:
-    """Say which agencies a unit as written means, for every task of the plan; returns how many duties that made."""
+def settle_unit(
+    plan: Plan,
+    text: str,
+    agencies: Sequence[Agency],
+    *,
+    tasks: Collection[int] | None = None,
+    actor: User,
+    now: datetime,
+) -> int:
+    """Say which agencies a unit as written means, for every task of the plan or for some; returns how many duties that made."""
     refuse_if(
         [
             rules.must_be_office(actor, plan.government),
@@ -225,6 +234,8 @@ def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: Use
     )
     Plan.objects.select_for_update().get(pk=plan.pk)  # two units of one task may be settled at once
     units = TaskUnit.objects.filter(task__plan=plan, text=text, match=Match.QUESTION).select_related("task")
+    if tasks is not None:
+        units = units.filter(task__in=tasks)
     chosen = [agency.pk for agency in agencies]
     held = {
         (duty.task_id, duty.agency_id): duty
