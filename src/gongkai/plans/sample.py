@@ -104,6 +104,7 @@ REPORTS = (
 def stories(calendar: Calendar) -> Iterator[Story]:
     """The plan's own way, and each report with its answer."""
     yield _plan(calendar)
+    yield _letter(calendar)
     for row in REPORTS:
         yield _report(row, calendar)
 
@@ -138,6 +139,21 @@ def _plan(calendar: Calendar) -> Story:
     for at in ("2026-04-10 09:00", "2026-06-15 10:00"):
         now = yield calendar.at(at)
         actions.release_progress(plan, actor=office, now=now)
+
+
+def _letter(calendar: Calendar) -> Story:
+    """The office writes to one of those who are late with item 3."""
+    now = yield calendar.at("2026-06-16 09:20")
+    plan, late = Plan.objects.get(), Agency.objects.get(code="sfj")
+    actions.dun(
+        plan,
+        late,
+        list(Duty.objects.filter(task__plan=plan, task__number=3, agency=late)),
+        text="请催齐尚未报送的部门，公布规范性文件目录；不能按期完成的，说明原因和预计完成的时间。",
+        answer_by=calendar.day("2026-06-30"),
+        actor=person("office"),
+        now=now,
+    )
 
 
 def _report(row: SampleReport, calendar: Calendar) -> Story:
