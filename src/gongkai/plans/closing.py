@@ -5,6 +5,7 @@ Numbers always come from the records: the office writes beside the computed sent
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -152,20 +153,21 @@ def counted(figures: dict[str, int]) -> str:
 
 
 def _standing(tasks: list[dict[str, Any]]) -> str:
-    whole = [task for task in tasks if task["periods"] and all(one["is_kept"] for one in task["periods"])]
-    some = [task for task in tasks if task not in whole and any(one["is_kept"] for one in task["periods"])]
-    none = len(tasks) - len(whole) - len(some)
-    said = [(len(whole), "各周期均已确认落实"), (len(some), "部分周期已确认落实"), (none, "尚无周期确认落实")]
-    return f"常态任务{len(tasks)}项：" + "，".join(f"{count}项{text}" for count, text in said if count) + "。"
+    counted = sorted(Counter(len(task["periods"]) for task in tasks).items(), reverse=True)
+    said = [
+        f"确认落实{periods}个周期的{count}项" if periods else f"尚无周期确认落实的{count}项"
+        for periods, count in counted
+    ]
+    return f"常态任务{len(tasks)}项，其中" + "，".join(said) + "。"
 
 
 def _left(task: dict[str, Any]) -> str:
-    agencies = f"（{'、'.join(task['agencies'])}）" if task["agencies"] else ""
-    outcome = dict(Outcome.choices).get(task["outcome"], "待明确")
-    reason = f"：{task['reason'].rstrip('。')}" if task["reason"] else ""
-    return (
-        f"第{task['number']}项{agencies}：{_brief(task['text'])}{LABELS[task['state']]}，{outcome}{reason}。"
-    )
+    others = f"等{len(task['agencies'])}个单位" if len(task["agencies"]) > 2 else ""
+    named = task["agencies"][:1] if others else task["agencies"]
+    agencies = f"（{'、'.join(named)}{others}）" if named else ""
+    outcome = dict(Outcome.choices).get(task["outcome"], "去向待明确")
+    reason = f"原因：{task['reason'].rstrip('。')}。" if task["reason"] else ""
+    return f"第{task['number']}项{agencies}：{_brief(task['text'])}现为{LABELS[task['state']]}，{outcome}。{reason}"
 
 
 def _brief(text: str) -> str:

@@ -55,6 +55,6 @@ def _lines(section: Section) -> Iterator[str]:
 def _state(task: dict[str, object], outcomes: dict[str, str]) -> str:
     periods = task["periods"]
     assert isinstance(periods, list)
-    kept = "、".join(one["short"] for one in dress_periods(periods) if one["is_kept"])
+    kept = "、".join(one["short"] for one in dress_periods(periods))
     told = [str(LABELS[str(task["state"])]), kept, outcomes.get(str(task["outcome"]), "")]
     return "；".join(filter(None, told))

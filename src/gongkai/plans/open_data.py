@@ -31,7 +31,7 @@ FIELDS = {
     "due_on": "完成时限（含当日）",
     "trigger": "触发情形",
     "state": "状态：done 已完成，kept 持续落实，in_progress 办理中，not_started 未开始，waiting 情形未出现",
-    "periods": "常态任务各周期：period 周期，confirmed 已确认的单位数，of 应落实的单位数，is_kept 是否全部落实",
+    "periods": "常态任务已由承办单位全部落实的周期，如 2026-Q1、2026-H1、2026",
     "agencies": "承办单位：name 名称，code 机构代码，part 角色（lead 牵头，responsible 责任），is_done 是否已确认办结",
     "subtasks": "任务分解：text 内容，agency 承办机构，due_on 时限，is_done 是否完成",
     "measures": "量化指标：name 指标，unit 单位，target 目标值，actual 实际值，measured_on 统计日期，is_ceiling 不超过即达标，is_reached 是否达标",
@@ -50,7 +50,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Task], Any]]] = {
     "state_label": ("状态", lambda task: LABELS[task["state"]]),
     "periods_kept": (
         "常态任务已落实的周期",
-        lambda task: "、".join(one["period"] for one in task["periods"] if one["is_kept"]),
+        lambda task: "、".join(task["periods"]),
     ),
     "lead_agencies": ("牵头单位", lambda task: _names(task, "lead")),
     "responsible_agencies": (

@@ -18,7 +18,7 @@ from django.utils import timezone
 from gongkai.plans.choices import ENDED, DutyState, EventVerb, Part, TaskKind, Verdict
 from gongkai.plans.models import Duty, Evidence, Measure, Plan, Report, Subtask, Task, TaskEvent
 from gongkai.plans.periods import periods_of
-from gongkai.plans.standing import Kept, kept_periods
+from gongkai.plans.standing import kept_periods
 from gongkai.plans.states import public_state
 from gongkai.publishing import canonical
 from gongkai.publishing.choices import RecordState
@@ -124,13 +124,9 @@ def _task(task: Task, plan: Plan, known: _Known, today: date, checks: list[dict[
         "kind": task.kind,
         "due_on": task.due_on,
         "trigger": task.trigger,
-        "state": public_state(
-            task.state, is_waiting=task.is_waiting, is_kept=any(row.is_kept for row in periods)
-        ),
-        "periods": [
-            {"period": row.period, "confirmed": row.confirmed, "of": row.of, "is_kept": row.is_kept}
-            for row in periods
-        ],
+        "state": public_state(task.state, is_waiting=task.is_waiting, is_kept=bool(periods)),
+        # Only what was kept: that a period passed without it is between the office and the agencies.
+        "periods": periods,
         "agencies": [_agency(duty) for duty in duties if duty.part != Part.COOPERATING],
         "subtasks": [_subtask(part) for part in task.subtasks.all()],
         "measures": [_measure(measure) for measure in task.measures.all()],
@@ -139,7 +135,8 @@ def _task(task: Task, plan: Plan, known: _Known, today: date, checks: list[dict[
     }
 
 
-def _periods(task: Task, plan: Plan, known: _Known, duties: list[Duty], today: date) -> list[Kept]:
+def _periods(task: Task, plan: Plan, known: _Known, duties: list[Duty], today: date) -> list[str]:
+    """The periods in which everyone who decides on a standing task was confirmed."""
     if task.kind != TaskKind.STANDING:
         return []
     deciding = _deciding(duties)
@@ -151,7 +148,8 @@ def _periods(task: Task, plan: Plan, known: _Known, duties: list[Duty], today: d
         for report in known.reports
         if report.duty.part == deciding and report.period
     }
-    return kept_periods(periods_of(plan.year, task.cycle), since, confirmed, today)
+    rows = kept_periods(periods_of(plan.year, task.cycle), since, confirmed, today)
+    return [row.period for row in rows if row.is_kept]
 
 
 def _deciding(duties: list[Duty]) -> Part:

@@ -86,14 +86,13 @@ def chapters(tasks: list[dict[str, Any]]) -> list[Chapter]:
 def dress(task: dict[str, Any]) -> dict[str, Any]:
     """A task of a release for a template: days as days, codes with their words."""
     periods = dress_periods(task["periods"])
-    kept = [period["short"] for period in periods if period["is_kept"]]
     parts = {part.value: part.label for part in Part}
     return task | {
         "label": LABELS[task["state"]],
         "kind_label": KINDS.get(task["kind"], ""),
         "due_on": parse_date(task["due_on"] or ""),
         "periods": periods,
-        "kept_in": "、".join(kept),
+        "kept_in": "、".join(period["short"] for period in periods),
         "parts": [
             (parts.get(part, _("承办单位")), list(agencies))
             for part, agencies in groupby(task["agencies"], key=lambda agency: agency["part"])
@@ -117,11 +116,9 @@ def dress(task: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def dress_periods(periods: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The periods of a standing task with their names, whole and without the year."""
-    return [
-        period | {"label": label(period["period"]), "short": _short(period["period"])} for period in periods
-    ]
+def dress_periods(periods: list[str]) -> list[dict[str, str]]:
+    """The periods in which a standing task was kept, with their names, whole and without the year."""
+    return [{"label": label(period), "short": _short(period)} for period in periods]
 
 
 def _short(period: str) -> str:

@@ -75,9 +75,7 @@ def told(task: dict[str, Any]) -> dict[str, str]:
         _("已确认办结的单位"): "、".join(agency["name"] for agency in shown["agencies"] if agency["is_done"]),
         _("完成时限"): shown["due_on"].isoformat() if shown["due_on"] else "",
         _("触发情形"): shown["trigger"],
-        _("按期落实"): _joined(
-            f"{period['label']}：{period['confirmed']} / {period['of']}" for period in shown["periods"]
-        ),
+        _("按期落实"): "、".join(period["label"] for period in shown["periods"]),
         _("任务分解"): _joined(
             f"{part['agency']}：{part['text']}{_('（已完成）') if part['is_done'] else ''}"
             for part in shown["subtasks"]

@@ -66,8 +66,8 @@ def test_numbers_come_from_the_plan_and_words_from_the_office(
     ]
     first = told[1].parts[0]
     assert (first.heading, first.paragraphs[1]) == ("（一）规范公开", "清单已经更新两次。")
-    assert told[2].paragraphs == ["常态任务1项：1项各周期均已确认落实。"]
-    assert "结转下年度继续办理：清单仍在核对，明年第一季度公布。" in told[3].paragraphs[0]
+    assert told[2].paragraphs == ["常态任务1项，其中确认落实1个周期的1项。"]
+    assert "结转下年度继续办理。原因：清单仍在核对，明年第一季度公布。" in told[3].paragraphs[0]
 
 
 def test_an_undone_task_needs_its_outcome_and_its_reason(closed: Plan, city: City, now: datetime) -> None:
