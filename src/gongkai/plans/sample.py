@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import ROOT, Calendar, Story
 from gongkai.documents.sample import record_of
 from gongkai.plans import actions
+from gongkai.plans.choices import TaskKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan
 from gongkai.publishing import actions as publishing
@@ -22,6 +23,8 @@ TEXT = Path(__file__).parent / "samples" / "2026-key-points.txt"
 TITLE, SIGNED = "云汀市2026年政务公开工作要点", "2026-03-10"
 
 DECIDED_AT_IMPORT = {"市属各相关部门": ("fgw", "jyj", "czj", "rsj", "wjw", "scjgj", "zwfwj")}
+KEPT_UP = (2, 8)
+"""Items whose words name an occasion (清单调整的, 有变化的), but which the office has done all year."""
 SETTLED_LATER = {"有关区（县）人民政府": ("qinglan", "shidu")}
 
 
@@ -114,7 +117,7 @@ def _plan(calendar: Calendar) -> Story:
         staged,
         title=calendar.text(TITLE, SIGNED),
         year=calendar.day(SIGNED).year,
-        items=[ItemDraft(**item) for item in staged.items],
+        items=[_decided(item) for item in staged.item_drafts()],
         decided={
             text: [agency.pk for agency in _agencies(codes)] for text, codes in DECIDED_AT_IMPORT.items()
         },
@@ -133,6 +136,10 @@ def _plan(calendar: Calendar) -> Story:
         actions.settle_unit(plan, text, _agencies(codes), actor=office, now=now)
     now = yield calendar.at("2026-06-15 10:00")
     actions.release_progress(plan, actor=office, now=now)
+
+
+def _decided(item: ItemDraft) -> ItemDraft:
+    return replace(item, kind=TaskKind.STANDING.value, trigger="") if item.number in KEPT_UP else item
 
 
 def _report(row: SampleReport, calendar: Calendar) -> Story:

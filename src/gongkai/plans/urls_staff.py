@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from gongkai.plans import views_acts, views_import, views_review, views_staff, views_task
+from gongkai.plans import views_acts, views_compare, views_import, views_review, views_staff, views_task
 
 app_name = "plans-desk"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("import/<id:pk>/undo/", views_review.undo, name="import-undo"),
     path("import/<id:pk>/updates/", views_review.choose_plan, name="import-updates"),
     path("<id:pk>/", views_staff.plan, name="plan"),
+    path("<id:pk>/compare/", views_compare.comparison, name="compare"),
+    path("<id:pk>/compare/<id:task>/", views_compare.carry_over, name="carry-over"),
     path("<id:pk>/settle/", views_staff.settle, name="settle"),
     path("<id:pk>/release/", views_staff.release, name="release"),
     path("tasks/<id:pk>/", views_task.task, name="task"),

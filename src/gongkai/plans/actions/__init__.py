@@ -1,5 +1,6 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
+from gongkai.plans.actions.carrying import carry_over, choose_previous, why_not_carry_over
 from gongkai.plans.actions.duties import (
     accept,
     answer,
@@ -61,8 +62,10 @@ __all__ = [
     "ask",
     "assign_task",
     "cancel",
+    "carry_over",
     "change_terms",
     "choose_plan",
+    "choose_previous",
     "confirm",
     "correct_import",
     "discard_import",
@@ -88,6 +91,7 @@ __all__ = [
     "why_not_ask",
     "why_not_assign",
     "why_not_break_down",
+    "why_not_carry_over",
     "why_not_change",
     "why_not_decide",
     "why_not_end",
