@@ -7,12 +7,12 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
-from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Agency, Succession
 
 SYSTEM = "gongkai"
 
@@ -57,11 +57,23 @@ class User(AbstractUser):
     @cached_property
     def current_posts(self) -> list[Post]:
         """The posts held or deputised for today; read once per request."""
-        return list(Post.objects.held_by(self, timezone.localdate()).select_related("agency"))
+        today = timezone.localdate()
+        taken = Succession.objects.filter(successor=OuterRef("agency"), since__lte=today)
+        held = Post.objects.held_by(self, today).annotate(carries_on=Exists(taken))
+        return list(held.select_related("agency"))
 
     def agency_ids(self, *roles: str) -> set[int]:
-        """The agencies in which this person holds one of the roles today (any role, when none is named)."""
-        return {post.agency_id for post in self.current_posts if not roles or post.role in roles}
+        """The agencies in which this person holds one of the roles today (any role, when none is named).
+
+        Whoever works for a successor answers for the agencies that it carries on for, too: their records and reports stay theirs.
+        """
+        own = {post.agency_id for post in self.current_posts if not roles or post.role in roles}
+        return own.union(*(self._carried_on.get(agency, ()) for agency in own))
+
+    @cached_property
+    def _carried_on(self) -> dict[int, set[int]]:
+        is_heir = any(post.carries_on for post in self.current_posts)  # type: ignore[attr-defined]
+        return Succession.objects.closure(timezone.localdate()) if is_heir else {}
 
     def holds(self, role: str, agency_id: int | None) -> bool:
         """Whether this person holds the role in that agency today."""

@@ -314,7 +314,7 @@ class NameIndex:
             above = places.above(agency_id)
             for entry in names[agency_id]:
                 self.exact[normalise(entry.name)].append(entry)
-                if owner is not None:
+                if owner is not None and entry.learnt_on is None:
                     for core in dict.fromkeys(_cores(entry, above)):
                         self._file(owner, core, entry)
 

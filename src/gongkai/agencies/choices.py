@@ -30,6 +30,7 @@ class NameKind(TextChoices):
     """What a name of an agency is."""
 
     OFFICIAL = "official", _("全称")
+    PLATE = "plate", _("加挂牌子")
     SHORT = "short", _("规范简称")
     FORMER = "former", _("曾用名")
     ALIAS = "alias", _("别称")

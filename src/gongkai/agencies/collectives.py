@@ -43,6 +43,8 @@ class Expansion:
     members: tuple[int, ...]
     complete: bool
     reason: str
+    zones: tuple[int, ...] = ()
+    """Zone committees of whom the office must say whether they count: a text that says 各区(县)人民政府 leaves it open."""
 
 
 _COUNTY = (
@@ -310,8 +312,11 @@ def _counties(collective: Collective, view: _View, government: AgencyFacts) -> E
     if collective.with_zones:
         note += f"另含开发区管委会{len(zones)}个。" if zones else "没有登记开发区管委会。"
     else:
-        note += f"开发区管委会（{len(zones)}个）不计入，须单独列明。" if zones else "开发区管委会不计入。"
-    result = _listed(counties, view, f"{government.name}所辖区（县）人民政府", note)
+        note += f"开发区管委会（{len(zones)}个）是否计入文中没有写明，请确认。" if zones else ""
+    result = replace(
+        _listed(counties, view, f"{government.name}所辖区（县）人民政府", note),
+        zones=() if collective.with_zones else _ids(zones),
+    )
     if collective.with_zones and result.complete:
         return replace(result, members=result.members + _ids(zones))
     return result

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -13,11 +14,18 @@ from tree_queries.fields import TreeNodeForeignKey
 from tree_queries.query import TreeQuerySet
 
 from gongkai.agencies.choices import AgencyKind, Level, NameKind
+from gongkai.agencies.codes import check_uscc
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from gongkai.accounts.models import User
+
+
+def validate_uscc(code: str) -> None:
+    """Refuse a credit code whose check digits are wrong, wherever one is entered."""
+    if problem := check_uscc(code):
+        raise ValidationError(problem)
 
 
 class AgencyQuerySet(TreeQuerySet["Agency"]):
@@ -29,6 +37,10 @@ class AgencyQuerySet(TreeQuerySet["Agency"]):
             Q(since=None) | Q(since__lte=as_of),
             Q(until=None) | Q(until__gte=as_of),
         )
+
+    def counted(self) -> Self:
+        """Agencies that sums of their government include: those led from above (垂直管理) only where it is so set."""
+        return self.filter(Q(is_vertical=False) | Q(counts_in_sums=True))
 
     def for_user(self, user: User | AnonymousUser, action: str) -> Self:
         """Every member of staff may look; identities are kept by the disclosure office of a government, for its subtree."""
@@ -51,12 +63,20 @@ class Agency(models.Model):
     short_name = models.CharField(_("规范简称"), max_length=40, blank=True)
     kind = models.CharField(_("机构性质"), max_length=30, choices=AgencyKind)
     level = models.CharField(_("层级"), max_length=10, choices=Level)
-    uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    uscc = models.CharField(_("统一社会信用代码"), max_length=18, blank=True, validators=[validate_uscc])
     is_vertical = models.BooleanField(_("垂直管理"), default=False)
+    counts_in_sums = models.BooleanField(
+        _("计入本级汇总"), default=False, help_text=_("垂直管理机构不计入本级的汇总，除非在此设定。")
+    )
     since = models.DateField(_("设立日期"), null=True, blank=True)
     until = models.DateField(_("撤销日期"), null=True, blank=True)
-    successor = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("承接机构")
+    successors = models.ManyToManyField(
+        "self",
+        through="Succession",
+        through_fields=("predecessor", "successor"),
+        symmetrical=False,
+        related_name="predecessors",
+        verbose_name=_("承接机构"),
     )
     position = models.PositiveIntegerField(_("排序"), default=100)
 
@@ -83,6 +103,56 @@ class Agency(models.Model):
     def label(self) -> str:
         """The name that fits in a table."""
         return self.short_name or self.name
+
+
+class SuccessionQuerySet(models.QuerySet["Succession"]):
+    """Who carries on for whom."""
+
+    def closure(self, as_of: date) -> dict[int, set[int]]:
+        """Each agency with all those that had ended before the day and that it carries on for, over any number of steps; one query.
+
+        An agency that lives on beside those that were split off it answers for itself.
+        """
+        before: dict[int, set[int]] = {}
+        for old, new in self.filter(since__lte=as_of, predecessor__until__lt=as_of).values_list(
+            "predecessor", "successor"
+        ):
+            before.setdefault(new, set()).add(old)
+        found: dict[int, set[int]] = {}
+        for agency in before:
+            waiting = list(before[agency])
+            reached = found.setdefault(agency, set())
+            while waiting:
+                one = waiting.pop()
+                if one not in reached:
+                    reached.add(one)
+                    waiting += before.get(one, ())
+        return found
+
+
+class Succession(models.Model):
+    """承接: from a day on, one agency carries on what another did. An agency that was split has several successors."""
+
+    predecessor = models.ForeignKey(
+        Agency, models.PROTECT, related_name="handed_to", verbose_name=_("原机构")
+    )
+    successor = models.ForeignKey(
+        Agency, models.PROTECT, related_name="taken_from", verbose_name=_("承接机构")
+    )
+    since = models.DateField(_("承接起始日期"))
+
+    objects = SuccessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("承接关系")
+        ordering = ["since", "predecessor", "successor"]
+        constraints = [
+            models.UniqueConstraint(fields=["predecessor", "successor"], name="succession_once"),
+            models.CheckConstraint(condition=~Q(predecessor=F("successor")), name="succession_is_to_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.predecessor} → {self.successor}"
 
 
 class AgencyName(models.Model):

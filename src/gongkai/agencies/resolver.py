@@ -15,7 +15,7 @@ from datetime import date
 from typing import Final, Literal
 
 from gongkai.agencies import abbreviations as short
-from gongkai.agencies import collectives
+from gongkai.agencies import collectives, heirs
 from gongkai.agencies.abbreviations import OWNER_KINDS, NameIndex, Places, Reading, area_of
 from gongkai.agencies.collectives import Collective, Expansion, ancestors, chinese_date, is_active
 
@@ -27,7 +27,7 @@ PROPER_KINDS: Final = frozenset({"government", "dispatched_institution", "zone_c
 class NameEntry:
     """名称: one name of one agency with its period; both ends count, None is open.
 
-    Kind: official, short, former, alias.
+    Kind: official, plate, short, former, alias. `learnt_on`: a spelling learnt from a correction on that day, known as it stands only.
     """
 
     agency_id: int
@@ -35,6 +35,7 @@ class NameEntry:
     kind: str
     since: date | None
     until: date | None
+    learnt_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class AgencyFacts:
     level: str
     since: date | None
     until: date | None
-    successor_id: int | None = None
+    successor_ids: tuple[int, ...] = ()
     is_vertical: bool = False
 
 
@@ -60,7 +61,7 @@ class Resolution:
     """What a written unit means, how sure that is, and why, in words for the clerk.
 
     `members` are a collective's expansion or, for a question, the candidates, the likeliest first.
-    `complete` is False wherever the office must decide.
+    `complete` is False wherever the office must decide; `zones` are those of whom it must say whether they count.
     """
 
     unit: str
@@ -71,7 +72,11 @@ class Resolution:
     complete: bool
     confidence: float
     reason: str
+    zones: tuple[int, ...] = ()
 
+
+FULL_NAMES: Final = frozenset({"official", "plate", "former"})
+"""Names that say by themselves who is meant; a combined institution (两块牌子) has two."""
 
 # How firm a match is: the full name; a registered short name; a general rule.
 FULL, REGISTERED, BY_TABLE = 0, 1, 2
@@ -117,8 +122,8 @@ class Directory:
                 held.insert(0, _current(fact))
         self._predecessors: dict[int, list[int]] = defaultdict(list)
         for fact in self._facts.values():
-            if fact.successor_id is not None:
-                self._predecessors[fact.successor_id].append(fact.id)
+            for one in fact.successor_ids:
+                self._predecessors[one].append(fact.id)
         lines = {
             fact.id: tuple(one for one in ancestors(fact, self._facts) if one.kind in OWNER_KINDS)
             for fact in self._facts.values()
@@ -211,7 +216,11 @@ class Directory:
         above, below = self._levels.get(short.level_word(written), ((), ()))
         for entry in self._index.exact.get(written, ()):
             owner = self._places.owner(entry.agency_id)
-            full = entry.kind in {"official", "former"}
+            if entry.learnt_on is not None:
+                learnt = f"由{entry.learnt_on.year}年{entry.learnt_on.month}月的更正习得，"
+                yield _Hit(entry, REGISTERED, True, learnt)
+                continue
+            full = entry.kind in FULL_NAMES
             near = (
                 (full and self._places.names_own_place(entry))
                 or (owner in above if above or below else owner == self._government_id)
@@ -225,7 +234,7 @@ class Directory:
         if not reading.core and not reading.by_stem:
             yield _Hit(_current(self._facts[owner]), BY_TABLE, reading.near, "按地名")
         for entry in self._index.cores.get((owner, reading.core), ()):
-            full = entry.kind in {"official", "former"}
+            full = entry.kind in FULL_NAMES
             rule = "按地名省写" if reading.by_stem else _CORE_RULES.get(entry.kind, "按登记名称")
             yield _Hit(entry, (FULL if full else REGISTERED) + extra, reading.near, rule)
         for one in short.full_keys(reading.core):
@@ -249,14 +258,14 @@ class Directory:
             reason = f"“{fact.name}”于{since}设立，{chinese_date(as_of)}时尚不存在，请确认当时的单位。"
             return _Meaning(None, hit.strength, hit.near, reason, before)
         if fact.until is not None and fact.until < as_of:
-            return self._succession(hit, fact, fact.until, as_of)
+            return self._succession(hit, fact, as_of)
         if entry.since is not None and as_of < entry.since:
             since = chinese_date(entry.since)
             reason = f"名称“{entry.name}”自{since}起使用，当时尚未启用，请确认是否指“{name}”。"
             return _Meaning(None, hit.strength, hit.near, reason, (fact.id,))
         if entry.until is not None and entry.until < as_of:
             ended = chinese_date(entry.until)
-            if entry.kind in {"official", "former"}:
+            if entry.kind in FULL_NAMES:
                 reason = f"“{entry.name}”是“{name}”的曾用名（用至{ended}）。"
                 return _Meaning(fact.id, hit.strength + FORMER, hit.near, reason)
             reason = f"简称“{entry.name}”已于{ended}停用，请确认是否指“{name}”。"
@@ -268,24 +277,16 @@ class Directory:
             return _Meaning(fact.id, hit.strength, hit.near, f"“{entry.name}”是“{fact.name}”当时的名称。")
         return _Meaning(fact.id, hit.strength, hit.near, f"{hit.rule}“{written}”对应“{name}”。")
 
-    def _succession(self, hit: _Hit, fact: AgencyFacts, ended: date, as_of: date) -> _Meaning:
-        """A dissolved agency is answered for by its successor that is alive."""
-        heir = self._heir(fact, as_of)
-        gone = f"“{fact.name}”已于{chinese_date(ended)}撤销"
-        if heir is None:
-            return _Meaning(None, hit.strength, hit.near, f"{gone}，名录中没有登记承接单位，请确认。")
-        reason = f"{gone}，由“{self._name_on(heir, as_of)}”承接。"
-        return _Meaning(heir.id, hit.strength + FORMER, hit.near, reason)
+    def carried_on(self, found: Resolution, today: date) -> Resolution:
+        """The same answer for a later day than that on which the text was signed: see `heirs`."""
+        return heirs.carried_on(found, self._facts, today)
 
-    def _heir(self, fact: AgencyFacts, as_of: date) -> AgencyFacts | None:
-        seen: set[int] = set()
-        heir: AgencyFacts | None = fact
-        while heir is not None and not is_active(heir, as_of):
-            if heir.id in seen or (heir.since is not None and as_of < heir.since):
-                return None
-            seen.add(heir.id)
-            heir = self._facts.get(heir.successor_id) if heir.successor_id is not None else None
-        return heir
+    def _succession(self, hit: _Hit, fact: AgencyFacts, as_of: date) -> _Meaning:
+        """A dissolved agency is answered for by its successor that is alive; several successors are a question."""
+        after, reason = heirs.said(fact, self._facts, as_of, self._name_on)
+        if len(after) != 1:
+            return _Meaning(None, hit.strength, hit.near, reason, after)
+        return _Meaning(after[0], hit.strength + FORMER, hit.near, reason)
 
     def _name_on(self, fact: AgencyFacts, as_of: date) -> str:
         for entry in self._names[fact.id]:
@@ -299,7 +300,7 @@ class Directory:
         if known is None:
             known = collectives.expand(plain, self._facts.values(), self._government_id, as_of)
             self._expansions[plain, as_of] = known
-        members, complete, reason = known.members, known.complete, known.reason
+        members, complete, reason, zones = known.members, known.complete, known.reason, known.zones
         if collective.named and collective.id == "sector_regulators":
             reason = f"所涉行业：{'、'.join(collective.named)}。{reason}"
         elif collective.named:
@@ -311,7 +312,9 @@ class Directory:
             reason = f"已列明{len(first)}个单位。{reason}" if first else reason
             complete = (complete or closed) and not unknown
         confidence = 0.95 if complete else 0.5
-        return Resolution(unit, "collective", None, collective.id, members, complete, confidence, reason)
+        return Resolution(
+            unit, "collective", None, collective.id, members, complete, confidence, reason, zones
+        )
 
     def _named(self, names: tuple[str, ...], as_of: date) -> tuple[tuple[int, ...], tuple[str, ...]]:
         """The agencies before 等; a name without level word or place takes that of the name before it (§8).
@@ -375,12 +378,17 @@ class Directory:
         return _question(unit, best, f"名录中没有“{written}”，列出名称相近的单位，请确认。", 0.3)
 
     def _score(self, entry: NameEntry, score: float, scores: dict[int, float], as_of: date) -> None:
-        heir = self._heir(self._facts[entry.agency_id], as_of)
-        if heir is not None:
+        for heir in heirs.heirs(self._facts[entry.agency_id], self._facts, as_of):
             scores[heir.id] = max(score, scores.get(heir.id, 0.0))
 
 
-_EXACT_RULES: Final = {"official": "按全称", "former": "按曾用名", "short": "按简称", "alias": "按别称"}
+_EXACT_RULES: Final = {
+    "official": "按全称",
+    "plate": "按加挂牌子的名称",
+    "former": "按曾用名",
+    "short": "按简称",
+    "alias": "按别称",
+}
 _CORE_RULES: Final = _EXACT_RULES | {"official": "按全称（省略地名）"}
 
 

@@ -120,6 +120,7 @@ AGENCIES = (
 
 MERGED, MERGED_INTO, LAST_DAY = "lsj", "fgw", "2025-12-31"
 RENAMED, RENAMED_ON = "zwfwj", "2026-01-19"
+MERGER_BASIS, RENAMING_BASIS = "云编〔2026〕1号", "云编〔2026〕3号"
 NEW_NAME, NEW_SHORT_NAME = "云汀市政务服务管理局", "市政务服务管理局"
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -16,7 +16,7 @@ from gongkai.accounts.sample import PASSWORD, demo_accounts
 from gongkai.agencies import sample as agencies
 from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import WRITTEN_FOR, Calendar, Story, tell
-from gongkai.directory.actions import change_agency, create_agency
+from gongkai.directory.actions import Terms, create_agency, merge, rename
 from gongkai.documents import sample as documents
 from gongkai.plans import sample as plans
 from gongkai.portal.models import SampleCity
@@ -75,19 +75,25 @@ def _opening(calendar: Calendar) -> Story:
 
 def _merger(calendar: Calendar) -> Story:
     now = yield calendar.at("2026-01-05 09:30")
-    agency = Agency.objects.get(code=agencies.MERGED)
-    agency.until = calendar.day(agencies.LAST_DAY)
-    agency.successor = Agency.objects.get(code=agencies.MERGED_INTO)
-    first_day_without = agency.until + timedelta(days=1)
-    change_agency(agency, actor=accounts.person("office"), effective_on=first_day_without, now=now)
+    ended, into = (Agency.objects.get(code=code) for code in (agencies.MERGED, agencies.MERGED_INTO))
+    first_day_without = calendar.day(agencies.LAST_DAY) + timedelta(days=1)
+    merge([ended], into, terms=_terms(first_day_without, agencies.MERGER_BASIS, now))
 
 
 def _renaming(calendar: Calendar) -> Story:
     now = yield calendar.at(f"{agencies.RENAMED_ON} 10:00")
     agency = Agency.objects.get(code=agencies.RENAMED)
-    agency.name, agency.short_name = agencies.NEW_NAME, agencies.NEW_SHORT_NAME
-    effective_on = calendar.day(agencies.RENAMED_ON)
-    change_agency(agency, actor=accounts.person("office"), effective_on=effective_on, now=now)
+    rename(
+        agency,
+        name=agencies.NEW_NAME,
+        short_name=agencies.NEW_SHORT_NAME,
+        terms=_terms(calendar.day(agencies.RENAMED_ON), agencies.RENAMING_BASIS, now),
+    )
+
+
+def _terms(effective_on: date, basis: str, now: datetime) -> Terms:
+    written = f"〔{effective_on.year}〕"
+    return Terms(effective_on, basis.replace("〔2026〕", written), accounts.person("office"), now)
 
 
 def how_to_sign_in() -> str:

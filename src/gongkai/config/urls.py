@@ -22,6 +22,7 @@ urlpatterns = [
     path("plans/", include("gongkai.plans.urls_public")),
     path("desk/", include("gongkai.desk.urls")),
     path("desk/attachments/", include("gongkai.attachments.urls_staff")),
+    path("desk/registers/agencies/", include("gongkai.directory.urls_staff")),
     path("desk/registers/", include("gongkai.registers.urls_staff")),
     path("desk/plans/", include("gongkai.plans.urls_staff")),
     path("desk/sign-in/", SignIn.as_view(), name="account_login"),

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.models import User
-from gongkai.agencies.choices import AgencyKind, Level
-from gongkai.agencies.codes import check_uscc
+from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.models import Agency
 from gongkai.directory import actions
-from gongkai.publishing.choices import Act
+from gongkai.directory.choices import ReformKind
+from gongkai.directory.entries import identity_entries
 from gongkai.publishing.models import LogEntry
 from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text
 
@@ -54,9 +56,9 @@ class AgencyForm(forms.ModelForm[Agency]):
 
     class Meta:
         model = Agency
-        fields = ["name", "short_name", "code", "kind", "level", "parent", "uscc", "is_vertical"]
-        fields += ["since", "until", "successor", "position"]
-        widgets = {name: forms.DateInput(attrs={"type": "date"}) for name in ("since", "until")}
+        fields = ["name", "short_name", "code", "kind", "level", "parent", "uscc"]
+        fields += ["is_vertical", "counts_in_sums", "since", "position"]
+        widgets = {"since": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, supervised: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -73,11 +75,8 @@ class AgencyForm(forms.ModelForm[Agency]):
                 parent.queryset, parent.required, parent.empty_label = supervised, True, None
 
     def clean_uscc(self) -> str:
-        code = str(self.cleaned_data["uscc"]).strip().upper()
-        problem = check_uscc(code) if code else None
-        if problem:
-            raise ValidationError(problem)
-        return code
+        # What is wrong with it the model says: its validator knows the check digits.
+        return str(self.cleaned_data["uscc"]).strip().upper()
 
 
 class AgencyRegister(Register):
@@ -98,7 +97,7 @@ class AgencyRegister(Register):
     )
 
     def queryset(self, user: User, action: str) -> QuerySet[Agency]:
-        return Agency.objects.for_user(user, action).select_related("parent", "successor")
+        return Agency.objects.for_user(user, action).select_related("parent")
 
     def may_create(self, user: User) -> bool:
         return bool(user.supervised_agency_ids)
@@ -126,32 +125,33 @@ class AgencyRegister(Register):
             (_("层级"), row.get_level_display()),
             (_("上级机构"), row.parent.name if row.parent else "—"),
             (_("统一社会信用代码"), row.uscc or "—"),
-            (_("垂直管理"), _("是") if row.is_vertical else _("否")),
+            (_("垂直管理"), _vertical(row)),
             (_("存续"), f"{row.since or '—'} 至 {row.until or '今'}"),
-            (_("承接机构"), row.successor.name if row.successor else "—"),
+            (_("承接机构"), _linked(row.successors.all())),
+            (_("承接自"), _linked(row.predecessors.all())),
             (_("名称沿革"), "；".join(names)),
         ]
 
     def history(self, row: Agency) -> list[HistoryEntry]:
-        entries = (
-            LogEntry.objects.filter(act=Act.AGENCY_CHANGED, agency=row)
-            .select_related("snapshot")
-            .order_by("-seq")
-        )
-        contents = [
-            (entry, entry.snapshot.read() if entry.snapshot else None)
-            for entry in entries[: VERSIONS_SHOWN + 1]
-        ]
+        contents = identity_entries(row, VERSIONS_SHOWN + 1)
         older: list[Any] = [content for _entry, content in contents[1:]] + [None]
         return [
             HistoryEntry(
                 at=entry.at,
                 who=str(_("政府信息公开工作主管部门")),
-                act=_("设立") if before is None else _("变更"),
+                act=_act(entry, before),
                 changes=_changes(before or {}, after or {}),
             )
             for (entry, after), before in zip(contents, older, strict=True)
         ][:VERSIONS_SHOWN]
+
+    def links(self, user: User, row: Agency | None = None) -> list[tuple[Text, str]]:
+        if row is None:
+            return [(_("机构改革"), reverse("directory-desk:reforms"))] if self.may_create(user) else []
+        if row.until or row.pk not in user.supervised_agency_ids:
+            return []
+        acts = ((kind.label, reverse("directory-desk:reform-new", args=[kind])) for kind in ReformKind)
+        return [(label, f"{url}?agency={row.code}") for label, url in acts]
 
     def title(self, row: Agency) -> str:
         return row.name
@@ -164,9 +164,47 @@ class AgencyRegister(Register):
         return reverse("directory:agency", args=[row.code])
 
 
+def _linked(agencies: Iterable[Agency]) -> SafeString | str:
+    links = ((reverse("registers:detail", args=["agencies", one.pk]), one.name) for one in agencies)
+    return format_html_join("、", '<a href="{}">{}</a>', links) or "—"
+
+
+def _vertical(agency: Agency) -> Text:
+    if not agency.is_vertical:
+        return _("否")
+    return _("是，计入本级汇总") if agency.counts_in_sums else _("是，不计入本级汇总")
+
+
+def _act(entry: LogEntry, before: dict[str, Any] | None) -> Text:
+    if entry.manifest:
+        kind, basis = ReformKind(entry.manifest["reform"]).label, entry.manifest["basis"]
+        return f"{kind}（{basis}）" if basis else kind
+    return _("设立") if before is None else _("变更")
+
+
+LABELS = {"parent": _("上级机构"), "successors": _("承接机构"), "names": _("名称沿革")}
+
+
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     return [
-        Change(Agency._meta.get_field(name).verbose_name, str(before.get(name) or "—"), str(value or "—"))  # type: ignore[union-attr]
+        Change(
+            LABELS.get(name) or Agency._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            _said(before.get(name)),
+            _said(value),
+        )
         for name, value in after.items()
         if before.get(name) != value
     ]
+
+
+def _said(value: object) -> str:
+    if isinstance(value, list):
+        return "；".join(_said_name(one) if isinstance(one, list) else str(one) for one in value) or "—"
+    if isinstance(value, bool):
+        return str(_("是") if value else _("否"))
+    return str(value or "—")
+
+
+def _said_name(name: list[Any]) -> str:
+    kind, text, since, until = name
+    return f"{text}（{NameKind(kind).label}，{since or '—'} 至 {until or '今'}）"

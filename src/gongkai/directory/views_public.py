@@ -1,12 +1,16 @@
 """The directory as the public reads it."""
 
+from datetime import date
+
 from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from gongkai.agencies.models import Agency
+from gongkai.agencies.choices import NameKind
+from gongkai.agencies.models import Agency, AgencyName
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import public_page
@@ -41,12 +45,37 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 @public_page
 def agency(request: HttpRequest, code: str) -> HttpResponse:
     """One agency: its names over time, and what it has published."""
-    found: Agency = get_object_or_404(Agency.objects.select_related("parent", "successor"), code=code)
+    found: Agency = get_object_or_404(Agency.objects.select_related("parent"), code=code)
     records = Record.objects.published().filter(agency=found).order_by("-published_at", "-pk")
+    names = list(found.names.order_by("kind", "-since"))
     context = {
         "agency": found,
-        "names": found.names.order_by("kind", "-since"),
+        "names": names,
+        "plates": [name.name for name in names if name.kind == NameKind.PLATE and name.until is None],
         "page_obj": Paginator(records, PAGE_SIZE).get_page(request.GET.get("page")),
         "is_active": found.until is None or found.until >= timezone.localdate(),
+        "successors": found.handed_to.select_related("successor"),
+        "predecessors": found.taken_from.select_related("predecessor"),
+        "reforms": found.part_in_reforms.all(),
+        "then": _then(found, names, request.GET.get("as_of", "")),
     }
     return render(request, "gongkai/directory/agency.html", context)
+
+
+def _then(agency: Agency, names: list[AgencyName], day: str) -> dict[str, object] | None:
+    """How the agency was called on a day (`?as_of=2020-01-01`), or that it did not exist; None without such a day."""
+    try:
+        as_of = date.fromisoformat(day)
+    except ValueError:
+        return None
+    if agency.since and as_of < agency.since:
+        return {"day": as_of, "name": "", "reason": _("尚未设立")}
+    if agency.until and agency.until < as_of:
+        return {"day": as_of, "name": "", "reason": _("已经撤销")}
+    full = (name for name in names if name.kind in {NameKind.OFFICIAL, NameKind.FORMER})
+    held = (
+        name.name
+        for name in sorted(full, key=lambda name: -len(name.name))  # a former short name is former, too
+        if (name.since is None or name.since <= as_of) and (name.until is None or as_of <= name.until)
+    )
+    return {"day": as_of, "name": next(held, agency.name), "reason": ""}

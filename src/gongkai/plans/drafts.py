@@ -132,23 +132,30 @@ def propose_units(
     items: Iterable[ItemDraft],
     directory: Directory,
     as_of: date,
+    today: date,
     known: Mapping[str, UnitDraft] = MappingProxyType({}),
 ) -> dict[str, UnitDraft]:
-    """What each distinct unit is taken for: proposals for the office, which decides. What is `known` already stays as it is."""
+    """What each distinct unit is taken for: proposals for the office, which decides.
+
+    The text speaks of the agencies of its own day; what is handed out `today` goes to those that carry on for them.
+    What is `known` already stays as it is.
+    """
     texts = dict.fromkeys(text for item in items for _part, text in item.units())
     return {
-        text: replace(known[text]) if text in known else _propose(text, directory, as_of) for text in texts
+        text: replace(known[text]) if text in known else _propose(text, directory, as_of, today)
+        for text in texts
     }
 
 
-def _propose(text: str, directory: Directory, as_of: date) -> UnitDraft:
-    found = directory.resolve(text, as_of)
+def _propose(text: str, directory: Directory, as_of: date, today: date) -> UnitDraft:
+    found = directory.carried_on(directory.resolve(text, as_of), today)
     members = list(found.members)
     if found.kind == "agency" and found.agency_id is not None:
         return UnitDraft(
             text, Match.AGENCY, [found.agency_id], [found.agency_id], "", found.confidence, found.reason
         )
-    if found.kind == "collective" and found.complete and members:
+    # Whether a zone counts under 各区(县)人民政府 is asked, never assumed.
+    if found.kind == "collective" and found.complete and members and not found.zones:
         return UnitDraft(
             text, Match.COLLECTIVE, members, members, found.collective or "", found.confidence, found.reason
         )

@@ -22,7 +22,11 @@ from gongkai.publishing import actions as publishing
 TEXT = Path(__file__).parent / "samples" / "2026-key-points.txt"
 TITLE, SIGNED = "云汀市2026年政务公开工作要点", "2026-03-10"
 
-DECIDED_AT_IMPORT = {"市属各相关部门": ("fgw", "jyj", "czj", "rsj", "wjw", "scjgj", "zwfwj")}
+DECIDED_AT_IMPORT = {
+    "市属各相关部门": ("fgw", "jyj", "czj", "rsj", "wjw", "scjgj", "zwfwj"),
+    # There is a zone in this city, so whom this means is asked.
+    "各区（县）人民政府": ("qinglan", "shidu"),
+}
 KEPT_UP = (2, 8)
 """Items whose words name an occasion (清单调整的, 有变化的), but which the office has done all year."""
 SETTLED_LATER = {"有关区（县）人民政府": ("qinglan", "shidu")}
@@ -134,8 +138,9 @@ def _plan(calendar: Calendar) -> Story:
     for text, codes in SETTLED_LATER.items():
         now = yield calendar.at("2026-03-18 15:20")
         actions.settle_unit(plan, text, _agencies(codes), actor=office, now=now)
-    now = yield calendar.at("2026-06-15 10:00")
-    actions.release_progress(plan, actor=office, now=now)
+    for at in ("2026-04-10 09:00", "2026-06-15 10:00"):
+        now = yield calendar.at(at)
+        actions.release_progress(plan, actor=office, now=now)
 
 
 def _decided(item: ItemDraft) -> ItemDraft:

@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from gongkai.accounts.reasons import Reason, Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.agencies.models import Agency
 from gongkai.plans import actions
 from gongkai.plans.choices import Match, TaskState
 from gongkai.plans.forms import LedgerFilter
-from gongkai.plans.models import Plan, Task, TaskUnit
+from gongkai.plans.models import Duty, Plan, Release, Task, TaskUnit
 from gongkai.plans.tones import TONES
 
 PAGE_SIZE = 30
-
-
-def _why_not(reasons: Sequence[Reason | None]) -> list[str]:
-    return [str(reason) for reason in reasons if reason is not None]
 
 
 @login_required
@@ -56,11 +49,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     involved = Agency.objects.filter(duties__task__plan=found).distinct()
     filters = LedgerFilter(request.GET, agencies=involved)
     today = timezone.localdate()
-    if filters.is_valid():
-        wanted, agency = filters.cleaned_data["state"], filters.cleaned_data["agency"]
-        tasks = tasks.filter(Q(derived_state=wanted)) if wanted else tasks
-        tasks = tasks.filter(duties__agency=agency) if agency else tasks
-    page = Paginator(tasks.with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(filters.narrow(tasks).with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()
@@ -74,11 +63,12 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": [(state.label, counts[state], TONES[state]) for state in TaskState],
         "total": sum(counts.values()),
         "is_office": is_office,
+        "may_fill": is_office or Duty.objects.for_user(user, "report").filter(task__plan=found).exists(),
         "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text")
         if is_office
         else [],
-        "release_reasons": _why_not(actions.why_not_release(user, found)),
-        "released": found.releases.first(),
+        "released": Release.objects.shown().filter(plan=found).first(),
+        "releases": list(found.releases.all()) if is_office else [],
     }
     return render(request, "gongkai/plans/plan.html", context)
 
@@ -115,20 +105,3 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     return render(
         request, "gongkai/plans/settle.html", context, status=422 if request.method == "POST" else 200
     )
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Release the progress to the public. Whoever comes here by signing in again is led to the plan."""
-    user = person(request)
-    found = get_object_or_404(Plan.objects.for_user(user, "manage"), pk=pk)
-    if request.method == "GET":
-        return redirect("plans-desk:plan", pk)
-    try:
-        actions.release_progress(found, actor=user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("进展已公布。"))
-    return redirect("plans-desk:plan", pk)

@@ -114,6 +114,10 @@ class Register(ABC):
     def history(self, row: Any) -> list[HistoryEntry]:
         """The versions of the row, newest first."""
 
+    def links(self, user: User, row: Any | None = None) -> Sequence[tuple[Text, str]]:
+        """Further pages that belong to the register, or to a row of it: label and address."""
+        return ()
+
     def version(self, row: Any) -> int | None:
         """The version that a person has before them; an act on it is refused once there is a newer one. None: not kept."""
         return None

@@ -68,6 +68,7 @@ class ListView(RegisterView):
             "query": query.urlencode(),
             "csv_url": f"{self.url('csv')}?{query.urlencode()}",
             "create_url": self.url("create") if self.register.may_create(self.user) else None,
+            "links": self.register.links(self.user),
         }
         template = "_list_table" if request.htmx else "list"  # type: ignore[attr-defined]
         response = render(request, f"gongkai/registers/{template}.html", context)
@@ -137,6 +138,7 @@ class DetailView(RegisterView):
             "history_url": self.url("history", pk),
             "public_url": self.register.public_url(row),
             "edit_url": self.url("edit", pk) if is_editable else None,
+            "links": self.register.links(self.user, row),
         }
         return render(request, "gongkai/registers/detail.html", context)
 

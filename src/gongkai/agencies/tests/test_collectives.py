@@ -207,7 +207,7 @@ def test_members_are_those_of_the_day() -> None:
 
 
 def test_reasons_say_what_is_left_out() -> None:
-    assert "开发区管委会（1个）不计入" in expanded("各区(县)人民政府").reason
+    assert "开发区管委会（1个）是否计入文中没有写明" in expanded("各区(县)人民政府").reason
     assert "垂直管理机构（国家税务总局云汀市税务局）不在其列" in expanded("市属各委、局、办").reason
     assert "云汀县人民政府没有登记" in expanded("各级政府信息公开工作主管部门").reason
     assert "登记册" in expanded("全市各级政府门户网站建设管理单位").reason

@@ -57,7 +57,9 @@ def fact(
     successor: int | None = None,
     vertical: bool = False,
 ) -> AgencyFacts:
-    return AgencyFacts(id, parent, name, kind, level, since, until, successor, vertical)
+    return AgencyFacts(
+        id, parent, name, kind, level, since, until, (successor,) if successor else (), vertical
+    )
 
 
 FACTS: Final = [
@@ -472,7 +474,7 @@ AGENCIES: Final = st.builds(
     level=st.sampled_from(["city", "county", "town"]),
     since=st.none() | DATES,
     until=st.none() | DATES,
-    successor_id=st.none() | st.integers(1, 9),
+    successor_ids=st.lists(st.integers(1, 9), max_size=3).map(tuple),
     is_vertical=st.booleans(),
 )
 ENTRIES: Final = st.builds(

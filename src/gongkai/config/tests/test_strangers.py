@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,11 +18,12 @@ from gongkai.attachments import actions as attachments
 from gongkai.factories import City, draft, published
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
-from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.actions import EvidenceDraft, answers, rounds
 from gongkai.plans.acts import ACTS
 from gongkai.plans.choices import RequestKind
-from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask, Task
-from gongkai.publishing.models import LogEntry, Record
+from gongkai.plans.models import Duty, DutyRequest, Measure, Release, Subtask, Task
+from gongkai.plans.progress import SCHEMA, progress_content
+from gongkai.publishing.models import LogEntry, Record, Snapshot
 
 PLAN = "云汀市2026年政务公开工作要点\n一、规范\n1.更新清单,2026年9月底前公布。〔牵头单位:市教育局〕\n2.整理。〔责任单位:市属各相关部门〕"
 SECRET = "只有教育局知道的草稿"
@@ -68,6 +69,13 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         Measure: measure.pk,
         DutyRequest: asked.pk,
     }
+    round = rounds.open_round(plan, "2026", due_on=now.date(), actor=city.office, now=now)
+    answer = round.answers.get(agency=city.education)
+    drafts = [answers.EntryDraft(one, "秘密进展") for one in Duty.objects.filter(agency=city.education)]
+    answers.save(answer, drafts, actor=city.editor, now=now)
+    letter = actions.dun(
+        plan, city.education, [duty], text=SECRET, answer_by=now.date() + timedelta(days=7), **by_office
+    )
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
     settings.DATA_DIR = tmp_path
@@ -78,16 +86,28 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         now=now,
         purpose="evidence",
     )
+    # The plan's document is a draft: what was released of it would be closed too.
+    release = Release.objects.create(
+        plan=plan,
+        snapshot=Snapshot.take(SCHEMA, progress_content(plan, now)),
+        released_by=city.office,
+        released_at=now,
+    )
     acts = {f"desk/plans/acts/{act.name}/": targets[act.target] for act in ACTS}
     numbers = {
         "desk/attachments/": attachment.pk,
         "desk/plans/import/": waiting.pk,
+        "desk/plans/answers/": answer.pk,
+        "desk/plans/rounds/": round.pk,
         "desk/plans/tasks/": duty.task_id,
         "desk/plans/reports/": report.pk,
+        "desk/plans/dunnings/": letter.pk,
+        "desk/plans/releases/": release.pk,
         "desk/plans/": plan.pk,
         "desk/registers/": record.pk,
         "documents/": record.pk,
         "plans/": plan.pk,
+        "release": release.pk,
     } | acts
     routes = [route for route in ROUTES if "admin/" not in route and "plans/acts/" not in route]
     return [fill(route, numbers) for route in [*routes, *(f"{act}<id:pk>/" for act in acts)]]
@@ -100,8 +120,11 @@ def fill(route: str, numbers: dict[str, int]) -> str:
     route = (
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
+        .replace("<slug:kind>", "merge")
         .replace("<slug:code>", "jyj")
+        .replace("<slug:form>", "docx")
     )
+    route = route.replace("<id:number>", "1").replace("<id:release>", str(numbers["release"]))
     return "/" + route.replace("<id:pk>", pk).replace("^", "").replace("$", "")
 
 
@@ -153,7 +176,19 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
 
 
 @pytest.mark.parametrize(
-    "field", ["acts", "attachments", "drafts", "imports", "tasks", "decisions", "releases"]
+    "field",
+    [
+        "acts",
+        "attachments",
+        "drafts",
+        "imports",
+        "tasks",
+        "decisions",
+        "releases",
+        "rounds",
+        "answers",
+        "letters",
+    ],
 )
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
     client = Client()
@@ -165,7 +200,10 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
         "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],
         "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],
         "decisions": [a for a in addresses if a.startswith("/desk/plans/reports/")],
-        "releases": [a for a in addresses if a.endswith(("/release/", "/settle/"))],
+        "rounds": [a for a in addresses if "/rounds/" in a],
+        "answers": [a for a in addresses if a.startswith("/desk/plans/answers/")],
+        "letters": [a for a in addresses if "/dunnings/" in a and not a.endswith("/dunnings/")],
+        "releases": [a for a in addresses if a.endswith(("/release/", "/settle/", "/withdraw/"))],
     }[field]
     assert wanted
     for address in wanted:

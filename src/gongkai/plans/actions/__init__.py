@@ -1,6 +1,8 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
 from gongkai.plans.actions.carrying import carry_over, choose_previous, why_not_carry_over
+from gongkai.plans.actions.closing import release_closing, save_closing, why_not_release_closing
+from gongkai.plans.actions.dunning import dun, why_not_dun
 from gongkai.plans.actions.duties import (
     accept,
     answer,
@@ -22,7 +24,13 @@ from gongkai.plans.actions.imports import (
     stage_import,
     why_not_apply,
 )
-from gongkai.plans.actions.releases import release_progress, why_not_release
+from gongkai.plans.actions.ledger import change_deadlines, report_all
+from gongkai.plans.actions.releases import (
+    release_progress,
+    why_not_release,
+    why_not_withdraw,
+    withdraw_release,
+)
 from gongkai.plans.actions.reports import (
     confirm,
     report,
@@ -63,22 +71,27 @@ __all__ = [
     "assign_task",
     "cancel",
     "carry_over",
+    "change_deadlines",
     "change_terms",
     "choose_plan",
     "choose_previous",
     "confirm",
     "correct_import",
     "discard_import",
+    "dun",
     "finish_subtask",
     "hand_on",
     "link_task",
     "pause",
     "plan_to_update",
     "record_measure",
+    "release_closing",
     "release_progress",
     "reopen",
     "report",
+    "report_all",
     "resume",
+    "save_closing",
     "send_back",
     "settle_unit",
     "stage_import",
@@ -94,7 +107,11 @@ __all__ = [
     "why_not_carry_over",
     "why_not_change",
     "why_not_decide",
+    "why_not_dun",
     "why_not_end",
     "why_not_release",
+    "why_not_release_closing",
     "why_not_report",
+    "why_not_withdraw",
+    "withdraw_release",
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -58,7 +58,7 @@ def stage_import(
     if updates is not None:
         base = last_text(updates)
         items, units = merge(items, base.known, base.left_out), base.decided
-    units = propose_units(items, directory_of(government), as_of(parsed, today), units)
+    units = propose_units(items, directory_of(government), as_of(parsed, today), today, units)
     return PlanImport.objects.create(
         government=government,
         file_name=file_name[:255],
@@ -160,8 +160,16 @@ def discard_import(staged: PlanImport, *, actor: User, now: datetime) -> None:
 
 
 @transaction.atomic
-def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: User, now: datetime) -> int:
-    """Say which agencies a unit as written means, for every task of the plan; returns how many duties that made."""
+def settle_unit(
+    plan: Plan,
+    text: str,
+    agencies: Sequence[Agency],
+    *,
+    tasks: Collection[int] | None = None,
+    actor: User,
+    now: datetime,
+) -> int:
+    """Say which agencies a unit as written means, for every task of the plan or for some; returns how many duties that made."""
     refuse_if(
         [
             rules.must_be_office(actor, plan.government),
@@ -170,6 +178,8 @@ def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: Use
     )
     Plan.objects.select_for_update().get(pk=plan.pk)  # two units of one task may be settled at once
     units = TaskUnit.objects.filter(task__plan=plan, text=text, match=Match.QUESTION).select_related("task")
+    if tasks is not None:
+        units = units.filter(task__in=tasks)
     chosen = [agency.pk for agency in agencies]
     held = {
         (duty.task_id, duty.agency_id): duty
@@ -199,7 +209,8 @@ def settle_unit(plan: Plan, text: str, agencies: Sequence[Agency], *, actor: Use
     )
     match = Match.COLLECTIVE if len(chosen) > 1 else Match.AGENCY
     units.update(match=match, decided_by=actor, reason=_("由主管部门确定"))
-    _remember(plan, text, chosen, match, actor)
+    if tasks is None:
+        _remember(plan, text, chosen, match, actor)
     _tell_agencies(plan, made, now)
     return len(made)
 

@@ -58,8 +58,8 @@ def correct_import(
     known = staged.unit_drafts()
     parsed = officialdoc.Document.load(staged.parsed)
     looked_at = sorted(set(staged.settled if settled is None else settled))
-    day = as_of(parsed, timezone.localdate(now))
-    units = propose_units(items, directory_of(staged.government), day, known)
+    today = timezone.localdate(now)
+    units = propose_units(items, directory_of(staged.government), as_of(parsed, today), today, known)
     for text, unit in units.items():
         if text in decided and decided[text] != unit.agencies:
             _decide(unit, decided[text], actor)
@@ -88,9 +88,8 @@ def choose_plan(
     if plan is not None:
         base = last_text(plan)
         items, known = merge(items, base.known, base.left_out), base.decided | _decisions(known)
-    units = propose_units(
-        items, directory_of(staged.government), as_of(parsed, timezone.localdate(now)), known
-    )
+    today = timezone.localdate(now)
+    units = propose_units(items, directory_of(staged.government), as_of(parsed, today), today, known)
     after = Stand(
         staged.title,
         staged.year,

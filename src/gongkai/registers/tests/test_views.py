@@ -321,21 +321,6 @@ def test_a_district_cannot_pass_for_the_city(city: City, changes: dict[str, str]
     assert not Agency.objects.filter(code="ql-jyj").exists()
 
 
-@pytest.mark.parametrize("successor", ["health", "government"])
-def test_a_successor_is_another_agency(city: City, successor: str) -> None:
-    chosen = city.health if successor == "health" else city.government
-    data = {
-        "name": city.health.name,
-        "kind": "department",
-        "level": "city",
-        "parent": city.government.pk,
-        "position": 1,
-    }
-    data |= {"effective_on": "2026-03-01", "successor": chosen.pk}
-    status = as_(city.office).post(f"/desk/registers/agencies/{city.health.pk}/edit/", data).status_code
-    assert status == (422 if successor == "health" else 302)
-
-
 @pytest.mark.parametrize(
     "changes",
     [
@@ -349,23 +334,6 @@ def test_a_secrecy_mark_is_found_wherever_it_stands(city: City, changes: dict[st
     response = as_(city.editor).post(f"{DOCUMENTS}new/", fields(agency=city.education.pk) | changes)
     assert "密级标志" in response.content.decode()
     assert not Record.objects.exists()
-
-
-def test_an_agency_that_ends_ends_its_names(city: City) -> None:
-    address = f"/desk/registers/agencies/{city.health.pk}/edit/"
-    data = {
-        "name": city.health.name,
-        "short_name": city.health.short_name,
-        "kind": "department",
-        "level": "city",
-        "parent": city.government.pk,
-        "position": 100,
-        "effective_on": "2026-03-01",
-        "until": "2026-02-28",
-        "successor": city.education.pk,
-    }
-    assert as_(city.office).post(address, data).status_code == 302
-    assert {str(name.until) for name in city.health.names.all()} == {"2026-02-28"}
 
 
 def test_a_district_s_office_keeps_its_own_agencies_only(city: City) -> None:

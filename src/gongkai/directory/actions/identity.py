@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,25 +14,43 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import Level, NameKind
+from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
-from gongkai.publishing.models import Snapshot
+from gongkai.publishing.models import LogEntry, Snapshot
 
-SCHEMA = "agency-identity.1"
-FIELDS = ("code", "name", "short_name", "kind", "level", "uscc", "is_vertical", "since", "until", "position")
+SCHEMA = "agency-identity.2"
+FIELDS = (
+    *("code", "name", "short_name", "kind", "level", "uscc", "is_vertical", "counts_in_sums"),
+    *("since", "until", "position"),
+)
 
 
 def content(agency: Agency) -> dict[str, object]:
-    """What the log's snapshot of an identity holds."""
+    """What the log's snapshot of an identity holds: the agency, its place, who carries on for it, and all of its names."""
+    names = [(name.kind, name.name, name.since, name.until) for name in agency.names.all()]
     return {name: getattr(agency, name) for name in FIELDS} | {
         "parent": agency.parent.code if agency.parent else None,
-        "successor": agency.successor.code if agency.successor else None,
+        "successors": sorted(successor.code for successor in agency.successors.all()),
+        "names": sorted(names, key=lambda name: (name[0], str(name[2] or ""), name[1])),
     }
 
 
-def why_not_change(actor: User, agency: Agency) -> list[Reason | None]:
-    """Identities are kept by the disclosure office of the government above; the root is made by the command line only."""
+def logged_content(snapshot: Snapshot) -> dict[str, Any]:
+    """What a snapshot of one identity holds, whichever version wrote it: the first knew one successor and no names."""
+    read: dict[str, Any] = snapshot.read() or {}
+    if snapshot.schema == "agency-identity.1":
+        successor = read.pop("successor", None)
+        read["successors"] = [successor] if successor else []
+    return read
+
+
+def why_not_change(actor: User, agency: Agency, leaving: Collection[Agency] = ()) -> list[Reason | None]:
+    """Identities are kept by the disclosure office of the government above; the root is made by the command line only.
+
+    `leaving` end in the same act, so their names are free.
+    """
     place = agency.pk or agency.parent_id
     may = actor == User.objects.system() or place in actor.supervised_agency_ids
     return [
@@ -38,10 +58,18 @@ def why_not_change(actor: User, agency: Agency) -> list[Reason | None]:
         if may
         else Reason(_("机构的名称和隶属由该级政府信息公开工作主管部门维护。"), "政府信息公开条例第三条"),
         _parent_is_below_itself(agency),
-        _name_is_taken(agency),
+        _name_is_taken(agency, leaving),
         _stands_above_its_parent(agency),
-        _successor_is_foreign(actor, agency),
+        _code_is_wrong(agency),
     ]
+
+
+def _code_is_wrong(agency: Agency) -> Reason | None:
+    """统一社会信用代码 with its check digits (GB 32100-2015)."""
+    problem = check_uscc(agency.uscc) if agency.uscc else None
+    if problem is None and agency.uscc and Agency.objects.filter(uscc=agency.uscc).exclude(pk=agency.pk):
+        problem = _("统一社会信用代码%(code)s已有机构使用。") % {"code": agency.uscc}
+    return Reason(problem, "GB 32100-2015") if problem else None
 
 
 def _parent_is_below_itself(agency: Agency) -> Reason | None:
@@ -52,9 +80,10 @@ def _parent_is_below_itself(agency: Agency) -> Reason | None:
     return None
 
 
-def _name_is_taken(agency: Agency) -> Reason | None:
+def _name_is_taken(agency: Agency, leaving: Collection[Agency]) -> Reason | None:
     """Two living agencies never share a full name, nor a short name with one of the governments above them."""
-    others = Agency.objects.filter(until=None).exclude(pk=agency.pk)
+    gone = [one.pk for one in leaving]
+    others = Agency.objects.filter(until=None).exclude(pk=agency.pk).exclude(pk__in=gone)
     if others.filter(name=agency.name).exists():
         return Reason(_("“%(name)s”已有机构使用。") % {"name": agency.name})
     above = Agency.objects.ancestors(agency.parent_id, include_self=True) if agency.parent_id else []
@@ -71,49 +100,51 @@ def _stands_above_its_parent(agency: Agency) -> Reason | None:
     return None
 
 
-def _successor_is_foreign(actor: User, agency: Agency) -> Reason | None:
-    if agency.successor_id is None:
-        return None
-    if agency.pk and agency.pk in (agency.successor_id, agency.successor and agency.successor.successor_id):
-        return Reason(_("承接机构不能是该机构自己，也不能互相承接。"))
-    if actor != User.objects.system() and agency.successor_id not in actor.supervised_agency_ids:
-        return Reason(_("承接机构应是您主管范围内的机构。"))
-    return None
-
-
 @transaction.atomic
 def create_agency(agency: Agency, *, actor: User, now: datetime) -> Agency:
     """Enter an agency, with its names."""
     refuse_if(why_not_change(actor, agency))
-    agency.save()
-    _begin_name(agency, agency.name, NameKind.OFFICIAL, agency.since)
-    if agency.short_name:
-        _begin_name(agency, agency.short_name, NameKind.SHORT, agency.since)
-    _log(agency, now)
+    enter(agency)
+    log_identity(agency, now)
     return agency
+
+
+def enter(agency: Agency) -> None:
+    """Save a new agency and begin its names, both on its first day; one that is entered after its end has ended names."""
+    agency.save()
+    for name, kind in ((agency.name, NameKind.OFFICIAL), (agency.short_name, NameKind.SHORT)):
+        if name:
+            begin_name(agency, name, kind, agency.since)
+    if agency.until:
+        agency.names.filter(until=None).update(until=agency.until)
 
 
 @transaction.atomic
 def change_agency(agency: Agency, *, actor: User, effective_on: date, now: datetime) -> Agency:
     """Save a changed identity. A changed name keeps its predecessor as a former name that ends the day before `effective_on`."""
-    before = Agency.objects.select_for_update().get(pk=agency.pk)
     refuse_if(why_not_change(actor, agency))
-    agency.save()
-    if agency.name != before.name:
-        _end_name(agency, before.name, NameKind.OFFICIAL, effective_on)
-        _begin_name(agency, agency.name, NameKind.OFFICIAL, effective_on)
-    if agency.short_name != before.short_name:
-        if before.short_name:
-            _end_name(agency, before.short_name, NameKind.SHORT, effective_on)
-        if agency.short_name:
-            _begin_name(agency, agency.short_name, NameKind.SHORT, effective_on)
-    if agency.until and agency.until != before.until:
-        agency.names.filter(until=None).update(until=agency.until)
-    _log(agency, now)
+    save_names(agency, effective_on)
+    log_identity(agency, now)
     return agency
 
 
-def _begin_name(agency: Agency, name: str, kind: str, since: date | None) -> None:
+def save_names(agency: Agency, effective_on: date) -> None:
+    """Save an agency; where its full or short name has changed, the old one ends and the new one begins on that day."""
+    before = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency.save()
+    for kind, old, new in (
+        (NameKind.OFFICIAL, before.name, agency.name),
+        (NameKind.SHORT, before.short_name, agency.short_name),
+    ):
+        if old != new:
+            if old:
+                _end_name(agency, old, kind, effective_on)
+            if new:
+                begin_name(agency, new, kind, effective_on)
+
+
+def begin_name(agency: Agency, name: str, kind: str, since: date | None) -> None:
+    """Let a name be used from a day on; one that was used before is used again."""
     AgencyName.objects.update_or_create(
         agency=agency, name=name, kind=kind, defaults={"since": since, "until": None}
     )
@@ -129,8 +160,9 @@ def _end_name(agency: Agency, name: str, kind: str, effective_on: date) -> None:
     )
 
 
-def _log(agency: Agency, now: datetime) -> None:
-    append(
+def log_identity(agency: Agency, now: datetime) -> LogEntry:
+    """Leave the entry of an act on one agency."""
+    return append(
         Act.AGENCY_CHANGED,
         agency=agency,
         role=Role.DISCLOSURE_OFFICE,

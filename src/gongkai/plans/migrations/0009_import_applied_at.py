@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("plans", "0006_answers_to_rounds")]
+    dependencies = [("plans", "0008_dunning_content")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,211 @@
+"""What becomes of tasks when their agency ends (机构改革): one successor inherits them, of several the office chooses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from gongkai.accounts.models import User
+from gongkai.agencies.lexicon import directory_of
+from gongkai.agencies.models import Agency
+from gongkai.agencies.resolver import Directory
+from gongkai.directory.succession import Handover, on_succession
+from gongkai.plans.actions.timeline import assign, event, move, tell_editors, tell_office
+from gongkai.plans.choices import (
+    ENDED,
+    OPEN,
+    Answer,
+    DutyState,
+    EventVerb,
+    ImportState,
+    Match,
+    Part,
+    Verdict,
+)
+from gongkai.plans.models import Duty, DutyRequest, Plan, PlanImport, Report, Subtask, Task, TaskUnit
+
+OPEN_OR_WAITING = (*OPEN, DutyState.SUBMITTED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A handover, who enters it, and the words that stand in the timeline of each task."""
+
+    handover: Handover
+    actor: User
+    now: datetime
+
+    @property
+    def reason(self) -> str:
+        said = {
+            "name": self.handover.predecessor.name,
+            "heirs": "、".join(heir.name for heir in self.handover.successors),
+            "basis": self.handover.basis,
+        }
+        if self.handover.successors:
+            return _("机构改革（%(basis)s）：%(name)s由%(heirs)s承接") % said
+        return _("机构改革（%(basis)s）：%(name)s撤销") % said
+
+
+@on_succession(_lazy("工作要点"))
+def inherit_tasks(handover: Handover, actor: User, now: datetime) -> Iterator[str]:
+    """Move what the agency has not finished; what it finished stays as it is, and its successor sees it."""
+    change = _Change(handover, actor, now)
+    held = Duty.objects.filter(agency=handover.predecessor, state__in=OPEN_OR_WAITING)
+    tasks = Task.objects.select_for_update().filter(pk__in=held.values("task")).order_by("pk")
+    locked = {task.pk: task for task in tasks}
+    joined = held.select_related("agency", "task__plan__government").order_by("task__plan", "task__number")
+    duties = [duty for duty in joined if duty.task_id in locked]
+    for duty in duties:
+        _take_leave(duty, change)
+    if handover.heir is not None:
+        yield from _inherit(duties, handover.heir, change)
+    else:
+        yield from _ask(duties, change)
+    yield from _subtasks(change)
+    yield from _imports(change)
+
+
+def _take_leave(duty: Duty, change: _Change) -> None:
+    """End a duty: what waits for an answer is answered with the reform, what was reported stays as progress."""
+    Report.objects.filter(duty=duty, verdict=Verdict.WAITING).update(
+        verdict=Verdict.NOTED, opinion=change.reason[:500]
+    )
+    for asked in DutyRequest.objects.filter(duty=duty, answer=Answer.WAITING):
+        asked.answer, asked.opinion = Answer.REFUSED, change.reason[:500]
+        asked.answered_by, asked.answered_at = change.actor, change.now
+        asked.save()
+        words = f"{asked.get_kind_display()}：{asked.get_answer_display()}。{change.reason}"
+        event(
+            duty.task, EventVerb.ANSWERED, actor=change.actor, now=change.now, duty=duty, reason=words
+        ).save()
+    move(duty, "transfer", actor=change.actor, now=change.now, reason=change.reason)
+
+
+def _inherit(duties: list[Duty], heir: Agency, change: _Change) -> Iterator[str]:
+    known = {
+        duty.task_id: duty for duty in Duty.objects.filter(agency=heir, task__in=[d.task_id for d in duties])
+    }
+    for duty in duties:
+        _give(duty, known.get(duty.task_id), heir, change)
+    for plan, count in _by_plan(duties).items():
+        said = {"plan": plan.title, "heir": heir.name, "count": count}
+        yield _("%(plan)s：%(count)s 项未办结的任务转由%(heir)s承担。") % said
+        tell_editors(
+            [heir.pk],
+            _("%(plan)s：因机构改革承接 %(count)s 项任务") % said,
+            reverse("plans-desk:my-tasks"),
+            key=f"heir:{plan.pk}:{heir.pk}:{change.handover.predecessor.pk}",
+            now=change.now,
+        )
+
+
+def _give(duty: Duty, known: Duty | None, heir: Agency, change: _Change) -> None:
+    """The heir gets the duty, or keeps its own with the stronger part. What it had finished is to be done again for the new part."""
+    by = {"actor": change.actor, "now": change.now, "reason": change.reason}
+    if known is None or known.state in ENDED:
+        assign(duty.task, heir.pk, duty.part, **by)  # type: ignore[arg-type]
+        return
+    known.task = duty.task
+    if _rank(duty.part) < _rank(known.part):
+        known.part = duty.part
+        known.save(update_fields=["part"])
+        event(duty.task, EventVerb.PART_CHANGED, duty=known, **by).save()  # type: ignore[arg-type]
+    if known.state == DutyState.VERIFIED:
+        move(known, "reopen", **by)  # type: ignore[arg-type]
+
+
+def _rank(part: str) -> int:
+    return list(Part).index(Part(part))
+
+
+def _ask(duties: list[Duty], change: _Change) -> Iterator[str]:
+    """Put each duty back to the office as an open question: who of several carries it on is not guessed."""
+    lexicons: dict[int, Directory] = {}
+    for duty in duties:
+        government = duty.task.plan.government
+        if government.pk not in lexicons:
+            lexicons[government.pk] = directory_of(government)
+        _open_question(duty, lexicons[government.pk], change)
+    for plan, count in _by_plan(duties).items():
+        said = {"plan": plan.title, "name": change.handover.predecessor.name, "count": count}
+        yield _("%(plan)s：%(count)s 项未办结的任务退回主管部门，逐项明确由谁承担。") % said
+        tell_office(
+            plan,
+            _("%(plan)s：%(name)s因机构改革退回 %(count)s 项任务，请明确由谁承担") % said,
+            reverse("plans-desk:plan", args=[plan.pk]),
+            key=f"heirless:{plan.pk}:{change.handover.predecessor.pk}",
+            now=change.now,
+        )
+
+
+def _open_question(duty: Duty, lexicon: Directory, change: _Change) -> None:
+    """The unit of the text that named the agency is a question again; where it was no unit of its own, one is added."""
+    named = TaskUnit.objects.filter(task=duty.task, part=duty.part, match=Match.AGENCY)
+    before = change.handover.last_day
+    unit = next((one for one in named if lexicon.resolve(one.text, before).agency_id == duty.agency_id), None)
+    if unit is None:
+        unit = TaskUnit(
+            task=duty.task,
+            part=duty.part,
+            text=change.handover.predecessor.name,
+            position=duty.task.units.count(),
+        )
+    unit.match, unit.reason, unit.decided_by = Match.QUESTION, change.reason[:300], None
+    unit.save()
+
+
+def _by_plan(duties: list[Duty]) -> dict[Plan, int]:
+    return dict(Counter(duty.task.plan for duty in duties))
+
+
+def _subtasks(change: _Change) -> Iterator[str]:
+    """Parts of tasks go to the one successor; those of an agency that was split are finished by any of its successors."""
+    heir = change.handover.heir
+    parts = Subtask.objects.filter(agency=change.handover.predecessor, done_on=None).select_related(
+        "task__plan"
+    )
+    if heir is None:
+        return
+    moved = list(parts)
+    for part in moved:
+        part.agency = heir
+        part.save(update_fields=["agency"])
+        reason = _("分解任务转由%(heir)s承担：%(text)s") % {"heir": heir.name, "text": part.text}
+        event(part.task, EventVerb.CHANGED, actor=change.actor, now=change.now, reason=reason).save()
+    if moved:
+        yield _("%(count)s 项分解任务转由%(heir)s承担。") % {"count": len(moved), "heir": heir.name}
+
+
+def _imports(change: _Change) -> Iterator[str]:
+    """In imports that are still being checked the successor stands in the agency's place, or the unit is a question."""
+    gone, heirs = change.handover.predecessor.pk, [heir.pk for heir in change.handover.successors]
+    for staged in PlanImport.objects.select_for_update().filter(state=ImportState.IN_REVIEW):
+        concerned = [
+            unit for unit in staged.units.values() if gone in (*unit["agencies"], *unit["candidates"])
+        ]
+        for unit in concerned:
+            named = gone in unit["agencies"]
+            unit["candidates"] = _instead(unit["candidates"], gone, heirs)
+            unit["agencies"] = _instead(unit["agencies"], gone, heirs if len(heirs) == 1 else [])
+            unit["reason"] = f"{unit['reason']}{change.reason}。"
+            if named and len(heirs) != 1:
+                unit["candidates"] = list(dict.fromkeys([*unit["agencies"], *unit["candidates"]]))
+                unit["match"], unit["agencies"], unit["decided_by"] = Match.QUESTION, [], None
+        if concerned:
+            staged.version += 1
+            staged.save(update_fields=["units", "version"])
+            yield _("正在核对的“%(title)s”中，%(count)s 个单位的对应机构随之更新。") % {
+                "title": staged.title,
+                "count": len(concerned),
+            }
+
+
+def _instead(numbers: list[int], gone: int, heirs: list[int]) -> list[int]:
+    return list(dict.fromkeys(new for number in numbers for new in (heirs if number == gone else [number])))
