@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import ROOT, Calendar, Story
 from gongkai.documents.sample import record_of
 from gongkai.plans import actions
+from gongkai.plans.choices import TaskKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan
 from gongkai.publishing import actions as publishing
@@ -119,7 +120,7 @@ def _plan(calendar: Calendar) -> Story:
         staged,
         title=calendar.text(TITLE, SIGNED),
         year=calendar.day(SIGNED).year,
-        items=[ItemDraft(**item) for item in staged.items],
+        items=staged.item_drafts(),
         decided={
             text: [agency.pk for agency in _agencies(codes)] for text, codes in DECIDED_AT_IMPORT.items()
         },
@@ -154,6 +155,10 @@ def _letter(calendar: Calendar) -> Story:
         actor=person("office"),
         now=now,
     )
+
+
+def _decided(item: ItemDraft) -> ItemDraft:
+    return replace(item, kind=TaskKind.STANDING.value, trigger="") if item.number in KEPT_UP else item
 
 
 def _report(row: SampleReport, calendar: Calendar) -> Story:
