@@ -1,6 +1,14 @@
 from django.urls import path, re_path
 
-from gongkai.plans import views_acts, views_answers, views_import, views_rounds, views_staff, views_task
+from gongkai.plans import (
+    views_acts,
+    views_answers,
+    views_dunning,
+    views_import,
+    views_rounds,
+    views_staff,
+    views_task,
+)
 
 app_name = "plans-desk"
 urlpatterns = [
@@ -24,6 +32,10 @@ urlpatterns = [
         views_answers.decide,
         name="answer-decide",
     ),
+    path("<id:pk>/dunnings/", views_dunning.dunnings, name="dunnings"),
+    path("<id:pk>/dunnings/new/<slug:code>/", views_dunning.dun, name="dun"),
+    path("dunnings/<id:pk>/", views_dunning.dunning, name="dunning"),
+    path("dunnings/<id:pk>/<slug:form>/", views_dunning.letter_file, name="letter"),
     path("tasks/<id:pk>/", views_task.task, name="task"),
     path("acts/<slug:name>/<id:pk>/", views_acts.act, name="act"),
     re_path(r"^reports/(?P<pk>\d{1,18})/(?P<verb>confirm|send-back)/$", views_task.decide, name="decide"),

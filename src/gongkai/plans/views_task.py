@@ -23,6 +23,7 @@ from gongkai.attachments.uploads import written
 from gongkai.plans import actions
 from gongkai.plans.acts import offered
 from gongkai.plans.choices import ENDED, OPEN, DutyState, TaskState, Verdict
+from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, RoundAnswer, Subtask, Task
 from gongkai.plans.tones import DUTY_TONES, TONES
@@ -166,6 +167,7 @@ def _task_page(
         "reports": joined.order_by("-reported_at", "-pk"),
         "waiting": Verdict.WAITING,
         "is_office": is_office,
+        "may_dun": is_office and is_soon_due(found.due_on, now.date()),
         "opinion_form": opinion_form or OpinionForm(),
         "form": form,
         "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],

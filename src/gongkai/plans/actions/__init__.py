@@ -1,5 +1,6 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
+from gongkai.plans.actions.dunning import dun, why_not_dun
 from gongkai.plans.actions.duties import (
     accept,
     answer,
@@ -59,6 +60,7 @@ __all__ = [
     "confirm",
     "correct_import",
     "discard_import",
+    "dun",
     "finish_subtask",
     "hand_on",
     "link_task",
@@ -80,6 +82,7 @@ __all__ = [
     "why_not_break_down",
     "why_not_change",
     "why_not_decide",
+    "why_not_dun",
     "why_not_end",
     "why_not_release",
     "why_not_report",
