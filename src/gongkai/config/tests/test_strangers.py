@@ -110,6 +110,7 @@ def fill(route: str, numbers: dict[str, int]) -> str:
     route = (
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
+        .replace("<slug:kind>", "merge")
         .replace("<slug:code>", "jyj")
         .replace("<slug:form>", "docx")
     )
