@@ -15,6 +15,7 @@ from gongkai.plans.models import Plan, Round, RoundAnswer, Task
 from gongkai.plans.periods import bounds, label, periods_of
 
 MOST_NAMED = 10
+LONGEST_TEXT, LONGEST_LINKS = 5000, 3000
 
 
 def periods_of_year(year: int) -> list[str]:
