@@ -10,6 +10,7 @@ from gongkai.plans import (
     views_ledger,
     views_release,
     views_review,
+    views_round_files,
     views_rounds,
     views_staff,
     views_task,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("rounds/<id:pk>/freeze/", views_rounds.freeze, name="round-freeze"),
     path("answers/<id:pk>/", views_answers.answer, name="answer"),
     path("answers/<id:pk>/sheet/", views_answers.sheet, name="answer-sheet"),
+    path("answers/<id:pk>/table/<slug:form>/", views_round_files.table, name="answer-table"),
+    path("answers/<id:pk>/upload/", views_round_files.upload, name="answer-upload"),
     re_path(
         r"^answers/(?P<pk>\d{1,18})/(?P<verb>approve|send-back|sign|reopen)/$",
         views_answers.decide,
