@@ -21,6 +21,7 @@ from gongkai.plans.choices import (
     ImportState,
     Part,
     TaskKind,
+    TaskState,
 )
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport, Subtask, Task
@@ -170,6 +171,18 @@ def document_is_public(plan: Plan) -> Reason | None:
     if plan.record.state == RecordState.PUBLISHED:
         return None
     return Reason(_("要点文件尚未发布；请先送审并发布文件，再公布进展。"), "政府信息公开条例第十七条")
+
+
+def is_an_earlier_plan(plan: Plan, previous: Plan) -> Reason | None:
+    """Last year's plan is one of the same government and of a year before."""
+    if previous.government_id == plan.government_id and previous.year < plan.year:
+        return None
+    return Reason(_("上年要点应是同一政府更早年度的要点。"))
+
+
+def is_not_done(task: Task) -> Reason | None:
+    """What is done does not go on."""
+    return Reason(_("这项任务已经办结。")) if task.state == TaskState.VERIFIED else None
 
 
 def is_listed(task: Task) -> Reason | None:

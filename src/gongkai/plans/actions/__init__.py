@@ -1,5 +1,6 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
+from gongkai.plans.actions.carrying import carry_over, choose_previous, why_not_carry_over
 from gongkai.plans.actions.closing import release_closing, save_closing, why_not_release_closing
 from gongkai.plans.actions.dunning import dun, why_not_dun
 from gongkai.plans.actions.duties import (
@@ -69,9 +70,11 @@ __all__ = [
     "ask",
     "assign_task",
     "cancel",
+    "carry_over",
     "change_deadlines",
     "change_terms",
     "choose_plan",
+    "choose_previous",
     "confirm",
     "correct_import",
     "discard_import",
@@ -101,6 +104,7 @@ __all__ = [
     "why_not_ask",
     "why_not_assign",
     "why_not_break_down",
+    "why_not_carry_over",
     "why_not_change",
     "why_not_decide",
     "why_not_dun",

@@ -209,7 +209,8 @@ def settle_unit(
     )
     match = Match.COLLECTIVE if len(chosen) > 1 else Match.AGENCY
     units.update(match=match, decided_by=actor, reason=_("由主管部门确定"))
-    _remember(plan, text, chosen, match, actor)
+    if tasks is None:
+        _remember(plan, text, chosen, match, actor)
     _tell_agencies(plan, made, now)
     return len(made)
 

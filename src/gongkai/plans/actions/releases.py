@@ -17,7 +17,7 @@ from gongkai.plans.choices import ReleaseKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Measure, Plan, Release, Subtask
 from gongkai.plans.progress import SCHEMA, fingerprint, progress_content
-from gongkai.publishing.choices import Act
+from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Snapshot
 from gongkai.publishing.secrecy import has_no_secrecy_mark
@@ -35,9 +35,19 @@ def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
     return [
         rules.must_be_office(actor, plan.government),
         rules.document_is_public(plan),
-        rules.items_stand_in_the_document(items, plan.record.document.text),
+        rules.items_stand_in_the_document(items, _reviewed_text(plan)),
         has_no_secrecy_mark(None, *parts, *measures),
     ]
+
+
+def _reviewed_text(plan: Plan) -> str:
+    """The plan's own document, and that of the year before where a task was carried over from it."""
+    text = plan.record.document.text
+    if plan.tasks.exclude(carried_from=None).exists() and plan.previous is not None:
+        before = plan.previous.record
+        if before.state == RecordState.PUBLISHED:
+            text = f"{text}\n{before.document.text}"
+    return text
 
 
 @transaction.atomic

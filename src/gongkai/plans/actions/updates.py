@@ -230,6 +230,12 @@ class _Update:
 
     def _change_units(self, task: Task, item: ItemDraft) -> None:
         wanted = units_of(task, item, self.units)
+        answered = {unit.text: unit for unit in self.written[task.pk] if unit.match != Match.QUESTION}
+        for unit in wanted:
+            # What was answered for this task alone is not asked again.
+            if unit.match == Match.QUESTION and (old := answered.get(unit.text)):
+                unit.match, unit.reason, unit.collective = old.match, old.reason, old.collective
+                unit.decided_by_id = old.decided_by_id
         before = [(unit.part, unit.text, unit.match) for unit in self.written[task.pk]]
         if before != [(unit.part, unit.text, unit.match) for unit in wanted]:
             self.old_units += [unit.pk for unit in self.written[task.pk]]

@@ -77,8 +77,8 @@ document.addEventListener("focusin", (event) => {
 function go(step) {
   if (!questions.length) return announce(form.dataset.none);
   current = Math.min(Math.max(current + step, 0), questions.length - 1);
-  questions[current].focus();
-  questions[current].scrollIntoView({ block: "nearest" });
+  questions[current].focus({ preventScroll: true });
+  questions[current].parentElement.scrollIntoView({ block: "nearest" });
 }
 
 function tick() {
