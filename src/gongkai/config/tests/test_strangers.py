@@ -101,6 +101,7 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
         .replace("<slug:code>", "jyj")
+        .replace("<slug:kind>", "merge")
     )
     return "/" + route.replace("<id:pk>", pk).replace("^", "").replace("$", "")
 

@@ -30,6 +30,7 @@ from gongkai.plans.actions.reports import (
     why_not_decide,
     why_not_report,
 )
+from gongkai.plans.actions.settling import settle
 from gongkai.plans.actions.tasks import (
     add_measure,
     add_subtask,
@@ -69,6 +70,7 @@ __all__ = [
     "report",
     "resume",
     "send_back",
+    "settle",
     "settle_unit",
     "stage_import",
     "trigger",

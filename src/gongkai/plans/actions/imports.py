@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from gongkai import officialdoc
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
-from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
+from gongkai.plans.actions.keeping import keep_choices
 from gongkai.plans.actions.timeline import event, revive, tell_editors
 from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match, Part, TaskKind
-from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, propose_units, year_of
+from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, year_of
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
+from gongkai.plans.proposals import proposed_units
 from gongkai.publishing import actions as publishing
 
 
@@ -42,7 +43,7 @@ def stage_import(
         ]
     )
     today = timezone.localdate(now)
-    units = propose_units(items, directory_of(government), as_of(parsed, today), today)
+    units = proposed_units(items, government, as_of(parsed, today), today)
     return PlanImport.objects.create(
         government=government,
         file_name=file_name[:255],
@@ -80,7 +81,7 @@ def correct_import(
     known = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
     parsed = officialdoc.Document.load(staged.parsed)
     today = timezone.localdate(now)
-    units = propose_units(items, directory_of(staged.government), as_of(parsed, today), today)
+    units = proposed_units(items, staged.government, as_of(parsed, today), today)
     for text in units:
         if text in known:
             units[text] = known[text]
@@ -124,6 +125,7 @@ def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
         record=record, government=staged.government, title=staged.title, year=staged.year, created_at=now
     )
     _make_tasks(plan, staged, actor, now)
+    keep_choices(plan, {text: UnitDraft(**unit) for text, unit in staged.units.items()}, now)
     staged.plan, staged.state = plan, ImportState.APPLIED
     staged.save()
     _tell_agencies(plan, Duty.objects.filter(task__plan=plan), now)
