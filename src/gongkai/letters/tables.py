@@ -172,6 +172,7 @@ def _write(cell: Any, value: Value, kind: Kind) -> None:
 def to_docx(columns: Sequence[Column], rows: Rows, *, title: str = "", notes: Sequence[str] = ()) -> bytes:
     """A page of A4 across: title, notes, and a table whose head stands again on every page."""
     document = Document()
+    document.core_properties.title, document.core_properties.author = fit(title)[:255], ""
     page = document.sections[0]
     page.orientation = WD_ORIENT.LANDSCAPE
     page.page_width, page.page_height = Mm(297), Mm(210)
@@ -195,6 +196,7 @@ def add_table(document: Any, columns: Sequence[Column], rows: Rows, *, width: in
     written = [[shown(row.get(column.name)) for column in columns] for row in rows]
     table = document.add_table(rows=len(written) + 1, cols=len(columns))
     table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
+    _pad(table)
     whole = sum(column.width for column in columns) or 1
     widths = [int(width * column.width / whole) for column in columns]
     for place, at in zip(table.columns, widths, strict=True):
@@ -210,6 +212,17 @@ def add_table(document: Any, columns: Sequence[Column], rows: Rows, *, width: in
             cell.width = at
             is_head = number == 0
             _fill(cell.p_lst[0], text, is_head=is_head, is_centred=is_head or column.kind != "text")
+
+
+def _pad(table: Any) -> None:
+    """A little room above and below the text of each cell (in twentieths of a point)."""
+    margins = OxmlElement("w:tblCellMar")
+    for side, room in (("top", "50"), ("left", "80"), ("bottom", "50"), ("right", "80")):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), room)
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
 
 
 def _fill(paragraph: Any, text: str, *, is_head: bool, is_centred: bool) -> None:

@@ -7,5 +7,13 @@ class PlansConfig(AppConfig):
     verbose_name = _("工作要点")
 
     def ready(self) -> None:
-        # They register a scheduled job, a source of to-dos, a check, who sees the files of reports, and what successors inherit.
-        from gongkai.plans import succession, tasks, todos, verification, visibility  # noqa: F401
+        # They register a scheduled job, sources of to-dos, a check, who sees what is attached, and what successors inherit.
+        from gongkai.plans import (  # noqa: F401
+            round_todos,
+            round_visibility,
+            succession,
+            tasks,
+            todos,
+            verification,
+            visibility,
+        )

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from gongkai.plans.choices import TaskKind, TaskState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links
 from gongkai.plans.models import Duty
+from gongkai.plans.models.task import TaskQuerySet
 from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
 from gongkai.publishing.models import Record
 
@@ -162,6 +163,14 @@ class LedgerFilter(forms.Form):
         field = self.fields["agency"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = agencies
+
+    def narrow(self, tasks: TaskQuerySet) -> TaskQuerySet:
+        """The tasks that are asked for; all of them where the filter makes no sense. They come from `with_state`."""
+        if not self.is_valid():
+            return tasks
+        wanted, agency = self.cleaned_data["state"], self.cleaned_data["agency"]
+        tasks = tasks.filter(Q(derived_state=wanted)) if wanted else tasks
+        return tasks.filter(duties__agency=agency) if agency else tasks
 
 
 class ReportForm(forms.Form):

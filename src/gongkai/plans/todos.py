@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.jobs.todos import Todo, todo_source
-from gongkai.plans.choices import Answer, DutyState, ImportState, Match, TaskKind, Verdict
-from gongkai.plans.models import Duty, DutyRequest, Plan, PlanImport, Report
+from gongkai.plans.choices import OPEN, Answer, DutyState, ImportState, Match, TaskKind, Verdict
+from gongkai.plans.models import Dunning, Duty, DutyRequest, Plan, PlanImport, Report
 from gongkai.plans.states import is_overdue
 
 MOST = 50
@@ -34,6 +34,21 @@ def duty_todos(user: User, today: date) -> Iterator[Todo]:
             detail=f"{duty.agency.label} · {duty.task.plan.title}",
             due=duty.task.due_on,
             tone="danger" if late else "warning" if returned else "info",
+        )
+
+
+@todo_source
+def dunning_todos(user: User, today: date) -> Iterator[Todo]:
+    """Letters to my agency that name something which is still open."""
+    letters = Dunning.objects.filter(agency__in=user.agency_ids(Role.EDITOR), duties__state__in=OPEN)
+    for letter in letters.select_related("agency", "plan").distinct().order_by("answer_by")[:MOST]:
+        yield Todo(
+            title=str(letter),
+            url=letter.get_absolute_url(),
+            room=_("督办单待反馈"),
+            detail=f"{letter.agency.label} · {letter.plan.title}",
+            due=letter.answer_by,
+            tone="danger" if letter.answer_by < today else "warning",
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +20,7 @@ from gongkai.agencies.models import Agency
 from gongkai.plans import actions
 from gongkai.plans.choices import Match, TaskState
 from gongkai.plans.forms import LedgerFilter
-from gongkai.plans.models import Plan, TaskUnit
+from gongkai.plans.models import Duty, Plan, TaskUnit
 from gongkai.plans.tones import TONES
 
 PAGE_SIZE = 30
@@ -55,11 +55,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     involved = Agency.objects.filter(duties__task__plan=found).distinct()
     filters = LedgerFilter(request.GET, agencies=involved)
     today = timezone.localdate()
-    if filters.is_valid():
-        wanted, agency = filters.cleaned_data["state"], filters.cleaned_data["agency"]
-        tasks = tasks.filter(Q(derived_state=wanted)) if wanted else tasks
-        tasks = tasks.filter(duties__agency=agency) if agency else tasks
-    page = Paginator(tasks.with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(filters.narrow(tasks).with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()
@@ -73,6 +69,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": [(state.label, counts[state], TONES[state]) for state in TaskState],
         "total": sum(counts.values()),
         "is_office": is_office,
+        "may_fill": is_office or Duty.objects.for_user(user, "report").filter(task__plan=found).exists(),
         "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text")
         if is_office
         else [],

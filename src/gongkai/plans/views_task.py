@@ -23,8 +23,9 @@ from gongkai.attachments.uploads import written
 from gongkai.plans import actions
 from gongkai.plans.acts import offered
 from gongkai.plans.choices import ENDED, OPEN, DutyState, TaskState, Verdict
+from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
-from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, Subtask, Task
+from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, RoundAnswer, Subtask, Task
 from gongkai.plans.tones import DUTY_TONES, TONES
 
 PAGE_SIZE = 30
@@ -75,6 +76,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "tabs": tabs,
         "query": f"show={wanted}" if wanted in views else "",
+        "answers": RoundAnswer.objects.running().filter(agency__in=user.agency_ids()),
     }
     return render(request, "gongkai/plans/my_tasks.html", context)
 
@@ -165,6 +167,7 @@ def _task_page(
         "reports": joined.order_by("-reported_at", "-pk"),
         "waiting": Verdict.WAITING,
         "is_office": is_office,
+        "may_dun": is_office and is_soon_due(found.due_on, now.date()),
         "opinion_form": opinion_form or OpinionForm(),
         "form": form,
         "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],

@@ -147,7 +147,8 @@ def test_units_are_what_the_text_means() -> None:
 def test_confirmed_work_shows_published_records_and_progress_was_released_once() -> None:
     release = Release.objects.get()
     content = release.snapshot.read()
-    assert content["figures"] == {"done": 2, "in_progress": 5, "not_started": 5, "total": 12}
+    shown = {name: count for name, count in content["figures"].items() if count}
+    assert shown == {"done": 2, "in_progress": 5, "not_started": 5, "total": 12}
     confirmed = Report.objects.filter(verdict="confirmed").prefetch_related("evidence__record")
     records = [piece.record for report in confirmed for piece in report.evidence.all() if piece.record]
     assert len(records) >= 3

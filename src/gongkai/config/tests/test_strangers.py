@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from gongkai.attachments import actions as attachments
 from gongkai.factories import City, draft, published
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
-from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.actions import EvidenceDraft, answers, rounds
 from gongkai.plans.acts import ACTS
 from gongkai.plans.choices import RequestKind
 from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask, Task
@@ -68,6 +68,13 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         Measure: measure.pk,
         DutyRequest: asked.pk,
     }
+    round = rounds.open_round(plan, "2026", due_on=now.date(), actor=city.office, now=now)
+    answer = round.answers.get(agency=city.education)
+    drafts = [answers.EntryDraft(one, "秘密进展") for one in Duty.objects.filter(agency=city.education)]
+    answers.save(answer, drafts, actor=city.editor, now=now)
+    letter = actions.dun(
+        plan, city.education, [duty], text=SECRET, answer_by=now.date() + timedelta(days=7), **by_office
+    )
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     report = actions.report(duty, text="秘密进展", is_done=True, evidence=proof, actor=city.editor, now=now)
     settings.DATA_DIR = tmp_path
@@ -82,8 +89,11 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
     numbers = {
         "desk/attachments/": attachment.pk,
         "desk/plans/import/": waiting.pk,
+        "desk/plans/answers/": answer.pk,
+        "desk/plans/rounds/": round.pk,
         "desk/plans/tasks/": duty.task_id,
         "desk/plans/reports/": report.pk,
+        "desk/plans/dunnings/": letter.pk,
         "desk/plans/": plan.pk,
         "desk/registers/": record.pk,
         "documents/": record.pk,
@@ -100,8 +110,9 @@ def fill(route: str, numbers: dict[str, int]) -> str:
     route = (
         route.replace("<slug:slug>", "documents")
         .replace("<slug:verb>", "submit")
-        .replace("<slug:code>", "jyj")
         .replace("<slug:kind>", "merge")
+        .replace("<slug:code>", "jyj")
+        .replace("<slug:form>", "docx")
     )
     return "/" + route.replace("<id:pk>", pk).replace("^", "").replace("$", "")
 
@@ -154,7 +165,19 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
 
 
 @pytest.mark.parametrize(
-    "field", ["acts", "attachments", "drafts", "imports", "tasks", "decisions", "releases"]
+    "field",
+    [
+        "acts",
+        "attachments",
+        "drafts",
+        "imports",
+        "tasks",
+        "decisions",
+        "releases",
+        "rounds",
+        "answers",
+        "letters",
+    ],
 )
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
     client = Client()
@@ -166,6 +189,9 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
         "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],
         "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],
         "decisions": [a for a in addresses if a.startswith("/desk/plans/reports/")],
+        "rounds": [a for a in addresses if "/rounds/" in a],
+        "answers": [a for a in addresses if a.startswith("/desk/plans/answers/")],
+        "letters": [a for a in addresses if "/dunnings/" in a and not a.endswith("/dunnings/")],
         "releases": [a for a in addresses if a.endswith(("/release/", "/settle/"))],
     }[field]
     assert wanted

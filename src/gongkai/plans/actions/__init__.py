@@ -1,5 +1,6 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
+from gongkai.plans.actions.dunning import dun, why_not_dun
 from gongkai.plans.actions.duties import (
     accept,
     answer,
@@ -22,6 +23,7 @@ from gongkai.plans.actions.imports import (
     stage_import,
     why_not_apply,
 )
+from gongkai.plans.actions.ledger import change_deadlines, report_all
 from gongkai.plans.actions.releases import release_progress, why_not_release
 from gongkai.plans.actions.reports import (
     confirm,
@@ -56,10 +58,12 @@ __all__ = [
     "ask",
     "assign_task",
     "cancel",
+    "change_deadlines",
     "change_terms",
     "confirm",
     "correct_import",
     "discard_import",
+    "dun",
     "finish_subtask",
     "hand_on",
     "link_task",
@@ -68,6 +72,7 @@ __all__ = [
     "release_progress",
     "reopen",
     "report",
+    "report_all",
     "resume",
     "send_back",
     "settle",
@@ -82,6 +87,7 @@ __all__ = [
     "why_not_break_down",
     "why_not_change",
     "why_not_decide",
+    "why_not_dun",
     "why_not_end",
     "why_not_release",
     "why_not_report",

@@ -77,6 +77,11 @@ class RoundAnswerQuerySet(models.QuerySet["RoundAnswer"]):
         own = Q(agency__in=user.agency_ids())
         return self.filter(own | Q(round__plan__government__in=user.supervised_agency_ids))
 
+    def running(self) -> Self:
+        """Those of rounds that are not frozen, the earliest last day first, with what names them."""
+        joined = self.filter(round__frozen_at=None).select_related("agency", "round__plan")
+        return joined.order_by("round__due_on", "pk")
+
 
 class RoundAnswer(models.Model):
     """填报: one agency's answers in a round, approved by its head on screen or on paper.

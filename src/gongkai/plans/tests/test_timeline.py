@@ -110,6 +110,16 @@ class RandomHistory:
         choices = of_task + (of_duty * 4 if duty else [])
         if duty:
             choices.append(lambda: actions.cancel(duty, reason="不再需要", **given_by))
+            choices.append(
+                lambda: actions.dun(
+                    task.plan,
+                    duty.agency,
+                    [duty],
+                    text="请抓紧。",
+                    answer_by=self.now.date() + timedelta(days=7),
+                    **given_by,
+                )
+            )
         if report:
             choices += [
                 lambda: actions.confirm(report, **given_by),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_several_successors"),
-        ("plans", "0006_answers_to_rounds"),
+        ("plans", "0007_dunning_content"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

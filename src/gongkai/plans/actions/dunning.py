@@ -1,0 +1,96 @@
+"""The office reminds an agency by letter (督办单)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.agencies.models import Agency
+from gongkai.plans import rules
+from gongkai.plans.actions.timeline import event, tell_editors
+from gongkai.plans.choices import OPEN, EventVerb
+from gongkai.plans.dunning_letter import content_of
+from gongkai.plans.models import Dunning, Duty, Plan, TaskEvent
+from gongkai.publishing.secrecy import has_no_secrecy_mark
+
+
+def why_not_dun(actor: User, plan: Plan) -> list[Reason | None]:
+    return [rules.must_be_office(actor, plan.government)]
+
+
+@transaction.atomic
+def dun(
+    plan: Plan,
+    agency: Agency,
+    duties: Sequence[Duty],
+    *,
+    text: str,
+    answer_by: date,
+    actor: User,
+    now: datetime,
+) -> Dunning:
+    """Issue a letter about duties of one agency that have a last day and are not done. Numbered by plan and year.
+
+    Each duty keeps the letter in its timeline, and the agency's editors are told.
+    """
+    today = timezone.localdate(now)
+    # Of two who issue at once the second waits, and takes the next number.
+    plan = Plan.objects.select_for_update(of=("self",)).select_related("government").get(pk=plan.pk)
+    found = list(
+        Duty.objects.filter(pk__in=[duty.pk for duty in duties], agency=agency, task__plan=plan)
+        .filter(task__dropped_on=None)
+        .select_related("task", "agency")
+        .order_by("task__due_on", "task__number")
+    )
+    refuse_if(
+        [
+            *why_not_dun(actor, plan),
+            rules.says_something(text),
+            has_no_secrecy_mark(None, text),
+            None if found else Reason(_("请至少选择一项任务。")),
+            Reason(_("所选任务中有不属于该机构的。")) if len(found) != len(set(duties)) else None,
+            *(_can_be_dunned(duty) for duty in found),
+            None if answer_by > today else Reason(_("反馈期限应晚于今天。")),
+        ]
+    )
+    year = today.year
+    last = Dunning.objects.filter(plan=plan, year=year).aggregate(last=Max("serial"))["last"] or 0
+    made = Dunning.objects.create(
+        plan=plan,
+        agency=agency,
+        year=year,
+        serial=last + 1,
+        text=text,
+        answer_by=answer_by,
+        issued_by=actor,
+        issued_at=now,
+        content=content_of(plan, agency.name, found, today),
+    )
+    made.duties.set(found)
+    TaskEvent.objects.bulk_create(
+        event(duty.task, EventVerb.REMINDED, actor=actor, now=now, duty=duty, reason=str(made))
+        for duty in found
+    )
+    tell_editors(
+        [agency.pk],
+        _("%(letter)s：%(count)s 项任务，请于 %(day)s 前反馈")
+        % {"letter": made, "count": len(found), "day": answer_by.isoformat()},
+        made.get_absolute_url(),
+        key=f"dunning:{made.pk}",
+        now=now,
+    )
+    return made
+
+
+def _can_be_dunned(duty: Duty) -> Reason | None:
+    """Only the agency's own delay is dunned: what was reported as done waits for the office, and a pause for nobody."""
+    if duty.state in OPEN and duty.task.due_on is not None and not duty.task.is_paused:
+        return None
+    return Reason(_("第 %(number)s 项现在不需要督办。") % {"number": duty.task.number})

@@ -1,0 +1,212 @@
+"""The ledger as a file, in the form that offices use, and what changed in a file that comes back.
+
+Two people fill it in. The office changes 完成时限. An agency's editor has the tasks of the agency with its own latest report in
+进展情况, and writes there what is new. What else is changed in a file changes nothing here, and the reader is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.models import User
+from gongkai.agencies.models import Agency
+from gongkai.letters.cells import Value, fit
+from gongkai.letters.tables import Column, Row, Sheet
+from gongkai.plans.choices import ENDED, DutyState, Part
+from gongkai.plans.models import Duty, Plan, Report, Task
+
+NUMBER = Column("number", "序号", 4, "number")
+TEXT = Column("text", "工作任务", 30)
+DUE_ON = Column("due_on", "完成时限", 7, "date")
+PROGRESS = Column("progress", "进展情况", 30)
+COLUMNS = (
+    NUMBER,
+    TEXT,
+    Column("lead", "牵头单位", 10),
+    Column("responsible", "责任单位", 10),
+    Column("cooperating", "配合单位", 10),
+    DUE_ON,
+    PROGRESS,
+    Column("state", "状态", 5),
+)
+FOR_OFFICE, FOR_AGENCY = (NUMBER, TEXT, DUE_ON), (NUMBER, TEXT, DUE_ON, PROGRESS)
+LONGEST_REPORT = 5000
+
+
+def with_latest(duties: QuerySet[Duty]) -> QuerySet[Duty]:
+    """Annotate `latest`: the text of the newest report of each duty."""
+    newest = Report.objects.filter(duty=OuterRef("pk")).order_by("-reported_at", "-pk").values("text")[:1]
+    return duties.annotate(latest=Subquery(newest))
+
+
+def ledger_rows(tasks: Iterable[Task], user: User) -> Iterator[dict[str, Value]]:
+    """The whole ledger: of each agency whose reports the person may see, the newest. `tasks` are with their duties."""
+    tasks = list(tasks)
+    seen = Duty.objects.for_user(user, "view").filter(task__in=tasks).counting().distinct()
+    latest = {duty.pk: latest_of(duty) for duty in with_latest(seen)}
+    for task in tasks:
+        said = [
+            f"{duty.agency.label}：{latest[duty.pk]}" for duty in task.duties.all() if latest.get(duty.pk)
+        ]
+        yield _row(task, "\n".join(said), str(task.state.label))
+
+
+def agency_rows(tasks: Iterable[Task], agency: Agency) -> Iterator[dict[str, Value]]:
+    """The tasks of one agency with its own newest report, for it to fill in."""
+    own = _own_duties(tasks, agency)
+    for task in tasks:
+        if duty := own.get(task.pk):
+            yield _row(task, latest_of(duty), str(DutyState(duty.state).label))
+
+
+def latest_of(duty: Duty) -> str:
+    """The newest report as a cell holds it. The duty comes from `with_latest`."""
+    return fit(getattr(duty, "latest", None) or "").strip()
+
+
+def _own_duties(tasks: Iterable[Task], agency: Agency) -> dict[int, Duty]:
+    duties = with_latest(Duty.objects.filter(task__in=list(tasks), agency=agency).counting())
+    return {duty.task_id: duty for duty in duties}
+
+
+def _row(task: Task, progress: str, state: str) -> dict[str, Value]:
+    names: dict[str, list[str]] = {part: [] for part in Part.values}
+    for duty in task.duties.all():
+        if duty.state not in ENDED:
+            names[duty.part].append(duty.agency.label)
+    return {
+        "number": task.number,
+        "text": task.text,
+        "lead": "、".join(names[Part.LEAD]),
+        "responsible": "、".join(names[Part.RESPONSIBLE]),
+        "cooperating": "、".join(names[Part.COOPERATING]),
+        "due_on": task.due_on,
+        "progress": progress,
+        "state": state,
+    }
+
+
+# --- What comes back -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One changed cell: where it stands in the file, of which task, what is here now, and what the file says instead."""
+
+    place: str
+    number: int
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class Comparison:
+    """What a file would change, what is wrong with it, and what of it is left out."""
+
+    changes: list[Change] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def compare_deadlines(plan: Plan, sheet: Sheet) -> Comparison:
+    """The last days that the office's file says otherwise."""
+
+    def of_row(row: Row, task: Task, found: Comparison) -> None:
+        day = row.day("due_on")
+        if day == task.due_on or (day is None and _is_unreadable(row, sheet)):
+            return
+        place = f"{row.place}，列“{DUE_ON.label}”"
+        if task.due_on is None:
+            found.problems.append(
+                _("%(place)s：%(kind)s任务没有时限；要改为限期的，请在任务页调整类型。")
+                % {"place": place, "kind": task.get_kind_display()}
+            )
+        elif day is None:
+            found.problems.append(
+                _("%(place)s：限期任务应有时限；要改为常态的，请在任务页调整类型。") % {"place": place}
+            )
+        else:
+            found.changes.append(Change(row.place, task.number, task.due_on.isoformat(), day.isoformat()))
+
+    return _compare(plan.tasks.all(), sheet, of_row)
+
+
+def compare_progress(plan: Plan, agency: Agency, sheet: Sheet) -> Comparison:
+    """What the agency's file says of its tasks beyond its newest reports."""
+    tasks = list(plan.tasks.filter(duties__agency=agency, duties__in=Duty.objects.counting()))
+    own = _own_duties(tasks, agency)
+
+    def of_row(row: Row, task: Task, found: Comparison) -> None:
+        before, after = latest_of(own[task.pk]), row.text("progress")
+        if row.day("due_on") != task.due_on:
+            found.notes.append(
+                _("%(place)s：完成时限与台账不同，不会改动；需要延期的，请在任务页申请。")
+                % {"place": row.place}
+            )
+        if before and not after:
+            found.notes.append(_("%(place)s：进展情况是空的，原来的报告保留。") % {"place": row.place})
+        elif before != after:
+            place = f"{row.place}，列“{PROGRESS.label}”"
+            if len(after) > LONGEST_REPORT:
+                found.problems.append(
+                    _("%(place)s：最多 %(most)s 字。") % {"place": place, "most": LONGEST_REPORT}
+                )
+            found.changes.append(Change(row.place, task.number, before, after))
+
+    return _compare(tasks, sheet, of_row)
+
+
+def _is_unreadable(row: Row, sheet: Sheet) -> bool:
+    """The cell holds something that is no day: that is a problem already."""
+    return any(said.startswith(f"{row.place}，列“{DUE_ON.label}”") for said in sheet.problems)
+
+
+def _compare(
+    tasks: Iterable[Task], sheet: Sheet, of_row: Callable[[Row, Task, Comparison], None]
+) -> Comparison:
+    """Each row with its task, found by its number and held to its text: a row moved by one must not change another task."""
+    found = Comparison(problems=list(sheet.problems))
+    known = {task.number: task for task in tasks}
+    seen: set[int] = set()
+    for row in sheet.rows:
+        task = known.get(_whole(row.amount("number")))
+        if task is None:
+            if row.amount("number") is not None:
+                found.problems.append(
+                    _("%(place)s：没有序号为 %(number)s 的任务。")
+                    % {"place": row.place, "number": row.text("number")}
+                )
+            elif not _has_said(row, sheet):
+                found.problems.append(_("%(place)s：没有序号。") % {"place": row.place})
+        elif task.number in seen:
+            found.problems.append(
+                _("%(place)s：序号 %(number)s 出现了不止一次。") % {"place": row.place, "number": task.number}
+            )
+        elif _squeezed(row.text("text")) != _squeezed(fit(task.text)):
+            seen.add(task.number)
+            found.problems.append(
+                _("%(place)s，列“工作任务”：与第 %(number)s 项任务的文字不一致，可能错行。")
+                % {"place": row.place, "number": task.number}
+            )
+        else:
+            seen.add(task.number)
+            of_row(row, task, found)
+    return found
+
+
+def _has_said(row: Row, sheet: Sheet) -> bool:
+    return any(said.startswith(f"{row.place}，列“{NUMBER.label}”") for said in sheet.problems)
+
+
+def _whole(number: Any) -> int:
+    """The number of a task, 0 for what is none."""
+    return int(number) if number is not None and number == number.to_integral_value() else 0
+
+
+def _squeezed(text: str) -> str:
+    return "".join(text.split())

@@ -1,0 +1,103 @@
+"""The table that an agency fills in a round: a row per duty, with what partners say of the tasks that the agency leads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from gongkai.plans.choices import Part
+from gongkai.plans.models import Duty, RoundAnswer, RoundEntry
+
+
+@dataclass(slots=True)
+class Partner:
+    """Another agency in a task that the agency leads. `entry` is what it says, once the leads may read it."""
+
+    duty: Duty
+    entry: RoundEntry | None
+    is_missing: bool
+
+
+@dataclass(slots=True)
+class Row:
+    """One duty of the agency with what it says so far. Only rows that are asked have to be filled."""
+
+    duty: Duty
+    entry: RoundEntry | None
+    partners: list[Partner] = field(default_factory=list)
+
+    @property
+    def is_asked(self) -> bool:
+        return self.duty.is_asked
+
+    @property
+    def is_filled(self) -> bool:
+        return bool(self.entry and self.entry.text.strip())
+
+    @property
+    def heard(self) -> list[Partner]:
+        """The partners whose words the agency may read."""
+        return [partner for partner in self.partners if partner.entry]
+
+    @property
+    def missing(self) -> list[Partner]:
+        """The partners whose words have not come."""
+        return [partner for partner in self.partners if partner.is_missing]
+
+
+def rows_of(answer: RoundAnswer) -> list[Row]:
+    """The agency's duties in the plan in the order of the document. Five queries, however many there are."""
+    duties = Duty.objects.filter(agency=answer.agency_id, task__plan=answer.round.plan_id).counting()
+    entries = {entry.duty_id: entry for entry in answer.entries.all()}
+    joined = duties.select_related("task__plan").order_by("task__number")
+    rows = [Row(duty, entries.get(duty.pk)) for duty in joined]
+    led = {row.duty.task_id: row for row in rows if row.duty.part == Part.LEAD and row.is_asked}
+    for partner in _partners(answer, led):
+        led[partner.duty.task_id].partners.append(partner)
+    return rows
+
+
+def _partners(answer: RoundAnswer, tasks: Iterable[int]) -> list[Partner]:
+    """Who is responsible or cooperates in these tasks and takes part in the round.
+
+    An agency that got its duty after the round began has no table yet: nobody waits for it until the office takes it in.
+    """
+    others = {one.agency_id: one for one in RoundAnswer.objects.filter(round=answer.round_id)}
+    duties = Duty.objects.filter(task__in=tasks, agency__in=others).exclude(agency=answer.agency_id)
+    duties = duties.exclude(part=Part.LEAD).counting().select_related("agency", "task")
+    handed = [one.pk for one in others.values() if one.is_handed]
+    said = RoundEntry.objects.filter(answer__in=handed, duty__task__in=tasks)
+    entries = {entry.duty_id: entry for entry in said}
+    return [
+        Partner(duty, entries.get(duty.pk), duty.is_asked and not others[duty.agency_id].is_handed)
+        for duty in duties.order_by("part_rank", "agency__position")
+    ]
+
+
+def missing_partners(rows: Iterable[Row]) -> list[str]:
+    """The agencies whose answers for led tasks have not come, each once."""
+    missing = (partner for row in rows for partner in row.partners if partner.is_missing)
+    return list(dict.fromkeys(partner.duty.agency.label for partner in missing))
+
+
+def unfilled(rows: Iterable[Row], *, led_too: bool = True) -> list[int]:
+    """The numbers of the tasks that are asked and of which nothing is said; without those that the agency leads, if so wished."""
+    return [
+        row.duty.task.number
+        for row in rows
+        if row.is_asked and not row.is_filled and (led_too or row.duty.part != Part.LEAD)
+    ]
+
+
+def without_evidence(rows: Iterable[Row]) -> list[int]:
+    """The numbers of the tasks that are said to be done without showing it."""
+    return [
+        row.duty.task.number
+        for row in rows
+        if row.is_asked and row.entry and row.entry.is_done and not row.entry.links.strip()
+    ]
+
+
+def serves_others(rows: Iterable[Row]) -> bool:
+    """Whether the agency has something to hand to those who lead."""
+    return any(row.is_asked and row.duty.part != Part.LEAD for row in rows)
