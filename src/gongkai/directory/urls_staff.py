@@ -1,6 +1,6 @@
 from django.urls import path
 
-from gongkai.directory import views_reforms, views_staff
+from gongkai.directory import views_reforms, views_staff, views_table
 
 app_name = "directory-desk"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("groups/<id:pk>/remove/", views_staff.group_remove, name="group-remove"),
     path("learnt/", views_staff.learnt, name="learnt"),
     path("learnt/<id:pk>/withdraw/", views_staff.learnt_withdraw, name="learnt-withdraw"),
+    path("table/", views_table.table, name="table"),
+    path("table/<slug:form>/", views_table.export, name="export"),
     path("<id:pk>/names/", views_staff.names, name="names"),
     path("names/<id:pk>/end/", views_staff.name_end, name="name-end"),
 ]
