@@ -174,7 +174,7 @@ def test_a_table_is_shown_before_it_is_written(city: City) -> None:
 def test_the_page_names_every_bad_cell(city: City, now: datetime) -> None:
     office = Client()
     office.force_login(city.office)
-    bad = {
+    bad: dict[str, dict[str, Any]] = {
         "jyj": {"uscc": "1234", "kind": "局"},
         "wjw": {"until": date(2026, 1, 1)},
         "qinglan": {"position": "甲"},
