@@ -184,7 +184,7 @@ def test_the_directory_holds_a_former_name_and_a_merged_agency() -> None:
     assert (merged.until, merged.successors.get().code) == (date(2025, 12, 31), "fgw")
     assert {check_uscc(code) for code in Agency.objects.values_list("uscc", flat=True)} == {None}
     assert Agency.objects.count() == len(AGENCIES)
-    assert {(reform.kind, reform.entry.manifest["basis"]) for reform in Reform.objects.all()} == {
+    assert {(reform.kind, reform.basis) for reform in Reform.objects.all()} == {
         ("merge", "云编〔2026〕1号"),
         ("rename", "云编〔2026〕3号"),
     }

@@ -17,8 +17,7 @@ from gongkai.jobs.models import Notification
 from gongkai.jobs.todos import todos_of
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
-from gongkai.plans.actions import rounds
-from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.actions import EvidenceDraft, rounds
 from gongkai.plans.choices import Answer, DutyState, EventVerb, Match, RequestKind, TaskState, Verdict
 from gongkai.plans.models import Duty, Plan, PlanImport, Report, Subtask, Task, TaskUnit
 from gongkai.plans.tests.test_pages import as_
