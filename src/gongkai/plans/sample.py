@@ -13,6 +13,7 @@ from gongkai import officialdoc
 from gongkai.accounts.sample import person
 from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import ROOT, Calendar, Story
+from gongkai.directory import actions as directory
 from gongkai.documents.sample import record_of
 from gongkai.plans import actions
 from gongkai.plans.actions import answers, rounds
@@ -27,6 +28,7 @@ DECIDED_AT_IMPORT = {
     # There is a zone in this city, so whom this means is asked.
     "各区（县）人民政府": ("qinglan", "shidu"),
 }
+GROUP = "市属各相关部门"
 SETTLED_LATER = {"有关区（县）人民政府": ("qinglan", "shidu")}
 
 
@@ -137,7 +139,10 @@ def _plan(calendar: Calendar) -> Story:
     publishing.publish(plan.record, actor=office, now=now)
     for text, codes in SETTLED_LATER.items():
         now = yield calendar.at("2026-03-18 15:20")
-        actions.settle_unit(plan, text, _agencies(codes), actor=office, now=now)
+        actions.settle(plan, text, _agencies(codes), actor=office, now=now)
+    now = yield calendar.at("2026-03-18 15:30")
+    members = _agencies(DECIDED_AT_IMPORT[GROUP])
+    directory.save_group(government, name=GROUP, agencies=members, actor=office, now=now)
     for at in ("2026-04-10 09:00", "2026-06-15 10:00"):
         now = yield calendar.at(at)
         actions.release_progress(plan, actor=office, now=now)

@@ -12,6 +12,7 @@ from gongkai.plans import (
     views_review,
     views_round_files,
     views_rounds,
+    views_settle,
     views_staff,
     views_task,
 )
@@ -28,7 +29,7 @@ urlpatterns = [
     path("<id:pk>/", views_staff.plan, name="plan"),
     path("<id:pk>/compare/", views_compare.comparison, name="compare"),
     path("<id:pk>/compare/<id:task>/", views_compare.carry_over, name="carry-over"),
-    path("<id:pk>/settle/", views_staff.settle, name="settle"),
+    path("<id:pk>/settle/", views_settle.settle, name="settle"),
     path("<id:pk>/rounds/", views_rounds.rounds, name="rounds"),
     path("rounds/<id:pk>/", views_rounds.board, name="round"),
     path("rounds/<id:pk>/remind/", views_rounds.remind, name="round-remind"),
