@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from gongkai.plans import (
     views_acts,
     views_answers,
+    views_behind,
     views_closing,
     views_compare,
     views_dunning,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("import/<id:pk>/undo/", views_review.undo, name="import-undo"),
     path("import/<id:pk>/updates/", views_review.choose_plan, name="import-updates"),
     path("<id:pk>/", views_staff.plan, name="plan"),
+    path("<id:pk>/agencies/", views_behind.agencies, name="behind"),
+    path("<id:pk>/heat-map/", views_behind.heat_map, name="heat-map"),
     path("<id:pk>/compare/", views_compare.comparison, name="compare"),
     path("<id:pk>/compare/<id:task>/", views_compare.carry_over, name="carry-over"),
     path("<id:pk>/settle/", views_settle.settle, name="settle"),

@@ -61,6 +61,7 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
     context = {
         "plan": plan,
+        "is_office": is_office,
         "form": form,
         "rows": [{"round": one, "is_late": one.is_late(today)} for one in counted],
     }
