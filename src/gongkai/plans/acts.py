@@ -43,6 +43,13 @@ class Act:
         return [str(reason) for reason in self.why_not(user, row, now) if reason is not None]
 
 
+def _task_of(row: Any) -> Task:
+    if isinstance(row, Task):
+        return row
+    task: Task = row.duty.task if isinstance(row, DutyRequest) else row.task
+    return task
+
+
 def _of_office(user: User, row: Any, now: datetime) -> list[Reason | None]:
     task = row if isinstance(row, Task) else row.task
     return actions.why_not_change(user, task)
@@ -260,6 +267,8 @@ def by_name(name: str) -> Act | None:
 
 def offered(user: User, row: Any, now: datetime) -> list[Act]:
     """The acts that this person may do on the row now."""
+    if _task_of(row).dropped_on is not None:
+        return []
     return [
         act
         for act in ACTS

@@ -107,6 +107,20 @@ class AnswerState(TextChoices):
     APPROVED = "approved", _("已审签")
 
 
+class ReleaseKind(TextChoices):
+    """What the office releases of a plan."""
+
+    PROGRESS = "progress", _("进展")
+    CLOSING = "closing", _("年度落实情况")
+
+
+class Outcome(TextChoices):
+    """What becomes of a task that the year's end finds undone (年度工作要点落实情况)."""
+
+    CARRIED_OVER = "carried_over", _("结转下年度继续办理")
+    ENDED = "ended", _("不再办理")
+
+
 class AnswerVerb(TextChoices):
     """What happened to an agency's answer to a reporting round."""
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from gongkai import officialdoc
 from gongkai.agencies.resolver import Directory
-from gongkai.plans.choices import Match, Part
+from gongkai.plans.choices import Cycle, Match, Part, TaskKind
+from gongkai.plans.requirement import propose_kind
 
 YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 
 
 @dataclass(slots=True)
 class ItemDraft:
-    """One item of the plan as understood, and as corrected. `line` points into the source text; `due_on` is an ISO date."""
+    """One item of the plan as understood, and as corrected. `line` points into the source text; `due_on` is an ISO date.
+
+    `task` is the number of the task that the item corrects, None where it makes a new one.
+    """
 
     number: int
     text: str
@@ -33,6 +38,18 @@ class ItemDraft:
     cooperating: list[str] = field(default_factory=list)
     due_on: str | None = None
     due_text: str = ""
+    kind: str = ""
+    cycle: str = Cycle.QUARTER.value
+    trigger: str = ""
+    task: int | None = None
+
+    @property
+    def terms(self) -> tuple[str, str | None, str, str]:
+        """Kind, last day, cycle and occasion as a task may have them: a last day makes it dated, and nothing else has one."""
+        kind = self.kind if self.kind in (TaskKind.STANDING, TaskKind.TRIGGERED) else TaskKind.STANDING.value
+        if self.due_on:
+            kind = TaskKind.DATED.value
+        return kind, self.due_on, self.cycle, self.trigger if kind == TaskKind.TRIGGERED else ""
 
     def units(self) -> list[tuple[str, str]]:
         """Pairs (part, unit as written), in the order of the text."""
@@ -74,7 +91,7 @@ def item_drafts(parsed: officialdoc.Document) -> list[ItemDraft]:
     chapters = {chapter.number: chapter.title for chapter in parsed.chapters}
     sections = {(section.chapter, section.number): section.title for section in parsed.sections}
     anchors = {block.line: block.anchor for block in parsed.blocks if block.kind == "item"}
-    return [
+    drafts = [
         ItemDraft(
             number=item.number,
             text=item.text,
@@ -93,6 +110,10 @@ def item_drafts(parsed: officialdoc.Document) -> list[ItemDraft]:
         )
         for item in parsed.items
     ]
+    for draft in drafts:
+        proposal = propose_kind(draft.text, draft.due_on, draft.due_text)
+        draft.kind, draft.cycle, draft.trigger = proposal.kind, proposal.cycle, proposal.trigger
+    return drafts
 
 
 def year_of(parsed: officialdoc.Document) -> int | None:
@@ -108,14 +129,22 @@ def as_of(parsed: officialdoc.Document, today: date) -> date:
 
 
 def propose_units(
-    items: Iterable[ItemDraft], directory: Directory, as_of: date, today: date | None = None
+    items: Iterable[ItemDraft],
+    directory: Directory,
+    as_of: date,
+    today: date,
+    known: Mapping[str, UnitDraft] = MappingProxyType({}),
 ) -> dict[str, UnitDraft]:
     """What each distinct unit is taken for: proposals for the office, which decides.
 
     The text speaks of the agencies of its own day; what is handed out `today` goes to those that carry on for them.
+    What is `known` already stays as it is.
     """
     texts = dict.fromkeys(text for item in items for _part, text in item.units())
-    return {text: _propose(text, directory, as_of, today or as_of) for text in texts}
+    return {
+        text: replace(known[text]) if text in known else _propose(text, directory, as_of, today)
+        for text in texts
+    }
 
 
 def _propose(text: str, directory: Directory, as_of: date, today: date) -> UnitDraft:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -15,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
 from gongkai.attachments.forms import AttachmentField
-from gongkai.plans.choices import TaskKind, TaskState
+from gongkai.plans.choices import Cycle, TaskKind, TaskState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links
 from gongkai.plans.models import Duty
@@ -100,11 +102,68 @@ class ItemForm(forms.Form):
     due_on = forms.DateField(
         label=_("完成时限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
     )
+    kind = forms.ChoiceField(
+        label=_("要求类型"), choices=TaskKind, required=False, initial=TaskKind.STANDING.value
+    )
+    cycle = forms.ChoiceField(
+        label=_("确认周期"),
+        choices=Cycle,
+        required=False,
+        initial=Cycle.QUARTER.value,
+        help_text=_("用于常态任务。"),
+    )
+    trigger = forms.CharField(
+        label=_("触发情形"), required=False, max_length=200, help_text=_("用于触发任务。")
+    )
+    replaces = forms.IntegerField(
+        label=_("对应的原任务"),
+        required=False,
+        min_value=1,
+        max_value=9999,
+        help_text=_("原要点中的序号；留空则作为新任务。"),
+    )
+    task = forms.IntegerField(required=False, widget=forms.HiddenInput)
     line = forms.IntegerField(required=False, max_value=10**6, widget=forms.HiddenInput)
     anchor = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
     unit_text = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
     due_text = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
     leave_out = forms.BooleanField(label=_("不作为任务"), required=False)
+
+    def __init__(self, *args: Any, numbers: Mapping[int, int] = MappingProxyType({}), **kwargs: Any) -> None:
+        """`numbers` gives the task of the updated plan that has a number; without, the item is of a new plan."""
+        super().__init__(*args, **kwargs)
+        self.numbers = numbers
+        if not numbers:
+            del self.fields["replaces"]
+        elif task := (self.initial or {}).get("task"):
+            self.initial["replaces"] = next((number for number, pk in numbers.items() if pk == task), None)
+
+    def clean_replaces(self) -> int | None:
+        number = self.cleaned_data["replaces"]
+        if number is not None and number not in self.numbers:
+            raise ValidationError(_("原要点中没有第 %(number)s 项。"), params={"number": number})
+        return number if number is None else int(number)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        kind, due_on = data.get("kind"), data.get("due_on")
+        if kind == TaskKind.DATED and not due_on and "due_on" not in self.errors:
+            self.add_error("due_on", _("限期任务应有完成时限。"))
+        if kind in (TaskKind.STANDING, TaskKind.TRIGGERED) and due_on:
+            self.add_error("kind", _("有完成时限的任务是限期任务；不设时限请清除日期。"))
+        if kind == TaskKind.TRIGGERED and not data.get("trigger"):
+            self.add_error("trigger", _("触发任务应写明情形。"))
+        return data
+
+    def _task(self) -> int | None:
+        """The task that the item corrects: by its number where that was typed, else as it was; a dropped one has no number."""
+        data = self.cleaned_data
+        if "replaces" not in self.fields:
+            return None
+        if "replaces" not in self.changed_data:
+            task = data["task"]
+            return None if task is None else int(task)
+        return self.numbers.get(data["replaces"])
 
     def draft(self) -> ItemDraft:
         """The item as corrected."""
@@ -124,6 +183,10 @@ class ItemForm(forms.Form):
             cooperating=data["cooperating"],
             due_on=data["due_on"].isoformat() if data["due_on"] else None,
             due_text=data["due_text"] if data["due_on"] else "",
+            kind=data["kind"],
+            cycle=data["cycle"] or Cycle.QUARTER.value,
+            trigger=data["trigger"],
+            task=self._task(),
         )
 
 

@@ -20,6 +20,7 @@ from gongkai.plans.models import Duty, Evidence, Measure, Plan, Report, Subtask,
 from gongkai.plans.periods import periods_of
 from gongkai.plans.standing import Kept, kept_periods
 from gongkai.plans.states import public_state
+from gongkai.publishing import canonical
 from gongkai.publishing.choices import RecordState
 
 SCHEMA = "plan-progress.2"
@@ -60,6 +61,11 @@ def figures(tasks: Iterable[dict[str, Any]]) -> dict[str, int]:
     """How many tasks there are in all and in each public state."""
     counted = Counter(task["state"] for task in tasks)
     return {"total": counted.total(), **{state: counted[state] for state in STATES}}
+
+
+def fingerprint(content: dict[str, Any]) -> str:
+    """Names a content whatever the moment at which it was computed."""
+    return canonical.digest(canonical.encode(content | {"as_of": ""}))
 
 
 def _known(plan: Plan) -> dict[int, _Known]:

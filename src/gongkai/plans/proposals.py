@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from types import MappingProxyType
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -111,12 +112,19 @@ def _last_choice(government: Agency, text: str, today: date, plan: Plan | None) 
 
 
 def proposed_units(
-    items: Iterable[ItemDraft], government: Agency, as_of: date, today: date
+    items: Iterable[ItemDraft],
+    government: Agency,
+    as_of: date,
+    today: date,
+    known: Mapping[str, UnitDraft] = MappingProxyType({}),
 ) -> dict[str, UnitDraft]:
-    """What each unit of a text is taken for. A collective that is a question is offered the surest of its proposals."""
-    units = propose_units(items, directory_of(government), as_of, today)
+    """What each unit of a text is taken for. A collective that is a question is offered the surest of its proposals.
+
+    What is `known` already stays as it is.
+    """
+    units = propose_units(items, directory_of(government), as_of, today, known)
     for text, unit in units.items():
-        if unit.match == Match.QUESTION and unit.collective:
+        if text not in known and unit.match == Match.QUESTION and unit.collective:
             units[text] = _offered(unit, government, today)
     return units
 

@@ -40,15 +40,18 @@ def show(release: Release) -> Shown | None:
     content = read(release.snapshot)
     if content is None:
         return None
+    return Shown(content, max([release.released_at, *resolve(content)]))
+
+
+def resolve(content: Content) -> list[datetime]:
+    """Put titles and addresses in place of the numbers of records, leaving out what is not public; when records last changed."""
     results = [result for task in content["tasks"] for result in task["results"]]
     numbers = {piece["record"] for result in results for piece in result["evidence"] if "record" in piece}
     records = Record.objects.in_bulk(numbers)
     for result in results:
         result["evidence"] = [shown for piece in result["evidence"] if (shown := _piece(piece, records))]
-    moments = [release.released_at]
-    for record in records.values():
-        moments += [at for at in (record.changed_at, record.withdrawn_at) if at is not None]
-    return Shown(content, max(moments))
+    moments = ((record.changed_at, record.withdrawn_at) for record in records.values())
+    return [at for pair in moments for at in pair if at is not None]
 
 
 def _piece(piece: dict[str, Any], records: dict[int, Record]) -> dict[str, Any] | None:

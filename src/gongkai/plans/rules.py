@@ -1,6 +1,7 @@
 """Who may do what with plans, tasks and reports: pure rules, each a reason or nothing."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable
 from datetime import date
 
@@ -20,6 +21,7 @@ from gongkai.plans.choices import (
     ImportState,
     Part,
     TaskKind,
+    TaskState,
 )
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport, Subtask, Task
@@ -80,9 +82,26 @@ def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
     return None
 
 
-def is_new_plan(government: Agency, title: str) -> Reason | None:
+def tasks_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
+    """A task has one text."""
+    counts = Counter(item.task for item in items if item.task)
+    twice = [str(item.number) for item in items if item.task and counts[item.task] > 1]
+    if twice:
+        return Reason(_("第 %(numbers)s 条对应同一项原任务。") % {"numbers": "、".join(twice)})
+    return None
+
+
+def is_of_the_same_government(government: Agency, plan: Plan) -> Reason | None:
+    """A text corrects a plan of the government that it was uploaded for."""
+    if plan.government_id == government.pk:
+        return None
+    return Reason(_("“%(title)s”不是本级政府的要点。") % {"title": plan.title})
+
+
+def is_new_plan(government: Agency, title: str, updates: Plan | None = None) -> Reason | None:
     """The same plan is not imported a second time beside itself."""
-    if Plan.objects.filter(government=government, title=title).exists():
+    others = Plan.objects.filter(government=government, title=title)
+    if others.exclude(pk=updates.pk if updates else None).exists():
         return Reason(_("“%(title)s”已经导入过。") % {"title": title})
     return None
 
@@ -152,6 +171,23 @@ def document_is_public(plan: Plan) -> Reason | None:
     if plan.record.state == RecordState.PUBLISHED:
         return None
     return Reason(_("要点文件尚未发布；请先送审并发布文件，再公布进展。"), "政府信息公开条例第十七条")
+
+
+def is_an_earlier_plan(plan: Plan, previous: Plan) -> Reason | None:
+    """Last year's plan is one of the same government and of a year before."""
+    if previous.government_id == plan.government_id and previous.year < plan.year:
+        return None
+    return Reason(_("上年要点应是同一政府更早年度的要点。"))
+
+
+def is_not_done(task: Task) -> Reason | None:
+    """What is done does not go on."""
+    return Reason(_("这项任务已经办结。")) if task.state == TaskState.VERIFIED else None
+
+
+def is_listed(task: Task) -> Reason | None:
+    """What a corrected text does not have any more is kept to be read, and done no more."""
+    return Reason(_("要点更正后不再列入这项任务。")) if task.dropped_on else None
 
 
 def occasion_has_come(task: Task) -> Reason | None:

@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from gongkai.accounts.reasons import Reason, Refused
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
-from gongkai.plans import actions
 from gongkai.plans.choices import Match, TaskState
 from gongkai.plans.forms import LedgerFilter
-from gongkai.plans.models import Duty, Plan, TaskUnit
+from gongkai.plans.models import Duty, Plan, Release, TaskUnit
 from gongkai.plans.tones import TONES
 
 PAGE_SIZE = 30
-
-
-def _why_not(reasons: Sequence[Reason | None]) -> list[str]:
-    return [str(reason) for reason in reasons if reason is not None]
 
 
 @login_required
@@ -73,24 +63,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text")
         if is_office
         else [],
-        "release_reasons": _why_not(actions.why_not_release(user, found)),
-        "released": found.releases.first(),
+        "released": Release.objects.shown().filter(plan=found).first(),
+        "releases": list(found.releases.all()) if is_office else [],
     }
     return render(request, "gongkai/plans/plan.html", context)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def release(request: HttpRequest, pk: int) -> HttpResponse:
-    """Release the progress to the public. Whoever comes here by signing in again is led to the plan."""
-    user = person(request)
-    found = get_object_or_404(Plan.objects.for_user(user, "manage"), pk=pk)
-    if request.method == "GET":
-        return redirect("plans-desk:plan", pk)
-    try:
-        actions.release_progress(found, actor=user, now=timezone.now())
-    except Refused as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("进展已公布。"))
-    return redirect("plans-desk:plan", pk)

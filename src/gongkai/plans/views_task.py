@@ -114,7 +114,8 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible_task(user: User, pk: int) -> Task:
     visible = Plan.objects.for_user(user, "view")
-    tasks = Task.objects.with_duties().select_related("plan__government", "above__plan")
+    joined = Task.with_dropped.with_duties()
+    tasks = joined.select_related("plan__government", "above__plan", "carried_from__plan")
     return get_object_or_404(tasks, pk=pk, plan__in=visible)
 
 

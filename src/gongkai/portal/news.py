@@ -25,6 +25,10 @@ class NewsFollower(Follower):
                 continue
             if entry.act == Act.WITHDRAWN:
                 News.objects.filter(record_id_of=record.pk).delete()
+            elif entry.act == Act.RELEASE_WITHDRAWN:
+                News.objects.filter(
+                    record_id_of=record.pk, act=Act.RELEASED, entry__snapshot=entry.snapshot_id
+                ).delete()
             elif entry.act in TOLD and record.state == RecordState.PUBLISHED:
                 News.objects.update_or_create(entry=entry, defaults=self._line(entry))
 

@@ -36,6 +36,7 @@ class Act(TextChoices):
     CHANGED = "changed", _("更新")
     WITHDRAWN = "withdrawn", _("撤回")
     RELEASED = "released", _("公布进展")
+    RELEASE_WITHDRAWN = "release_withdrawn", _("撤回公布的进展")
     AGENCY_CHANGED = "agency_changed", _("机构信息变更")
 
 

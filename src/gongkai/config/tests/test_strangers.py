@@ -21,8 +21,9 @@ from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft, answers, rounds
 from gongkai.plans.acts import ACTS
 from gongkai.plans.choices import RequestKind
-from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask, Task
-from gongkai.publishing.models import LogEntry, Record
+from gongkai.plans.models import Duty, DutyRequest, Measure, Release, Subtask, Task
+from gongkai.plans.progress import SCHEMA, progress_content
+from gongkai.publishing.models import LogEntry, Record, Snapshot
 
 PLAN = "云汀市2026年政务公开工作要点\n一、规范\n1.更新清单,2026年9月底前公布。〔牵头单位:市教育局〕\n2.整理。〔责任单位:市属各相关部门〕"
 SECRET = "只有教育局知道的草稿"
@@ -85,6 +86,13 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         now=now,
         purpose="evidence",
     )
+    # The plan's document is a draft: what was released of it would be closed too.
+    release = Release.objects.create(
+        plan=plan,
+        snapshot=Snapshot.take(SCHEMA, progress_content(plan, now)),
+        released_by=city.office,
+        released_at=now,
+    )
     acts = {f"desk/plans/acts/{act.name}/": targets[act.target] for act in ACTS}
     numbers = {
         "desk/attachments/": attachment.pk,
@@ -94,10 +102,12 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         "desk/plans/tasks/": duty.task_id,
         "desk/plans/reports/": report.pk,
         "desk/plans/dunnings/": letter.pk,
+        "desk/plans/releases/": release.pk,
         "desk/plans/": plan.pk,
         "desk/registers/": record.pk,
         "documents/": record.pk,
         "plans/": plan.pk,
+        "release": release.pk,
     } | acts
     routes = [route for route in ROUTES if "admin/" not in route and "plans/acts/" not in route]
     return [fill(route, numbers) for route in [*routes, *(f"{act}<id:pk>/" for act in acts)]]
@@ -114,7 +124,8 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         .replace("<slug:code>", "jyj")
         .replace("<slug:form>", "docx")
     )
-    return "/" + route.replace("<id:pk>", pk).replace("^", "").replace("$", "")
+    route = route.replace("<id:number>", "1").replace("<id:release>", str(numbers["release"]))
+    return "/" + route.replace("<id:pk>", pk).replace("<id:task>", pk).replace("^", "").replace("$", "")
 
 
 def test_every_route_is_filled(addresses: list[str]) -> None:
@@ -168,15 +179,15 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
     "field",
     [
         "acts",
+        "answers",
         "attachments",
+        "decisions",
         "drafts",
         "imports",
-        "tasks",
-        "decisions",
+        "letters",
         "releases",
         "rounds",
-        "answers",
-        "letters",
+        "tasks",
     ],
 )
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:
@@ -192,7 +203,7 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
         "rounds": [a for a in addresses if "/rounds/" in a],
         "answers": [a for a in addresses if a.startswith("/desk/plans/answers/")],
         "letters": [a for a in addresses if "/dunnings/" in a and not a.endswith("/dunnings/")],
-        "releases": [a for a in addresses if a.endswith(("/release/", "/settle/"))],
+        "releases": [a for a in addresses if a.endswith(("/release/", "/settle/", "/withdraw/"))],
     }[field]
     assert wanted
     for address in wanted:

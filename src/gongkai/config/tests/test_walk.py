@@ -80,19 +80,41 @@ def test_from_upload_to_a_confirmed_task_on_the_public_page(
         report_by_the_lead(browser, site)
         send_back_then_confirm(office, browser, site)
         office.goto(plan)
-        office.get_by_role("button", name="公布进展").click()
+        office.get_by_role("link", name="核对并公布进展").click()
+        expect(office.get_by_text("清单已经公布，共三十项。").first).to_be_visible()
+        check_accessibility(office)
+        office.get_by_role("button", name="公布").click()
         expect(office.get_by_text("进展已公布")).to_be_visible()
-    with person(browser, site) as resident:
-        resident.goto("/plans/")
-        resident.get_by_role("link", name="云汀市2027年政务公开工作要点").click()
-        expect(resident.get_by_role("heading", level=1)).to_have_text("云汀市2027年政务公开工作要点")
-        task = resident.locator("#task-1")
-        expect(task).to_contain_text("已完成")
-        expect(task).to_contain_text("清单已经公布，共三十项。")
-        expect(resident.locator("body")).not_to_contain_text("请补充网址")
-        check_accessibility(resident)
+    with person(browser, site, width=390) as resident:
+        read_the_progress(resident)
         resident.goto("/")
         expect(resident.get_by_role("link", name="云汀市2027年政务公开工作要点").first).to_be_visible()
+
+
+def read_the_progress(resident: Page) -> None:
+    """A resident on a phone finds the plan, asks for one agency's tasks, reads what came out, and loads the data."""
+    resident.goto("/plans/")
+    resident.get_by_role("link", name="云汀市2027年政务公开工作要点").click()
+    expect(resident.get_by_role("heading", level=1)).to_have_text("云汀市2027年政务公开工作要点")
+    check_accessibility(resident)
+    resident.get_by_label("承办单位").select_option(label="云汀市教育局")
+    resident.get_by_role("button", name="筛选").click()
+    expect(resident.get_by_role("status")).to_contain_text("符合条件的有 2 项")
+    expect(resident.locator("#task-3")).to_have_count(0)
+    task = resident.locator("#task-1")
+    expect(task).to_contain_text("已完成")
+    expect(task).to_contain_text("清单已经公布，共三十项。")
+    task.get_by_role("link", name="第 1 项详情").click()
+    expect(resident.get_by_role("heading", level=1)).to_have_text("第 1 项任务")
+    expect(resident.get_by_role("link", name="清单页")).to_have_attribute(
+        "href", "https://yunting.example/list/2027"
+    )
+    expect(resident.locator("body")).not_to_contain_text("请补充网址")
+    check_accessibility(resident)
+    resident.get_by_role("link", name="云汀市2027年政务公开工作要点", exact=True).click()
+    with resident.expect_download() as loading:
+        resident.get_by_role("link", name="表格（CSV）").click()
+    assert "清单已经公布" in Path(loading.value.path()).read_text("utf-8-sig")
 
 
 def import_plan(office: Page, file: Path) -> str:
@@ -163,6 +185,9 @@ PUBLIC = [
     "/documents/1/print/",
     "/plans/",
     "/plans/3/",
+    "/plans/3/?state=in_progress",
+    "/plans/3/tasks/1/",
+    "/plans/3/releases/1/",
     "/agencies/",
     "/agencies/jyj/",
     "/log/",
@@ -174,6 +199,10 @@ STAFF = [
         "/desk/password/",
         "/desk/plans/",
         "/desk/plans/3/",
+        "/desk/plans/3/release/",
+        "/desk/plans/3/closing/",
+        "/desk/plans/3/closing/release/",
+        "/desk/plans/releases/1/withdraw/",
         "/desk/plans/my-tasks/",
     ],
     *[
@@ -181,6 +210,12 @@ STAFF = [
         "/desk/plans/tasks/1/",
         "/desk/registers/documents/",
         "/desk/registers/documents/3/",
+    ],
+    *[
+        "/desk/plans/3/rounds/",
+        "/desk/plans/rounds/1/",
+        "/desk/plans/answers/1/",
+        "/desk/plans/answers/1/sheet/",
     ],
     *["/desk/registers/documents/3/history/", "/desk/registers/documents/new/", "/desk/registers/agencies/"],
 ]

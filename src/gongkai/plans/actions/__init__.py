@@ -1,5 +1,7 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
+from gongkai.plans.actions.carrying import carry_over, choose_previous, why_not_carry_over
+from gongkai.plans.actions.closing import release_closing, save_closing, why_not_release_closing
 from gongkai.plans.actions.dunning import dun, why_not_dun
 from gongkai.plans.actions.duties import (
     accept,
@@ -17,20 +19,31 @@ from gongkai.plans.actions.duties import (
 )
 from gongkai.plans.actions.imports import (
     apply_import,
-    correct_import,
     discard_import,
     settle_unit,
     stage_import,
     why_not_apply,
 )
 from gongkai.plans.actions.ledger import change_deadlines, report_all
-from gongkai.plans.actions.releases import release_progress, why_not_release
+from gongkai.plans.actions.releases import (
+    release_progress,
+    why_not_release,
+    why_not_withdraw,
+    withdraw_release,
+)
 from gongkai.plans.actions.reports import (
     confirm,
     report,
     send_back,
     why_not_decide,
     why_not_report,
+)
+from gongkai.plans.actions.review import (
+    choose_plan,
+    correct_import,
+    plan_to_update,
+    stand_of,
+    undo_corrections,
 )
 from gongkai.plans.actions.settling import settle
 from gongkai.plans.actions.tasks import (
@@ -58,8 +71,11 @@ __all__ = [
     "ask",
     "assign_task",
     "cancel",
+    "carry_over",
     "change_deadlines",
     "change_terms",
+    "choose_plan",
+    "choose_previous",
     "confirm",
     "correct_import",
     "discard_import",
@@ -68,27 +84,36 @@ __all__ = [
     "hand_on",
     "link_task",
     "pause",
+    "plan_to_update",
     "record_measure",
+    "release_closing",
     "release_progress",
     "reopen",
     "report",
     "report_all",
     "resume",
+    "save_closing",
     "send_back",
     "settle",
     "settle_unit",
     "stage_import",
+    "stand_of",
     "trigger",
+    "undo_corrections",
     "why_not_accept",
     "why_not_answer",
     "why_not_apply",
     "why_not_ask",
     "why_not_assign",
     "why_not_break_down",
+    "why_not_carry_over",
     "why_not_change",
     "why_not_decide",
     "why_not_dun",
     "why_not_end",
     "why_not_release",
+    "why_not_release_closing",
     "why_not_report",
+    "why_not_withdraw",
+    "withdraw_release",
 ]

@@ -1,10 +1,10 @@
-"""From a text to tasks: stage, correct, apply or discard an import; settle what a unit means afterwards."""
+"""From a text to tasks: stage, apply or discard an import; settle what a unit means afterwards."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -20,9 +20,12 @@ from gongkai.documents.reading import document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.keeping import keep_choices
+from gongkai.plans.actions.making import duties_of, rank, task_of, units_of
 from gongkai.plans.actions.timeline import event, revive, tell_editors
-from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match, Part, TaskKind
-from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, year_of
+from gongkai.plans.actions.updates import last_text, update_plan, why_not_update
+from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match
+from gongkai.plans.drafts import UnitDraft, as_of, item_drafts, year_of
+from gongkai.plans.merging import merge
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
 from gongkai.plans.proposals import proposed_units
 from gongkai.publishing import actions as publishing
@@ -30,9 +33,18 @@ from gongkai.publishing import actions as publishing
 
 @transaction.atomic
 def stage_import(
-    parsed: officialdoc.Document, file_name: str, *, government: Agency, actor: User, now: datetime
+    parsed: officialdoc.Document,
+    file_name: str,
+    *,
+    government: Agency,
+    updates: Plan | None = None,
+    actor: User,
+    now: datetime,
 ) -> PlanImport:
-    """Keep what was understood of a text, with a proposal for each unit, for the office to correct."""
+    """Keep what was understood of a text, with a proposal for each unit, for the office to correct.
+
+    With `updates` the text is a corrected one of that plan: its items are paired with the plan's tasks.
+    """
     items = item_drafts(parsed)
     refuse_if(
         [
@@ -43,7 +55,11 @@ def stage_import(
         ]
     )
     today = timezone.localdate(now)
-    units = proposed_units(items, government, as_of(parsed, today), today)
+    units: dict[str, UnitDraft] = {}
+    if updates is not None:
+        base = last_text(updates)
+        items, units = merge(items, base.known, base.left_out), base.decided
+    units = proposed_units(items, government, as_of(parsed, today), today, units)
     return PlanImport.objects.create(
         government=government,
         file_name=file_name[:255],
@@ -52,148 +68,76 @@ def stage_import(
         parsed=parsed.dump(),
         items=[item.dump() for item in items],
         units={text: unit.dump() for text, unit in units.items()},
+        updates=updates,
         created_by=actor,
         created_at=now,
     )
 
 
-@transaction.atomic
-def correct_import(
-    staged: PlanImport,
-    *,
-    title: str,
-    year: int,
-    items: Sequence[ItemDraft],
-    decided: dict[str, list[int]],
-    based_on: int | None = None,
-    actor: User,
-    now: datetime,
-) -> PlanImport:
-    """Save the office's corrections. `decided` gives the agencies chosen for a unit as written; new units get a proposal."""
-    staged = PlanImport.objects.select_for_update().select_related("government").get(pk=staged.pk)
-    refuse_if(
-        [
-            rules.must_be_office(actor, staged.government),
-            rules.is_in_review(staged),
-            rules.is_based_on_the_newest(staged, based_on),
-        ]
-    )
-    known = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
-    parsed = officialdoc.Document.load(staged.parsed)
-    today = timezone.localdate(now)
-    units = proposed_units(items, staged.government, as_of(parsed, today), today)
-    for text in units:
-        if text in known:
-            units[text] = known[text]
-        if text in decided and decided[text] != units[text].agencies:
-            _decide(units[text], decided[text], actor)
-    staged.title, staged.year, staged.version = title, year, staged.version + 1
-    staged.items = [item.dump() for item in items]
-    staged.units = {text: unit.dump() for text, unit in units.items()}
-    staged.save()
-    return staged
-
-
-def _decide(unit: UnitDraft, agencies: list[int], actor: User) -> None:
-    unit.agencies, unit.decided_by = agencies, actor.pk
-    unit.reason = _("由主管部门确定") if agencies else _("待主管部门明确")
-    if not agencies:
-        unit.match = Match.QUESTION
-    else:
-        unit.match = Match.COLLECTIVE if unit.collective or len(agencies) > 1 else Match.AGENCY
-
-
 def why_not_apply(actor: User, staged: PlanImport) -> list[Reason | None]:
-    items = [ItemDraft(**item) for item in staged.items]
+    items = staged.item_drafts()
     return [
         rules.must_be_office(actor, staged.government),
         rules.is_in_review(staged),
         rules.has_items(items),
         rules.numbers_are_unique(items),
-        rules.is_new_plan(staged.government, staged.title),
+        *(why_not_update(actor, staged, items) if staged.updates else []),
+        rules.is_new_plan(staged.government, staged.title, staged.updates),
     ]
 
 
 @transaction.atomic
 def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
-    """Make the document's draft, the plan, its tasks and the duties of every agency that is known, and tell the agencies."""
-    staged = PlanImport.objects.select_for_update().select_related("government").get(pk=staged.pk)
+    """Make the document's draft, the plan, its tasks and the duties of every agency that is known, and tell the agencies.
+
+    An import that updates a plan changes its tasks in place instead (`updates.update_plan`).
+    """
+    # The plan's row first: two updates of one plan follow each other.
+    joined = PlanImport.objects.select_for_update(of=("self",))
+    staged = joined.select_related("government", "updates__record", "updates__government").get(pk=staged.pk)
     refuse_if(why_not_apply(actor, staged))
-    row = document_row(officialdoc.Document.load(staged.parsed))
-    record = publishing.create(DOCUMENTS, row, staged.title, agency=staged.government, actor=actor, now=now)
-    plan = Plan.objects.create(
-        record=record, government=staged.government, title=staged.title, year=staged.year, created_at=now
-    )
-    _make_tasks(plan, staged, actor, now)
-    keep_choices(plan, {text: UnitDraft(**unit) for text, unit in staged.units.items()}, now)
-    staged.plan, staged.state = plan, ImportState.APPLIED
+    plan = _made_plan(staged, actor, now) if staged.updates is None else staged.updates
+    if staged.updates is None:
+        made = _make_tasks(plan, staged, actor, now)
+    else:
+        made = update_plan(plan, staged, actor=actor, now=now)
+    keep_choices(plan, staged.unit_drafts(), now)
+    staged.plan, staged.state, staged.applied_at = plan, ImportState.APPLIED, now
     staged.save()
-    _tell_agencies(plan, Duty.objects.filter(task__plan=plan), now)
+    _tell_agencies(plan, made, now)
     return plan
 
 
-def _make_tasks(plan: Plan, staged: PlanImport, actor: User, now: datetime) -> None:
-    items = [ItemDraft(**item) for item in staged.items]
-    units = {text: UnitDraft(**unit) for text, unit in staged.units.items()}
-    tasks = Task.objects.bulk_create(_task(plan, item) for item in items)
-    task_units: list[TaskUnit] = []
+def _made_plan(staged: PlanImport, actor: User, now: datetime) -> Plan:
+    row = document_row(officialdoc.Document.load(staged.parsed))
+    record = publishing.create(DOCUMENTS, row, staged.title, agency=staged.government, actor=actor, now=now)
+    earlier = Plan.objects.filter(government=staged.government, year__lt=staged.year)
+    return Plan.objects.create(
+        record=record,
+        government=staged.government,
+        title=staged.title,
+        year=staged.year,
+        previous=earlier.order_by("-year", "-pk").first(),
+        created_at=now,
+    )
+
+
+def _make_tasks(plan: Plan, staged: PlanImport, actor: User, now: datetime) -> list[Duty]:
+    items, units = staged.item_drafts(), staged.unit_drafts()
+    tasks = Task.objects.bulk_create(task_of(plan, item) for item in items)
     duties: list[Duty] = []
     for task, item in zip(tasks, items, strict=True):
-        for position, (part, text) in enumerate(item.units()):
-            unit = units[text]
-            task_units.append(
-                TaskUnit(
-                    task=task,
-                    part=part,
-                    text=text,
-                    match=unit.match,
-                    collective=unit.collective,
-                    reason=unit.reason[:300],
-                    decided_by_id=unit.decided_by,
-                    position=position,
-                )
-            )
-        duties += _duties(task, [(part, units[text].agencies) for part, text in item.units()], now)
-    TaskUnit.objects.bulk_create(task_units)
+        item.task = task.pk
+        duties += duties_of(task, [(part, units[text].agencies) for part, text in item.units()], now)
+    staged.items = [item.dump() for item in items]
+    pairs = zip(tasks, items, strict=True)
+    TaskUnit.objects.bulk_create(unit for task, item in pairs for unit in units_of(task, item, units))
     Duty.objects.bulk_create(duties)
     TaskEvent.objects.bulk_create(
         [event(task, EventVerb.CREATED, actor=actor, now=now) for task in tasks]
         + [event(duty.task, EventVerb.ASSIGNED, actor=actor, now=now, duty=duty) for duty in duties]
     )
-
-
-def _task(plan: Plan, item: ItemDraft) -> Task:
-    return Task(
-        plan=plan,
-        number=item.number,
-        chapter_number=item.chapter_number,
-        chapter=item.chapter[:200],
-        section_number=item.section_number,
-        section=item.section[:200],
-        text=item.text,
-        anchor=item.anchor,
-        unit_text=item.unit_text[:500],
-        kind=TaskKind.DATED if item.due_on else TaskKind.STANDING,
-        due_on=date.fromisoformat(item.due_on) if item.due_on else None,
-        due_text=item.due_text,
-    )
-
-
-def _rank(part: str) -> int:
-    return list(Part).index(Part(part))
-
-
-def _duties(task: Task, parts: Iterable[tuple[str, Sequence[int]]], now: datetime) -> list[Duty]:
-    """One duty per agency; an agency named twice in a task has the stronger part."""
-    strongest: dict[int, Part] = {}
-    for part, agencies in parts:
-        for agency in agencies:
-            old = strongest.get(agency)
-            if old is None or _rank(part) < _rank(old):
-                strongest[agency] = Part(part)
-    return [
-        Duty(task=task, agency_id=agency, part=part, state_since=now) for agency, part in strongest.items()
-    ]
+    return duties
 
 
 def _tell_agencies(plan: Plan, duties: Iterable[Duty], now: datetime) -> None:
@@ -246,13 +190,13 @@ def settle_unit(
     made: list[Duty] = []
     stronger: dict[int, Duty] = {}
     for unit in units:
-        for duty in _duties(unit.task, [(unit.part, chosen)], now):
+        for duty in duties_of(unit.task, [(unit.part, chosen)], now):
             known = held.setdefault((duty.task_id, duty.agency_id), duty)
             if known is duty:
                 made.append(duty)
             elif known.state in ENDED:
                 revive(known, duty.part, actor=actor, now=now)
-            elif _rank(duty.part) < _rank(known.part):
+            elif rank(duty.part) < rank(known.part):
                 known.part = duty.part
                 if known.pk is not None:
                     stronger[known.pk] = known
@@ -267,5 +211,16 @@ def settle_unit(
     )
     match = Match.COLLECTIVE if len(chosen) > 1 else Match.AGENCY
     units.update(match=match, decided_by=actor, reason=_("由主管部门确定"))
+    if tasks is None:
+        _remember(plan, text, chosen, match, actor)
     _tell_agencies(plan, made, now)
     return len(made)
+
+
+def _remember(plan: Plan, text: str, chosen: list[int], match: str, actor: User) -> None:
+    """The text that the plan stands on knows the answer too, so that a corrected text does not ask again."""
+    last = plan.imports.order_by("applied_at", "pk").last()
+    if last is not None and text in last.units:
+        last.units[text] |= {"agencies": chosen, "match": match, "decided_by": actor.pk}
+        last.units[text]["reason"] = _("由主管部门确定")
+        last.save(update_fields=["units"])

@@ -1,22 +1,26 @@
-"""Telling the public how far a plan is."""
+"""Telling the public how far a plan is, and taking it back."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.plans import rules
+from gongkai.plans.choices import ReleaseKind
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Plan, Release
-from gongkai.plans.progress import SCHEMA, progress_content
-from gongkai.publishing.choices import Act
+from gongkai.plans.models import Measure, Plan, Release, Subtask
+from gongkai.plans.progress import SCHEMA, fingerprint, progress_content
+from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Snapshot
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
@@ -26,28 +30,95 @@ def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
         )
         for task in plan.tasks.all()
     ]
+    parts = Subtask.objects.filter(task__plan=plan).values_list("text", flat=True)
+    measures = Measure.objects.filter(task__plan=plan).values_list("name", flat=True)
     return [
         rules.must_be_office(actor, plan.government),
         rules.document_is_public(plan),
-        rules.items_stand_in_the_document(items, plan.record.document.text),
+        rules.items_stand_in_the_document(items, _reviewed_text(plan)),
+        has_no_secrecy_mark(None, *parts, *measures),
+    ]
+
+
+def _reviewed_text(plan: Plan) -> str:
+    """The plan's own document, and that of the year before where a task was carried over from it."""
+    text = plan.record.document.text
+    if plan.tasks.exclude(carried_from=None).exists() and plan.previous is not None:
+        before = plan.previous.record
+        if before.state == RecordState.PUBLISHED:
+            text = f"{text}\n{before.document.text}"
+    return text
+
+
+@transaction.atomic
+def release_progress(plan: Plan, *, actor: User, now: datetime, seen: str = "") -> Release:
+    """Release the plan's progress to the public: a snapshot with its own entry in the publication log.
+
+    `seen` is the fingerprint of what the person looked at before; if the progress is another by now, they look again.
+    """
+    plan = lock_plan(plan)
+    content = progress_content(plan, timezone.localtime(now))
+    refuse_if([*why_not_release(actor, plan), is_what_was_seen(content, seen)])
+    return put_out(plan, ReleaseKind.PROGRESS, SCHEMA, content, actor=actor, now=now)
+
+
+def is_what_was_seen(content: dict[str, Any], seen: str) -> Reason | None:
+    """Nobody puts before the public what they have not looked at. Empty: a program acts."""
+    if not seen or seen == fingerprint(content):
+        return None
+    return Reason(_("您查看之后内容有了变化，请核对下面的内容后再公布。"))
+
+
+def lock_plan(plan: Plan) -> Plan:
+    """The plan as it is now; of two people who release at once, one comes after the other."""
+    Record.objects.select_for_update().get(pk=plan.pk)
+    return Plan.objects.select_related("record__document", "record__agency", "government").get(pk=plan.pk)
+
+
+def put_out(
+    plan: Plan, kind: str, schema: str, content: dict[str, Any], *, actor: User, now: datetime
+) -> Release:
+    """Store the content, show it, and enter it into the log, as the end of the caller's transaction."""
+    snapshot = Snapshot.take(schema, content)
+    released = Release.objects.create(
+        plan=plan, kind=kind, snapshot=snapshot, released_by=actor, released_at=now
+    )
+    _log(Act.RELEASED, released, plan, now)
+    return released
+
+
+def why_not_withdraw(actor: User, release: Release) -> list[Reason | None]:
+    return [
+        rules.must_be_office(actor, release.plan.government),
+        Reason(_("这次公布已经撤回。")) if release.is_withdrawn else None,
     ]
 
 
 @transaction.atomic
-def release_progress(plan: Plan, *, actor: User, now: datetime) -> Release:
-    """Release the plan's progress to the public: a snapshot with its own entry in the publication log."""
-    Record.objects.select_for_update().get(pk=plan.pk)
-    plan = Plan.objects.select_related("record__document", "government").get(pk=plan.pk)
-    refuse_if(why_not_release(actor, plan))
-    snapshot = Snapshot.take(SCHEMA, progress_content(plan, timezone.localtime(now)))
-    released = Release.objects.create(plan=plan, snapshot=snapshot, released_by=actor, released_at=now)
+def withdraw_release(release: Release, *, reason: str, actor: User, now: datetime) -> None:
+    """Take a release back: its address says why, and the public reads the one before it. The reason is public."""
+    plan = lock_plan(release.plan)
+    release = Release.objects.select_related("snapshot").get(pk=release.pk)
+    release.plan = plan
+    refuse_if(
+        [
+            *why_not_withdraw(actor, release),
+            rules.says_something(reason),
+            has_no_secrecy_mark(None, reason),
+        ]
+    )
+    release.withdrawn_by, release.withdrawn_at, release.withdrawal_reason = actor, now, reason.strip()
+    release.save(update_fields=["withdrawn_by", "withdrawn_at", "withdrawal_reason"])
+    _log(Act.RELEASE_WITHDRAWN, release, plan, now)
+
+
+def _log(act: Act, release: Release, plan: Plan, now: datetime) -> None:
     append(
-        Act.RELEASED,
+        act,
         record=plan.record,
         agency=plan.government,
         role=Role.DISCLOSURE_OFFICE,
-        snapshot=snapshot,
+        snapshot=release.snapshot,
         keys=[f"plan:{plan.pk}"],
         now=now,
     )
-    return released

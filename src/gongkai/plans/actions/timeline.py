@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
+from gongkai.accounts.reasons import refuse_if
 from gongkai.jobs.notifications import notify
+from gongkai.plans import rules
 from gongkai.plans.choices import TRANSITIONS, DutyState, EventVerb
 from gongkai.plans.models import Duty, Plan, Report, Task, TaskEvent
 
@@ -47,13 +49,15 @@ def event(
 
 def lock_task(task: Task) -> Task:
     """The task as it is now; whoever else would change it waits."""
-    joined = Task.objects.select_related("plan__government", "plan__record")
-    return joined.select_for_update(of=("self",)).get(pk=task.pk)
+    joined = Task.with_dropped.select_related("plan__government", "plan__record")
+    task = joined.select_for_update(of=("self",)).get(pk=task.pk)
+    refuse_if([rules.is_listed(task)])
+    return task
 
 
 def lock_duty(duty: Duty) -> Duty:
     """The duty as it is now, under the lock of its task: what concerns one task happens one after the other."""
-    Task.objects.select_for_update().get(pk=duty.task_id)
+    refuse_if([rules.is_listed(Task.with_dropped.select_for_update().get(pk=duty.task_id))])
     return Duty.objects.select_related("agency", "task__plan__government").get(pk=duty.pk)
 
 

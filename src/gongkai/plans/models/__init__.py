@@ -1,5 +1,6 @@
 """Plans, their tasks, who does them, what was reported, and what happened to them."""
 
+from gongkai.plans.models.closing import ClosingReport
 from gongkai.plans.models.dunning import Dunning
 from gongkai.plans.models.duty import Duty, DutyRequest
 from gongkai.plans.models.event import TaskEvent
@@ -14,6 +15,7 @@ from gongkai.plans.models.task import CheckResult, Measure, Subtask, Task, TaskC
 __all__ = [
     "AnswerStep",
     "CheckResult",
+    "ClosingReport",
     "Dunning",
     "Duty",
     "DutyRequest",

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import ImportState
+from gongkai.plans.drafts import ItemDraft, UnitDraft
 from gongkai.plans.models.plan import Plan
 
 
@@ -36,6 +37,7 @@ class PlanImport(models.Model):
         Plan, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("更正的要点")
     )
     plan = models.ForeignKey(Plan, models.PROTECT, null=True, related_name="imports")
+    applied_at = models.DateTimeField(_("生成任务时间"), null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("导入")
@@ -43,6 +45,14 @@ class PlanImport(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def item_drafts(self) -> list[ItemDraft]:
+        """The items as they stand."""
+        return [ItemDraft(**item) for item in self.items]
+
+    def unit_drafts(self) -> dict[str, UnitDraft]:
+        """What each unit as written is taken for now."""
+        return {text: UnitDraft(**unit) for text, unit in self.units.items()}
 
 
 class ImportStep(models.Model):

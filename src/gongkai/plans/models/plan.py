@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
-from gongkai.plans.choices import Cycle
+from gongkai.plans.choices import Cycle, ReleaseKind
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record, Snapshot
 
@@ -66,33 +66,55 @@ class Plan(models.Model):
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
-    """Releases of plans whose document is public."""
+    """Releases, narrowed to what the public may read."""
+
+    def shown(self, kind: str = ReleaseKind.PROGRESS) -> Self:
+        """Those of one kind that were not withdrawn, the newest first."""
+        return self.filter(kind=kind, withdrawn_at=None).order_by("-released_at", "-pk")
 
     def latest_per_plan(self) -> Self:
-        """The newest release of each plan that the public may read, the latest year first."""
-        newest = (
-            Release.objects.filter(plan=OuterRef("plan")).order_by("-released_at", "-pk").values("pk")[:1]
-        )
+        """The newest progress of each plan whose document is public, the latest year first."""
+        newest = Release.objects.shown().filter(plan=OuterRef("plan")).values("pk")[:1]
         public = self.filter(plan__record__state=RecordState.PUBLISHED, pk=models.Subquery(newest))
         return public.select_related("snapshot", "plan__government").order_by("-plan__year", "plan__title")
 
 
 class Release(models.Model):
-    """进展公布: a snapshot of the plan's progress that the disclosure office released to the public."""
+    """进展公布: a snapshot of the plan's progress, or of its closing report, that the disclosure office released to the public."""
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="releases")
+    kind = models.CharField(_("类型"), max_length=10, choices=ReleaseKind, default=ReleaseKind.PROGRESS)
     snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="+")
     released_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     released_at = models.DateTimeField(_("公布时间"))
+    withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
+    withdrawal_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
 
     objects = ReleaseQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("进展公布")
         ordering = ["-released_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawal_reason="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawal_reason="")),
+                name="release_withdrawn_with_reason",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.plan} {self.released_at:%Y-%m-%d}"
+
+    def get_absolute_url(self) -> str:
+        """Where this release stays readable when newer ones have come."""
+        name = "plans:release" if self.kind == ReleaseKind.PROGRESS else "plans:closing-release"
+        return reverse(name, args=[self.plan_id, self.pk])
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return self.withdrawn_at is not None
 
     def card(self) -> dict[str, Any]:
         """Title, address and figures of the plan as released, for lists."""
@@ -102,7 +124,8 @@ class Release(models.Model):
             "title": self.plan.title,
             "government": self.plan.government.name,
             "url": self.plan.get_absolute_url(),
-            "done": figures.get("done", 0),
+            # A standing task that is kept up is as it should be: at the year's end it is done.
+            "done": figures.get("done", 0) + figures.get("kept", 0),
             "total": figures.get("total", 0),
             "released_at": self.released_at,
         }

@@ -329,9 +329,11 @@ def test_withdrawn_evidence_disappears_from_a_released_plan(plan: Plan, city: Ci
     publish(plan, city, now)
     released = actions.release_progress(plan, actor=city.office, now=now)
     assert "关于某某某的决定" not in str(released.snapshot.read())
-    assert "关于某某某的决定" in Client().get(f"/plans/{plan.pk}/").content.decode()
+    address = f"/plans/{plan.pk}/tasks/1/"
+    assert "关于某某某的决定" in Client().get(address).content.decode()
     publishing.withdraw(record, actor=city.reviewer, reason="含个人信息", withdrawal="gone", now=now)
-    assert "关于某某某的决定" not in Client().get(f"/plans/{plan.pk}/").content.decode()
+    for page in (address, f"/plans/{plan.pk}/", f"/plans/{plan.pk}/progress.json"):
+        assert "关于某某某的决定" not in Client().get(page).content.decode()
 
 
 def test_an_agency_that_only_cooperates_can_be_settled_as_lead(city: City, now: datetime) -> None:

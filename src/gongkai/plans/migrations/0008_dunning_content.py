@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0006_answers_to_rounds"),
+        ("plans", "0007_closing_and_withdrawal"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("agencies", "0003_several_successors"),
-        ("plans", "0007_dunning_content"),
+        ("plans", "0009_import_applied_at"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,199 @@
+"""The closing report of a plan's year (年度工作要点落实情况): figures from the plan, words from the office.
+
+Numbers always come from the records: the office writes beside the computed sentences, never into them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.dateparse import parse_datetime
+
+from gongkai.plans.choices import Outcome, ReleaseKind
+from gongkai.plans.models import ClosingReport, Plan, Release
+from gongkai.plans.progress import progress_content
+from gongkai.plans.reading import LABELS, chapters
+from gongkai.publishing import canonical
+from gongkai.publishing.models import Snapshot
+
+SCHEMA = "plan-closing.1"
+UNDONE = ("in_progress", "not_started")
+NUMERALS = "一二三四五六七八九十"
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report: its heading, computed and written paragraphs, and the sections in it."""
+
+    heading: str
+    paragraphs: list[str]
+    parts: list[Section] = field(default_factory=list)
+
+
+def closing_content(plan: Plan, now: datetime) -> Content:
+    """What the report says as of now, in plain values of JSON. A fixed number of queries."""
+    written = ClosingReport.objects.filter(plan=plan).first()
+    texts: dict[str, Any] = written.texts if written else {}
+    answers: dict[str, Any] = written.answers if written else {}
+    told = canonical.decode(canonical.encode(progress_content(plan, now)))
+    return {name: told[name] for name in ("plan", "title", "year", "government", "as_of", "figures")} | {
+        "texts": {name: texts.get(name, "") for name in ("overview", "problems", "next_steps")},
+        "chapters": [
+            {
+                "number": chapter.number,
+                "title": chapter.title,
+                "figures": chapter.figures,
+                "text": texts.get("chapters", {}).get(chapter.title, ""),
+            }
+            for chapter in chapters(told["tasks"])
+        ],
+        "tasks": [_task(task, answers.get(str(task["number"]), {})) for task in told["tasks"]],
+    }
+
+
+def _task(task: dict[str, Any], answer: dict[str, str]) -> dict[str, Any]:
+    is_undone = task["state"] in UNDONE
+    return {
+        name: task[name]
+        for name in ("number", "chapter", "text", "kind", "due_on", "trigger", "state", "periods")
+    } | {
+        "agencies": [agency["name"] for agency in task["agencies"]],
+        "outcome": answer.get("outcome", "") if is_undone else "",
+        "reason": answer.get("reason", "") if is_undone else "",
+    }
+
+
+def undone(content: Content) -> list[dict[str, Any]]:
+    """The tasks of which the office must say why they are undone and what becomes of them."""
+    return [task for task in content["tasks"] if task["state"] in UNDONE]
+
+
+def unanswered(content: Content) -> list[int]:
+    """The numbers of the undone tasks of which nothing, or not all, has been said."""
+    return [task["number"] for task in undone(content) if not (task["outcome"] and task["reason"])]
+
+
+def sections(content: Content) -> list[Section]:
+    """The report as text, for screen, paper and the annual report."""
+    texts, figures = content["texts"], content["figures"]
+    overall = f"{content['title']}共确定任务{figures['total']}项。截至{_day(content)}，{counted(figures)}。"
+    parts = [
+        Section("总体情况", [overall, *_written(texts["overview"])]),
+        Section(
+            "分章落实情况",
+            [],
+            [
+                Section(
+                    f"（{_numeral(index)}）{chapter['title'] or '其他任务'}",
+                    [
+                        f"任务{chapter['figures']['total']}项，{counted(chapter['figures'])}。",
+                        *_written(chapter["text"]),
+                    ],
+                )
+                for index, chapter in enumerate(content["chapters"])
+            ],
+        ),
+    ]
+    if standing := [task for task in content["tasks"] if task["kind"] == "standing"]:
+        parts.append(Section("常态任务年末状态", [_standing(standing)]))
+    if left := undone(content):
+        parts.append(Section("未完成任务及原因", [_left(task) for task in left]))
+    if waiting := [task for task in content["tasks"] if task["state"] == "waiting"]:
+        numbers = "、".join(str(task["number"]) for task in waiting)
+        parts.append(Section("情形未出现的任务", [f"第{numbers}项为触发任务，本年度情形未出现，无需办理。"]))
+    parts += [
+        Section(heading, _written(texts[name]))
+        for heading, name in (("存在的问题", "problems"), ("下一步安排", "next_steps"))
+        if texts[name].strip()
+    ]
+    return [
+        Section(f"{_numeral(index)}、{part.heading}", part.paragraphs, part.parts)
+        for index, part in enumerate(parts)
+    ]
+
+
+def closing_section(plan: Plan) -> dict[str, Any] | None:
+    """The newest released report for the annual report (年度报告第六部分): figures, text, undone tasks. None until it is released."""
+    release = Release.objects.shown(ReleaseKind.CLOSING).filter(plan=plan).select_related("snapshot").first()
+    content = read(release.snapshot) if release else None
+    if release is None or content is None:
+        return None
+    return {
+        "title": content["title"],
+        "year": content["year"],
+        "as_of": content["as_of"],
+        "digest": release.snapshot.digest,
+        "figures": content["figures"],
+        "sections": [_plain(section) for section in sections(content)],
+        "undone": [
+            {name: task[name] for name in ("number", "text", "agencies", "state", "outcome", "reason")}
+            for task in undone(content)
+        ],
+    }
+
+
+def read(snapshot: Snapshot) -> Content | None:
+    """The content of a released report; None once it has been erased. Raises LookupError for a snapshot of another kind."""
+    if snapshot.schema != SCHEMA:
+        raise LookupError(f"snapshot {snapshot.pk} holds no closing report")
+    content: Content | None = snapshot.read()
+    return content
+
+
+def counted(figures: dict[str, int]) -> str:
+    """已完成3项，持续落实5项: the states that occur, in their order."""
+    return (
+        "，".join(f"{label}{figures[state]}项" for state, label in LABELS.items() if figures[state])
+        or "无任务"
+    )
+
+
+def _standing(tasks: list[dict[str, Any]]) -> str:
+    whole = [task for task in tasks if task["periods"] and all(one["is_kept"] for one in task["periods"])]
+    some = [task for task in tasks if task not in whole and any(one["is_kept"] for one in task["periods"])]
+    none = len(tasks) - len(whole) - len(some)
+    said = [(len(whole), "各周期均已确认落实"), (len(some), "部分周期已确认落实"), (none, "尚无周期确认落实")]
+    return f"常态任务{len(tasks)}项：" + "，".join(f"{count}项{text}" for count, text in said if count) + "。"
+
+
+def _left(task: dict[str, Any]) -> str:
+    agencies = f"（{'、'.join(task['agencies'])}）" if task["agencies"] else ""
+    outcome = dict(Outcome.choices).get(task["outcome"], "待明确")
+    reason = f"：{task['reason'].rstrip('。')}" if task["reason"] else ""
+    return (
+        f"第{task['number']}项{agencies}：{_brief(task['text'])}{LABELS[task['state']]}，{outcome}{reason}。"
+    )
+
+
+def _brief(text: str) -> str:
+    whole = " ".join(text.split())
+    return whole if whole.endswith("。") else f"{whole}。"
+
+
+def _written(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+def _plain(section: Section) -> dict[str, Any]:
+    parts = [_plain(part) for part in section.parts]
+    return {"heading": section.heading, "paragraphs": section.paragraphs, "parts": parts}
+
+
+def _numeral(index: int) -> str:
+    """一 for 0, 十一 for 10; a plan has fewer than twenty chapters."""
+    return (
+        NUMERALS[index]
+        if index < len(NUMERALS)
+        else f"十{NUMERALS[index - 10]}"
+        if index < 19
+        else str(index + 1)
+    )
+
+
+def _day(content: Content) -> str:
+    moment = parse_datetime(content["as_of"])
+    assert moment is not None  # it was written by `progress_content`
+    return f"{moment.year}年{moment.month}月{moment.day}日"

@@ -1,0 +1,129 @@
+"""A release as data: JSON with every field, CSV with one line a task. `docs/plan-progress.md` holds the same list of fields."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from gongkai.plans.models import Release
+from gongkai.plans.progress import SCHEMA
+from gongkai.plans.reading import KINDS, LABELS
+from gongkai.plans.released import Content
+from gongkai.registers.export import cell
+
+Task = dict[str, Any]
+LICENCE = "本数据属于主动公开的政府信息，供公众免费查阅、下载和使用；引用时请注明来源和截至时间。"
+FIELDS = {
+    "number": "任务序号，与要点文件一致",
+    "chapter_number": "所在章的序号",
+    "chapter": "所在章",
+    "section_number": "所在节的序号",
+    "section": "所在节",
+    "anchor": "任务在要点文件页面上的位置标识",
+    "text": "任务内容，要点文件原文",
+    "units": "责任单位表述，要点文件原文",
+    "kind": "要求类型：dated 限期，standing 常态，triggered 触发",
+    "due_on": "完成时限（含当日）",
+    "trigger": "触发情形",
+    "state": "状态：done 已完成，kept 持续落实，in_progress 办理中，not_started 未开始，waiting 情形未出现",
+    "periods": "常态任务各周期：period 周期，confirmed 已确认的单位数，of 应落实的单位数，is_kept 是否全部落实",
+    "agencies": "承办单位：name 名称，code 机构代码，part 角色（lead 牵头，responsible 责任），is_done 是否已确认办结",
+    "subtasks": "任务分解：text 内容，agency 承办机构，due_on 时限，is_done 是否完成",
+    "measures": "量化指标：name 指标，unit 单位，target 目标值，actual 实际值，measured_on 统计日期，is_ceiling 不超过即达标，is_reached 是否达标",
+    "results": "已确认的办理结果：agency 单位，text 结果，period 所属周期，confirmed_on 确认日期，evidence 佐证（label 名称，url 网址）",
+    "checks": "机器核验：rule 规则，fulfilled 达到的机构数，of 应达到的机构数，checked_on 核验日期",
+    "url": "任务页面的网址",
+}
+COLUMNS: dict[str, tuple[str, Callable[[Task], Any]]] = {
+    "number": (FIELDS["number"], lambda task: task["number"]),
+    "chapter": (FIELDS["chapter"], lambda task: task["chapter"]),
+    "section": (FIELDS["section"], lambda task: task["section"]),
+    "text": (FIELDS["text"], lambda task: task["text"]),
+    "kind": ("要求类型", lambda task: KINDS.get(task["kind"], "")),
+    "due_on": (FIELDS["due_on"], lambda task: task["due_on"]),
+    "state": ("状态代码，同 JSON", lambda task: task["state"]),
+    "state_label": ("状态", lambda task: LABELS[task["state"]]),
+    "periods_kept": (
+        "常态任务已落实的周期",
+        lambda task: "、".join(one["period"] for one in task["periods"] if one["is_kept"]),
+    ),
+    "lead_agencies": ("牵头单位", lambda task: _names(task, "lead")),
+    "responsible_agencies": (
+        "责任单位；公布时未分角色的也列在这里",
+        lambda task: _names(task, "responsible", ""),
+    ),
+    "measures": (
+        "量化指标：实际值 / 目标值",
+        lambda task: "；".join(
+            f"{one['name']} {one['actual'] or '—'} / {one['target']} {one['unit']}".strip()
+            for one in task["measures"]
+        ),
+    ),
+    "results": (
+        "已确认的办理结果",
+        lambda task: "；".join(f"{one['agency']}：{one['text']}" for one in task["results"]),
+    ),
+    "evidence": (
+        "佐证的网址，空格分隔",
+        lambda task: " ".join(piece["url"] for one in task["results"] for piece in one["evidence"]),
+    ),
+    "url": (FIELDS["url"], lambda task: task["url"]),
+}
+
+
+def _names(task: Task, *parts: str) -> str:
+    return "、".join(one["name"] for one in task["agencies"] if one["part"] in parts)
+
+
+def dataset(release: Release, content: Content) -> dict[str, Any]:
+    """The whole release with its description. Every address is complete."""
+    home = settings.ORIGIN + release.get_absolute_url()
+    return {
+        "dataset": {
+            "title": _("%(title)s进展") % {"title": content["title"]},
+            "description": _("各项任务的承办单位、状态、已确认的办理结果和佐证，由主管部门公布时定格。"),
+            "publisher": content["government"],
+            "licence": LICENCE,
+            "as_of": content["as_of"],
+            "released_at": release.released_at.isoformat(),
+            "schema": SCHEMA,
+            "digest": release.snapshot.digest,
+            "url": home,
+            "formats": {"json": home + "progress.json", "csv": home + "progress.csv"},
+            "fields": FIELDS,
+            "states": {state: str(label) for state, label in LABELS.items()},
+        },
+        "plan": {name: content[name] for name in ("plan", "title", "year", "government")},
+        "figures": content["figures"],
+        "tasks": [_complete(task, home) for task in content["tasks"]],
+    }
+
+
+def table(release: Release, content: Content) -> str:
+    """The tasks as CSV with a byte order mark; no cell can be taken for a formula."""
+    home = settings.ORIGIN + release.get_absolute_url()
+    out = io.StringIO()
+    out.write("\ufeff")
+    writer = csv.writer(out)
+    writer.writerow(COLUMNS)
+    for task in content["tasks"]:
+        complete = _complete(task, home)
+        writer.writerow([cell(value(complete)) for _label, value in COLUMNS.values()])
+    return out.getvalue()
+
+
+def _complete(task: Task, home: str) -> Task:
+    results = [
+        result | {"evidence": [piece | {"url": _address(piece["url"])} for piece in result["evidence"]]}
+        for result in task["results"]
+    ]
+    return task | {"results": results, "url": f"{home}tasks/{task['number']}/"}
+
+
+def _address(url: str) -> str:
+    return settings.ORIGIN + url if url.startswith("/") else url

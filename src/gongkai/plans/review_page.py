@@ -1,0 +1,170 @@
+"""What the page of an import's review shows: the text with its lines, the open questions, units, items, steps."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.agencies.models import Agency
+from gongkai.plans import actions
+from gongkai.plans.choices import Match, TaskKind
+from gongkai.plans.corrections import told
+from gongkai.plans.drafts import ItemDraft, UnitDraft
+from gongkai.plans.forms import ImportForm, ItemFormSet, UnitFormSet
+from gongkai.plans.models import Plan, PlanImport
+from gongkai.plans.questions import open_questions
+from gongkai.plans.requirement import propose_kind
+from gongkai.plans.update_preview import Preview
+
+STEPS_SHOWN = 20
+PLANS_OFFERED = 30
+
+
+def agency_labels(staged: PlanImport) -> dict[int, str]:
+    """The agencies that a unit may mean."""
+    found = Agency.objects.descendants(staged.government, include_self=True)
+    return {agency.pk: agency.label for agency in found.active(timezone.localdate())}
+
+
+def forms_of(
+    staged: PlanImport, update: Preview | None, labels: Mapping[int, str], data: Any = None
+) -> dict[str, Any]:
+    """The forms of the page: the plan as a whole, its items, its units."""
+    choices = [(str(pk), label) for pk, label in labels.items()]
+    units = [
+        {"text": text, "agencies": [str(pk) for pk in unit["agencies"]]}
+        for text, unit in staged.units.items()
+    ]
+    kept = {"title": staged.title, "year": staged.year, "version": staged.version}
+    items = [item.dump() | {"kind": item.terms[0]} for item in staged.item_drafts()]
+    numbers = update.numbers if update else {}
+    return {
+        "plan": ImportForm(data, initial=kept, prefix="plan"),
+        "items": ItemFormSet(data, initial=items, prefix="items", form_kwargs={"numbers": numbers}),
+        "units": UnitFormSet(data, initial=units, prefix="units", form_kwargs={"choices": choices}),
+    }
+
+
+def context_of(
+    staged: PlanImport,
+    forms: dict[str, Any],
+    update: Preview | None,
+    ticked: Collection[str] = (),
+) -> dict[str, Any]:
+    """Everything the template needs. `ticked` are the questions that were marked in a form that came back with errors."""
+    items, units = staged.item_drafts(), staged.unit_drafts()
+    questions = open_questions(items, units, staged.parsed, staged.year, staged.settled)
+    if update is not None:
+        lines = {place: item.line for place, item in enumerate(items)}
+        questions = [*update.questions(staged.settled, lines), *questions]
+    asked: dict[int, list[str]] = {}
+    for question in questions:
+        if question.item is not None:
+            asked.setdefault(question.item, []).append(question.title.partition("：")[2] or question.title)
+    steps = list(staged.steps.select_related("saved_by").order_by("-version")[:STEPS_SHOWN])
+    return {
+        "staged": staged,
+        "forms": forms,
+        "units": _units(staged, forms),
+        "cards": _cards(staged, forms, asked, update),
+        "lines": _lines(staged.parsed, items),
+        "questions": questions,
+        "ticked": ticked,
+        "settled": staged.settled,
+        "dated": sum(bool(item.due_on) for item in items),
+        "with_questions": len(asked),
+        "update": update,
+        "plans": Plan.objects.filter(government=staged.government)[:PLANS_OFFERED],
+        "steps": _told(staged, steps),
+    }
+
+
+def _told(staged: PlanImport, steps: Sequence[Any]) -> list[dict[str, Any]]:
+    """Each correction in words: how the import stood before it beside how it stood after."""
+    stands = [actions.stand_of(staged), *(actions.stand_of(step) for step in steps)]
+    return [
+        {"step": step, "phrases": told(stands[place + 1], stands[place])} for place, step in enumerate(steps)
+    ]
+
+
+def _units(staged: PlanImport, forms: dict[str, Any]) -> list[dict[str, Any]]:
+    # Paired by the text of the form: a refused save may have left other units than the form was sent with.
+    units = [
+        {
+            "form": form,
+            "draft": staged.units.get(form["text"].value() or "")
+            or UnitDraft(form["text"].value() or "", Match.QUESTION).dump(),
+        }
+        for form in forms["units"]
+    ]
+    # Questions first: they are what the office is needed for.
+    units.sort(key=lambda unit: unit["draft"]["match"] != Match.QUESTION)
+    return units
+
+
+def _cards(
+    staged: PlanImport, forms: dict[str, Any], asked: dict[int, list[str]], update: Preview | None
+) -> list[dict[str, Any]]:
+    """Each item's form with what is asked about it, what it changes, and why it is of its kind."""
+    items, answers = staged.item_drafts(), [key.partition(":") for key in staged.settled]
+    decided = {
+        verb: {int(duty) for head, _colon, duty in answers if head == verb and duty.isdigit()}
+        for verb in ("end", "keep")
+    }
+    cards = []
+    for place, form in enumerate(forms["items"]):
+        is_known = place < len(items)
+        cards.append(
+            {
+                "form": form,
+                "asked": asked.get(place, []),
+                "change": update.changes[place] if update and is_known else None,
+                "ends": decided["end"],
+                "keeps": decided["keep"],
+                "why": _why(items[place]) if is_known else "",
+                "kind": TaskKind(items[place].terms[0]).label if is_known else "",
+            }
+        )
+    return cards
+
+
+def _why(item: ItemDraft) -> str:
+    """The proposal for the item's kind and what speaks for it."""
+    proposal = propose_kind(item.text, item.due_on, item.due_text)
+    words = {
+        "deadline": _("文中写明时限“%(words)s”"),
+        "period": _("文中写“%(words)s”"),
+        "occasion": _("文中写“%(words)s”，情形出现后才办理"),
+        "otherwise": _("没有写明时限和情形，按常年工作处理"),
+    }[proposal.rule] % {"words": proposal.words}
+    return _("建议%(kind)s：%(words)s。") % {"kind": TaskKind(proposal.kind).label, "words": words}
+
+
+def _lines(parsed: Mapping[str, Any], items: Sequence[ItemDraft]) -> list[dict[str, Any]]:
+    """The lines of the text. A line belongs to the item that began last, until another block begins."""
+    starts = sorted({block["line"] for block in parsed["blocks"] if block["line"]})
+    numbers = {item.line: item.number for item in items if item.line}
+    noise = {line["line"] for line in parsed["noise"]}
+    warnings: dict[int, list[str]] = {}
+    for warning in parsed["warnings"]:
+        warnings.setdefault(warning["line"], []).append(warning["message"])
+    lines = []
+    for number, text in enumerate(parsed["lines"], 1):
+        place = bisect_right(starts, number)
+        owner = starts[place - 1] if place else 0
+        is_owned = owner in numbers and number not in noise and bool(text.strip())
+        lines.append(
+            {
+                "number": number,
+                "text": text,
+                "item": numbers.get(number),
+                "owner": owner if is_owned else None,
+                "is_noise": number in noise,
+                "warnings": warnings.get(number, []),
+            }
+        )
+    return lines

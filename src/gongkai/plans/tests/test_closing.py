@@ -1,0 +1,190 @@
+"""The closing report of a plan's year."""
+
+from __future__ import annotations
+
+import io
+from datetime import datetime
+
+import docx
+import pypdfium2
+import pytest
+from django.test import Client
+
+from gongkai.accounts.reasons import Refused
+from gongkai.factories import City
+from gongkai.plans import actions
+from gongkai.plans.closing import closing_content, closing_section, sections, unanswered
+from gongkai.plans.models import ClosingReport, Plan, Release
+from gongkai.plans.tests.test_pages import as_
+from gongkai.plans.tests.test_progress import confirmed, plan  # noqa: F401  (a fixture)
+from gongkai.publishing import actions as publishing
+from gongkai.publishing.models import LogEntry
+from gongkai.publishing.verification import verify
+
+TEXTS = {
+    "overview": "各单位按要求推进。\n全年没有推迟公布的文件。",
+    "problems": "个别单位报送不及时。",
+    "next_steps": "",
+    "chapters": {"规范公开": "清单已经更新两次。"},
+}
+ANSWERS = {"1": {"outcome": "carried_over", "reason": "清单仍在核对，明年第一季度公布。"}}
+
+
+@pytest.fixture
+def closed(plan: Plan, city: City, now: datetime) -> Plan:  # noqa: F811
+    """The plan is public; the standing task was kept, the dated one is undone, the third waits for its occasion."""
+    publishing.submit(plan.record, actor=city.office, now=now)
+    publishing.approve(plan.record, actor=city.office_reviewer, now=now)
+    publishing.publish(plan.record, actor=city.office_reviewer, now=now)
+    confirmed(plan, 2, city.editor, city, now)
+    confirmed(plan, 2, city.other_editor, city, now)
+    return plan
+
+
+def save(plan: Plan, city: City, now: datetime, version: int = 0, **more: object) -> ClosingReport:  # noqa: F811
+    said = {"texts": TEXTS, "answers": ANSWERS, "version": version, "actor": city.office, "now": now} | more
+    return actions.save_closing(plan, **said)
+
+
+def test_numbers_come_from_the_plan_and_words_from_the_office(
+    closed: Plan, city: City, now: datetime
+) -> None:
+    save(closed, city, now)
+    told = sections(closing_content(closed, now))
+    assert [section.heading for section in told] == [
+        "一、总体情况",
+        "二、分章落实情况",
+        "三、常态任务年末状态",
+        "四、未完成任务及原因",
+        "五、情形未出现的任务",
+        "六、存在的问题",
+    ]
+    assert told[0].paragraphs == [
+        "云汀市2026年政务公开工作要点共确定任务3项。截至2026年6月30日，持续落实1项，未开始1项，情形未出现1项。",
+        "各单位按要求推进。",
+        "全年没有推迟公布的文件。",
+    ]
+    first = told[1].parts[0]
+    assert (first.heading, first.paragraphs[1]) == ("（一）规范公开", "清单已经更新两次。")
+    assert told[2].paragraphs == ["常态任务1项：1项各周期均已确认落实。"]
+    assert "结转下年度继续办理：清单仍在核对，明年第一季度公布。" in told[3].paragraphs[0]
+
+
+def test_an_undone_task_needs_its_outcome_and_its_reason(closed: Plan, city: City, now: datetime) -> None:
+    save(closed, city, now, answers={"1": {"outcome": "ended", "reason": ""}})
+    assert unanswered(closing_content(closed, now)) == [1]
+    with pytest.raises(Refused, match="第 1 项没有完成"):
+        actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    save(closed, city, now, version=1)
+    assert actions.release_closing(closed, actor=city.office_reviewer, now=now).kind == "closing"
+
+
+def test_who_wrote_it_does_not_release_it(closed: Plan, city: City, now: datetime) -> None:
+    with pytest.raises(Refused, match="请先填写并保存"):
+        actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    save(closed, city, now)
+    with pytest.raises(Refused, match="须由他人核对"):
+        actions.release_closing(closed, actor=city.office, now=now)
+    with pytest.raises(Refused, match="主管部门"):
+        actions.release_closing(closed, actor=city.editor, now=now)
+
+
+def test_of_two_who_write_the_second_is_told(closed: Plan, city: City, now: datetime) -> None:
+    save(closed, city, now)
+    with pytest.raises(Refused, match="已有人保存"):
+        save(closed, city, now, actor=city.office_reviewer)
+    assert ClosingReport.objects.get().saved_by == city.office
+
+
+def test_a_secrecy_mark_in_a_reason_is_refused(closed: Plan, city: City, now: datetime) -> None:
+    with pytest.raises(Refused):
+        save(closed, city, now, answers={"1": {"outcome": "ended", "reason": "机密★1年"}})
+
+
+def test_the_annual_report_gets_the_released_report_and_nothing_before(
+    closed: Plan, city: City, now: datetime
+) -> None:
+    save(closed, city, now)
+    assert closing_section(closed) is None
+    actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    save(closed, city, now, version=1, texts=TEXTS | {"overview": "改过的话"})
+    section = closing_section(closed)
+    assert section is not None
+    assert (section["year"], section["figures"]["kept"]) == (2026, 1)
+    assert "改过的话" not in str(section)
+    assert section["undone"] == [
+        {
+            "number": 1,
+            "text": "更新清单，2026年9月底前公布。",
+            "agencies": ["云汀市教育局", "云汀市卫生健康委员会"],
+            "state": "not_started",
+            "outcome": "carried_over",
+            "reason": "清单仍在核对，明年第一季度公布。",
+        }
+    ]
+
+
+def test_the_office_writes_another_releases_and_the_public_reads(closed: Plan, city: City) -> None:
+    address, public = f"/desk/plans/{closed.pk}/closing/", f"/plans/{closed.pk}/closing/"
+    assert Client().get(public).status_code == 404
+    office, second = as_(city.office), as_(city.office_reviewer)
+    assert "没有完成的任务 1 项" in office.get(address).content.decode()
+    said = {"version": "0", "overview": "各单位按要求推进。", "chapter-0": "清单已更新。"}
+    said |= {"outcome-1": "carried_over", "reason-1": "仍在核对。"}
+    assert office.post(address, said).status_code == 302
+    again = office.post(address, said | {"overview": "后写的话"})
+    assert again.status_code == 422
+    assert "后写的话" in again.content.decode()
+    assert "现在不能公布" in office.get(f"{address}release/").content.decode()
+    page = second.get(f"{address}release/")
+    assert second.post(f"{address}release/", {"seen": "sha256:0"}).status_code == 422
+    assert second.post(f"{address}release/", {"seen": page.context["seen"]}).status_code == 302
+    told = Client().get(public).content.decode()
+    assert "各单位按要求推进。" in told
+    assert "后写的话" not in told
+    assert "看全年落实情况" not in told
+    assert list(verify()) == []
+
+
+def test_a_closing_report_is_no_release_of_progress(closed: Plan, city: City, now: datetime) -> None:
+    save(closed, city, now)
+    released = actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    assert Client().get(f"/plans/{closed.pk}/").status_code == 404
+    assert not Release.objects.latest_per_plan().exists()
+    actions.release_progress(closed, actor=city.office, now=now)
+    assert "看全年落实情况" in Client().get(f"/plans/{closed.pk}/").content.decode()
+    actions.withdraw_release(released, reason="数字有误", actor=city.office, now=now)
+    for page in (f"/plans/{closed.pk}/closing/", released.get_absolute_url()):
+        told = Client().get(page).content.decode()
+        assert "数字有误" in told
+        assert "清单仍在核对" not in told
+    assert closing_section(closed) is None
+    assert "看全年落实情况" not in Client().get(f"/plans/{closed.pk}/").content.decode()
+    assert LogEntry.objects.filter(act="release_withdrawn").count() == 1
+    assert list(verify()) == []
+
+
+def test_the_report_is_a_file_too(closed: Plan, city: City, now: datetime) -> None:
+    save(closed, city, now)
+    draft = as_(city.office).get(f"/desk/plans/{closed.pk}/closing/draft.docx")
+    read = docx.Document(io.BytesIO(draft.content))
+    text = "\n".join(paragraph.text for paragraph in read.paragraphs)
+    assert "云汀市2026年政务公开工作要点落实情况" in text
+    assert "清单已经更新两次。" in text
+    assert [cell.text for cell in read.tables[0].rows[1].cells][:2] == ["1", "更新清单，2026年9月底前公布。"]
+    for kind in ("docx", "pdf"):
+        address = f"/plans/{closed.pk}/closing/closing.{kind}"
+        assert Client().get(address).status_code == 404
+        assert as_(city.editor).get(f"/desk/plans/{closed.pk}/closing/draft.{kind}").status_code == 404
+    actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    told = Client().get(f"/plans/{closed.pk}/closing/closing.pdf")
+    assert told.headers["Content-Type"] == "application/pdf"
+    page = pypdfium2.PdfDocument(told.content)[0].get_textpage().get_text_bounded()
+    assert "共确定任务3项" in "".join(page.split())
+
+
+def test_another_agency_neither_reads_nor_writes_it(closed: Plan, city: City) -> None:
+    for address in (f"/desk/plans/{closed.pk}/closing/", f"/desk/plans/{closed.pk}/closing/release/"):
+        assert as_(city.editor).get(address).status_code == 404
+        assert as_(city.editor).post(address, {"version": "0"}).status_code == 404
+    assert not ClosingReport.objects.exists()

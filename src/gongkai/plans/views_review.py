@@ -1,0 +1,155 @@
+"""The review of an import: the text beside what was understood, questions first, every correction a step that can be undone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import person, posted
+from gongkai.plans import actions
+from gongkai.plans.choices import ImportState
+from gongkai.plans.drafts import ItemDraft
+from gongkai.plans.models import Plan, PlanImport
+from gongkai.plans.review_page import agency_labels, context_of, forms_of
+from gongkai.plans.update_preview import preview
+from gongkai.plans.views_import import staged_for
+
+LONGEST_KEY = 300
+LONGEST_VERSION = 9
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    """Left the text, right what was understood; everything can be corrected and saved, then applied with one click."""
+    staged, user, now = staged_for(request, pk), person(request), timezone.now()
+    if staged.state != ImportState.IN_REVIEW:
+        return render(request, "gongkai/plans/import_closed.html", {"staged": staged})
+    labels = agency_labels(staged)
+    update = preview(staged, labels)
+    forms = forms_of(staged, update, labels, posted(request))
+    is_sent = request.method == "POST"
+    if is_sent and all(form.is_valid() for form in forms.values()):
+        try:
+            # A refused apply takes the corrections back with it: they are still in the form.
+            with transaction.atomic():
+                staged = _save(request, staged, forms)
+                plan = actions.apply_import(staged, actor=user, now=now) if "apply" in request.POST else None
+        except Refused as refused:
+            for reason in refused.reasons:
+                forms["plan"].add_error(None, str(reason))
+            staged.refresh_from_db()
+            forms["plan"].data = forms["plan"].data.copy()
+            forms["plan"].data["plan-version"] = staged.version
+        else:
+            if plan is None:
+                messages.success(request, _("更正已保存。"))
+                return redirect("plans-desk:import", pk)
+            done = (
+                _("要点已更正，并通知有关机构。") if staged.updates_id else _("已生成任务，并通知有关机构。")
+            )
+            messages.success(request, done)
+            return redirect("plans-desk:plan", plan.pk)
+    context = context_of(staged, forms, update, request.POST.getlist("settled"))
+    return render(request, "gongkai/plans/review.html", context, status=422 if is_sent else 200)
+
+
+def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> PlanImport:
+    items: list[ItemDraft] = [
+        form.draft()
+        for form in forms["items"]
+        if form.has_changed() or form.initial
+        if not form.cleaned_data.get("leave_out") and form.cleaned_data.get("text")
+    ]
+    return actions.correct_import(
+        staged,
+        title=forms["plan"].cleaned_data["title"],
+        year=forms["plan"].cleaned_data["year"],
+        based_on=forms["plan"].cleaned_data["version"],
+        items=items,
+        decided={
+            form.cleaned_data["text"]: _chosen(staged, form.cleaned_data)
+            for form in forms["units"]
+            if form.cleaned_data.get("text")
+        },
+        settled=_settled(request, staged),
+        actor=person(request),
+        now=timezone.now(),
+    )
+
+
+def _settled(request: HttpRequest, staged: PlanImport) -> set[str]:
+    """What was settled before and now. A duty that goes is either ended or kept: the newer answer counts."""
+    settled = set(staged.settled)
+    for key in request.POST.getlist("settled"):
+        settled.add(key[:LONGEST_KEY])
+    for name, value in request.POST.items():
+        duty = name.removeprefix("gone-")
+        if name != duty and duty.isdigit() and value in ("end", "keep"):
+            settled = (settled - {f"end:{duty}", f"keep:{duty}"}) | {f"{value}:{duty}"}
+    return settled
+
+
+def _chosen(staged: PlanImport, data: dict[str, Any]) -> list[int]:
+    if data["take_candidates"] and data["text"] in staged.units:
+        return list(staged.units[data["text"]]["candidates"])
+    return [int(pk) for pk in data["agencies"]]
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the last correction back, or all since a step. Whoever comes back here by a link is led to the import."""
+    staged = staged_for(request, pk)
+    if request.method == "GET":
+        return redirect("plans-desk:import", pk)
+    try:
+        actions.undo_corrections(
+            staged,
+            to=_number(request.POST.get("to")),
+            based_on=_number(request.POST.get("version")),
+            actor=person(request),
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("已撤销更正。"))
+    return redirect("plans-desk:import", pk)
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def choose_plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say which plan the text corrects, or that it is a new one."""
+    staged = staged_for(request, pk)
+    if request.method == "GET":
+        return redirect("plans-desk:import", pk)
+    chosen = _number(request.POST.get("plan"))
+    plan = get_object_or_404(Plan, pk=chosen, government=staged.government) if chosen else None
+    try:
+        actions.choose_plan(
+            staged,
+            plan,
+            based_on=_number(request.POST.get("version")),
+            actor=person(request),
+            now=timezone.now(),
+        )
+    except Refused as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("已按所选重新比对。"))
+    return redirect("plans-desk:import", pk)
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else None

@@ -1,0 +1,73 @@
+"""This year's plan beside last year's: carried on, new, dropped, and what was left open and is not listed any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from gongkai.plans.choices import TaskState
+from gongkai.plans.comparison import Entry, pair, squeezed, word_diff
+from gongkai.plans.models import Plan, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A task of last year and the one of this year that goes on with it; one of them may be missing."""
+
+    old: Task | None
+    new: Task | None
+    similarity: float
+
+    @property
+    def verdict(self) -> str:
+        """`carried`, `new` or `dropped`."""
+        if self.old is None:
+            return "new"
+        return "dropped" if self.new is None else "carried"
+
+    @property
+    def is_left_open(self) -> bool:
+        """Not done last year and not listed this year."""
+        return self.new is None and self.old is not None and self.old.state != TaskState.VERIFIED
+
+    @property
+    def percent(self) -> int:
+        """How much of the words is the same; 100 only where all of them are."""
+        return int(self.similarity * 100)
+
+    @property
+    def diff(self) -> list[tuple[str, str]]:
+        """What became of the words; empty where nothing did."""
+        if self.old is None or self.new is None or squeezed(self.old.text) == squeezed(self.new.text):
+            return []
+        return word_diff(self.old.text, self.new.text)
+
+
+def compare(plan: Plan, previous: Plan) -> list[Row]:
+    """Every task of both plans once, in this year's order, then last year's. What was carried over by hand is paired by that."""
+    new = {task.pk: task for task in plan.tasks.with_duties().order_by("number")}
+    old = {task.pk: task for task in previous.tasks.with_duties().order_by("number")}
+    by_hand = {task.pk: task.carried_from_id for task in new.values() if task.carried_from_id in old}
+    pairs = pair(
+        [_entry(task) for task in old.values() if task.pk not in by_hand.values()],
+        [_entry(task) for task in new.values() if task.pk not in by_hand],
+        by_place=False,
+    )
+    rows = [
+        Row(
+            old[one.old.key] if one.old else None,
+            new[one.new.key] if one.new else None,
+            one.similarity,
+        )
+        for one in pairs
+    ]
+    rows += [Row(old[was], new[pk], 1.0) for pk, was in by_hand.items() if was is not None]
+    return sorted(rows, key=_order)
+
+
+def _entry(task: Task) -> Entry:
+    return Entry(task.pk, task.number, task.text)
+
+
+def _order(row: Row) -> tuple[bool, int]:
+    listed = row.new or row.old
+    return row.new is None, listed.number if listed else 0
