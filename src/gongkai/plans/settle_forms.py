@@ -60,6 +60,7 @@ class SettleForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)
             field.queryset = choices
+        self.open_tasks = len(tasks)
         self.initial.setdefault("tasks", [task.pk for task in tasks])
         if zones:
             asked = self.fields["with_zones"]
@@ -78,7 +79,8 @@ class SettleForm(forms.Form):
             "with_zones": zones,
             "remember": data.get("remember", False),
             "group_name": data.get("group_name", ""),
-            "tasks": [task.pk for task in data["tasks"]],
+            # All of them is the unit as such: a corrected text then does not ask again.
+            "tasks": None if len(data["tasks"]) == self.open_tasks else [task.pk for task in data["tasks"]],
         }
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -186,27 +187,38 @@ def _subtasks(change: _Change) -> Iterator[str]:
 
 
 def _imports(change: _Change) -> Iterator[str]:
-    """In imports that are still being checked the successor stands in the agency's place, or the unit is a question."""
+    """In what imports took units for, the successor stands in the agency's place, or the unit is a question.
+
+    Also in those that became plans: a corrected text is compared with them. And in the steps to which a correction is undone.
+    """
+    imports = PlanImport.objects.select_for_update().exclude(state=ImportState.DISCARDED)
+    for staged in imports.defer("parsed", "items"):
+        if not (concerned := _carry_on(staged.units, change)):
+            continue
+        is_open = staged.state == ImportState.IN_REVIEW
+        staged.version += is_open
+        staged.save(update_fields=["units", "version"])
+        if is_open:
+            for step in staged.steps.defer("items"):
+                if _carry_on(step.units, change):
+                    step.save(update_fields=["units"])
+            said = {"title": staged.title, "count": concerned}
+            yield _("正在核对的“%(title)s”中，%(count)s 个单位的对应机构随之更新。") % said
+
+
+def _carry_on(units: dict[str, Any], change: _Change) -> int:
+    """Put the successors in the place of the agency; returns how many units that concerned."""
     gone, heirs = change.handover.predecessor.pk, [heir.pk for heir in change.handover.successors]
-    for staged in PlanImport.objects.select_for_update().filter(state=ImportState.IN_REVIEW):
-        concerned = [
-            unit for unit in staged.units.values() if gone in (*unit["agencies"], *unit["candidates"])
-        ]
-        for unit in concerned:
-            named = gone in unit["agencies"]
-            unit["candidates"] = _instead(unit["candidates"], gone, heirs)
-            unit["agencies"] = _instead(unit["agencies"], gone, heirs if len(heirs) == 1 else [])
-            unit["reason"] = f"{unit['reason']}{change.reason}。"
-            if named and len(heirs) != 1:
-                unit["candidates"] = list(dict.fromkeys([*unit["agencies"], *unit["candidates"]]))
-                unit["match"], unit["agencies"], unit["decided_by"] = Match.QUESTION, [], None
-        if concerned:
-            staged.version += 1
-            staged.save(update_fields=["units", "version"])
-            yield _("正在核对的“%(title)s”中，%(count)s 个单位的对应机构随之更新。") % {
-                "title": staged.title,
-                "count": len(concerned),
-            }
+    concerned = [unit for unit in units.values() if gone in (*unit["agencies"], *unit["candidates"])]
+    for unit in concerned:
+        named = gone in unit["agencies"]
+        unit["candidates"] = _instead(unit["candidates"], gone, heirs)
+        unit["agencies"] = _instead(unit["agencies"], gone, heirs if len(heirs) == 1 else [])
+        unit["reason"] = f"{unit['reason']}{change.reason}。"
+        if named and len(heirs) != 1:
+            unit["candidates"] = list(dict.fromkeys([*unit["agencies"], *unit["candidates"]]))
+            unit["match"], unit["agencies"], unit["decided_by"] = Match.QUESTION, [], None
+    return len(concerned)
 
 
 def _instead(numbers: list[int], gone: int, heirs: list[int]) -> list[int]:

@@ -7,15 +7,18 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from gongkai.accounts.reasons import Refused
 from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.conftest import NOW
 from gongkai.directory import actions
+from gongkai.directory.actions import Terms
 from gongkai.directory.models import AgencyGroup, LearntName
-from gongkai.factories import City, make_agency, make_person
+from gongkai.factories import City, fresh, make_agency, make_person
 
 DESK = "/desk/registers/agencies"
 PLATE = "云汀经济技术开发区管理委员会"
@@ -125,3 +128,20 @@ def test_agencies_led_from_above_are_counted_apart_unless_set(city: City) -> Non
     Agency.objects.filter(pk=tax.pk).update(counts_in_sums=True)
     assert tax in Agency.objects.counted()
     assert "4 个机构" in Client().get("/agencies/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["groups/", "learnt/", "reforms/", "table/xlsx/"])
+def test_queries_do_not_grow_with_rows(city: City, now: datetime, page: str) -> None:
+    client, counts = as_(city.office), []
+    for batch in (range(3), range(3, 15)):
+        for number in batch:
+            agency = make_agency(f"云汀市第{number}局", f"j{number}", parent=city.government)
+            by = {"actor": city.office, "now": now}
+            actions.save_group(city.government, name=f"组{number}", agencies=[agency, city.health], **by)
+            actions.learn(city.government, f"写法甲{number}", agency, **by)
+            terms = Terms(date(2026, 6, 1), "云编1号", fresh(city.office), now)
+            actions.rename(agency, name=f"云汀市新{number}局", short_name="", terms=terms)
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(f"{DESK}/{page}").status_code == 200
+        counts.append(len(captured))
+    assert counts[0] == counts[1] <= 12

@@ -186,3 +186,38 @@ def test_a_running_round_does_not_wait_for_who_is_gone(
     made = directory.merge([city.education], city.office_agency, terms=terms)
     assert not round.answers.filter(agency=city.education).exists()
     assert any("填报不再等待云汀市教育局" in sentence for _heading, sentence in made.effects)
+
+
+def test_what_an_import_is_undone_to_follows_too(city: City, terms: Terms, now: datetime) -> None:
+    waiting = staged(city, now)
+    waiting = actions.correct_import(
+        waiting,
+        title=waiting.title,
+        year=2026,
+        items=waiting.item_drafts(),
+        decided={"市教育局": [city.district.pk]},
+        actor=city.office,
+        now=now,
+    )
+    directory.merge([city.education], city.health, terms=terms)
+    waiting.refresh_from_db()
+    waiting = actions.undo_corrections(waiting, actor=city.office, now=now)
+    assert waiting.units["市教育局"]["agencies"] == [city.health.pk]
+
+
+def test_a_corrected_text_does_not_call_back_who_is_gone(
+    city: City, plan: Plan, terms: Terms, now: datetime
+) -> None:
+    directory.merge([city.education], city.health, terms=terms)
+    again = actions.stage_import(
+        parse(TEXT.replace("按时公开", "按时主动公开")),
+        "plan.txt",
+        government=city.government,
+        updates=plan,
+        actor=city.office,
+        now=now,
+    )
+    actions.apply_import(again, actor=city.office, now=now)
+    assert duties(2)["jyj"] == ("lead", "transferred")
+    assert duties(2)["wjw"] == ("lead", "assigned")
+    timelines_tell_everything()
