@@ -124,7 +124,11 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         .replace("<slug:code>", "jyj")
         .replace("<slug:form>", "docx")
     )
-    route = route.replace("<id:number>", "1").replace("<id:release>", str(numbers["release"]))
+    route = (
+        route.replace("<id:number>", "1")
+        .replace("<id:task>", str(numbers["desk/plans/tasks/"]))
+        .replace("<id:release>", str(numbers["release"]))
+    )
     return "/" + route.replace("<id:pk>", pk).replace("^", "").replace("$", "")
 
 
