@@ -11,17 +11,16 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
 from gongkai.attachments.forms import AttachmentField
-from gongkai.plans.choices import Cycle, TaskKind, TaskState
+from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links
 from gongkai.plans.models import Duty
-from gongkai.plans.models.task import TaskQuerySet
 from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
 from gongkai.publishing.models import Record
 
@@ -211,29 +210,6 @@ class UnitForm(forms.Form):
 
 
 UnitFormSet = forms.formset_factory(UnitForm, extra=0, max_num=MOST_UNITS, absolute_max=MOST_UNITS)
-
-
-class LedgerFilter(forms.Form):
-    """台账筛选."""
-
-    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *TaskState.choices])
-    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("机构"), required=False, to_field_name="code", empty_label=_("全部")
-    )
-
-    def __init__(self, *args: Any, agencies: QuerySet[Agency], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["agency"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = agencies
-
-    def narrow(self, tasks: TaskQuerySet) -> TaskQuerySet:
-        """The tasks that are asked for; all of them where the filter makes no sense. They come from `with_state`."""
-        if not self.is_valid():
-            return tasks
-        wanted, agency = self.cleaned_data["state"], self.cleaned_data["agency"]
-        tasks = tasks.filter(Q(derived_state=wanted)) if wanted else tasks
-        return tasks.filter(duties__agency=agency) if agency else tasks
 
 
 class ReportForm(forms.Form):

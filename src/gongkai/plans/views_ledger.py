@@ -29,8 +29,8 @@ from gongkai.letters import tables
 from gongkai.plans import actions
 from gongkai.plans import ledger_file as ledger
 from gongkai.plans.downloads import download
-from gongkai.plans.forms import LedgerFilter
 from gongkai.plans.ledger_file import Change, Comparison
+from gongkai.plans.ledger_filter import LedgerFilter
 from gongkai.plans.models import Plan
 
 OFFICE = "office"
@@ -71,7 +71,7 @@ def ledger_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     else:
         involved = Agency.objects.filter(duties__task__plan=found).distinct()
         filters = LedgerFilter(request.GET, agencies=involved)
-        rows = list(ledger.ledger_rows(filters.narrow(found.tasks.with_state()).with_duties(), user))
+        rows = list(ledger.ledger_rows(filters.narrow(found.tasks.with_state(), today).with_duties(), user))
         title = _("%(plan)s任务台账") % {"plan": found.title}
         note = _("导出日期：%(day)s，共 %(count)s 项。") % {"day": today.isoformat(), "count": len(rows)}
     name = f"{title}-{today:%Y%m%d}.{form}"

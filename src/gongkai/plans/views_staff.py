@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import Match, TaskState
-from gongkai.plans.forms import LedgerFilter
-from gongkai.plans.models import Duty, Plan, Release, TaskUnit
+from gongkai.plans.ledger_filter import LedgerFilter
+from gongkai.plans.models import Duty, Plan, Release, Task, TaskUnit
 from gongkai.plans.tones import TONES
 
 PAGE_SIZE = 30
@@ -23,12 +23,20 @@ PAGE_SIZE = 30
 @login_required
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
-    """The plans that concern me."""
+    """The plans that concern me with their figures; for an office also those of the governments below."""
     mine = Plan.objects.for_user(person(request), "view").select_related("government", "record")
-    page = Paginator(mine.annotate(task_count=Count("tasks")).order_by("-year", "title"), PAGE_SIZE).get_page(
+    page = Paginator(mine.order_by("-year", "government__position", "title"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    return render(request, "gongkai/plans/plans.html", {"page_obj": page})
+    is_done, today = Q(derived_state=TaskState.VERIFIED), timezone.localdate()
+    is_late = Q(due_on__lt=today, paused_on=None) & ~is_done
+    tasks = Task.objects.filter(plan__in=list(page)).with_state().order_by().values("plan")
+    counted = tasks.annotate(
+        total=Count("pk"), done=Count("pk", filter=is_done), late=Count("pk", filter=is_late)
+    )
+    figures = {row["plan"]: row for row in counted}
+    rows = [(plan, figures.get(plan.pk, {"total": 0, "done": 0, "late": 0})) for plan in page]
+    return render(request, "gongkai/plans/plans.html", {"page_obj": page, "rows": rows})
 
 
 @login_required
@@ -45,7 +53,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     involved = Agency.objects.filter(duties__task__plan=found).distinct()
     filters = LedgerFilter(request.GET, agencies=involved)
     today = timezone.localdate()
-    page = Paginator(filters.narrow(tasks).with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(filters.narrow(tasks, today).with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()

@@ -103,6 +103,32 @@ def test_an_agency_sees_itself_and_the_partners_of_what_it_leads(city: City, pla
 
 
 @pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("", [1, 2, 3]),
+        ("due=late", [1]),
+        ("due=soon", [2]),
+        ("due=none", [3]),
+        ("due=dated", [1, 2]),
+        ("kind=standing", [3]),
+        ("q=第2件", [2]),
+        ("agency=jyj&part=lead", [1, 2, 3]),
+        ("agency=jyj&part=responsible", []),
+        ("agency=wjw&part=responsible", [2, 3]),
+        ("state=verified", []),
+        ("due=yesterday", [1, 2, 3]),
+    ],
+)
+def test_the_ledger_is_filtered(city: City, plan: Plan, query: str, numbers: list[int]) -> None:
+    due(plan, 1, TODAY - timedelta(days=1))
+    due(plan, 2, TODAY + timedelta(days=14))
+    plan.tasks.filter(number=3).update(kind=TaskKind.STANDING, due_on=None)
+    Duty.objects.filter(task__number=1, agency=city.health).update(state=DutyState.CANCELLED)
+    page = as_(city.office).get(f"/desk/plans/{plan.pk}/?{query}")
+    assert [row["task"].number for row in page.context["rows"]] == numbers
+
+
+@pytest.mark.parametrize(
     ("state", "day", "paused", "tone"),
     [
         (DutyState.ASSIGNED, None, None, "assigned"),
