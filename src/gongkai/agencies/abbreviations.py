@@ -218,7 +218,10 @@ class Places:
         for entry in names:
             area = area_of(entry.name)
             own[area] = None
-            is_zone = body.kind == "zone_committee"
+            # A district that is a zone at the same time (两块牌子) is called by the zone's place, too.
+            is_zone = body.kind == "zone_committee" or (
+                entry.kind == "plate" and entry.name.endswith(("管理委员会", "管委会"))
+            )
             bare = next(
                 (
                     area.removeprefix(one)

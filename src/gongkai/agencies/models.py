@@ -100,6 +100,11 @@ class Agency(models.Model):
         return reverse("directory:agency", args=[self.code])
 
     @property
+    def is_counted(self) -> bool:
+        """Whether sums of its government include it; the same rule as `counted`, for a row at hand."""
+        return not self.is_vertical or self.counts_in_sums
+
+    @property
     def label(self) -> str:
         """The name that fits in a table."""
         return self.short_name or self.name

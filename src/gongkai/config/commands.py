@@ -17,9 +17,8 @@ from gongkai.accounts.reasons import Refused
 from gongkai.agencies.models import Agency
 from gongkai.config import sample_city
 from gongkai.config.serve import serve
-from gongkai.directory.imports import import_agencies
+from gongkai.directory.imports import import_agencies, read_table
 from gongkai.officialdoc import Document, UnreadableDocument
-from gongkai.officialdoc.readers.text import decode
 from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions
 from gongkai.plans.models import Duty, Plan, PlanImport
@@ -77,11 +76,11 @@ def _import(options: argparse.Namespace) -> int:
 
 def _import_agencies(options: argparse.Namespace, data: bytes) -> int:
     try:
-        text = decode(data)
+        lines = read_table(data)
     except UnreadableDocument as error:
         return _fail(f"{options.file}：{error}")
     actor = User.objects.system()
-    report = import_agencies(text, actor=actor, now=timezone.now(), dry_run=options.dry_run)
+    report = import_agencies(lines, actor=actor, now=timezone.now(), dry_run=options.dry_run)
     print("读取\t新建\t更新\t拒绝")
     rejected = {row for row, _column, _reason in report.rejected}
     kept = (0, 0) if rejected else (report.created, report.changed)

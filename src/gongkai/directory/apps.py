@@ -7,7 +7,7 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("机构名录")
 
     def ready(self) -> None:
-        from gongkai.directory import verification  # noqa: F401  (registers a check)
+        from gongkai.directory import spellings, verification  # noqa: F401  (a source of names and a check)
         from gongkai.directory.register import AgencyRegister
         from gongkai.registers.register import register
 

@@ -121,6 +121,12 @@ class GroupMember(models.Model):
     def __str__(self) -> str:
         return f"{self.group} {self.agency}"
 
+    def holds_on(self, day: date) -> bool:
+        """Whether the agency belongs to the group on the day; the same rule as `on`, for rows at hand."""
+        begun = self.since is None or self.since <= day
+        ends = [end for end in (self.until, self.agency.until) if end is not None]
+        return begun and all(day <= end for end in ends)
+
 
 class LearntName(models.Model):
     """习得的写法: a spelling that the office once settled to an agency, and that the texts of its government mean from then on.

@@ -26,6 +26,12 @@ from gongkai.publishing.models import LogEntry
 from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text
 
 VERSIONS_SHOWN = 50
+PAGES = (
+    (_("机构改革"), "directory-desk:reforms"),
+    (_("机构组"), "directory-desk:groups"),
+    (_("习得的写法"), "directory-desk:learnt"),
+    (_("导入和导出"), "directory-desk:table"),
+)
 
 
 class AgencyFilter(django_filters.FilterSet):
@@ -147,11 +153,12 @@ class AgencyRegister(Register):
 
     def links(self, user: User, row: Agency | None = None) -> list[tuple[Text, str]]:
         if row is None:
-            return [(_("机构改革"), reverse("directory-desk:reforms"))] if self.may_create(user) else []
+            return [(label, reverse(url)) for label, url in PAGES] if self.may_create(user) else []
         if row.until or row.pk not in user.supervised_agency_ids:
             return []
         acts = ((kind.label, reverse("directory-desk:reform-new", args=[kind])) for kind in ReformKind)
-        return [(label, f"{url}?agency={row.code}") for label, url in acts]
+        names = (_("名称和牌子"), reverse("directory-desk:names", args=[row.pk]))
+        return [names, *((label, f"{url}?agency={row.code}") for label, url in acts)]
 
     def title(self, row: Agency) -> str:
         return row.name

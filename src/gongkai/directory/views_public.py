@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from gongkai.agencies.choices import NameKind
+from gongkai.agencies.choices import AgencyKind, NameKind
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
@@ -27,19 +27,24 @@ def agency_list(request: HttpRequest) -> HttpResponse:
     )
     governments = [agency for agency in agencies if agency.kind == "government"]
     groups = [
-        {
-            "government": government,
-            "agencies": [
-                agency
-                for agency in agencies
-                if agency.parent_id == government.pk and agency.kind != "government"
-            ],
-        }
+        _group(government, [one for one in agencies if one.parent_id == government.pk])
         for government in sorted(
             governments, key=lambda agency: (agency.parent_id is not None, agency.position)
         )
     ]
     return render(request, "gongkai/directory/agency_list.html", {"groups": groups})
+
+
+def _group(government: Agency, below: list[Agency]) -> dict[str, object]:
+    """A government with its agencies. Those led from above are listed, and counted apart unless it is set otherwise."""
+    listed = [agency for agency in below if agency.kind != AgencyKind.GOVERNMENT]
+    counted = sum(agency.is_counted for agency in listed)
+    return {
+        "government": government,
+        "agencies": listed,
+        "counted": counted,
+        "vertical": len(listed) - counted,
+    }
 
 
 @public_page

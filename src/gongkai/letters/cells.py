@@ -29,12 +29,17 @@ def fit(text: str) -> str:
 
 def guarded(text: str) -> str:
     """The text with an apostrophe before a leading = + - @, so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.lstrip("'").startswith(FORMULA_STARTS) else text
+    return f"'{text}" if _is_to_be_guarded(text) else text
 
 
 def unguarded(text: str) -> str:
     """The counterpart of `guarded`."""
-    return text[1:] if text.startswith("'") and text.lstrip("'").startswith(FORMULA_STARTS) else text
+    return text[1:] if text.startswith("'") and _is_to_be_guarded(text) else text
+
+
+def _is_to_be_guarded(text: str) -> bool:
+    # Apostrophes and blanks before the sign count too: otherwise what is written here could not be told from what we added.
+    return text.lstrip("' \n\u3000").startswith(FORMULA_STARTS)
 
 
 def to_date(text: str) -> date | None:

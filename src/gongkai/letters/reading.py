@@ -106,7 +106,7 @@ def _of_text(data: bytes) -> Grid:
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=mark))
     except csv.Error:
         raise UnreadableDocument(_FAILED) from None
-    return _bounded("", ([unguarded(cell.strip()) for cell in line] for line in lines))
+    return _bounded("", ([unguarded(cell.strip()).strip() for cell in line] for line in lines))
 
 
 def _bounded(name: str, rows: Iterable[list[Cell]]) -> Grid:

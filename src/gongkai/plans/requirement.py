@@ -13,17 +13,24 @@ from gongkai.plans.choices import Cycle, TaskKind
 
 LONGEST_TRIGGER = 200
 
+# What the item asks first. An event that only a later clause names, or a change that the first does not name, says how the
+# work is kept up, not when it begins.
+_FIRST = re.compile(r"[^。；;，,]*")
+_FIRST_TWO = re.compile(r"[^。；;，,]*(?:[，,][^。；;，,]*)?")
 _CLAUSE = re.compile(r"[^，,。；;：:]+")
 # An occasion: 发生突发事件时, 机构有变动的, 内容调整后, 一旦, 如有; the day it comes is not known.
-_OCCASION = re.compile(
+_EVENT = re.compile(
     r"一旦|如有|如遇|若有|遇有|凡有"
     r"|(?:发生|出现|遇到|发现|接到|收到)[^，,。；;]{0,20}?(?:时(?!间)|后(?!的)|的(?=[，,；;。]|$))"
-    r"|(?:有|发生|出现)?(?:变化|变动|变更|调整|失效|修订)(?:时(?!间)|之日起|后(?!的)|的(?=[，,；;。当随及同]|$|应))"
 )
-# Promptly (及时, 随时, 当日) before a verb waits for something; 做到及时、准确 is a quality of the work.
+_CHANGE = re.compile(
+    r"(?:有|发生|出现)?(?:变化|变动|变更|调整|失效|修订)(?:时(?!间)|之日起|后(?!的)|的(?=[，,；;。当随及同]|$|应))"
+)
+# Promptly (及时, 随时, 当日) before a verb that answers something waits for it; to publish promptly is work of every day, and
+# 做到及时、准确 a quality of it.
 _PROMPT = re.compile(
     r"(?:及时|随时|当日|第一时间)(?:、?(?:准确|主动|全面|动态|更好地?)){0,2}"
-    r"(?:地)?(?:更新|公开|公布|发布|回应|纠正|修订|处置|通报|报告|报送|调整|补充|澄清|答复|整改)"
+    r"(?:地)?(?:回应|纠正|处置|通报|报告|澄清|答复|整改)"
 )
 # 及时更新 of a list that is worked on all year says how to keep it up.
 _LASTING = re.compile(r"加强|建立健全|健全|完善|逐步|持续|不断|全面梳理|常态化|日常|动态管理|坚持")
@@ -60,11 +67,16 @@ def propose_kind(text: str, due_on: str | None, due_text: str = "") -> Proposal:
     for pattern, cycle in _CYCLES:
         if found := pattern.search(text):
             return Proposal(TaskKind.STANDING.value, found[0], cycle=cycle.value)
-    if found := _OCCASION.search(text):
+    if found := _within(_FIRST_TWO, _EVENT, text) or _within(_FIRST, _CHANGE, text):
         return Proposal(TaskKind.TRIGGERED.value, found[0], trigger=_clause(text, found.start(), 0))
     if (found := _PROMPT.search(text)) and not _LASTING.search(text):
         return Proposal(TaskKind.TRIGGERED.value, found[0], trigger=_clause(text, found.start(), 1))
     return Proposal(TaskKind.STANDING.value)
+
+
+def _within(head: re.Pattern[str], pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    found = head.match(text)
+    return pattern.search(text, 0, found.end()) if found else None
 
 
 def _clause(text: str, position: int, before: int) -> str:

@@ -16,10 +16,8 @@ from gongkai.plans.choices import TaskKind
 from gongkai.plans.evidence import read_links
 from gongkai.plans.models import Duty, Plan
 from gongkai.plans.periods import label
-from gongkai.plans.round_rules import periods_of_year
+from gongkai.plans.round_rules import LONGEST_LINKS, LONGEST_TEXT, periods_of_year
 from gongkai.plans.round_table import Row
-
-LONGEST_TEXT, LONGEST_LINKS = 5000, 3000
 
 
 class OpenRoundForm(forms.Form):

@@ -11,10 +11,11 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.plans.choices import AnswerState, Cycle
-from gongkai.plans.models import Plan, Round, RoundAnswer
+from gongkai.plans.models import Plan, Round, RoundAnswer, Task
 from gongkai.plans.periods import bounds, label, periods_of
 
 MOST_NAMED = 10
+LONGEST_TEXT, LONGEST_LINKS = 5000, 3000
 
 
 def periods_of_year(year: int) -> list[str]:
@@ -61,6 +62,11 @@ def is_due_or_complete(round: Round, waiting: int, today: date) -> Reason | None
     if not waiting or today > round.due_on:
         return None
     return Reason(_("填报尚未截止，还有 %(count)s 家未审签。") % {"count": waiting})
+
+
+def is_still_listed(task: Task) -> Reason | None:
+    """A corrected text may have dropped the task."""
+    return Reason(_("该任务已不再列入要点。")) if task.dropped_on else None
 
 
 # --- Answering ----------------------------------------------------------------------------------------------------------

@@ -239,6 +239,24 @@ def is_later(task: Task, wanted_on: date | None) -> Reason | None:
     return None
 
 
+def zones_are_answered(zones: Collection[Agency], with_zones: bool | None) -> Reason | None:
+    """Whether a zone counts under 各区(县)人民政府 the text leaves open, so the office says it."""
+    if not zones or with_zones is not None:
+        return None
+    names = "、".join(zone.name for zone in zones)
+    return Reason(_("请回答开发区管委会（%(names)s）是否计入。") % {"names": names})
+
+
+def zones_fit_the_answer(
+    zones: Collection[Agency], agencies: Collection[Agency], with_zones: bool | None
+) -> Reason | None:
+    """Who is said not to count is not picked either."""
+    picked = [zone.name for zone in zones if zone in agencies]
+    if with_zones is not False or not picked:
+        return None
+    return Reason(_("已回答开发区管委会不计入，但选择了%(names)s。") % {"names": "、".join(picked)})
+
+
 def is_below(government: Agency, agency: Agency) -> Reason | None:
     """A government hands tasks to its own agencies and to those below it."""
     if Agency.objects.descendants(government, include_self=True).filter(pk=agency.pk).exists():

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
@@ -12,11 +13,11 @@ from gongkai import officialdoc
 from gongkai.accounts.sample import person
 from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import ROOT, Calendar, Story
+from gongkai.directory import actions as directory
 from gongkai.documents.sample import record_of
 from gongkai.plans import actions
-from gongkai.plans.choices import TaskKind
-from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Duty, Plan
+from gongkai.plans.actions import answers, rounds
+from gongkai.plans.models import Duty, Plan, Round, RoundAnswer
 from gongkai.publishing import actions as publishing
 
 TEXT = Path(__file__).parent / "samples" / "2026-key-points.txt"
@@ -27,8 +28,7 @@ DECIDED_AT_IMPORT = {
     # There is a zone in this city, so whom this means is asked.
     "各区（县）人民政府": ("qinglan", "shidu"),
 }
-KEPT_UP = (2, 8)
-"""Items whose words name an occasion (清单调整的, 有变化的), but which the office has done all year."""
+GROUP = "市属各相关部门"
 SETTLED_LATER = {"有关区（县）人民政府": ("qinglan", "shidu")}
 
 
@@ -107,8 +107,10 @@ REPORTS = (
 def stories(calendar: Calendar) -> Iterator[Story]:
     """The plan's own way, and each report with its answer."""
     yield _plan(calendar)
+    yield _letter(calendar)
     for row in REPORTS:
         yield _report(row, calendar)
+    yield _round(calendar)
 
 
 def _plan(calendar: Calendar) -> Story:
@@ -121,7 +123,7 @@ def _plan(calendar: Calendar) -> Story:
         staged,
         title=calendar.text(TITLE, SIGNED),
         year=calendar.day(SIGNED).year,
-        items=[_decided(item) for item in staged.item_drafts()],
+        items=staged.item_drafts(),
         decided={
             text: [agency.pk for agency in _agencies(codes)] for text, codes in DECIDED_AT_IMPORT.items()
         },
@@ -137,14 +139,28 @@ def _plan(calendar: Calendar) -> Story:
     publishing.publish(plan.record, actor=office, now=now)
     for text, codes in SETTLED_LATER.items():
         now = yield calendar.at("2026-03-18 15:20")
-        actions.settle_unit(plan, text, _agencies(codes), actor=office, now=now)
+        actions.settle(plan, text, _agencies(codes), actor=office, now=now)
+    now = yield calendar.at("2026-03-18 15:30")
+    members = _agencies(DECIDED_AT_IMPORT[GROUP])
+    directory.save_group(government, name=GROUP, agencies=members, actor=office, now=now)
     for at in ("2026-04-10 09:00", "2026-06-15 10:00"):
         now = yield calendar.at(at)
         actions.release_progress(plan, actor=office, now=now)
 
 
-def _decided(item: ItemDraft) -> ItemDraft:
-    return replace(item, kind=TaskKind.STANDING.value, trigger="") if item.number in KEPT_UP else item
+def _letter(calendar: Calendar) -> Story:
+    """The office writes to one of those who are late with item 3."""
+    now = yield calendar.at("2026-06-16 09:20")
+    plan, late = Plan.objects.get(), Agency.objects.get(code="sfj")
+    actions.dun(
+        plan,
+        late,
+        list(Duty.objects.filter(task__plan=plan, task__number=3, agency=late)),
+        text="请催齐尚未报送的部门，公布规范性文件目录；不能按期完成的，说明原因和预计完成的时间。",
+        answer_by=calendar.day("2026-06-30"),
+        actor=person("office"),
+        now=now,
+    )
 
 
 def _report(row: SampleReport, calendar: Calendar) -> Story:
@@ -160,6 +176,30 @@ def _report(row: SampleReport, calendar: Calendar) -> Story:
     now = yield calendar.at(row.decided)
     decide = actions.confirm if row.confirmed else actions.send_back
     decide(made, opinion=row.opinion, actor=person(row.by), now=now)
+
+
+def _round(calendar: Calendar) -> Story:
+    """The half-year's answers are being collected: one is approved, one was handed to the leads, the others are open."""
+    now = yield calendar.at("2026-06-24 09:30")
+    plan = Plan.objects.get()
+    due_on = calendar.day("2026-07-03")
+    made = rounds.open_round(plan, f"{plan.year}-H1", due_on=due_on, actor=person("office"), now=now)
+    now = yield calendar.at("2026-06-26 15:10")
+    education = _fill(made, "jyj", "文件清理和目录核对按计划推进，历年文件的全文已补录过半。", now)
+    answers.submit(education, actor=person("jyj-editor"), now=now)
+    now = yield calendar.at("2026-06-29 09:20")
+    answers.approve(education, actor=person("jyj-reviewer"), now=now)
+    now = yield calendar.at("2026-06-29 16:40")
+    service = _fill(made, "zwfwj", "办事指南与权责清单比对完成八成，不一致的事项已列出清单。", now)
+    answers.hand(service, actor=person("zwfwj-editor"), now=now)
+
+
+def _fill(made: Round, code: str, text: str, now: datetime) -> RoundAnswer:
+    """One agency's table, with the same words for each of its tasks."""
+    answer = made.answers.select_related("agency", "round__plan").get(agency__code=code)
+    duties = Duty.objects.filter(agency=answer.agency, task__plan=made.plan).asked().select_related("task")
+    drafts = [answers.EntryDraft(duty, text, 60) for duty in duties]
+    return answers.save(answer, drafts, actor=person(f"{code}-editor"), now=now)
 
 
 def _evidence(row: SampleReport, calendar: Calendar) -> list[actions.EvidenceDraft]:

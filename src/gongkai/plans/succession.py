@@ -21,6 +21,7 @@ from gongkai.plans.choices import (
     ENDED,
     OPEN,
     Answer,
+    AnswerState,
     DutyState,
     EventVerb,
     ImportState,
@@ -28,7 +29,7 @@ from gongkai.plans.choices import (
     Part,
     Verdict,
 )
-from gongkai.plans.models import Duty, DutyRequest, Plan, PlanImport, Report, Subtask, Task, TaskUnit
+from gongkai.plans.models import Duty, DutyRequest, Plan, PlanImport, Report, Round, Subtask, Task, TaskUnit
 
 OPEN_OR_WAITING = (*OPEN, DutyState.SUBMITTED)
 
@@ -70,6 +71,7 @@ def inherit_tasks(handover: Handover, actor: User, now: datetime) -> Iterator[st
         yield from _ask(duties, change)
     yield from _subtasks(change)
     yield from _imports(change)
+    yield from _rounds(change)
 
 
 def _take_leave(duty: Duty, change: _Change) -> None:
@@ -209,3 +211,26 @@ def _imports(change: _Change) -> Iterator[str]:
 
 def _instead(numbers: list[int], gone: int, heirs: list[int]) -> list[int]:
     return list(dict.fromkeys(new for number in numbers for new in (heirs if number == gone else [number])))
+
+
+def _rounds(change: _Change) -> Iterator[str]:
+    """Running rounds do not wait for an agency that is gone: a table in which nothing stands is taken away, any other is kept.
+
+    Who carries on is asked by the office, as everybody who gets a duty while a round runs.
+    """
+    running = Round.objects.select_for_update().filter(
+        frozen_at=None, answers__agency=change.handover.predecessor
+    )
+    for round in running:
+        empty = round.answers.filter(
+            agency=change.handover.predecessor, state=AnswerState.OPEN, entries=None, steps=None
+        )
+        said = {
+            "plan": round.plan.title,
+            "period": round.period_label,
+            "name": change.handover.predecessor.name,
+        }
+        if empty.delete()[0]:
+            yield _("%(plan)s：%(period)s填报不再等待%(name)s；承接机构由主管部门补充纳入。") % said
+        else:
+            yield _("%(plan)s：%(name)s的%(period)s填报保留；承接机构由主管部门补充纳入。") % said

@@ -14,5 +14,7 @@ urlpatterns = [
     path("<id:pk>/releases/<id:release>/progress.csv", views_data.as_csv, name="release-csv"),
     path("<id:pk>/releases/<id:release>/tasks/<id:number>/", views_public.task, name="release-task"),
     path("<id:pk>/closing/", views_closing.closing, name="closing"),
+    path("<id:pk>/closing/closing.docx", views_closing.released_file, {"kind": "docx"}, name="closing-docx"),
+    path("<id:pk>/closing/closing.pdf", views_closing.released_file, {"kind": "pdf"}, name="closing-pdf"),
     path("<id:pk>/closing/<id:release>/", views_closing.closing, name="closing-release"),
 ]

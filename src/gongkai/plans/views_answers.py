@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused
+from gongkai.accounts.requests import person
 from gongkai.attachments.uploads import written
 from gongkai.plans import round_table as table
 from gongkai.plans.actions import answers as actions
@@ -27,12 +28,8 @@ from gongkai.plans.views_rounds import TONES
 ACTS = {"hand": actions.hand, "submit": actions.submit}
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # login_required has seen to it
-    return request.user
-
-
-def _answer(user: User, pk: int, action: str) -> RoundAnswer:
+def answer_for(user: User, pk: int, action: str) -> RoundAnswer:
+    """The answer, if the person may do this with it; else 404."""
     visible = RoundAnswer.objects.for_user(user, action)
     joined = visible.select_related(
         "agency", "round__plan__government", "submitted_by", "approved_by", "sheet"
@@ -44,8 +41,8 @@ def _answer(user: User, pk: int, action: str) -> RoundAnswer:
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """The table. What is typed is saved first; then it is handed to the leads or submitted, if so wished."""
-    user = _user(request)
-    found = _answer(user, pk, "fill" if request.method == "POST" else "view")
+    user = person(request)
+    found = answer_for(user, pk, "fill" if request.method == "POST" else "view")
     if request.method == "GET":
         return _page(request, found)
     form = TableForm(table.rows_of(found), data=request.POST)
@@ -61,7 +58,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
             now=timezone.now(),
         )
     except Refused as refused:
-        return _page(request, _answer(user, pk, "view"), form=form, reasons=refused.reasons)
+        return _page(request, answer_for(user, pk, "view"), form=form, reasons=refused.reasons)
     act = ACTS.get(request.POST.get("act", ""))
     if act is None:
         messages.success(request, _("已保存，可以继续填写。"))
@@ -70,7 +67,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         act(found, actor=user, now=timezone.now())
     except Refused as refused:
         messages.info(request, _("填写的内容已保存。"))
-        return _page(request, _answer(user, pk, "view"), reasons=refused.reasons)
+        return _page(request, answer_for(user, pk, "view"), reasons=refused.reasons)
     handed = request.POST["act"] == "hand"
     messages.success(request, _("已送牵头单位汇总。") if handed else _("已送负责人审签。"))
     return redirect("plans-desk:answer", pk)
@@ -90,7 +87,7 @@ def _page(
     reasons: tuple[Reason, ...] = (),
     decision: forms.Form | None = None,
 ) -> HttpResponse:
-    user = _user(request)
+    user = person(request)
     rows = table.rows_of(found)
     can_fill = not any(actions.why_not_fill(user, found))
     missing = table.missing_partners(rows)
@@ -155,9 +152,9 @@ DECISIONS: dict[str, tuple[str, type[forms.Form], Callable[..., None]]] = {
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Approve, send back, register a signature on paper, reopen. Whoever comes here by a link is led to the table."""
-    user = _user(request)
+    user = person(request)
     action, form_class, run = DECISIONS[verb]
-    found = _answer(user, pk, action)
+    found = answer_for(user, pk, action)
     if request.method == "GET":
         return redirect("plans-desk:answer", pk)
     form = form_class(request.POST, request.FILES)
@@ -170,14 +167,14 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         else:
             messages.success(request, _("已处理。"))
             return redirect("plans-desk:answer", pk)
-    return _page(request, _answer(user, pk, "view"), decision=form)
+    return _page(request, answer_for(user, pk, "view"), decision=form)
 
 
 @login_required
 @require_safe
 def sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The answer on paper, with a place for the head's signature."""
-    found = _answer(_user(request), pk, "view")
+    found = answer_for(person(request), pk, "view")
     rows = [row for row in table.rows_of(found) if row.entry]
     return render(
         request, "gongkai/plans/answer_sheet.html", {"answer": found, "round": found.round, "rows": rows}

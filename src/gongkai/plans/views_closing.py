@@ -10,16 +10,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
+from gongkai.letters import letter
+from gongkai.letters.tables import DOCX
 from gongkai.plans import actions
 from gongkai.plans.choices import Outcome, ReleaseKind
 from gongkai.plans.closing import Content, closing_content, read, sections
 from gongkai.plans.closing_form import ClosingForm
+from gongkai.plans.closing_letter import letter_of
 from gongkai.plans.models import ClosingReport, Plan, Release
 from gongkai.plans.progress import fingerprint
 from gongkai.plans.reading import LABELS, bar, dress_periods
@@ -113,6 +117,32 @@ def closing(request: HttpRequest, pk: int, release: int | None = None) -> HttpRe
         "digest": found.release.snapshot.digest,
     }
     return render(request, "gongkai/plans/closing.html", context)
+
+
+@login_required
+@require_safe
+def draft_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
+    """The report as it stands, as a file to be read and signed before its release."""
+    plan = _managed(person(request), pk)
+    return _file(closing_content(plan, timezone.localtime()), kind, f"closing-{pk}-draft.{kind}")
+
+
+@public_page
+def released_file(request: HttpRequest, pk: int, kind: str, release: int | None = None) -> HttpResponse:
+    """The released report as a file."""
+    found = find(request, pk, release, ReleaseKind.CLOSING)
+    if isinstance(found, HttpResponse):
+        return found
+    content = read(found.release.snapshot)
+    assert content is not None  # `find` has seen to it
+    return _file(content, kind, f"closing-{pk}.{kind}")
+
+
+def _file(content: Content, kind: str, name: str) -> HttpResponse:
+    write, content_type = {"docx": (letter.to_docx, DOCX), "pdf": (letter.to_pdf, letter.PDF)}[kind]
+    answer = HttpResponse(write(letter_of(content)), content_type=content_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return answer
 
 
 def _shown(content: Content) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import person
 from gongkai.plans.actions import rounds as actions
 from gongkai.plans.choices import AnswerState
 from gongkai.plans.models import Duty, Plan, Round, RoundAnswer, RoundEntry
@@ -28,16 +29,11 @@ TONES = {AnswerState.OPEN: "neutral", AnswerState.SUBMITTED: "info", AnswerState
 GET_POST = require_http_methods(["GET", "POST"])
 
 
-def _user(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # login_required has seen to it
-    return request.user
-
-
 @login_required
 @GET_POST
 def rounds(request: HttpRequest, pk: int) -> HttpResponse:
     """The rounds of a plan; the office opens the next one here."""
-    user = _user(request)
+    user = person(request)
     plan = get_object_or_404(Plan.objects.for_user(user, "view").select_related("government"), pk=pk)
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()
     sent = request.method == "POST" and is_office
@@ -75,7 +71,7 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
 @GET_POST
 def board(request: HttpRequest, pk: int) -> HttpResponse:
     """Who has answered. Whoever answers for one agency is led to its table."""
-    user = _user(request)
+    user = person(request)
     found, answers = _visible(user, pk)
     is_office = Plan.objects.for_user(user, "manage").filter(pk=found.plan_id).exists()
     if not is_office and len(own := list(answers[:2])) == 1:
@@ -148,10 +144,10 @@ def _managed(user: User, pk: int) -> Round:
 @GET_POST
 def remind(request: HttpRequest, pk: int) -> HttpResponse:
     """Remind who has not answered; a person hears it once a day."""
-    found = _managed(_user(request), pk)
+    found = _managed(person(request), pk)
     if request.method == "POST":
         try:
-            waiting = actions.remind(found, actor=_user(request), now=timezone.now())
+            waiting = actions.remind(found, actor=person(request), now=timezone.now())
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -165,10 +161,10 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 @GET_POST
 def take_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask also the agencies that came later."""
-    found = _managed(_user(request), pk)
+    found = _managed(person(request), pk)
     if request.method == "POST":
         try:
-            made = actions.take_in(found, actor=_user(request), now=timezone.now())
+            made = actions.take_in(found, actor=person(request), now=timezone.now())
         except Refused as refused:
             messages.error(request, str(refused))
         else:
@@ -180,7 +176,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 @GET_POST
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """What freezing will do, then freezing: afterwards nothing changes."""
-    user, today = _user(request), timezone.localdate()
+    user, today = person(request), timezone.localdate()
     found = _managed(user, pk)
     reasons = _freeze_reasons(user, found, today)
     if request.method == "POST":

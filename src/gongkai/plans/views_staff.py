@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from django import forms
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
-from gongkai.plans import actions
 from gongkai.plans.choices import Match, TaskState
 from gongkai.plans.forms import LedgerFilter
-from gongkai.plans.models import Duty, Plan, Release, Task, TaskUnit
+from gongkai.plans.models import Duty, Plan, Release, TaskUnit
 from gongkai.plans.tones import TONES
 
 PAGE_SIZE = 30
@@ -71,37 +67,3 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "releases": list(found.releases.all()) if is_office else [],
     }
     return render(request, "gongkai/plans/plan.html", context)
-
-
-def _settle_form(plan: Plan, data: object = None) -> forms.Form:
-    class SettleForm(forms.Form):
-        agencies = forms.ModelMultipleChoiceField(
-            Agency.objects.descendants(plan.government, include_self=True).active(timezone.localdate()),
-            label=_("对应机构"),
-            widget=forms.CheckboxSelectMultiple,
-        )
-
-    return SettleForm(data)  # type: ignore[arg-type]
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def settle(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say which agencies a unit as written means (`?text=`)."""
-    user = person(request)
-    found = get_object_or_404(Plan.objects.for_user(user, "manage").select_related("government"), pk=pk)
-    text = request.GET.get("text", "").replace("\x00", "")
-    tasks = Task.objects.filter(plan=found, units__text=text, units__match=Match.QUESTION).distinct()
-    if not tasks:
-        raise Http404
-    form = _settle_form(found, posted(request))
-    if request.method == "POST" and form.is_valid():
-        made = actions.settle_unit(found, text, form.cleaned_data["agencies"], actor=user, now=timezone.now())
-        messages.success(
-            request, _("已明确“%(text)s”，新增 %(made)s 项职责。") % {"text": text, "made": made}
-        )
-        return redirect("plans-desk:plan", pk)
-    context = {"plan": found, "text": text, "tasks": tasks, "form": form}
-    return render(
-        request, "gongkai/plans/settle.html", context, status=422 if request.method == "POST" else 200
-    )

@@ -23,6 +23,7 @@ from gongkai.agencies.models import Agency, AgencyName
 from gongkai.agencies.sample import AGENCIES, Calendar
 from gongkai.config import sample_city, urls
 from gongkai.desk.sign_in import SignIn
+from gongkai.directory.models import AgencyGroup, GroupMember, Reform
 from gongkai.documents.validity import Validity, validity_on
 from gongkai.jobs.models import Notification, OutboxMail
 from gongkai.plans.choices import DutyState, Match, Part, TaskState
@@ -144,8 +145,8 @@ def test_units_are_what_the_text_means() -> None:
 
 
 @pytest.mark.usefixtures("made")
-def test_confirmed_work_shows_published_records_and_progress_was_released_once() -> None:
-    release = Release.objects.get()
+def test_confirmed_work_shows_published_records_and_progress_was_released() -> None:
+    release, _first = Release.objects.all()
     content = release.snapshot.read()
     shown = {name: count for name, count in content["figures"].items() if count}
     assert shown == {"done": 2, "in_progress": 5, "not_started": 5, "total": 12}
@@ -183,6 +184,11 @@ def test_the_directory_holds_a_former_name_and_a_merged_agency() -> None:
     assert (merged.until, merged.successors.get().code) == (date(2025, 12, 31), "fgw")
     assert {check_uscc(code) for code in Agency.objects.values_list("uscc", flat=True)} == {None}
     assert Agency.objects.count() == len(AGENCIES)
+    assert {(reform.kind, reform.basis) for reform in Reform.objects.all()} == {
+        ("merge", "云编〔2026〕1号"),
+        ("rename", "云编〔2026〕3号"),
+    }
+    assert (AgencyGroup.objects.get().name, GroupMember.objects.count()) == ("市属各相关部门", 7)
 
 
 @pytest.mark.usefixtures("made")

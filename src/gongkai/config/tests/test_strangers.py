@@ -179,15 +179,15 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
     "field",
     [
         "acts",
+        "answers",
         "attachments",
+        "decisions",
         "drafts",
         "imports",
-        "tasks",
-        "decisions",
+        "letters",
         "releases",
         "rounds",
-        "answers",
-        "letters",
+        "tasks",
     ],
 )
 def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -> None:

@@ -211,6 +211,12 @@ STAFF = [
         "/desk/registers/documents/",
         "/desk/registers/documents/3/",
     ],
+    *[
+        "/desk/plans/3/rounds/",
+        "/desk/plans/rounds/1/",
+        "/desk/plans/answers/1/",
+        "/desk/plans/answers/1/sheet/",
+    ],
     *["/desk/registers/documents/3/history/", "/desk/registers/documents/new/", "/desk/registers/agencies/"],
 ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency
-from gongkai.directory.imports import import_agencies
+from gongkai.directory.tests.test_imports import import_agencies
 from gongkai.publishing.verification import verify
 
 TABLE = "代码,全称,机构性质,层级,上级机构\nyunting,云汀市人民政府,人民政府,市级,\njyj,云汀市教育局,组成部门,市级,yunting\n"

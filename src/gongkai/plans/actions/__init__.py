@@ -45,6 +45,7 @@ from gongkai.plans.actions.review import (
     stand_of,
     undo_corrections,
 )
+from gongkai.plans.actions.settling import settle
 from gongkai.plans.actions.tasks import (
     add_measure,
     add_subtask,
@@ -93,6 +94,7 @@ __all__ = [
     "resume",
     "save_closing",
     "send_back",
+    "settle",
     "settle_unit",
     "stage_import",
     "stand_of",

@@ -14,19 +14,20 @@ from django.utils.translation import gettext as _
 from gongkai import officialdoc
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
-from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
+from gongkai.plans.actions.keeping import keep_choices
 from gongkai.plans.actions.making import duties_of, rank, task_of, units_of
 from gongkai.plans.actions.timeline import event, revive, tell_editors
 from gongkai.plans.actions.updates import last_text, update_plan, why_not_update
 from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match
-from gongkai.plans.drafts import UnitDraft, as_of, item_drafts, propose_units, year_of
+from gongkai.plans.drafts import UnitDraft, as_of, item_drafts, year_of
 from gongkai.plans.merging import merge
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
+from gongkai.plans.proposals import proposed_units
 from gongkai.publishing import actions as publishing
 
 
@@ -58,7 +59,7 @@ def stage_import(
     if updates is not None:
         base = last_text(updates)
         items, units = merge(items, base.known, base.left_out), base.decided
-    units = propose_units(items, directory_of(government), as_of(parsed, today), today, units)
+    units = proposed_units(items, government, as_of(parsed, today), today, units)
     return PlanImport.objects.create(
         government=government,
         file_name=file_name[:255],
@@ -100,6 +101,7 @@ def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
         made = _make_tasks(plan, staged, actor, now)
     else:
         made = update_plan(plan, staged, actor=actor, now=now)
+    keep_choices(plan, staged.unit_drafts(), now)
     staged.plan, staged.state, staged.applied_at = plan, ImportState.APPLIED, now
     staged.save()
     _tell_agencies(plan, made, now)

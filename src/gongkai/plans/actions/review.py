@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 from gongkai import officialdoc
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
-from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.plans import rules
 from gongkai.plans.actions.updates import last_text
 from gongkai.plans.choices import Match
 from gongkai.plans.comparison import KnownPlan, same_plan
 from gongkai.plans.corrections import Stand, told
-from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, propose_units, year_of
+from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, year_of
 from gongkai.plans.merging import merge
 from gongkai.plans.models import ImportStep, Plan, PlanImport
+from gongkai.plans.proposals import proposed_units
 
 MOST_STEPS = 50
 KEPT = ("title", "year", "items", "units", "settled", "updates_id")
@@ -59,7 +59,7 @@ def correct_import(
     parsed = officialdoc.Document.load(staged.parsed)
     looked_at = sorted(set(staged.settled if settled is None else settled))
     today = timezone.localdate(now)
-    units = propose_units(items, directory_of(staged.government), as_of(parsed, today), today, known)
+    units = proposed_units(items, staged.government, as_of(parsed, today), today, known)
     for text, unit in units.items():
         if text in decided and decided[text] != unit.agencies:
             _decide(unit, decided[text], actor)
@@ -89,7 +89,7 @@ def choose_plan(
         base = last_text(plan)
         items, known = merge(items, base.known, base.left_out), base.decided | _decisions(known)
     today = timezone.localdate(now)
-    units = propose_units(items, directory_of(staged.government), as_of(parsed, today), today, known)
+    units = proposed_units(items, staged.government, as_of(parsed, today), today, known)
     after = Stand(
         staged.title,
         staged.year,

@@ -159,6 +159,7 @@ def _why_not_taken(draft: ReportDraft) -> list[str]:
         says_something(draft.text),
         may_follow(draft.duty, draft.verb),
         occasion_has_come(draft.duty.task),
+        rules.is_still_listed(draft.duty.task),
         done_has_evidence(draft.is_done, draft.evidence),
     ]
     return [str(reason) for reason in reasons if reason is not None]

@@ -9,6 +9,7 @@ from gongkai.plans.models.plan import Plan, Release
 from gongkai.plans.models.reminder import ReminderDay
 from gongkai.plans.models.report import Evidence, Report
 from gongkai.plans.models.round import AnswerStep, Round, RoundAnswer, RoundEntry
+from gongkai.plans.models.settlement import Settlement
 from gongkai.plans.models.task import CheckResult, Measure, Subtask, Task, TaskCheck, TaskUnit
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Round",
     "RoundAnswer",
     "RoundEntry",
+    "Settlement",
     "Subtask",
     "Task",
     "TaskCheck",

@@ -47,9 +47,11 @@ class DutyQuerySet(models.QuerySet["Duty"]):
         )
 
     def asked(self) -> Self:
-        """Those on which the agency can say something now: still open, not put off, and not waiting for an occasion."""
+        """Those on which the agency can say something now: still open, not put off, not waiting for an occasion, and not
+        of a task that was dropped.
+        """
         waiting = Q(task__kind=TaskKind.TRIGGERED, task__triggered_on=None)
-        return self.filter(state__in=OPEN, task__paused_on=None).exclude(waiting)
+        return self.filter(state__in=OPEN, task__paused_on=None, task__dropped_on=None).exclude(waiting)
 
     def counting(self) -> Self:
         """Duties that somebody still has: not handed over, not cancelled."""
@@ -85,7 +87,8 @@ class Duty(models.Model):
     @property
     def is_asked(self) -> bool:
         """What `asked` narrows to, of this one."""
-        return self.state in OPEN and not self.task.is_paused and not self.task.is_waiting
+        task = self.task
+        return self.state in OPEN and not (task.is_paused or task.is_waiting or task.dropped_on)
 
     def is_overdue(self, today: date) -> bool:
         """Whether this agency is late on the day."""

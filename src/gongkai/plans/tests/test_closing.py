@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import datetime
 
+import docx
+import pypdfium2
 import pytest
 from django.test import Client
 
@@ -159,6 +162,25 @@ def test_a_closing_report_is_no_release_of_progress(closed: Plan, city: City, no
     assert "看全年落实情况" not in Client().get(f"/plans/{closed.pk}/").content.decode()
     assert LogEntry.objects.filter(act="release_withdrawn").count() == 1
     assert list(verify()) == []
+
+
+def test_the_report_is_a_file_too(closed: Plan, city: City, now: datetime) -> None:
+    save(closed, city, now)
+    draft = as_(city.office).get(f"/desk/plans/{closed.pk}/closing/draft.docx")
+    read = docx.Document(io.BytesIO(draft.content))
+    text = "\n".join(paragraph.text for paragraph in read.paragraphs)
+    assert "云汀市2026年政务公开工作要点落实情况" in text
+    assert "清单已经更新两次。" in text
+    assert [cell.text for cell in read.tables[0].rows[1].cells][:2] == ["1", "更新清单，2026年9月底前公布。"]
+    for kind in ("docx", "pdf"):
+        address = f"/plans/{closed.pk}/closing/closing.{kind}"
+        assert Client().get(address).status_code == 404
+        assert as_(city.editor).get(f"/desk/plans/{closed.pk}/closing/draft.{kind}").status_code == 404
+    actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    told = Client().get(f"/plans/{closed.pk}/closing/closing.pdf")
+    assert told.headers["Content-Type"] == "application/pdf"
+    page = pypdfium2.PdfDocument(told.content)[0].get_textpage().get_text_bounded()
+    assert "共确定任务3项" in "".join(page.split())
 
 
 def test_another_agency_neither_reads_nor_writes_it(closed: Plan, city: City) -> None:

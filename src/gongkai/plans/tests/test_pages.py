@@ -245,7 +245,8 @@ def test_a_question_is_settled_on_its_page(city: City, now: datetime) -> None:
     plan = plan_of(city, now)
     address = f"/desk/plans/{plan.pk}/settle/?text=市属各相关部门"
     assert as_(city.office).post(address, {}).status_code == 422
-    as_(city.office).post(address, {"agencies": [city.office_agency.pk]})
+    tasks = [task.pk for task in plan.tasks.all()]
+    as_(city.office).post(address, {"agencies": [city.office_agency.pk], "tasks": tasks})
     assert Duty.objects.filter(agency=city.office_agency).count() == 3
     assert as_(city.office).get(address).status_code == 404
     assert as_(city.editor).get(address).status_code == 404

@@ -17,7 +17,7 @@ from gongkai.jobs.models import Notification
 from gongkai.jobs.todos import todos_of
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
-from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.actions import EvidenceDraft, rounds
 from gongkai.plans.choices import Answer, DutyState, EventVerb, Match, RequestKind, TaskState, Verdict
 from gongkai.plans.models import Duty, Plan, PlanImport, Report, Subtask, Task, TaskUnit
 from gongkai.plans.tests.test_pages import as_
@@ -176,3 +176,13 @@ def test_parts_of_tasks_go_along(city: City, plan: Plan, terms: Terms, now: date
     directory.merge([city.education], city.health, terms=terms)
     assert Subtask.objects.get().agency == city.health
     assert task.events.filter(reason__contains="分解任务转由").exists()
+
+
+def test_a_running_round_does_not_wait_for_who_is_gone(
+    city: City, plan: Plan, terms: Terms, now: datetime
+) -> None:
+    round = rounds.open_round(plan, "2026-Q2", due_on=date(2026, 7, 10), actor=city.office, now=now)
+    assert round.answers.filter(agency=city.education).exists()
+    made = directory.merge([city.education], city.office_agency, terms=terms)
+    assert not round.answers.filter(agency=city.education).exists()
+    assert any("填报不再等待云汀市教育局" in sentence for _heading, sentence in made.effects)

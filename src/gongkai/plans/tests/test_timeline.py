@@ -18,9 +18,11 @@ from gongkai.conftest import NOW
 from gongkai.factories import City, fresh
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
-from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.actions import EvidenceDraft, answers, rounds
 from gongkai.plans.choices import Answer, Part, RequestKind, TaskKind, Verdict
 from gongkai.plans.models import Duty, DutyRequest, Plan, Report, Task, TaskEvent
+from gongkai.plans.periods import bounds
+from gongkai.plans.round_rules import periods_of_year
 from gongkai.plans.timeline import Picture, replay
 
 TEXT = """云汀市2026年政务公开工作要点
@@ -98,6 +100,7 @@ class RandomHistory:
             lambda: actions.settle_unit(
                 self.plan, "市属各相关部门", dice.sample(self.agencies, 2), **given_by
             ),
+            self._round,
         ]
         of_duty = [
             lambda: actions.accept(duty, handler="办公室", **given_by),
@@ -136,6 +139,25 @@ class RandomHistory:
                 )
             ] * 3
         dice.choice(choices)()
+
+    def _round(self) -> None:
+        """A whole round in which the education bureau answers and nobody else does."""
+        city, now, period = self.city, self.now, self.dice.choice(periods_of_year(self.plan.year))
+        due_on = max(now.date(), bounds(period)[0])
+        made = rounds.open_round(self.plan, period, due_on=due_on, actor=city.office, now=now)
+        answer = made.answers.select_related("round__plan", "agency").filter(agency=city.education).first()
+        if answer is None:
+            return
+        is_done, given_by = self.dice.random() < 0.5, {"actor": city.editor, "now": now}
+        said = [
+            answers.EntryDraft(duty, "填报", is_done=is_done, links="https://www.yunting.invalid/1")
+            for duty in Duty.objects.filter(agency=city.education, task__plan=self.plan)
+        ]
+        answers.save(answer, said, partners_missing="未送来", **given_by)
+        answers.submit(answer, **given_by)
+        answers.approve(answer, actor=city.reviewer, now=now)
+        frozen = NOW.replace(year=due_on.year, month=due_on.month, day=due_on.day) + timedelta(days=1)
+        rounds.freeze(made, actor=city.office, now=frozen)
 
 
 class TestRandomHistories(TestCase):

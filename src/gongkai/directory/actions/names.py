@@ -1,0 +1,62 @@
+"""Further names of an agency: a second plate (加挂牌子), other short names, aliases. A combined institution is one agency with two names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.agencies.choices import NameKind
+from gongkai.agencies.models import Agency, AgencyName
+from gongkai.directory import reform_rules as rules
+from gongkai.directory.actions.identity import begin_name, log_identity
+
+FURTHER = (NameKind.PLATE, NameKind.SHORT, NameKind.ALIAS)
+"""Kinds of which an agency may have several; full name and standard short name are the identity's own."""
+
+
+@transaction.atomic
+def add_name(
+    agency: Agency, *, name: str, kind: str, since: date | None, actor: User, now: datetime
+) -> AgencyName:
+    """Let an agency be known by a further name from a day on."""
+    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    known = agency.names.filter(name=name, until=None).exclude(kind=NameKind.FORMER)
+    others = AgencyName.objects.filter(name=name, until=None, agency__until=None).exclude(agency=agency)
+    full = others.filter(kind__in=[NameKind.OFFICIAL, NameKind.PLATE])
+    refuse_if(
+        [
+            rules.keeps(actor, [agency]),
+            Reason(_("机构已经撤销。")) if agency.until else None,
+            None if kind in FURTHER else Reason(_("全称和规范简称请用“更名”或“编辑”修改。")),
+            Reason(_("该机构已经有这个名称。")) if known.exists() else None,
+            Reason(_("“%(name)s”是其他机构的名称。") % {"name": name}) if full.exists() else None,
+        ]
+    )
+    begin_name(agency, name, kind, since)
+    log_identity(agency, now)
+    return agency.names.get(name=name, kind=kind)
+
+
+def is_further(name: AgencyName) -> bool:
+    """Whether a name stands beside the agency's own and may end by itself."""
+    return name.kind in FURTHER and name.until is None and name.name != name.agency.short_name
+
+
+@transaction.atomic
+def end_name(name: AgencyName, *, last_day: date, actor: User, now: datetime) -> None:
+    """End a further name; texts of its time go on meaning the agency."""
+    name = AgencyName.objects.select_for_update(of=("self",)).select_related("agency").get(pk=name.pk)
+    refuse_if(
+        [
+            rules.keeps(actor, [name.agency]),
+            None if is_further(name) else Reason(_("这个名称不能单独停用。")),
+            Reason(_("停用日期不能早于启用日期。")) if name.since and last_day < name.since else None,
+        ]
+    )
+    name.until = last_day
+    name.save(update_fields=["until"])
+    log_identity(name.agency, now)

@@ -1,0 +1,207 @@
+"""Settling what a unit means: proposals with reasons, zones that are asked about, spellings and groups that are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import pytest
+import time_machine
+
+from gongkai.accounts.reasons import Refused
+from gongkai.agencies.models import Agency
+from gongkai.conftest import NOW
+from gongkai.directory import actions as directory
+from gongkai.directory.models import AgencyGroup, LearntName
+from gongkai.factories import City, make_agency
+from gongkai.officialdoc import parse
+from gongkai.plans import actions
+from gongkai.plans.drafts import ItemDraft
+from gongkai.plans.models import Duty, Plan, PlanImport, Settlement, Task
+from gongkai.plans.proposals import meaning, proposals
+from gongkai.plans.tests.test_pages import as_
+
+pytestmark = pytest.mark.django_db
+MANY, COUNTIES, ODD = "市属各相关部门", "各区(县)人民政府", "教文委"
+
+
+def text(year: int) -> str:
+    return f"""云汀市{year}年政务公开工作要点
+1.公布目录。〔牵头单位:市教育局,责任单位:{MANY}〕
+2.按时公开。〔责任单位:{COUNTIES}〕
+3.另行办理。〔牵头单位:{ODD},责任单位:{MANY}〕
+"""
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def zone(city: City) -> Agency:
+    return make_agency("云汀高新技术产业开发区管理委员会", "gxq", "zone_committee", parent=city.government)
+
+
+def staged(city: City, now: datetime, year: int) -> PlanImport:
+    return actions.stage_import(
+        parse(text(year)), "plan.txt", government=city.government, actor=city.office, now=now
+    )
+
+
+@pytest.fixture
+def plan(city: City, zone: Agency, now: datetime) -> Plan:
+    return actions.apply_import(staged(city, now, 2026), actor=city.office, now=now)
+
+
+def duties(number: int) -> set[str]:
+    return set(Duty.objects.filter(task__number=number).values_list("agency__code", flat=True))
+
+
+def offered(city: City, unit: str, plan: Plan | None = None) -> dict[str, tuple[float, set[int]]]:
+    today = date(2026, 6, 30)
+    found = meaning(city.government, unit, today)
+    return {
+        one.key.partition("-")[0]: (one.confidence, set(one.agencies))
+        for one in proposals(city.government, unit, found, today, plan)
+    }
+
+
+def test_nothing_is_expanded_by_itself(plan: Plan) -> None:
+    assert duties(1) == {"jyj"}
+    assert duties(2) == set()  # there is a zone, so even this is asked
+
+
+def test_proposals_come_with_reason_and_confidence(city: City, plan: Plan, now: datetime) -> None:
+    assert offered(city, MANY)["tree"][0] == 0.5
+    directory.save_group(city.government, name=MANY, agencies=[city.health], actor=city.office, now=now)
+    directory.save_group(
+        city.government, name="教育口", agencies=[city.education], actor=city.office, now=now
+    )
+    found = meaning(city.government, MANY, date(2026, 6, 30))
+    ranked = proposals(city.government, MANY, found, date(2026, 6, 30), plan)
+    assert [(one.label, one.agencies == (city.health.pk,)) for one in ranked] == [
+        (MANY, True),
+        ("机构名录", False),
+        ("教育口", False),
+    ]
+    assert "同名" in ranked[0].reason
+    page = as_(city.office).get(f"/desk/plans/{plan.pk}/settle/?text={MANY}").content.decode()
+    assert page.count("可信度高") == 1
+    assert page.count('name="agencies"') > 3
+    assert f'value="{city.health.pk}" class' not in page
+    ticked = as_(city.office).get(f"/desk/plans/{plan.pk}/settle/?text={MANY}&from={ranked[0].key}")
+    assert ticked.context["form"].initial["agencies"] == [city.health.pk]
+
+
+def test_the_pick_is_saved_as_a_group_and_offered_for_the_next_plan(
+    city: City, plan: Plan, now: datetime
+) -> None:
+    office, address = as_(city.office), f"/desk/plans/{plan.pk}/settle/?text={MANY}"
+    tasks = [task.pk for task in plan.tasks.filter(number__in=[1, 3])]
+    data = {"agencies": [city.health.pk, city.education.pk], "tasks": tasks, "group_name": MANY}
+    assert office.post(address, data).status_code == 302
+    assert (duties(1), duties(3)) == ({"jyj", "wjw"}, {"jyj", "wjw"})
+    assert AgencyGroup.objects.get().members.count() == 2
+    assert Settlement.objects.get().agencies.count() == 2
+    following = staged(city, now, 2027).units[MANY]
+    assert (following["match"], following["agencies"]) == ("question", [])
+    assert set(following["candidates"]) == {city.health.pk, city.education.pk}
+    assert following["reason"].startswith("与保存的机构组同名")
+
+
+def test_the_last_plan_s_choice_is_offered(city: City, plan: Plan, now: datetime) -> None:
+    actions.settle(plan, MANY, [city.health], actor=city.office, now=now)
+    assert "last" not in offered(city, MANY, plan)  # its own
+    assert offered(city, MANY)["last"] == (0.8, {city.health.pk})
+    assert "云汀市2026年政务公开工作要点》中由office某" in staged(city, now, 2027).units[MANY]["reason"]
+
+
+def test_what_was_chosen_at_the_import_is_kept_too(city: City, now: datetime) -> None:
+    made = staged(city, now, 2026)
+    made = actions.correct_import(
+        made,
+        title=made.title,
+        year=2026,
+        items=[ItemDraft(**item) for item in made.items],
+        decided={MANY: [city.health.pk]},
+        actor=city.office,
+        now=now,
+    )
+    actions.apply_import(made, actor=city.office, now=now)
+    assert [(one.text, one.decided_by) for one in Settlement.objects.all()] == [(MANY, city.office)]
+
+
+def test_zones_are_asked_and_the_answer_is_a_hint_next_time(
+    city: City, plan: Plan, zone: Agency, now: datetime
+) -> None:
+    office, address = as_(city.office), f"/desk/plans/{plan.pk}/settle/?text={COUNTIES}"
+    page = office.get(address).content.decode()
+    assert "云汀高新技术产业开发区管理委员会）是否计入" in page
+    assert "以前没有回答过" in page
+    data = {"agencies": [city.district.pk, city.county.pk], "tasks": [plan.tasks.get(number=2).pk]}
+    assert office.post(address, data).status_code == 422
+    picked = data | {"agencies": [city.district.pk, zone.pk], "with_zones": "no"}
+    refused = office.post(address, picked)
+    assert (refused.status_code, "但选择了" in refused.content.decode()) == (422, True)
+    assert office.post(address, data | {"with_zones": "yes"}).status_code == 302
+    assert duties(2) == {"qinglan", "shidu", "gxq"}
+    following = actions.apply_import(staged(city, now, 2027), actor=city.office, now=now)
+    again = office.get(f"/desk/plans/{following.pk}/settle/?text={COUNTIES}").content.decode()
+    assert "的回答：计入" in again
+    assert 'value="yes" checked' not in again
+    with pytest.raises(Refused, match="是否计入"):
+        actions.settle(following, COUNTIES, [city.district], actor=city.office, now=now)
+
+
+def test_a_correction_is_learnt_and_the_next_text_means_it(city: City, plan: Plan, now: datetime) -> None:
+    office, address = as_(city.office), f"/desk/plans/{plan.pk}/settle/?text={ODD}"
+    data = {"agencies": [city.education.pk], "tasks": [plan.tasks.get(number=3).pk], "remember": "on"}
+    assert office.post(address, data).status_code == 302
+    learnt = LearntName.objects.get()
+    assert (learnt.text, learnt.source, learnt.learnt_by) == (ODD, plan.title, city.office)
+    unit = staged(city, now, 2027).units[ODD]
+    assert unit["agencies"] == [city.education.pk]
+    assert unit["reason"] == "由2026年6月的更正习得，“教文委”对应“云汀市教育局”。"
+    assert meaning(city.district, ODD, date(2026, 6, 30)).kind == "question"  # it is this government's word
+    directory.withdraw(learnt, actor=city.office, now=now)
+    assert staged(city, now, 2027).units[ODD]["match"] == "question"
+
+
+def test_learnt_for_two_it_is_a_question_again(city: City, plan: Plan, now: datetime) -> None:
+    for agency in (city.education, city.health):
+        directory.learn(city.government, ODD, agency, actor=city.office, now=now)
+    found = meaning(city.government, ODD, date(2026, 6, 30))
+    assert (found.kind, set(found.members)) == ("question", {city.education.pk, city.health.pk})
+
+
+@pytest.mark.parametrize(
+    ("unit", "says"),
+    [(MANY, "集合的写法"), ("各有关部门", "集合的写法"), ("市卫健委", "其他机构登记的名称")],
+)
+def test_what_is_never_learnt(city: City, now: datetime, unit: str, says: str) -> None:
+    with pytest.raises(Refused, match=says):
+        directory.learn(city.government, unit, city.education, actor=city.office, now=now)
+    with pytest.raises(Refused, match="只有云汀市人民政府"):
+        directory.learn(city.government, ODD, city.education, actor=city.editor, now=now)
+    assert not LearntName.objects.exists()
+
+
+def test_two_agencies_are_not_remembered_as_one(city: City, plan: Plan, now: datetime) -> None:
+    both = [city.education, city.health]
+    with pytest.raises(Refused, match="只有一个机构时"):
+        actions.settle(plan, ODD, both, remember=True, actor=city.office, now=now)
+    assert not Settlement.objects.exists()
+
+
+def test_a_choice_for_some_tasks_leaves_the_others_open(city: City, plan: Plan, now: datetime) -> None:
+    office, address = as_(city.office), f"/desk/plans/{plan.pk}/settle/?text={MANY}"
+    first = plan.tasks.get(number=1)
+    data = {"agencies": [city.health.pk], "tasks": [first.pk]}
+    assert office.post(address, data | {"tasks": []}).status_code == 422
+    assert office.post(address, data).status_code == 302
+    assert "wjw" in duties(1)
+    assert "wjw" not in duties(3)
+    assert [task.number for task in office.get(address).context["tasks"]] == [3]
+    assert not Task.objects.filter(number=1, units__match="question").exists()
