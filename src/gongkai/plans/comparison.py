@@ -19,6 +19,7 @@ MOST_CANDIDATES = 4
 
 _BLANK = re.compile(r"\s+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
+_FORWARDED = re.compile(r"(?:印发|转发|下发)《(.+)》")
 _WORD = re.compile(r"[A-Za-z]+|\d+|[\u4e00-\u9fff]|\s+|.", re.DOTALL)
 
 
@@ -131,8 +132,11 @@ def _scored(olds: dict[int, Entry], news: dict[int, Entry]) -> list[tuple[float,
                 shared[old_place] += min(count, old_count)
         likely = sorted(shared, key=lambda one: (-2 * shared[one] / (sizes[one] + bigrams.total()), one))
         in_place = [one for one in shared if olds[one].number == entry.number]
+        # The second text is taken in once for all that are compared with it.
+        matcher = SequenceMatcher(None, "", squeezed(entry.text), autojunk=False)
         for old_place in dict.fromkeys([*likely[:MOST_CANDIDATES], *in_place]):
-            scored.append((similarity(olds[old_place].text, entry.text), old_place, place))
+            matcher.set_seq1(squeezed(olds[old_place].text))
+            scored.append((matcher.ratio(), old_place, place))
     return sorted(scored, key=lambda one: (-one[0], one[2], one[1]))
 
 
@@ -166,13 +170,20 @@ class KnownPlan:
     document_number: str = ""
 
 
+def _forwarded(title: str) -> str:
+    """What a notice forwards (关于印发《…》的通知): the notice and the plan are one text."""
+    found = _FORWARDED.search(squeezed(title))
+    return found[1] if found else squeezed(title)
+
+
 def same_plan(title: str, year: int, document_number: str, known: Iterable[KnownPlan]) -> int | None:
     """The plan of which this text is another copy: the same title, or nearly the same with the same number or year."""
     best: tuple[float, int] | None = None
     for plan in known:
-        if squeezed(plan.title) == squeezed(title):
+        one, other = _forwarded(plan.title), _forwarded(title)
+        if one == other:
             return plan.key
-        like = similarity(plan.title, title)
+        like = similarity(one, other)
         is_number_same = bool(document_number) and plan.document_number == document_number
         if (is_number_same and like >= LIKE) or (plan.year == year and like >= LIKE_TITLE):
             best = max(best or (0.0, plan.key), (like, plan.key))

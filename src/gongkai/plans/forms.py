@@ -22,6 +22,7 @@ from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links
 from gongkai.plans.models import Duty
 from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
+from gongkai.plans.widgets import PlainInput, PlainSelect, PlainTextarea
 from gongkai.publishing.models import Record
 
 UNIT_SEPARATORS = re.compile(r"[\n\r]+")
@@ -59,7 +60,7 @@ class UploadForm(forms.Form):
 class UnitsField(forms.CharField):
     """Units, one a line."""
 
-    widget = forms.Textarea(attrs={"rows": 2})
+    widget = PlainTextarea({"rows": 2})
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -89,43 +90,51 @@ class ImportForm(forms.Form):
 class ItemForm(forms.Form):
     """One item of an import. An item that is taken out does not become a task."""
 
-    number = forms.IntegerField(label=_("序号"), min_value=1, max_value=9999)
-    text = forms.CharField(label=_("任务内容"), max_length=5000, widget=forms.Textarea(attrs={"rows": 4}))
-    chapter_number = forms.CharField(label=_("章序号"), required=False, max_length=10)
-    chapter = forms.CharField(label=_("章"), required=False, max_length=200)
-    section_number = forms.CharField(label=_("节序号"), required=False, max_length=10)
-    section = forms.CharField(label=_("节"), required=False, max_length=200)
+    number = forms.IntegerField(label=_("序号"), min_value=1, max_value=9999, widget=PlainInput("number"))
+    text = forms.CharField(label=_("任务内容"), max_length=5000, widget=PlainTextarea({"rows": 4}))
+    chapter_number = forms.CharField(label=_("章序号"), required=False, max_length=10, widget=PlainInput())
+    chapter = forms.CharField(label=_("章"), required=False, max_length=200, widget=PlainInput())
+    section_number = forms.CharField(label=_("节序号"), required=False, max_length=10, widget=PlainInput())
+    section = forms.CharField(label=_("节"), required=False, max_length=200, widget=PlainInput())
     lead = UnitsField(label=_("牵头单位"), required=False)
     responsible = UnitsField(label=_("责任单位"), required=False)
     cooperating = UnitsField(label=_("配合单位"), required=False)
-    due_on = forms.DateField(
-        label=_("完成时限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    due_on = forms.DateField(label=_("完成时限"), required=False, widget=PlainInput("date"))
     kind = forms.ChoiceField(
-        label=_("要求类型"), choices=TaskKind, required=False, initial=TaskKind.STANDING.value
+        label=_("要求类型"),
+        choices=TaskKind,
+        required=False,
+        widget=PlainSelect,
+        initial=TaskKind.STANDING.value,
     )
     cycle = forms.ChoiceField(
         label=_("确认周期"),
         choices=Cycle,
+        widget=PlainSelect,
         required=False,
         initial=Cycle.QUARTER.value,
         help_text=_("用于常态任务。"),
     )
     trigger = forms.CharField(
-        label=_("触发情形"), required=False, max_length=200, help_text=_("用于触发任务。")
+        label=_("触发情形"),
+        widget=PlainInput(),
+        required=False,
+        max_length=200,
+        help_text=_("用于触发任务。"),
     )
     replaces = forms.IntegerField(
         label=_("对应的原任务"),
+        widget=PlainInput("number"),
         required=False,
         min_value=1,
         max_value=9999,
         help_text=_("原要点中的序号；留空则作为新任务。"),
     )
-    task = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    line = forms.IntegerField(required=False, max_value=10**6, widget=forms.HiddenInput)
-    anchor = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
-    unit_text = forms.CharField(required=False, max_length=500, widget=forms.HiddenInput)
-    due_text = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    task = forms.IntegerField(required=False, widget=PlainInput("hidden"))
+    line = forms.IntegerField(required=False, max_value=10**6, widget=PlainInput("hidden"))
+    anchor = forms.CharField(required=False, max_length=60, widget=PlainInput("hidden"))
+    unit_text = forms.CharField(required=False, max_length=500, widget=PlainInput("hidden"))
+    due_text = forms.CharField(required=False, max_length=100, widget=PlainInput("hidden"))
     leave_out = forms.BooleanField(label=_("不作为任务"), required=False)
 
     def __init__(self, *args: Any, numbers: Mapping[int, int] = MappingProxyType({}), **kwargs: Any) -> None:

@@ -56,15 +56,18 @@ def stage_import(
     )
     today = timezone.localdate(now)
     units: dict[str, UnitDraft] = {}
+    title, year = (parsed.metadata.title or file_name)[:300], year_of(parsed) or today.year
     if updates is not None:
         base = last_text(updates)
         items, units = merge(items, base.known, base.left_out), base.decided
+        if base.read_title == parsed.metadata.title:  # the office may have shortened it
+            title, year = updates.title, updates.year
     units = proposed_units(items, government, as_of(parsed, today), today, units)
     return PlanImport.objects.create(
         government=government,
         file_name=file_name[:255],
-        title=(parsed.metadata.title or file_name)[:300],
-        year=year_of(parsed) or today.year,
+        title=title,
+        year=year,
         parsed=parsed.dump(),
         items=[item.dump() for item in items],
         units={text: unit.dump() for text, unit in units.items()},

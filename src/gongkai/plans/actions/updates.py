@@ -49,8 +49,7 @@ class LastText:
     known: list[Known]
     left_out: list[ItemDraft]
     units: dict[str, UnitDraft]
-    lines: list[str]
-    title: str
+    read_title: str | None = None
 
     @property
     def decided(self) -> dict[str, UnitDraft]:
@@ -67,7 +66,7 @@ def last_text(plan: Plan) -> LastText:
     last = plan.imports.filter(state=ImportState.APPLIED).order_by("applied_at", "pk").last()
     tasks = list(Task.with_dropped.filter(plan=plan, carried_from=None).order_by("number", "pk"))
     if last is None:
-        return LastText([Known(task.pk, _as_draft(task)) for task in tasks], [], {}, [], plan.title)
+        return LastText([Known(task.pk, _as_draft(task)) for task in tasks], [], {})
     drafts, read = last.item_drafts(), item_drafts(officialdoc.Document.load(last.parsed))
     numbers = {task.number: task.pk for task in tasks if task.dropped_on is None}
     for draft in drafts:
@@ -85,8 +84,7 @@ def last_text(plan: Plan) -> LastText:
         known=known,
         left_out=[item for item in read if item.line not in lines],
         units=last.unit_drafts(),
-        lines=last.parsed["lines"],
-        title=last.title,
+        read_title=last.parsed["metadata"]["title"],
     )
 
 

@@ -120,6 +120,27 @@ def test_what_the_office_corrected_holds_where_the_text_is_the_same(city: City) 
     assert live(task(plan, 2)) == {(city.education.pk, Part.RESPONSIBLE)}
 
 
+def test_a_name_that_the_office_shortened_holds(city: City) -> None:
+    long = "云汀市人民政府关于印发《云汀市2026年政务公开工作要点》的通知"
+    staged = stage(city, text(ITEMS, long), NOW)
+    actions.correct_import(
+        staged,
+        title=TITLE,
+        year=2026,
+        items=staged.item_drafts(),
+        decided={},
+        actor=city.office,
+        now=NOW,
+    )
+    plan = actions.apply_import(staged, actor=city.office, now=NOW)
+    before = everything(plan)
+    assert actions.plan_to_update(parse(text(ITEMS, long)), city.government) == plan
+    update(city, plan, ITEMS, title=long)
+    plan.refresh_from_db()
+    assert plan.title == TITLE
+    assert everything(plan) == before
+
+
 def test_an_answer_given_after_the_import_is_not_asked_again(city: City) -> None:
     plan = make(city)
     actions.settle_unit(plan, "市属各相关部门", [city.education, city.health], actor=city.office, now=NOW)
