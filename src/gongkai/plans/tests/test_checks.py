@@ -38,6 +38,7 @@ from gongkai.plans.progress import progress_content
 from gongkai.plans.tasks import check_tasks
 from gongkai.plans.tests.round_city import answer_of, drafts, round_of
 from gongkai.plans.tests.test_pages import as_, plan_of
+from gongkai.plans.tests.test_round_files import send, workbook
 
 pytestmark = pytest.mark.django_db
 LINK = [EvidenceDraft("目录", url="https://www.yunting.invalid/1")]
@@ -354,3 +355,19 @@ def test_queries_do_not_grow_with_agencies(city: City, task: Task, good: set[int
     few, many = measured
     assert few == many
     assert few[1] == 5  # tasks, duties, units, checks; results
+
+
+def test_the_table_as_a_file_takes_no_progress_that_a_check_measures(
+    city: City, good: set[int], now: datetime
+) -> None:
+    answer = answer_of(round_of(city, now), city.education)
+    answers.save(answer, drafts(answer, percent=40), actor=city.editor, now=now)
+    before = workbook(city, answer, lambda rows: None)  # taken along with 40 % in each row
+    tie(answer.round.plan.tasks.get(number=1), city, now)
+    refused = send(city, answer, before)
+    assert refused.status_code == 422  # type: ignore[attr-defined]
+    page = refused.content.decode()  # type: ignore[attr-defined]
+    assert page.count("该任务由系统核验，不填自报进度。") == 1
+    assert send(city, answer, workbook(city, answer, lambda rows: None)).status_code == 302  # type: ignore[attr-defined]
+    told = RoundEntry.objects.order_by("duty__task__number").values_list("percent", flat=True)
+    assert list(told) == [None, 40, 40]
