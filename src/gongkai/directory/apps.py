@@ -7,7 +7,8 @@ class DirectoryConfig(AppConfig):
     verbose_name = _("机构名录")
 
     def ready(self) -> None:
-        from gongkai.directory import spellings, verification  # noqa: F401  (a source of names and a check)
+        # A rule to check agencies by, a source of names, and a check of what is public.
+        from gongkai.directory import checks, spellings, verification  # noqa: F401
         from gongkai.directory.register import AgencyRegister
         from gongkai.registers.register import register
 

@@ -15,6 +15,8 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.plans import act_forms as ask
 from gongkai.plans import actions, rules
+from gongkai.plans.actions import checks
+from gongkai.plans.check_forms import NowForm, TieForm, UntieForm
 from gongkai.plans.choices import ENDED, OPEN, DutyState, RequestKind
 from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask, Task
 
@@ -256,6 +258,36 @@ ACTS = (
         lambda task: task.plan.government.parent_id is not None,
         _of_office,
         lambda task, data, **by: actions.link_task(task, data["above"], **by),
+    ),
+    Act(
+        "tie",
+        Task,
+        _("关联核验规则"),
+        _("由系统逐个机构核验是否达到；关联之后，各机构不再自报进度。"),
+        TieForm,
+        lambda task: True,
+        lambda user, task, now: checks.why_not_tie(user, task),
+        lambda task, data, **by: checks.tie_rule(task, data["rule"], reason=data["reason"], **by),
+    ),
+    Act(
+        "untie",
+        Task,
+        _("取消核验规则"),
+        _("这条规则不再核验该任务；时间线上保留记录。"),
+        UntieForm,
+        lambda task: task.is_checked,
+        lambda user, task, now: checks.why_not_check(user, task),
+        lambda task, data, **by: checks.untie_rule(task, data["rule"], reason=data["reason"], **by),
+    ),
+    Act(
+        "check",
+        Task,
+        _("立即核验"),
+        _("系统每天核验一次；这里可以马上再核验一次。"),
+        NowForm,
+        lambda task: task.is_checked,
+        lambda user, task, now: checks.why_not_check(user, task),
+        lambda task, data, **by: checks.check_now(task, **by),
     ),
 )
 

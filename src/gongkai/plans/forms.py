@@ -253,6 +253,8 @@ class ReportForm(forms.Form):
         self.duty = duty
         if duty.task.kind == TaskKind.STANDING:
             self.fields["is_done"].label = _("本周期已落实，请主管部门确认")
+        if duty.task.is_checked:
+            del self.fields["percent"]
         field = self.fields["records"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
         words = str(self.data.get("q", "")).replace("\x00", "").strip()

@@ -36,7 +36,7 @@ FIELDS = {
     "subtasks": "任务分解：text 内容，agency 承办机构，due_on 时限，is_done 是否完成",
     "measures": "量化指标：name 指标，unit 单位，target 目标值，actual 实际值，measured_on 统计日期，is_ceiling 不超过即达标，is_reached 是否达标",
     "results": "已确认的办理结果：agency 单位，text 结果，period 所属周期，confirmed_on 确认日期，evidence 佐证（label 名称，url 网址）",
-    "checks": "机器核验：rule 规则，fulfilled 达到的机构数，of 应达到的机构数，checked_on 核验日期",
+    "checks": "机器核验：rule 规则，basis 依据，fulfilled 达到的机构数，of 核验的机构数，checked_on 核验日期",
     "url": "任务页面的网址",
 }
 COLUMNS: dict[str, tuple[str, Callable[[Task], Any]]] = {

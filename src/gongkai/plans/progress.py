@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
+from gongkai.plans.checks import Proof, proofs_of
 from gongkai.plans.choices import ENDED, DutyState, EventVerb, Part, TaskKind, Verdict
 from gongkai.plans.models import Duty, Evidence, Measure, Plan, Report, Subtask, Task, TaskEvent
 from gongkai.plans.periods import periods_of
@@ -42,9 +43,11 @@ def progress_content(plan: Plan, now: datetime) -> dict[str, Any]:
     passed, reports that were sent back, requests, pauses, estimates and people are not in here at all.
     """
     known = _known(plan)
-    tasks = plan.tasks.with_duties().prefetch_related("subtasks__agency", "measures")
+    tasks = plan.tasks.with_duties().prefetch_related("subtasks__agency", "measures", "checks")
+    proofs, today = proofs_of(tasks), timezone.localdate(now)
     rows = [
-        _task(task, plan, known.get(task.pk, _Known()), timezone.localdate(now), checks=[]) for task in tasks
+        _task(task, plan, known.get(task.pk, _Known()), today, checks=_checks(proofs.get(task.pk, [])))
+        for task in tasks
     ]
     return {
         "plan": plan.pk,
@@ -106,10 +109,7 @@ def _standing(
 
 
 def _task(task: Task, plan: Plan, known: _Known, today: date, checks: list[dict[str, Any]]) -> dict[str, Any]:
-    """One task. `checks` are the proofs of rules that are tied to it: [{"rule", "fulfilled", "of", "checked_on"}].
-
-    The module that evaluates the rules (`plans.checks`) hands them in; until it exists there are none.
-    """
+    """One task. `checks` are the proofs of rules that are tied to it."""
     duties = [duty for duty in task.duties.all() if duty.state not in ENDED]
     periods = _periods(task, plan, known, duties, today)
     return {
@@ -133,6 +133,21 @@ def _task(task: Task, plan: Plan, known: _Known, today: date, checks: list[dict[
         "results": [_result(report) for report in known.reports],
         "checks": checks,
     }
+
+
+def _checks(proofs: list[Proof]) -> list[dict[str, Any]]:
+    """How many agencies fulfil each rule; which ones do not is between the office and them. A rule that counts nobody is left out."""
+    return [
+        {
+            "rule": proof.label,
+            "basis": proof.basis,
+            "fulfilled": proof.fulfilled,
+            "of": proof.of,
+            "checked_on": proof.checked_on,
+        }
+        for proof in proofs
+        if proof.of
+    ]
 
 
 def _periods(task: Task, plan: Plan, known: _Known, duties: list[Duty], today: date) -> list[str]:

@@ -40,7 +40,7 @@ def lines_of(rows: Iterable[Row]) -> Iterator[dict[str, Value]]:
                 "part": str(row.duty.get_part_display()),
                 "due": task.due_on.isoformat() if task.due_on else str(task.get_kind_display()),
                 "text": entry.text if entry else "",
-                "percent": entry.percent if entry else None,
+                "percent": entry.percent if entry and not task.is_checked else None,
                 "done": _("是") if entry and entry.is_done else "",
                 "links": entry.links if entry else "",
             }
@@ -92,6 +92,8 @@ def _draft(line: Line, row: Row) -> tuple[EntryDraft, list[str]]:
         faults.append(_at(line, TEXT, _("最多 %s 字。") % LONGEST_TEXT))
     if percent is not None and not (Decimal(0) <= percent <= 100 and percent == int(percent)):
         faults.append(_at(line, PERCENT, _("应为 0 到 100 的整数。")))
+    if percent is not None and row.duty.task.is_checked:
+        faults.append(_at(line, PERCENT, _("该任务由系统核验，不填自报进度。")))
     done = line.text("done").strip().casefold()
     if done not in YES | NO:
         faults.append(_at(line, DONE, _("请填“是”或“否”。")))

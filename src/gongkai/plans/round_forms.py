@@ -65,6 +65,8 @@ class EntryForm(forms.Form):
         initial = {name: getattr(entry, name) for name in fields} if entry else {}
         super().__init__(data, prefix=prefix_of(row.duty), initial=initial)
         self.row = row
+        if row.duty.task.is_checked:
+            del self.fields["percent"]
         if row.duty.task.kind == TaskKind.STANDING:
             self.fields["is_done"].label = _("本期已落实")
         for field in self.fields.values():

@@ -49,14 +49,15 @@ class Row:
 
 def rows_of(answer: RoundAnswer) -> list[Row]:
     """The agency's duties in the plan in the order of the document, and those of which it has said something although
-    they are not its own any more. Five queries, however many there are.
+    they are not its own any more. Six queries, however many there are.
     """
     entries = {entry.duty_id: entry for entry in answer.entries.all()}
     held = Duty.objects.filter(
         agency=answer.agency_id, task__plan=answer.round.plan_id, task__dropped_on=None
     )
     duties = Duty.objects.filter(Q(pk__in=held.counting().values("pk")) | Q(pk__in=entries))
-    joined = duties.select_related("task__plan").order_by("task__number", "pk")
+    joined = duties.select_related("task__plan").prefetch_related("task__checks")
+    joined = joined.order_by("task__number", "pk")
     rows = [Row(duty, entries.get(duty.pk)) for duty in joined]
     led = {row.duty.task_id: row for row in rows if row.duty.part == Part.LEAD and row.is_asked}
     for partner in _partners(answer, led):

@@ -130,6 +130,13 @@ def says_something(text: str) -> Reason | None:
     return None if text.strip() else Reason(_("请填写内容。"))
 
 
+def progress_is_not_typed(task: Task, percent: int | None) -> Reason | None:
+    """Progress is never typed where a check can measure it (台账)."""
+    if percent is not None and task.is_checked:
+        return Reason(_("该任务由系统核验，不填自报进度。"))
+    return None
+
+
 def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | None:
     """Whoever reports a task as done shows where the result can be seen (台账: evidence required)."""
     if is_done and not evidence:

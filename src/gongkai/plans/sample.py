@@ -14,9 +14,10 @@ from gongkai.accounts.sample import person
 from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import ROOT, Calendar, Story
 from gongkai.directory import actions as directory
+from gongkai.documents.checks import RECENT
 from gongkai.documents.sample import record_of
 from gongkai.plans import actions
-from gongkai.plans.actions import answers, rounds
+from gongkai.plans.actions import answers, checks, rounds
 from gongkai.plans.models import Duty, Plan, Round, RoundAnswer
 from gongkai.publishing import actions as publishing
 
@@ -108,6 +109,7 @@ def stories(calendar: Calendar) -> Iterator[Story]:
     """The plan's own way, and each report with its answer."""
     yield _plan(calendar)
     yield _letter(calendar)
+    yield _check(calendar)
     for row in REPORTS:
         yield _report(row, calendar)
     yield _round(calendar)
@@ -163,6 +165,17 @@ def _letter(calendar: Calendar) -> Story:
     )
 
 
+def _check(calendar: Calendar) -> Story:
+    """Item 3 is measured by the library itself, from the day on which it was due; later looks stand for the daily ones."""
+    now = yield calendar.at("2026-04-30 17:20")
+    task = Plan.objects.get().tasks.get(number=3)
+    reason = "目录公布之后，各部门是否持续公开文件由系统核验。"
+    checks.tie_rule(task, RECENT.name, reason=reason, actor=person("office"), now=now)
+    for at in ("2026-06-15 08:00", "2026-06-30 08:00"):
+        now = yield calendar.at(at)
+        checks.run_checks(now)
+
+
 def _report(row: SampleReport, calendar: Calendar) -> Story:
     now = yield calendar.at(row.at)
     duty = Duty.objects.get(task__plan=Plan.objects.get(), task__number=row.item, agency__code=row.agency)
@@ -198,7 +211,7 @@ def _fill(made: Round, code: str, text: str, now: datetime) -> RoundAnswer:
     """One agency's table, with the same words for each of its tasks."""
     answer = made.answers.select_related("agency", "round__plan").get(agency__code=code)
     duties = Duty.objects.filter(agency=answer.agency, task__plan=made.plan).asked().select_related("task")
-    drafts = [answers.EntryDraft(duty, text, 60) for duty in duties]
+    drafts = [answers.EntryDraft(duty, text, None if duty.task.is_checked else 60) for duty in duties]
     return answers.save(answer, drafts, actor=person(f"{code}-editor"), now=now)
 
 

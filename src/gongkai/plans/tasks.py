@@ -1,4 +1,4 @@
-"""The daily reminder of last days."""
+"""What is done once a day: the reminder of last days, and a look at the rules that are tied to tasks."""
 
 from datetime import timedelta
 
@@ -6,6 +6,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from gongkai.jobs.schedule import schedule
+from gongkai.plans.actions.checks import run_checks
 from gongkai.plans.actions.digests import write_digests
 
 
@@ -15,4 +16,11 @@ def remind_of_due_tasks() -> int:
     return write_digests(timezone.now())
 
 
+@task()
+def check_tasks() -> int:
+    """Look at every rule that is tied to a task; returns how many agencies were looked at, summed over the rules."""
+    return run_checks(timezone.now())
+
+
 schedule("plans.remind_of_due_tasks", timedelta(days=1), remind_of_due_tasks)
+schedule("plans.check_tasks", timedelta(days=1), check_tasks)

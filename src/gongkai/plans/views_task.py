@@ -22,6 +22,7 @@ from gongkai.accounts.requests import person, posted
 from gongkai.attachments.uploads import written
 from gongkai.plans import actions
 from gongkai.plans.acts import offered
+from gongkai.plans.checks import proofs_of
 from gongkai.plans.choices import ENDED, OPEN, DutyState, TaskState, Verdict
 from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
@@ -97,7 +98,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
                     duty,
                     text=form.cleaned_data["text"],
                     is_done=form.cleaned_data["is_done"],
-                    percent=form.cleaned_data["percent"],
+                    percent=form.cleaned_data.get("percent"),
                     evidence=form.evidence(),
                     files=files,
                     actor=user,
@@ -114,7 +115,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _visible_task(user: User, pk: int) -> Task:
     visible = Plan.objects.for_user(user, "view")
-    joined = Task.with_dropped.with_duties()
+    joined = Task.with_dropped.with_duties().prefetch_related("checks")
     tasks = joined.select_related("plan__government", "above__plan", "carried_from__plan")
     return get_object_or_404(tasks, pk=pk, plan__in=visible)
 
@@ -123,7 +124,10 @@ def _own_duty(user: User, task: Task) -> Duty | None:
     own = Duty.objects.for_user(user, "report").filter(task=task).exclude(state__in=ENDED)
     # Of two, one inherited from an agency that has ended: the one that is not done comes first.
     by_need = own.annotate(is_done=Q(state=DutyState.VERIFIED)).order_by("is_done", "part_rank", "agency")
-    return by_need.select_related("agency", "task__plan").first()
+    found = by_need.select_related("agency", "task__plan").first()
+    if found:
+        found.task = task
+    return found
 
 
 def _task_page(
@@ -145,8 +149,24 @@ def _task_page(
     asked = DutyRequest.objects.filter(duty__in=visible).select_related(
         "duty__agency", "asked_by", "answered_by"
     )
+    proofs = proofs_of([found]).get(found.pk, [])
+    seen = (
+        {duty.pk for duty in duties} if is_office or not proofs else set(visible.values_list("pk", flat=True))
+    )
     context = {
         "task": found,
+        "proofs": [proof.of_duties(seen) for proof in proofs],
+        # A sum would tell an agency that sees only itself how the others stand.
+        "contradictions": "、".join(
+            dict.fromkeys(
+                line.duty.agency.label
+                for proof in proofs
+                for line in proof.lines
+                if line.is_contradicted and line.duty.pk in seen
+            )
+        ),
+        "sees_sums": seen >= {line.duty.pk for proof in proofs for line in proof.lines},
+        "own_proofs": [proof.of_duties({duty.pk}) for proof in proofs] if duty else [],
         "tone": TONES[found.state],
         "is_overdue": found.is_overdue(now.date()),
         "duties": [

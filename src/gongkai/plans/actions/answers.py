@@ -21,7 +21,7 @@ from gongkai.plans import round_rules as rules
 from gongkai.plans import round_table as table
 from gongkai.plans.actions.timeline import tell_editors, tell_reviewers
 from gongkai.plans.choices import AnswerState, AnswerVerb
-from gongkai.plans.models import AnswerStep, Duty, Round, RoundAnswer, RoundEntry
+from gongkai.plans.models import AnswerStep, Duty, Round, RoundAnswer, RoundEntry, Task
 from gongkai.plans.rules import must_be_office
 from gongkai.publishing.secrecy import SECRECY_BASIS, has_no_secrecy_mark
 
@@ -83,6 +83,7 @@ def save(
             *why_not_fill(actor, answer),
             rules.is_the_newest(answer, version),
             *(_is_not_secret(draft) for draft in drafts),
+            _progress_is_not_typed(drafts),
             has_no_secrecy_mark(None, partners_missing),
         ]
     )
@@ -112,6 +113,14 @@ def save(
     answer.partners_missing = partners_missing.strip()
     answer.save(update_fields=["version", "partners_missing"])
     return answer
+
+
+def _progress_is_not_typed(drafts: Sequence[EntryDraft]) -> Reason | None:
+    """Progress is never typed where a check can measure it (台账)."""
+    typed = {draft.duty.task_id for draft in drafts if draft.percent is not None}
+    checked = Task.objects.filter(pk__in=typed, checks__isnull=False).distinct().order_by("number")
+    numbers = "、".join(str(number) for number in checked.values_list("number", flat=True))
+    return Reason(_("第 %s 项由系统核验，不填自报进度。") % numbers) if numbers else None
 
 
 def _is_not_secret(draft: EntryDraft) -> Reason | None:

@@ -73,6 +73,7 @@ def report(
             rules.says_something(text),
             has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
             rules.done_has_evidence(is_done, [*evidence, *files]),
+            rules.progress_is_not_typed(duty.task, percent),
         ]
     )
     draft = ReportDraft(duty, text, is_done, actor, evidence, percent)

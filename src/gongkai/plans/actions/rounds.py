@@ -131,6 +131,7 @@ def freeze(round: Round, *, actor: User, now: datetime) -> list[Report]:
     list(Task.objects.select_for_update().filter(plan=round.plan_id).order_by("pk").values_list("pk"))
     entries = RoundEntry.objects.filter(answer__round=round, answer__state=AnswerState.APPROVED)
     joined = entries.select_related("duty__agency", "duty__task__plan", "answer__submitted_by")
+    joined = joined.prefetch_related("duty__task__checks")
     taken, refused = [], []
     for entry in joined.order_by("duty__task__number", "duty__part_rank", "pk"):
         draft = _draft(entry)
@@ -151,7 +152,9 @@ def _draft(entry: RoundEntry) -> ReportDraft:
     author = entry.answer.submitted_by
     assert author is not None  # an approved answer was submitted
     links = read_links(entry.links)
-    return ReportDraft(entry.duty, entry.text, entry.is_done, author, links, entry.percent)
+    # What was typed before a rule was tied to the task counts no more.
+    percent = None if entry.duty.task.is_checked else entry.percent
+    return ReportDraft(entry.duty, entry.text, entry.is_done, author, links, percent)
 
 
 def _why_not_taken(draft: ReportDraft) -> list[str]:

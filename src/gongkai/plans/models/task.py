@@ -154,6 +154,11 @@ class Task(models.Model):
         return self.paused_on is not None
 
     @property
+    def is_checked(self) -> bool:
+        """Whether a machine measures how far it is (机器核验). Reads the checks, fetched along where there are many tasks."""
+        return bool(self.checks.all())
+
+    @property
     def is_waiting(self) -> bool:
         """A task of which the occasion has not come yet."""
         return self.kind == TaskKind.TRIGGERED and self.triggered_on is None
@@ -247,7 +252,9 @@ class TaskCheck(models.Model):
 
 
 class CheckResult(models.Model):
-    """核验结果: whether an agency fulfils a rule, and since when."""
+    """核验结果: whether an agency fulfils a rule, and since when: the first day on which the answer was this one, without a
+    break, as far as the machine has looked.
+    """
 
     rule = models.CharField(_("规则"), max_length=60)
     agency = models.ForeignKey(Agency, models.CASCADE, related_name="+", verbose_name=_("机构"))

@@ -1,0 +1,45 @@
+"""Which rule an act ties to a task, or takes off it."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.agencies.checks import all_rules
+from gongkai.plans.act_forms import ActForm, ReasonForm
+from gongkai.plans.checks import Proof
+
+
+class TieForm(ReasonForm):
+    """关联核验规则: those that are not tied yet, each with what it looks at and where it stands in law."""
+
+    rule = forms.ChoiceField(label=_("规则"), widget=forms.RadioSelect)
+    field_order = ["rule", "reason"]
+
+    def prepare(self) -> None:
+        tied = {check.rule for check in self.row.checks.all()}
+        field = self.fields["rule"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            (
+                rule.name,
+                _("%(label)s：%(text)s依据：%(basis)s。")
+                % {"label": rule.label, "text": rule.text, "basis": rule.basis},
+            )
+            for rule in all_rules()
+            if rule.name not in tied
+        ]
+
+
+class UntieForm(ReasonForm):
+    """取消核验规则: one of those that are tied."""
+
+    rule = forms.ChoiceField(label=_("规则"), widget=forms.RadioSelect)
+    field_order = ["rule", "reason"]
+
+    def prepare(self) -> None:
+        field = self.fields["rule"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(check.rule, Proof(check.rule, ()).label) for check in self.row.checks.all()]
+
+
+class NowForm(ActForm):
+    """立即核验: nothing is asked."""
