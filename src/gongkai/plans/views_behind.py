@@ -32,7 +32,7 @@ def agencies(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": [row | {"agency": found[row["agency"]]} for row in page],
         "sums": behind.sums(rows),
         "is_office": Plan.objects.for_user(user, "manage").filter(pk=pk).exists(),
-        "since": behind.beginning_of_cycle(plan, today),
+        "since": timezone.localdate(behind.beginning_of_cycle(plan, today)),
     }
     return render(request, "gongkai/plans/behind.html", context)
 
