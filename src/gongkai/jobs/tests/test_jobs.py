@@ -20,7 +20,13 @@ from gongkai.jobs.models import JobSlot, Notification, OutboxMail
 from gongkai.jobs.notifications import notify
 from gongkai.jobs.tasks import MOST_ATTEMPTS, beat, send_outbox
 
-NAMES = {"jobs.send_outbox", "jobs.beat", "attachments.sweep", "plans.remind_of_due_tasks"}
+NAMES = {
+    "jobs.send_outbox",
+    "jobs.beat",
+    "attachments.sweep",
+    "plans.check_tasks",
+    "plans.remind_of_due_tasks",
+}
 EVERY_MINUTE = {"jobs.send_outbox", "jobs.beat"}
 
 
