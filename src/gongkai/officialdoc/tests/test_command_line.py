@@ -246,9 +246,12 @@ def test_no_traceback_without_standard_output(good: Path) -> None:
 def test_no_traceback_on_an_interrupt(tmp_path: Path) -> None:
     waiting = tmp_path / "waiting"
     os.mkfifo(waiting)
+
     # Whoever runs the tests in the background of a shell has interrupts ignored, and hands that on.
-    heard = {"preexec_fn": lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)}
-    with subprocess.Popen([*COMMAND, str(waiting)], stderr=subprocess.PIPE, **heard) as running:
+    def hears() -> None:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+    with subprocess.Popen([*COMMAND, str(waiting)], stderr=subprocess.PIPE, preexec_fn=hears) as running:
         # Opened for writing only when the reader is there.
         with waiting.open("wb"):
             time.sleep(0.2)
