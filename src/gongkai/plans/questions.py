@@ -78,7 +78,10 @@ def _units(items: Sequence[ItemDraft], units: Mapping[str, UnitDraft]) -> Iterat
                 "unit": unit.text,
                 "count": len(unit.agencies),
             }
-            words = _("涉及 %(count)s 条，%(reason)s") % {"count": count, "reason": unit.reason}
+            words = _("涉及 %(count)s 条，%(reason)s；不核对的，生成任务后仍是待明确。") % {
+                "count": count,
+                "reason": unit.reason.rstrip("。"),
+            }
             yield Question(key, "collective", title, words, target, line)
         elif unit.confidence < SURE:
             title = _("“%(unit)s”识别得是否正确？") % {"unit": unit.text}

@@ -78,7 +78,7 @@ def preview(staged: PlanImport, labels: Mapping[int, str]) -> Preview | None:
     base = last_text(plan)
     joined = Task.with_dropped.filter(plan=plan).with_duties().annotate(reports=Count("duties__reports"))
     tasks = {task.pk: task for task in joined}
-    items, units = staged.item_drafts(), staged.unit_drafts()
+    items, units = staged.item_drafts(), staged.units_handed_out()
     changes = [_change(tasks.get(item.task or 0), item, base, units, labels) for item in items]
     kept = {item.task for item in items}
     dropped = [

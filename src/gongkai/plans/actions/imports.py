@@ -126,7 +126,7 @@ def _made_plan(staged: PlanImport, actor: User, now: datetime) -> Plan:
 
 
 def _make_tasks(plan: Plan, staged: PlanImport, actor: User, now: datetime) -> list[Duty]:
-    items, units = staged.item_drafts(), staged.unit_drafts()
+    items, units = staged.item_drafts(), staged.units_handed_out()
     tasks = Task.objects.bulk_create(task_of(plan, item) for item in items)
     duties: list[Duty] = []
     for task, item in zip(tasks, items, strict=True):

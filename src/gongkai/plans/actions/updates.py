@@ -83,7 +83,7 @@ def last_text(plan: Plan) -> LastText:
     return LastText(
         known=known,
         left_out=[item for item in read if item.line not in lines],
-        units=last.unit_drafts(),
+        units=last.units_handed_out(),
         read_title=last.parsed["metadata"]["title"],
     )
 
@@ -136,7 +136,7 @@ class _Update:
 
     def __init__(self, plan: Plan, staged: PlanImport, actor: User, now: datetime) -> None:
         self.plan, self.staged, self.actor, self.now = plan, staged, actor, now
-        self.items, self.units = staged.item_drafts(), staged.unit_drafts()
+        self.items, self.units = staged.item_drafts(), staged.units_handed_out()
         self.base = last_text(plan)
         self.reason = _("按“%(file)s”更正") % {"file": staged.file_name}
         locked = Task.with_dropped.select_for_update().filter(plan=plan)

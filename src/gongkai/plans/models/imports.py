@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
-from gongkai.plans.choices import ImportState
+from gongkai.plans.choices import ImportState, Match
 from gongkai.plans.drafts import ItemDraft, UnitDraft
 from gongkai.plans.models.plan import Plan
 
@@ -53,6 +55,15 @@ class PlanImport(models.Model):
     def unit_drafts(self) -> dict[str, UnitDraft]:
         """What each unit as written is taken for now."""
         return {text: UnitDraft(**unit) for text, unit in self.units.items()}
+
+    def units_handed_out(self) -> dict[str, UnitDraft]:
+        """The units as tasks get them. A collective is never expanded silently: one that nobody has confirmed stays a question."""
+        return {
+            text: replace(unit, match=Match.QUESTION, agencies=[])
+            if unit.match == Match.COLLECTIVE and unit.decided_by is None
+            else unit
+            for text, unit in self.unit_drafts().items()
+        }
 
 
 class ImportStep(models.Model):

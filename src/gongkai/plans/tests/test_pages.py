@@ -35,7 +35,10 @@ def plan_of(city: City, now: datetime, items: int = 3) -> Plan:
     staged = actions.stage_import(
         parse(text(items)), "plan.txt", government=city.government, actor=city.office, now=now
     )
-    return actions.apply_import(staged, actor=city.office, now=now)
+    plan = actions.apply_import(staged, actor=city.office, now=now)
+    # A collective is a question until the office says whom it means.
+    actions.settle_unit(plan, "各区(县)人民政府", [city.district, city.county], actor=city.office, now=now)
+    return plan
 
 
 def as_(user: object) -> Client:
