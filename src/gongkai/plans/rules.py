@@ -11,6 +11,7 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.agencies.models import Agency
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.officialdoc import Document
 from gongkai.plans.choices import (
     ENDED,
@@ -135,6 +136,11 @@ def progress_is_not_typed(task: Task, percent: int | None) -> Reason | None:
     if percent is not None and task.is_checked:
         return Reason(_("该任务由系统核验，不填自报进度。"))
     return None
+
+
+def is_fit_text(text: str) -> list[Reason | None]:
+    """What an act is given in words says something and bears no secrecy mark: it may become public or be mailed."""
+    return [says_something(text), has_no_secrecy_mark(None, text)]
 
 
 def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | None:
@@ -301,7 +307,7 @@ def must_be_office_or_lead(actor: User, task: Task) -> Reason | None:
 def must_be_doing(actor: User, subtask: Subtask, task: Task) -> Reason | None:
     """A part is finished by who does it, or by who organises the task."""
     if actor.holds(Role.EDITOR, subtask.agency_id):
-        return None
+        return has_a_duty(task, subtask.agency)
     return must_be_office_or_lead(actor, task)
 
 

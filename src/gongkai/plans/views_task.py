@@ -143,8 +143,11 @@ def _task_page(
         "evidence__record", "evidence__attachment"
     )
     duties = list(found.duties.all())
+    own = user.agency_ids()
     for one in duties:
         one.task = found
+        if not is_office and one.agency_id not in own:
+            one.handler = ""  # who handles it inside is between the agency and the office
     parts, measures = found.subtasks.select_related("agency"), found.measures.all()
     asked = DutyRequest.objects.filter(duty__in=visible).select_related(
         "duty__agency", "asked_by", "answered_by"
@@ -184,7 +187,7 @@ def _task_page(
         "events": found.events.filter(Q(agency=None) | Q(agency__in=visible.values("agency")))
         .select_related("actor", "agency")
         .order_by("-pk")[:EVENTS_SHOWN],
-        "below": _below(found),
+        "below": _below(found, user),
         "reports": joined.order_by("-reported_at", "-pk"),
         "waiting": Verdict.WAITING,
         "is_office": is_office,
@@ -197,9 +200,14 @@ def _task_page(
     return render(request, "gongkai/plans/task.html", context, status=422 if is_refused else 200)
 
 
-def _below(task: Task) -> list[tuple[Task, TaskState]]:
+def _below(task: Task, user: User) -> list[tuple[Task, TaskState]]:
     """The tasks of lower governments' own plans that carry this one out."""
-    lower = Task.objects.filter(above=task).with_duties().select_related("plan__government")[:PAGE_SIZE]
+    plans = Plan.objects.for_user(user, "view")
+    lower = (
+        Task.objects.filter(above=task, plan__in=plans)
+        .with_duties()
+        .select_related("plan__government")[:PAGE_SIZE]
+    )
     return [(one, one.state) for one in lower]
 
 

@@ -13,11 +13,11 @@ from gongkai.config.tests.test_walk import check_accessibility, person
 
 pytestmark = pytest.mark.browser
 
-PLAN = """云汀市2028年政务公开工作要点
+PLAN = """云汀市2029年政务公开工作要点
 一、公开财政信息
 1.公布学校经费的使用情况。〔牵头单位：市教育局，责任单位：市财政局〕
 """
-DUE = date(max(date.today().year, 2028) + 1, 1, 10)
+DUE = date(max(date.today().year, 2029) + 1, 1, 10)
 
 
 def test_from_an_opened_round_to_frozen_reports(browser: Browser, site: str, tmp_path: Path) -> None:
@@ -50,11 +50,11 @@ def open_round(office: Page, file: Path) -> str:
     office.get_by_role("button", name="生成任务").click()
     expect(office.get_by_text("已生成任务")).to_be_visible()
     office.get_by_role("link", name="填报批次").click()
-    office.get_by_label("周期").select_option(label="2028年第一季度")
+    office.get_by_label("周期").select_option(label="2029年第一季度")
     office.get_by_label("填报截止日期").fill(DUE.isoformat())
     check_accessibility(office)
     office.get_by_role("button", name="开始填报").click()
-    expect(office.get_by_text("已开始2028年第一季度填报")).to_be_visible()
+    expect(office.get_by_text("已开始2029年第一季度填报")).to_be_visible()
     check_accessibility(office)
     return office.url
 
@@ -110,7 +110,7 @@ def lead_answers(browser: Browser, site: str, board: str) -> None:
 
 def head_approves(browser: Browser, site: str) -> None:
     with person(browser, site, "jyj-reviewer") as reviewer:
-        reviewer.get_by_role("link", name="云汀市2028年政务公开工作要点 2028年第一季度填报").click()
+        reviewer.get_by_role("link", name="云汀市2029年政务公开工作要点 2029年第一季度填报").click()
         check_accessibility(reviewer)
         reviewer.get_by_role("button", name="同意").click()
         expect(reviewer.get_by_text("已处理")).to_be_visible()

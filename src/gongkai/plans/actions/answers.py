@@ -16,10 +16,9 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.attachments import actions as attachments
 from gongkai.attachments.models import Attachment
 from gongkai.attachments.uploads import Upload
-from gongkai.jobs.notifications import notify
 from gongkai.plans import round_rules as rules
 from gongkai.plans import round_table as table
-from gongkai.plans.actions.timeline import tell_editors, tell_reviewers
+from gongkai.plans.actions.timeline import tell_editors, tell_reviewers, tell_writer
 from gongkai.plans.choices import AnswerState, AnswerVerb
 from gongkai.plans.models import AnswerStep, Duty, Round, RoundAnswer, RoundEntry, Task
 from gongkai.plans.rules import must_be_office
@@ -272,7 +271,8 @@ def _reopened(answer: RoundAnswer, verb: AnswerVerb, text: str, actor: User, now
     if verb == AnswerVerb.REOPENED or answer.submitted_by is None:
         tell_editors([answer.agency_id], told, answer_url(answer), key=f"answer:{made.pk}", now=now)
     else:
-        notify([answer.submitted_by], told, answer_url(answer), key=f"answer:{made.pk}", now=now)
+        writer, agency = answer.submitted_by, answer.agency_id
+        tell_writer(writer, agency, told, answer_url(answer), key=f"answer:{made.pk}", now=now)
     return answer
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import (
     assign,
@@ -35,7 +36,7 @@ def why_not_accept(actor: User, duty: Duty) -> list[Reason | None]:
 def accept(duty: Duty, *, handler: str = "", actor: User, now: datetime) -> None:
     """Take a task in, and say which internal office handles it."""
     duty = lock_duty(duty)
-    refuse_if(why_not_accept(actor, duty))
+    refuse_if([*why_not_accept(actor, duty), has_no_secrecy_mark(None, handler)])
     if handler:
         _hand_on(duty, handler, actor, now)
     move(duty, "accept", actor=actor, now=now)
@@ -49,7 +50,7 @@ def hand_on(duty: Duty, *, handler: str, actor: User, now: datetime) -> None:
         [
             rules.must_report_for_agency(actor, duty),
             rules.is_still_held(duty),
-            rules.says_something(handler),
+            *rules.is_fit_text(handler),
         ]
     )
     _hand_on(duty, handler, actor, now)
@@ -81,7 +82,7 @@ def ask(
     refuse_if(
         [
             *why_not_ask(actor, duty, kind, timezone.localdate(now)),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             rules.is_later(duty.task, wanted_on) if kind == RequestKind.EXTENSION else None,
         ]
     )
@@ -132,6 +133,7 @@ def answer(
         [
             *why_not_answer(actor, asked, today),
             None if is_granted else rules.says_something(opinion),
+            has_no_secrecy_mark(None, opinion),
             rules.has_a_day_still_ahead(duty.task, today)
             if is_granted and asked.kind == RequestKind.EXTENSION
             else None,
@@ -154,7 +156,8 @@ def answer(
             actor=actor,
             now=now,
             due_before=before,
-            reason=asked.reason,
+            # The agency's own reason stands with its request; this event is read by everyone in the task.
+            reason=_("依申请延期"),
         ).save()
     elif is_granted:
         move(duty, "transfer", actor=actor, now=now, reason=asked.reason)
@@ -180,7 +183,7 @@ def assign_task(task: Task, agency: Agency, part: str, *, reason: str, actor: Us
     refuse_if(
         [
             *why_not_assign(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             rules.is_below(task.plan.government, agency),
         ]
     )

@@ -15,9 +15,8 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.attachments.actions import store_all
 from gongkai.attachments.uploads import Upload
 from gongkai.documents.rules import has_no_secrecy_mark
-from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
-from gongkai.plans.actions.timeline import lock_duty, move, move_all, task_url, tell_office
+from gongkai.plans.actions.timeline import lock_duty, move, move_all, task_url, tell_office, tell_writer
 from gongkai.plans.choices import TaskKind, Verdict
 from gongkai.plans.evidence import EvidenceDraft
 from gongkai.plans.models import Duty, Evidence, Report, Round
@@ -175,8 +174,9 @@ def _decide_report(
     made.verdict, made.opinion, made.decided_by, made.decided_at = verdict, opinion, actor, now
     made.save()
     move(made.duty, verb, actor=actor, now=now, reason=opinion, report=made)
-    notify(
-        [made.author],
+    tell_writer(
+        made.author,
+        made.duty.agency_id,
         _("第 %(number)s 项：%(verdict)s %(opinion)s")
         % {"number": made.duty.task.number, "verdict": verdict.label, "opinion": opinion},
         task_url(made.duty.task_id),

@@ -39,7 +39,7 @@ def change_terms(
     refuse_if(
         [
             *why_not_change(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             rules.kind_has_its_terms(kind, due_on, trigger),
         ]
     )
@@ -66,7 +66,7 @@ def pause(task: Task, *, reason: str, actor: User, now: datetime) -> None:
     refuse_if(
         [
             *why_not_change(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             Reason(_("任务已经暂缓。")) if task.is_paused else None,
         ]
     )
@@ -83,7 +83,7 @@ def resume(task: Task, *, reason: str, actor: User, now: datetime) -> None:
     refuse_if(
         [
             *why_not_change(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             None if task.is_paused else Reason(_("任务没有暂缓。")),
         ]
     )
@@ -102,7 +102,7 @@ def trigger(
     refuse_if(
         [
             *why_not_change(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             None if task.is_waiting else Reason(_("该任务不是待触发的任务。")),
             Reason(_("情形出现的日期不能晚于今天。")) if happened_on > timezone.localdate(now) else None,
             Reason(_("完成时限不能早于情形出现的日期。")) if due_on and due_on < happened_on else None,
@@ -128,7 +128,7 @@ def add_subtask(
     refuse_if(
         [
             *why_not_break_down(actor, task),
-            rules.says_something(text),
+            *rules.is_fit_text(text),
             rules.has_a_duty(task, agency),
             Reason(_("分解任务的时限不能晚于任务的时限。"))
             if due_on and task.due_on and due_on > task.due_on
@@ -151,7 +151,7 @@ def finish_subtask(subtask: Subtask, *, note: str, actor: User, now: datetime) -
         [
             rules.must_be_doing(actor, subtask, task),
             Reason(_("这一部分已经完成。")) if subtask.done_on else None,
-            rules.says_something(note),
+            *rules.is_fit_text(note),
         ]
     )
     subtask.done_on, subtask.note = timezone.localdate(now), note
@@ -162,12 +162,28 @@ def finish_subtask(subtask: Subtask, *, note: str, actor: User, now: datetime) -
 
 
 @transaction.atomic
+def remove_part(part: Subtask | Measure, *, reason: str, actor: User, now: datetime) -> None:
+    """Take back a part or a measure that should not be there; the timeline keeps what it said and why it went."""
+    task = lock_task(part.task)
+    allowed = why_not_break_down if isinstance(part, Subtask) else why_not_change
+    refuse_if([*allowed(actor, task), *rules.is_fit_text(reason)])
+    event(
+        task,
+        EventVerb.CHANGED,
+        actor=actor,
+        now=now,
+        reason=_("去掉：%(what)s。%(why)s") % {"what": part, "why": reason},
+    ).save()
+    part.delete()
+
+
+@transaction.atomic
 def add_measure(
     task: Task, *, name: str, unit: str, target: Decimal, is_ceiling: bool, actor: User, now: datetime
 ) -> Measure:
     """Set a figure that the task is to reach."""
     task = lock_task(task)
-    refuse_if([*why_not_change(actor, task), rules.says_something(name)])
+    refuse_if([*why_not_change(actor, task), *rules.is_fit_text(name)])
     made = Measure.objects.create(task=task, name=name, unit=unit, target=target, is_ceiling=is_ceiling)
     reason = _("指标：%(name)s，目标 %(target)s%(unit)s") % {"name": name, "target": target, "unit": unit}
     event(task, EventVerb.CHANGED, actor=actor, now=now, reason=reason).save()

@@ -116,6 +116,14 @@ def tell_editors(agencies: Iterable[int], text: str, url: str, *, key: str, now:
     _tell(Role.EDITOR, agencies, text, url, key=key, now=now)
 
 
+def tell_writer(writer: User, agency: int, text: str, url: str, *, key: str, now: datetime) -> None:
+    """Tell who wrote for an agency, if they still work there; otherwise its editors, for it is the agency's answer."""
+    if agency in writer.agency_ids():
+        notify([writer], text, url, key=key, now=now)
+    else:
+        tell_editors([agency], text, url, key=key, now=now)
+
+
 def tell_reviewers(agencies: Iterable[int], text: str, url: str, *, key: str, now: datetime) -> None:
     """Tell the reviewers of agencies, who approve for the head."""
     _tell(Role.REVIEWER, agencies, text, url, key=key, now=now)

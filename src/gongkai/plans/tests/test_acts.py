@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -11,6 +12,7 @@ from django.test import Client
 
 from gongkai.conftest import NOW
 from gongkai.factories import City, make_person, published
+from gongkai.jobs.models import Notification
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
@@ -86,7 +88,7 @@ def test_an_extension_moves_the_day_and_keeps_the_old_one(city: City, lead: Duty
     assert (moved.due_before, moved.due_on, moved.reason) == (
         date(2026, 9, 30),
         date(2026, 11, 30),
-        "等待系统上线",
+        "依申请延期",
     )
     assert act(office, "answer", asked.pk, is_granted="yes") == 422
 
@@ -261,3 +263,45 @@ def test_an_event_names_its_agency_only_to_those_concerned(city: City, task: Tas
     assert TaskEvent.objects.filter(reason__contains="内部的理由").exists()
     assert "内部的理由" in as_(city.office).get(address).content.decode()
     assert "内部的理由" not in as_(city.other_editor).get(address).content.decode()
+
+
+def test_no_act_takes_a_secrecy_mark(city: City, lead: Duty, task: Task) -> None:
+    editor, office = as_(city.editor), as_(city.office)
+    assert act(editor, "subtask", task.pk, agency=city.education.pk, text="绝密★分解") == 422
+    assert act(editor, "accept", lead.pk, handler="绝密★处") == 422
+    assert act(office, "pause", task.pk, reason="机密★3年") == 422
+    assert act(editor, "not-ours", lead.pk, reason="绝密★理由") == 422
+    assert not Subtask.objects.exists()
+
+
+def test_a_part_that_should_not_be_there_goes_and_the_timeline_keeps_it(city: City, task: Task) -> None:
+    by = {"actor": city.office, "now": NOW}
+    part = actions.add_subtask(task, city.education, text="写错的部分", due_on=None, **by)
+    measure = actions.add_measure(task, name="写错的指标", unit="", target=Decimal(1), is_ceiling=False, **by)
+    assert act(as_(city.editor), "remove-measure", measure.pk, reason="写错了") == 422
+    assert act(as_(city.editor), "remove-part", part.pk, reason=" ") == 422
+    assert act(as_(city.editor), "remove-part", part.pk, reason="写错了") == 302
+    assert act(as_(city.office), "remove-measure", measure.pk, reason="不需要") == 302
+    assert not Subtask.objects.exists()
+    assert not Measure.objects.exists()
+    reasons = list(task.events.order_by("pk").values_list("reason", flat=True))[-2:]
+    assert reasons == ["去掉：写错的部分。写错了", "去掉：写错的指标。不需要"]
+
+
+def test_who_handles_a_task_inside_is_for_the_agency_and_the_office(city: City, lead: Duty) -> None:
+    assert act(as_(city.editor), "hand-on", lead.pk, handler="政策法规科") == 302
+    seen = {
+        person: "政策法规科" in as_(person).get(f"/desk/plans/tasks/{lead.task_id}/").content.decode()
+        for person in (city.editor, city.office, city.other_editor)
+    }
+    assert seen == {city.editor: True, city.office: True, city.other_editor: False}
+
+
+def test_who_left_the_agency_is_told_nothing_more(city: City, lead: Duty) -> None:
+    proof = {"actor": city.editor, "now": NOW}
+    made = actions.report(lead, text="完成", is_done=True, evidence=LINK, **proof)
+    stays = make_person("jyj-second", (city.education, "editor"))
+    city.editor.posts.update(until=date(2026, 6, 29))
+    actions.send_back(Report.objects.get(pk=made.pk), opinion="缺佐证", actor=city.office, now=NOW)
+    told = Notification.objects.filter(text__contains="缺佐证").values_list("user", flat=True)
+    assert list(told) == [stays.pk]

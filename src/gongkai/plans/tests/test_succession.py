@@ -47,7 +47,10 @@ def terms(city: City, now: datetime) -> Terms:
 
 @pytest.fixture
 def plan(city: City, now: datetime) -> Plan:
-    return actions.apply_import(staged(city, now), actor=city.office, now=now)
+    made = actions.apply_import(staged(city, now), actor=city.office, now=now)
+    agencies = [city.education, city.health]
+    actions.settle_unit(made, "市属各委、局、办", agencies, actor=city.office, now=now)
+    return made
 
 
 def staged(city: City, now: datetime) -> PlanImport:

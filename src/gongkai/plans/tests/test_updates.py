@@ -153,6 +153,8 @@ def test_an_answer_given_after_the_import_is_not_asked_again(city: City) -> None
 def test_a_changed_item_keeps_its_reports(city: City) -> None:
     plan = make(city)
     first = task(plan, 1)
+    counties = [city.district, city.county]
+    actions.settle_unit(plan, "各区(县)人民政府", counties, actor=city.office, now=NOW)
     actions.report(
         duty(plan, 1, city.education), text="已启动", is_done=False, evidence=[], actor=city.editor, now=NOW
     )
