@@ -53,3 +53,14 @@ def test_who_has_handed_a_task_over_does_not_stand_in_the_ledger(
     actions.cancel(duty_of(task, city.health), reason="撤销", actor=city.office, now=now)
     assert "市卫健委" not in cells(city, task)[1]
     assert city.office_agency.label in as_(city.office).get(f"/desk/plans/tasks/{task.pk}/").content.decode()
+
+
+def test_open_units_stand_in_the_column_of_their_part(city: City, plan: Plan) -> None:
+    known, led, bare = plan.tasks.order_by("number")
+    assert cells(city, known) == ("市教育局", "市卫健委、青岚区人民政府 等 3 个 1 个单位待明确")
+    led.units.filter(part="lead").update(match="question")
+    led.duties.filter(part="lead").delete()
+    assert cells(city, led)[0] == "1 个单位待明确"
+    bare.units.all().delete()
+    bare.duties.all().delete()
+    assert cells(city, bare) == ("—", "—")
