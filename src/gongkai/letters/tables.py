@@ -45,12 +45,16 @@ _BODY_FONT, _TITLE_FONT = "仿宋", "黑体"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: `name` is how the program calls it, `label` how its head reads, `width` is in Chinese characters."""
+    """A column: `name` is how the program calls it, `label` how its head reads, `width` is in Chinese characters.
+
+    `instead` are words that may stand where a number or day is not to be had; they are read as an empty cell.
+    """
 
     name: str
     label: str
     width: int = 12
     kind: Kind = "text"
+    instead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,7 +348,7 @@ def _value(text: str | None, column: Column) -> tuple[Value, str]:
     """The value of a cell, and what is wrong with it."""
     if text is None:
         return None, "公式没有可用的结果，请改成数值或文字。"
-    if column.kind == "text" or not text:
+    if column.kind == "text" or not text or "".join(text.split()) in column.instead:
         return text if column.kind == "text" else None, ""
     short = text if len(text) <= 30 else f"{text[:30]}…"
     if column.kind == "date":

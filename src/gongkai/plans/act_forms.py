@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
@@ -179,12 +180,17 @@ class ActualForm(ActForm):
         self.initial["actual"], self.initial["measured_on"] = measure.actual, timezone.localdate()
 
 
+class AboveField(forms.ModelChoiceField[Task]):
+    """A task of another plan, told by its plan."""
+
+    def label_from_instance(self, obj: Task) -> str:
+        return _("《%(plan)s》%(task)s") % {"plan": Truncator(obj.plan.title).chars(40, "…"), "task": obj}
+
+
 class LinkForm(ActForm):
     """关联上级任务: those of the plans above in which this government has a part; the same year first."""
 
-    above: forms.ModelChoiceField[Task] = forms.ModelChoiceField(
-        Task.objects.none(), label=_("上级任务"), required=False, empty_label=_("不关联")
-    )
+    above = AboveField(Task.objects.none(), label=_("上级任务"), required=False, empty_label=_("不关联"))
 
     def prepare(self) -> None:
         task: Task = self.row

@@ -17,12 +17,14 @@ from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency
 from gongkai.letters.cells import Value, fit
 from gongkai.letters.tables import Column, Row, Sheet
-from gongkai.plans.choices import ENDED, DutyState, Part
+from gongkai.plans.choices import DutyState, Part, TaskKind
+from gongkai.plans.holders import holders_of
 from gongkai.plans.models import Duty, Plan, Report, Task
 
 NUMBER = Column("number", "序号", 4, "number")
 TEXT = Column("text", "工作任务", 30)
-DUE_ON = Column("due_on", "完成时限", 7, "date")
+WITHOUT_A_DAY = {TaskKind.STANDING: "常态", TaskKind.TRIGGERED: "触发"}
+DUE_ON = Column("due_on", "完成时限", 7, "date", tuple(WITHOUT_A_DAY.values()))
 PROGRESS = Column("progress", "进展情况", 30)
 COLUMNS = (
     NUMBER,
@@ -75,17 +77,20 @@ def _own_duties(tasks: Iterable[Task], agency: Agency) -> dict[int, Duty]:
 
 
 def _row(task: Task, progress: str, state: str) -> dict[str, Value]:
-    names: dict[str, list[str]] = {part: [] for part in Part.values}
-    for duty in task.duties.all():
-        if duty.state not in ENDED:
-            names[duty.part].append(duty.agency.label)
+    names = {
+        part: [
+            *(agency.label for agency in held.agencies),
+            *(_("%(unit)s（待明确）") % {"unit": unit} for unit in held.open_units),
+        ]
+        for part, held in holders_of(task).items()
+    }
     return {
         "number": task.number,
         "text": task.text,
         "lead": "、".join(names[Part.LEAD]),
         "responsible": "、".join(names[Part.RESPONSIBLE]),
         "cooperating": "、".join(names[Part.COOPERATING]),
-        "due_on": task.due_on,
+        "due_on": task.due_on or WITHOUT_A_DAY.get(task.kind),
         "progress": progress,
         "state": state,
     }

@@ -59,22 +59,22 @@ def office_todos(user: User, today: date) -> Iterator[Todo]:
     if not governments:
         return
     waiting = Report.objects.filter(verdict=Verdict.WAITING, duty__task__plan__government__in=governments)
-    for report in waiting.select_related("duty__task", "duty__agency").order_by("reported_at")[:MOST]:
+    for report in waiting.select_related("duty__task__plan", "duty__agency").order_by("reported_at")[:MOST]:
         yield Todo(
             title=str(report.duty.task),
             url=reverse("plans-desk:task", args=[report.duty.task_id]),
             room=_("报告待确认"),
-            detail=report.duty.agency.label,
+            detail=f"{report.duty.agency.label} · {report.duty.task.plan.title}",
             due=report.duty.task.due_on,
             tone="info",
         )
     asked = DutyRequest.objects.filter(answer=Answer.WAITING, duty__task__plan__government__in=governments)
-    for one in asked.select_related("duty__task", "duty__agency").order_by("asked_at")[:MOST]:
+    for one in asked.select_related("duty__task__plan", "duty__agency").order_by("asked_at")[:MOST]:
         yield Todo(
             title=str(one.duty.task),
             url=reverse("plans-desk:act", args=["answer", one.pk]),
             room=_("申请待答复"),
-            detail=f"{one.duty.agency.label} · {one.get_kind_display()}",
+            detail=f"{one.duty.agency.label} · {one.get_kind_display()} · {one.duty.task.plan.title}",
             due=one.duty.task.due_on,
             tone="warning",
         )

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import Match, TaskState
+from gongkai.plans.holders import holders_of
 from gongkai.plans.ledger_filter import LedgerFilter
 from gongkai.plans.models import Duty, Plan, Release, Task, TaskUnit
 from gongkai.plans.tones import TONES
@@ -60,7 +61,9 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     questions = TaskUnit.objects.filter(task__plan=found, match=Match.QUESTION).values("text")
     context = {
         "plan": found,
-        "rows": [{"task": task, "is_overdue": task.is_overdue(today)} for task in page],
+        "rows": [
+            {"task": task, "holders": holders_of(task), "is_overdue": task.is_overdue(today)} for task in page
+        ],
         "page_obj": page,
         "query": query.urlencode(),
         "filter_form": filters,

@@ -27,6 +27,7 @@ from gongkai.plans.choices import ENDED, OPEN, DutyState, TaskState, Verdict
 from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, RoundAnswer, Subtask, Task
+from gongkai.plans.reminders import DAYS
 from gongkai.plans.tones import DUTY_TONES, TONES
 
 PAGE_SIZE = 30
@@ -34,7 +35,7 @@ EVENTS_SHOWN = 100
 MY_TASKS = (
     ("", _lazy("全部")),
     ("open", _lazy("待办理")),
-    ("week", _lazy("本周到期")),
+    ("week", _lazy("7 天内到期")),
     ("late", _lazy("已超期")),
     ("returned", _lazy("被退回")),
     ("done", _lazy("已办结")),
@@ -48,12 +49,13 @@ def _why_not(reasons: Sequence[Reason | None]) -> list[str]:
 @login_required
 @require_safe
 def my_tasks(request: HttpRequest) -> HttpResponse:
-    """The duties of my agencies: what is due this week, what waits for me, everything; those with a date first."""
+    """The duties of my agencies: what is due within a week, what waits for me, everything; those with a date first."""
     user, today = person(request), timezone.localdate()
     duties = Duty.objects.filter(agency__in=user.agency_ids()).counting()
     views = {
         "": duties,
-        "week": duties.due_by(today + timedelta(days=6 - today.weekday())),
+        # What the first reminder is about, as the digests count it.
+        "week": duties.asked().filter(task__due_on__range=(today, today + timedelta(days=max(DAYS)))),
         "late": duties.due_by(today - timedelta(days=1)),
         "returned": duties.filter(state=DutyState.RETURNED),
         "open": duties.filter(state__in=OPEN),

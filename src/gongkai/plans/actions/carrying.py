@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -87,7 +88,7 @@ def carry_over(task: Task, plan: Plan, *, due_on: date | None = None, actor: Use
     )
     tell_editors(
         [duty.agency_id for duty in duties],
-        _("%(went)s：%(text)s") % {"went": went, "text": made.text[:40]},
+        _("%(went)s：%(text)s") % {"went": went, "text": Truncator(made.text).chars(40, "…")},
         task_url(made.pk),
         key=f"carried:{made.pk}",
         now=now,

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
@@ -137,9 +138,17 @@ def _message(digest: Digest, today: date) -> Message:
         counts.append(_("填报逾期 %(count)s 家") % {"count": sum(map(len, digest.unanswered.values()))})
         lines = (f"{name}：{'、'.join(agencies)}" for name, agencies in digest.unanswered.items())
         parts.append(_section(_("填报逾期"), lines))
-    is_own = bool(digest.duties or digest.answers)
-    url = reverse("plans-desk:my-tasks") if is_own else reverse("plans-desk:plans")
-    return Message(_("工作要点提醒：%(what)s") % {"what": "，".join(counts)}, url, "\n\n".join(parts))
+    what = _("工作要点提醒：%(what)s") % {"what": "，".join(counts)}
+    return Message(what, _address(digest), "\n\n".join(parts))
+
+
+def _address(digest: Digest) -> str:
+    """Where one finds what the digest is about: of one's own tasks those that it names, and for the office its plans."""
+    near = set(digest.duties)
+    if not near:
+        return reverse("plans-desk:my-tasks") if digest.answers else reverse("plans-desk:plans")
+    show = "week" if Group.OVERDUE not in near else "late" if near == {Group.OVERDUE} else "open"
+    return reverse("plans-desk:my-tasks") + f"?show={show}"
 
 
 def _section(title: str, lines: Iterable[str]) -> str:
@@ -153,7 +162,7 @@ def _duty_line(duty: Duty) -> str:
         "number": task.number,
         "agency": duty.agency.label,
         "day": task.due_on,
-        "text": task.text[:SHOWN],
+        "text": Truncator(task.text).chars(SHOWN, "…"),
     }
 
 

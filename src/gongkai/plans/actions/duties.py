@@ -23,6 +23,7 @@ from gongkai.plans.actions.timeline import (
     task_url,
     tell_editors,
     tell_office,
+    told_of,
 )
 from gongkai.plans.choices import ENDED, Answer, EventVerb, Part, RequestKind
 from gongkai.plans.models import Duty, DutyRequest, Task
@@ -98,8 +99,8 @@ def ask(
     event(duty.task, EventVerb.ASKED, actor=actor, now=now, duty=duty, reason=f"{label}：{reason}").save()
     tell_office(
         duty.task.plan,
-        _("%(agency)s就第 %(number)s 项%(kind)s")
-        % {"agency": duty.agency.label, "number": duty.task.number, "kind": label},
+        _("%(agency)s就%(task)s%(kind)s")
+        % {"agency": duty.agency.label, "task": told_of(duty.task), "kind": label},
         task_url(duty.task_id),
         key=f"request:{made.pk}",
         now=now,
@@ -165,7 +166,7 @@ def answer(
             _give(duty.task, agency, duty.part, actor, now)
     tell_editors(
         [duty.agency_id],
-        _("第 %(number)s 项：%(words)s") % {"number": duty.task.number, "words": words},
+        _("%(task)s：%(words)s") % {"task": told_of(duty.task), "words": words},
         task_url(duty.task_id),
         key=f"request:{asked.pk}:answer",
         now=now,
@@ -201,7 +202,7 @@ def _give(task: Task, agency: Agency, part: str, actor: User, now: datetime, rea
     made = assign(task, agency.pk, part, actor=actor, now=now, reason=reason)
     tell_editors(
         [agency.pk],
-        _("交办第 %(number)s 项任务：%(plan)s") % {"number": task.number, "plan": task.plan.title},
+        _("交办%(task)s任务") % {"task": told_of(task)},
         task_url(task.pk),
         key=f"assign:{made.pk}:{now:%Y%m%d%H%M%S}",
         now=now,
@@ -234,8 +235,7 @@ def reopen(duty: Duty, *, reason: str, actor: User, now: datetime) -> None:
 def _tell_of(duty: Duty, what: str, reason: str, now: datetime) -> None:
     tell_editors(
         [duty.agency_id],
-        _("第 %(number)s 项%(what)s：%(reason)s")
-        % {"number": duty.task.number, "what": what, "reason": reason},
+        _("%(task)s%(what)s：%(reason)s") % {"task": told_of(duty.task), "what": what, "reason": reason},
         task_url(duty.task_id),
         key=f"duty:{duty.pk}:{now:%Y%m%d%H%M%S%f}",
         now=now,

@@ -16,7 +16,15 @@ from gongkai.attachments.actions import store_all
 from gongkai.attachments.uploads import Upload
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
-from gongkai.plans.actions.timeline import lock_duty, move, move_all, task_url, tell_office, tell_writer
+from gongkai.plans.actions.timeline import (
+    lock_duty,
+    move,
+    move_all,
+    task_url,
+    tell_office,
+    tell_writer,
+    told_of,
+)
 from gongkai.plans.choices import TaskKind, Verdict
 from gongkai.plans.evidence import EvidenceDraft
 from gongkai.plans.models import Duty, Evidence, Report, Round
@@ -85,8 +93,8 @@ def report(
     if is_done:
         tell_office(
             duty.task.plan,
-            _("%(agency)s报告第 %(number)s 项办结，请确认")
-            % {"agency": duty.agency.label, "number": duty.task.number},
+            _("%(agency)s报告%(task)s办结，请确认")
+            % {"agency": duty.agency.label, "task": told_of(duty.task)},
             task_url(duty.task_id),
             key=f"report:{made.pk}",
             now=now,
@@ -177,8 +185,8 @@ def _decide_report(
     tell_writer(
         made.author,
         made.duty.agency_id,
-        _("第 %(number)s 项：%(verdict)s %(opinion)s")
-        % {"number": made.duty.task.number, "verdict": verdict.label, "opinion": opinion},
+        _("%(task)s：%(verdict)s %(opinion)s")
+        % {"task": told_of(made.duty.task), "verdict": verdict.label, "opinion": opinion},
         task_url(made.duty.task_id),
         key=f"report:{made.pk}:{verdict}",
         now=now,

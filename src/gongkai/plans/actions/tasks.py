@@ -13,7 +13,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.plans import rules
-from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_editors
+from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_editors, told_of
 from gongkai.plans.choices import EventVerb, TaskKind
 from gongkai.plans.models import Duty, Measure, Subtask, Task
 
@@ -227,7 +227,7 @@ def _tell(task: Task, what: str, now: datetime) -> None:
     agencies = Duty.objects.filter(task=task).counting().values_list("agency", flat=True)
     tell_editors(
         agencies,
-        _("第 %(number)s 项%(what)s") % {"number": task.number, "what": what},
+        _("%(task)s%(what)s") % {"task": told_of(task), "what": what},
         task_url(task.pk),
         key=f"task:{task.pk}:{now:%Y%m%d%H%M%S%f}",
         now=now,

@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
@@ -104,6 +106,12 @@ def revive(duty: Duty, part: str, *, actor: User, now: datetime, reason: str = "
 
 def task_url(task_id: int) -> str:
     return reverse("plans-desk:task", args=[task_id])
+
+
+def told_of(task: Task) -> str:
+    """How people are told of a task: several plans may have a fifth item."""
+    words = {"plan": Truncator(task.plan.title).chars(40, "…"), "number": task.number}
+    return _("《%(plan)s》第 %(number)s 项") % words
 
 
 def tell_office(plan: Plan, text: str, url: str, *, key: str, now: datetime) -> None:

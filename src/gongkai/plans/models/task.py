@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
@@ -131,7 +132,7 @@ class Task(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.text[:40]}"
+        return f"{self.number}. {Truncator(self.text).chars(40, '…')}"
 
     @property
     def open_questions(self) -> int:

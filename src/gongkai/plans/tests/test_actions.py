@@ -179,7 +179,9 @@ def test_progress_is_noted_and_a_claim_waits(plan: Plan, city: City, now: dateti
     made = actions.report(lead, text="完成。", is_done=True, evidence=[proof], actor=city.editor, now=now)
     assert (made.verdict, made.evidence.get().record.title) == (Verdict.WAITING, "权责清单")
     assert task(plan, 1).state == TaskState.SUBMITTED
-    assert Notification.objects.filter(user=city.office, text__contains="报告第 1 项办结").exists()
+    assert Notification.objects.filter(
+        user=city.office, text__contains="年政务公开工作要点》第 1 项办结"
+    ).exists()
     with pytest.raises(Refused, match="当前状态"):
         actions.report(lead, text="又完成。", is_done=True, evidence=[proof], actor=city.editor, now=now)
 

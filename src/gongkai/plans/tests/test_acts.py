@@ -253,7 +253,13 @@ def test_my_tasks_by_what_is_due(city: City, plan: Plan, task: Task) -> None:
     editor = as_(city.editor)
     late = editor.get("/desk/plans/my-tasks/?show=late").content.decode()
     assert f"/desk/plans/tasks/{task.pk}/" in late
-    assert editor.get("/desk/plans/my-tasks/?show=week").status_code == 200
+    for number, day in ((2, date(2026, 7, 7)), (3, date(2026, 7, 8))):
+        plan.tasks.filter(number=number).update(due_on=day)
+    week = editor.get("/desk/plans/my-tasks/?show=week")
+    assert [row["duty"].task.number for row in week.context["rows"]] == [
+        2
+    ]  # neither the late nor the eighth day
+    assert [count for _, label, count, _ in week.context["tabs"] if label == "7 天内到期"] == [1]
     assert "没有任务" in editor.get("/desk/plans/my-tasks/?show=returned").content.decode()
 
 

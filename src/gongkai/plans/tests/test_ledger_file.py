@@ -88,7 +88,7 @@ def test_the_ledger_in_the_form_of_offices(city: City, plan: Plan) -> None:
         1,
         "办好第1件事,2026年9月底前完成。",
         "市教育局",
-        "市卫健委、青岚区人民政府、石渡县人民政府",
+        "市卫健委、青岚区人民政府、石渡县人民政府、市属各相关部门（待明确）",
         None,
         datetime(2026, 9, 30),
         f"市教育局：{SAID}\n市卫健委：卫健委的进展",
@@ -122,7 +122,14 @@ def test_the_filters_of_the_page_hold_for_the_file(city: City, plan: Plan) -> No
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "csv"])
-def test_a_file_that_comes_back_as_it_went_changes_nothing(city: City, plan: Plan, form: str) -> None:
+def test_a_file_that_comes_back_as_it_went_changes_nothing(
+    city: City, plan: Plan, form: str, now: datetime
+) -> None:
+    for number, kind in ((2, "standing"), (3, "triggered")):
+        terms = {"cycle": "quarter", "trigger": "发生突发事件时", "reason": "调整"}
+        actions.change_terms(plan.tasks.get(number=number), kind=kind, **terms, actor=city.office, now=now)
+    csv = as_(city.office).get(address(plan, "csv")).content.decode("utf-8-sig")
+    assert (",常态," in csv, ",触发," in csv) == (True, True)
     before = TaskEvent.objects.count()
     for user, side, query in ((city.office, "office", ""), (city.editor, "jyj", "?fill=jyj")):
         client = as_(user)
@@ -231,11 +238,13 @@ def test_days_need_a_reason_and_a_dated_task(city: City, plan: Plan, now: dateti
 
     def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
         sheet[f"F{FIRST}"], sheet[f"F{FIRST + 1}"] = None, datetime(2026, 12, 31)
+        sheet[f"F{FIRST + 2}"] = "常态"
 
     preview = send(client, plan, changed(data, change), "office")
     assert preview.context["compared"].problems == [
         "第 4 行，列“完成时限”：限期任务应有时限；要改为常态的，请在任务页调整类型。",
         "第 5 行，列“完成时限”：常态任务没有时限；要改为限期的，请在任务页调整类型。",
+        "第 6 行，列“完成时限”：限期任务应有时限；要改为常态的，请在任务页调整类型。",
     ]
     without = send(client, plan, data, "office", reason=" ")
     assert "调整时限应说明理由" in without.content.decode()

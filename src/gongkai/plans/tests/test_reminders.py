@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,7 +132,23 @@ def test_the_letter_names_each_item_once_and_says_where_to_go(city: City, plan: 
         "【明天到期】\n- 云汀市2026年政务公开工作要点第 2 项（市卫健委，2026-07-01）：公开预案,2026年10月底前完成。",
         "【7 天内到期】\n- 云汀市2026年政务公开工作要点第 1 项（市卫健委，2026-07-07）：公布目录,2026年9月底前完成。",
     ]
-    assert letter.body.rstrip().endswith("/desk/plans/my-tasks/")
+    assert letter.body.rstrip().endswith("/desk/plans/my-tasks/?show=week")
+
+
+@pytest.mark.parametrize(("days", "show"), [((7, 1), "week"), ((-1,), "late"), ((-1, 7), "open")])
+def test_the_link_leads_to_the_tasks_that_are_named(
+    city: City, plan: Plan, now: datetime, days: tuple[int, ...], show: str
+) -> None:
+    for number, left in enumerate(days, start=1):
+        due(plan, number, left, now)
+    write_digests(now)
+    told_of = Notification.objects.get(user=city.editor)
+    assert told_of.url == f"/desk/plans/my-tasks/?show={show}"
+    client = Client()
+    client.force_login(city.editor)
+    with time_machine.travel(now):
+        rows = client.get(told_of.url).context["rows"]
+    assert {row["duty"].task.number for row in rows} >= set(range(1, len(days) + 1))
 
 
 def test_the_office_hears_of_the_new_overdue_per_agency(city: City, plan: Plan, now: datetime) -> None:

@@ -1,0 +1,77 @@
+"""What people are told: of which plan, what an act has done, and no word cut without a sign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import pytest
+import time_machine
+
+from gongkai.conftest import NOW
+from gongkai.factories import City, fresh, make_person
+from gongkai.jobs.models import Notification
+from gongkai.jobs.todos import todos_of
+from gongkai.officialdoc import parse
+from gongkai.plans import actions
+from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.models import Duty, Plan
+from gongkai.plans.tests.test_pages import as_, plan_of
+
+pytestmark = pytest.mark.django_db
+LINK = [EvidenceDraft("目录", url="https://www.yunting.invalid/1")]
+FIRST = "《云汀市2026年政务公开工作要点》第 1 项"
+
+
+@pytest.fixture(autouse=True)
+def _on_the_day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def plan(city: City, now: datetime) -> Plan:
+    made = plan_of(city, now)
+    Notification.objects.all().delete()
+    return made
+
+
+@pytest.fixture
+def duty(plan: Plan, city: City) -> Duty:
+    return Duty.objects.get(task__plan=plan, task__number=1, agency=city.education)
+
+
+def texts(user: object) -> list[str]:
+    return list(Notification.objects.filter(user=user).order_by("pk").values_list("text", flat=True))
+
+
+def test_who_is_told_of_a_task_is_told_of_which_plan(city: City, duty: Duty, now: datetime) -> None:
+    asked = actions.ask(duty, "not_ours", reason="不属职责", actor=city.editor, now=now)
+    [todo] = [one for one in todos_of(fresh(city.office), NOW.date()) if one.room == "申请待答复"]
+    assert "云汀市2026年政务公开工作要点" in todo.detail
+    actions.answer(asked, is_granted=False, opinion="仍由你局办理", actor=city.office, now=now)
+    made = actions.report(duty, text="已完成", is_done=True, evidence=LINK, actor=city.editor, now=now)
+    actions.confirm(made, actor=city.office, now=now)
+    actions.reopen(duty, reason="佐证失效", actor=city.office, now=now)
+    actions.pause(duty.task, reason="等待文件", actor=city.office, now=now)
+    by_office = {"reason": "补充", "actor": city.office, "now": now}
+    actions.assign_task(duty.task, city.office_agency, "cooperating", **by_office)
+    assert texts(city.office)[:2] == [f"市教育局就{FIRST}不属本单位职责", f"市教育局报告{FIRST}办结，请确认"]
+    assert [text.startswith(FIRST) for text in texts(city.editor)] == [True] * 4
+    assert all(FIRST in text for text in Notification.objects.values_list("text", flat=True))
+
+
+def test_a_task_that_is_cut_says_so(city: City, duty: Duty, now: datetime) -> None:
+    duty.task.text = "一" * 40
+    assert str(duty.task) == f"1. {'一' * 40}"
+    duty.task.text += "二"
+    assert str(duty.task) == f"1. {'一' * 39}…"
+
+
+def test_the_task_above_is_chosen_by_its_plan(city: City, plan: Plan, now: datetime) -> None:
+    below = make_person("qinglan-office", (city.district, "disclosure_office"), (city.district, "editor"))
+    parsed = parse("青岚区2026年政务公开工作要点\n1.公布区级目录。〔牵头单位:区政府办公室〕\n")
+    staged = actions.stage_import(parsed, "q.txt", government=city.district, actor=below, now=now)
+    own = actions.apply_import(staged, actor=below, now=now).tasks.get()
+    page = as_(below).get(f"/desk/plans/acts/link/{own.pk}/").content.decode()
+    assert ">《云汀市2026年政务公开工作要点》1. 办好第1件事,2026年9月底前完成。</option>" in page
