@@ -41,6 +41,19 @@ def must_be_office(actor: User, government: Agency) -> Reason | None:
     )
 
 
+def must_edit_the_document_too(actor: User, government: Agency) -> Reason | None:
+    """The plan's document is a record of the government: who makes the plan of it is one of its editors, as for every other record."""
+    if actor.holds(Role.EDITOR, government.pk) or actor == User.objects.system():
+        return None
+    return Reason(
+        _(
+            "生成任务或更正要点时，要在%(name)s名下起草要点文件，须同时有%(name)s的编辑岗位；您现在没有。"
+            "您可以上传、核对并保存，再由有这一岗位的同事办理，或请系统管理员为您增设岗位。"
+        )
+        % {"name": government.name}
+    )
+
+
 def is_in_review(staged: PlanImport) -> Reason | None:
     """An import makes its tasks once."""
     return None if staged.state == ImportState.IN_REVIEW else Reason(_("该导入已经处理过。"))
