@@ -60,6 +60,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, done)
             return redirect("plans-desk:plan", plan.pk)
     context = context_of(staged, forms, update, request.POST.getlist("settled"))
+    context["is_unsaved"] = is_sent
     context["missing_post"] = rules.must_edit_the_document_too(user, staged.government)
     return render(request, "gongkai/plans/review.html", context, status=422 if is_sent else 200)
 
