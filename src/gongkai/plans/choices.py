@@ -107,6 +107,10 @@ class AnswerState(TextChoices):
     APPROVED = "approved", _("已审签")
 
 
+# What is left of an answer that was not approved when its round was frozen.
+LEFT_AT_FREEZE = {AnswerState.OPEN: _("未报送"), AnswerState.SUBMITTED: _("未审签")}
+
+
 class ReleaseKind(TextChoices):
     """What the office releases of a plan."""
 

@@ -150,6 +150,18 @@ def progress_is_not_typed(task: Task, percent: int | None) -> Reason | None:
     return None
 
 
+def is_done_in_part(task: Task, is_done: bool, percent: int | None) -> bool:
+    """A task cannot be done by half. A standing one is done for its period, whatever share of the year that is."""
+    return is_done and percent is not None and percent < 100 and task.kind != TaskKind.STANDING
+
+
+def done_is_whole(task: Task, is_done: bool, percent: int | None) -> Reason | None:
+    """`is_done_in_part`, as a reason."""
+    if not is_done_in_part(task, is_done, percent):
+        return None
+    return Reason(_("报告办结时，自报进度应为 100 或者不填。"))
+
+
 def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | None:
     """Whoever reports a task as done shows where the result can be seen (台账: evidence required)."""
     if is_done and not evidence:
