@@ -57,7 +57,7 @@ STAFF = (
     SamplePerson("zwfwj-editor", "姚一诺", "zwfwj", _EDIT),
     SamplePerson("swj-editor", "欧阳澄", "swj", _EDIT),
     SamplePerson("gxq-editor", "简书言", "gxq", _EDIT),
-    SamplePerson("qinglan-office", "秦望舒", "qinglan", _DISCLOSE),
+    SamplePerson("qinglan-office", "秦望舒", "qinglan", (Role.DISCLOSURE_OFFICE, Role.EDITOR)),
     SamplePerson("qinglan-editor", "祝南枝", "qinglan", _EDIT),
     SamplePerson("qinglan-reviewer", "商思齐", "qinglan", _REVIEW),
     SamplePerson("qinglan-jyj-editor", "骆星野", "qinglan-jyj", _EDIT),

@@ -107,6 +107,10 @@ class AnswerState(TextChoices):
     APPROVED = "approved", _("已审签")
 
 
+# What is left of an answer that was not approved when its round was frozen.
+LEFT_AT_FREEZE = {AnswerState.OPEN: _("未报送"), AnswerState.SUBMITTED: _("未审签")}
+
+
 class ReleaseKind(TextChoices):
     """What the office releases of a plan."""
 
@@ -173,6 +177,9 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (DutyState.VERIFIED, "reopen"): DutyState.RETURNED,
     **{(state, "transfer"): DutyState.TRANSFERRED for state in (*OPEN, DutyState.SUBMITTED)},
     **{(state, "cancel"): DutyState.CANCELLED for state in (*OPEN, DutyState.SUBMITTED)},
+    # Another agency had begun, and this one takes the work over (机构改革).
+    (DutyState.ASSIGNED, "carry_on"): DutyState.IN_PROGRESS,
+    (DutyState.ACCEPTED, "carry_on"): DutyState.IN_PROGRESS,
     # The text names the agency again, or it was cancelled by mistake.
     (DutyState.TRANSFERRED, "assign_again"): DutyState.ASSIGNED,
     (DutyState.CANCELLED, "assign_again"): DutyState.ASSIGNED,

@@ -17,6 +17,8 @@ from gongkai.plans.reading import LABELS, dress
 from gongkai.publishing.choices import RecordState
 
 Content = dict[str, Any]
+# How far a task is for the public: to fall back is to be looked at. An occasion that has not come is no step.
+FAR = {"waiting": 0, "not_started": 0, "in_progress": 1, "kept": 2, "done": 3}
 # A mobile number or an identity number (GB 11643: 17 digits and a check digit) that stands alone.
 PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
 
@@ -131,7 +133,7 @@ def _of_task(task: dict[str, Any], was: dict[str, Any] | None) -> Iterable[str]:
             yield _("%(agency)s的结果没有公众可以打开的佐证。") % {"agency": result["agency"]}
         if PERSONAL.search(result["text"]):
             yield _("%(agency)s的结果里疑似有手机号或身份证号。") % {"agency": result["agency"]}
-    if was and was["state"] in ("done", "kept") and task["state"] not in ("done", "kept"):
+    if was and FAR[task["state"]] < FAR[was["state"]]:
         yield _("上次公布为“%(before)s”，这次变为“%(after)s”。") % {
             "before": LABELS[was["state"]],
             "after": LABELS[task["state"]],

@@ -91,9 +91,9 @@ def prefix_of(duty: Duty) -> str:
 
 
 class StatementForm(forms.Form):
-    """不再等待配合单位: whoever leads and answers without a partner ticks it and says why."""
+    """不再等待其他单位: whoever leads and answers without a partner ticks it and says why."""
 
-    without_partners = forms.BooleanField(label=_("不再等待以上配合单位"), required=False)
+    without_partners = forms.BooleanField(label=_("不再等待以上单位"), required=False)
     partners_missing = forms.CharField(
         label=_("理由"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )

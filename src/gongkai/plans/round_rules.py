@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -114,7 +114,16 @@ def what_is_done_is_shown(numbers: Sequence[int]) -> Reason | None:
     return Reason(_("填报已完成的任务应附佐证网址：第 %(numbers)s 项。") % {"numbers": _some(numbers)})
 
 
-def partners_are_collected(missing: Sequence[str], statement: str) -> Reason | None:
+def what_is_done_is_whole(numbers: Sequence[int]) -> Reason | None:
+    """A task that is done is done by all of it."""
+    if not numbers:
+        return None
+    return Reason(
+        _("填报已完成的任务，自报进度应为 100 或者不填：第 %(numbers)s 项。") % {"numbers": _some(numbers)}
+    )
+
+
+def partners_are_collected(missing: Mapping[str, Sequence[int]], statement: str) -> Reason | None:
     """Who leads collects first (牵头单位先汇总): its answer goes on when those of its partners have come.
 
     A partner's answer has come as soon as it was handed to the leads, which waits for nobody; so two agencies that lead
@@ -122,7 +131,11 @@ def partners_are_collected(missing: Sequence[str], statement: str) -> Reason | N
     """
     if not missing or statement.strip():
         return None
-    return Reason(_("以下配合单位尚未送来填报：%(names)s。") % {"names": _some(missing)})
+    named = [
+        _("%(name)s（第 %(numbers)s 项）") % {"name": name, "numbers": _some(numbers)}
+        for name, numbers in missing.items()
+    ]
+    return Reason(_("以下单位尚未送来填报：%(names)s。") % {"names": _some(named)})
 
 
 def has_somebody_to_hand_to(serves: bool) -> Reason | None:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from gongkai.plans.choices import Part
 from gongkai.plans.models import Duty, RoundAnswer, RoundEntry
+from gongkai.plans.rules import is_done_in_part
 
 
 @dataclass(slots=True)
@@ -82,10 +83,13 @@ def _partners(answer: RoundAnswer, tasks: Iterable[int]) -> list[Partner]:
     ]
 
 
-def missing_partners(rows: Iterable[Row]) -> list[str]:
-    """The agencies whose answers for led tasks have not come, each once."""
-    missing = (partner for row in rows for partner in row.partners if partner.is_missing)
-    return list(dict.fromkeys(partner.duty.agency.label for partner in missing))
+def missing_partners(rows: Iterable[Row]) -> dict[str, list[int]]:
+    """The agencies whose answers for led tasks have not come, each with the numbers of these tasks."""
+    missing: dict[str, list[int]] = {}
+    for row in rows:
+        for partner in row.missing:
+            missing.setdefault(partner.duty.agency.label, []).append(row.duty.task.number)
+    return missing
 
 
 def unfilled(rows: Iterable[Row], *, led_too: bool = True) -> list[int]:
@@ -103,6 +107,15 @@ def without_evidence(rows: Iterable[Row]) -> list[int]:
         row.duty.task.number
         for row in rows
         if row.is_asked and row.entry and row.entry.is_done and not row.entry.links.strip()
+    ]
+
+
+def done_in_part(rows: Iterable[Row]) -> list[int]:
+    """The numbers of the tasks that are said to be done with less than 100 percent. A standing task is done for the period only."""
+    return [
+        row.duty.task.number
+        for row in rows
+        if row.is_asked and row.entry and is_done_in_part(row.duty.task, row.entry.is_done, row.entry.percent)
     ]
 
 

@@ -42,6 +42,19 @@ def must_be_office(actor: User, government: Agency) -> Reason | None:
     )
 
 
+def must_edit_the_document_too(actor: User, government: Agency) -> Reason | None:
+    """The plan's document is a record of the government: who makes the plan of it is one of its editors, as for every other record."""
+    if actor.holds(Role.EDITOR, government.pk) or actor == User.objects.system():
+        return None
+    return Reason(
+        _(
+            "生成任务或更正要点时，要在%(name)s名下起草要点文件，须同时有%(name)s的编辑岗位；您现在没有。"
+            "您可以上传、核对并保存，再由有这一岗位的同事办理，或请系统管理员为您增设岗位。"
+        )
+        % {"name": government.name}
+    )
+
+
 def is_in_review(staged: PlanImport) -> Reason | None:
     """An import makes its tasks once."""
     return None if staged.state == ImportState.IN_REVIEW else Reason(_("该导入已经处理过。"))
@@ -141,6 +154,18 @@ def progress_is_not_typed(task: Task, percent: int | None) -> Reason | None:
 def is_fit_text(text: str) -> list[Reason | None]:
     """What an act is given in words says something and bears no secrecy mark: it may become public or be mailed."""
     return [says_something(text), has_no_secrecy_mark(None, text)]
+
+
+def is_done_in_part(task: Task, is_done: bool, percent: int | None) -> bool:
+    """A task cannot be done by half. A standing one is done for its period, whatever share of the year that is."""
+    return is_done and percent is not None and percent < 100 and task.kind != TaskKind.STANDING
+
+
+def done_is_whole(task: Task, is_done: bool, percent: int | None) -> Reason | None:
+    """`is_done_in_part`, as a reason."""
+    if not is_done_in_part(task, is_done, percent):
+        return None
+    return Reason(_("报告办结时，自报进度应为 100 或者不填。"))
 
 
 def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | None:

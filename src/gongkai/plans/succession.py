@@ -33,6 +33,7 @@ from gongkai.plans.choices import (
 from gongkai.plans.models import Duty, DutyRequest, Plan, PlanImport, Report, Round, Subtask, Task, TaskUnit
 
 OPEN_OR_WAITING = (*OPEN, DutyState.SUBMITTED)
+BEGUN = (DutyState.IN_PROGRESS, DutyState.SUBMITTED, DutyState.RETURNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,11 @@ def inherit_tasks(handover: Handover, actor: User, now: datetime) -> Iterator[st
     locked = {task.pk: task for task in tasks}
     joined = held.select_related("agency", "task__plan__government").order_by("task__plan", "task__number")
     duties = [duty for duty in joined if duty.task_id in locked]
+    begun = {duty.pk for duty in duties if duty.state in BEGUN}
     for duty in duties:
         _take_leave(duty, change)
     if handover.heir is not None:
-        yield from _inherit(duties, handover.heir, change)
+        yield from _inherit(duties, begun, handover.heir, change)
     else:
         yield from _ask(duties, change)
     yield from _subtasks(change)
@@ -91,30 +93,33 @@ def _take_leave(duty: Duty, change: _Change) -> None:
     move(duty, "transfer", actor=change.actor, now=change.now, reason=change.reason)
 
 
-def _inherit(duties: list[Duty], heir: Agency, change: _Change) -> Iterator[str]:
+def _inherit(duties: list[Duty], begun: set[int], heir: Agency, change: _Change) -> Iterator[str]:
     known = {
         duty.task_id: duty for duty in Duty.objects.filter(agency=heir, task__in=[d.task_id for d in duties])
     }
     for duty in duties:
-        _give(duty, known.get(duty.task_id), heir, change)
+        given = _give(duty, known.get(duty.task_id), heir, change)
+        # Work that has begun goes on: a reform does not set back what the public was told.
+        if duty.pk in begun and given.state in (DutyState.ASSIGNED, DutyState.ACCEPTED):
+            move(given, "carry_on", actor=change.actor, now=change.now, reason=change.reason)
     for plan, count in _by_plan(duties).items():
         said = {"plan": plan.title, "heir": heir.name, "count": count}
         yield _("%(plan)s：%(count)s 项未办结的任务转由%(heir)s承担。") % said
         tell_editors(
             [heir.pk],
-            _("%(plan)s：因机构改革承接 %(count)s 项任务") % said,
+            _("%(plan)s：因机构改革承接其他机构的任务") % said,
             reverse("plans-desk:my-tasks"),
-            key=f"heir:{plan.pk}:{heir.pk}:{change.handover.predecessor.pk}",
+            # Of several agencies that go into one, a person hears once.
+            key=f"heir:{plan.pk}:{heir.pk}:{change.now:%Y%m%d%H%M%S}",
             now=change.now,
         )
 
 
-def _give(duty: Duty, known: Duty | None, heir: Agency, change: _Change) -> None:
+def _give(duty: Duty, known: Duty | None, heir: Agency, change: _Change) -> Duty:
     """The heir gets the duty, or keeps its own with the stronger part. What it had finished is to be done again for the new part."""
     by = {"actor": change.actor, "now": change.now, "reason": change.reason}
     if known is None or known.state in ENDED:
-        assign(duty.task, heir.pk, duty.part, **by)  # type: ignore[arg-type]
-        return
+        return assign(duty.task, heir.pk, duty.part, **by)  # type: ignore[arg-type]
     known.task = duty.task
     if _rank(duty.part) < _rank(known.part):
         known.part = duty.part
@@ -122,6 +127,7 @@ def _give(duty: Duty, known: Duty | None, heir: Agency, change: _Change) -> None
         event(duty.task, EventVerb.PART_CHANGED, duty=known, **by).save()  # type: ignore[arg-type]
     if known.state == DutyState.VERIFIED:
         move(known, "reopen", **by)  # type: ignore[arg-type]
+    return known
 
 
 def _rank(part: str) -> int:

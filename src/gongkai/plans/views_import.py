@@ -17,7 +17,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.agencies.models import Agency
 from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.sandbox import parse_untrusted
-from gongkai.plans import actions
+from gongkai.plans import actions, rules
 from gongkai.plans.forms import UploadForm
 from gongkai.plans.models import PlanImport
 
@@ -66,7 +66,9 @@ def upload(request: HttpRequest) -> HttpResponse:
     imports = PlanImport.objects.filter(government__in=governments).select_related("created_by")
     recent = imports.defer("parsed", "items", "units")[:10]
     status = 422 if form.is_bound else 200
-    return render(request, "gongkai/plans/upload.html", {"form": form, "recent": recent}, status=status)
+    missing = [rules.must_edit_the_document_too(request.user, one) for one in governments]  # type: ignore[arg-type]
+    context = {"form": form, "recent": recent, "missing_posts": [str(reason) for reason in missing if reason]}
+    return render(request, "gongkai/plans/upload.html", context, status=status)
 
 
 @login_required

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
-from gongkai.plans import actions
+from gongkai.plans import actions, rules
 from gongkai.plans.choices import ImportState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Plan, PlanImport
@@ -60,6 +60,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, done)
             return redirect("plans-desk:plan", plan.pk)
     context = context_of(staged, forms, update, request.POST.getlist("settled"))
+    context["is_unsaved"] = is_sent
+    context["missing_post"] = rules.must_edit_the_document_too(user, staged.government)
     return render(request, "gongkai/plans/review.html", context, status=422 if is_sent else 200)
 
 

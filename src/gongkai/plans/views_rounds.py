@@ -19,7 +19,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person
 from gongkai.plans.actions import rounds as actions
-from gongkai.plans.choices import AnswerState
+from gongkai.plans.choices import LEFT_AT_FREEZE, AnswerState
 from gongkai.plans.models import Duty, Plan, Round, RoundAnswer, RoundEntry
 from gongkai.plans.round_forms import OpenRoundForm
 
@@ -86,7 +86,8 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     tabs: list[tuple[str, Any, int, bool]] = [
         ("", _("全部"), sum(counts.values()), wanted not in AnswerState.values)
     ]
-    tabs += [(state.value, state.label, counts.get(state, 0), state == wanted) for state in AnswerState]
+    words = {state: state.label for state in AnswerState} | (LEFT_AT_FREEZE if found.is_frozen else {})
+    tabs += [(state.value, words[state], counts.get(state, 0), state == wanted) for state in AnswerState]
     refused = RoundEntry.objects.filter(answer__in=answers).exclude(refused="")
     context = {
         "round": found,
@@ -123,7 +124,7 @@ def _visible(user: User, pk: int) -> tuple[Round, QuerySet[RoundAnswer]]:
 def _late_first(answers: QuerySet[RoundAnswer]) -> QuerySet[RoundAnswer]:
     order = Case(When(state=AnswerState.OPEN, then=0), When(state=AnswerState.SUBMITTED, then=1), default=2)
     filled = Count("entries", filter=~Q(entries__text=""))
-    joined = answers.select_related("agency", "sheet").annotate(filled=filled)
+    joined = answers.select_related("agency", "round", "sheet").annotate(filled=filled)
     return joined.order_by(order, "agency__position", "agency")
 
 

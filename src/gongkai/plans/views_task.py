@@ -23,7 +23,7 @@ from gongkai.attachments.uploads import written
 from gongkai.plans import actions
 from gongkai.plans.acts import offered
 from gongkai.plans.checks import proofs_of
-from gongkai.plans.choices import ENDED, OPEN, DutyState, TaskState, Verdict
+from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, TaskState, Verdict
 from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, RoundAnswer, Subtask, Task
@@ -79,7 +79,9 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
         "rows": rows,
         "tabs": tabs,
         "query": f"show={wanted}" if wanted in views else "",
-        "answers": RoundAnswer.objects.running().filter(agency__in=user.agency_ids()),
+        "answers": RoundAnswer.objects.running()
+        .filter(agency__in=user.agency_ids())
+        .exclude(state=AnswerState.APPROVED),
     }
     return render(request, "gongkai/plans/my_tasks.html", context)
 

@@ -97,7 +97,9 @@ def keys_are_shown_and_stay_out_of_fields(office: Page) -> None:
     # What was typed and not saved is not thrown away by a key.
     office.keyboard.press("u")
     expect(office.locator("#announcer")).to_have_text("有尚未保存的更正，请先保存再撤销")
+    expect(office.locator("#review-said")).to_be_visible()
     title.fill("云汀市2028年政务公开工作要点")
+    a_refused_save_keeps_what_was_typed(office)
     office.keyboard.press("Escape")
     office.keyboard.press("?")
     expect(office.get_by_role("cell", name="下一个问题")).to_be_visible()
@@ -107,6 +109,20 @@ def keys_are_shown_and_stay_out_of_fields(office: Page) -> None:
     office.keyboard.press("j")
     expect(office.locator("#keys > summary")).to_be_focused()
     office.get_by_label("使用单字母快捷键").check()
+
+
+def a_refused_save_keeps_what_was_typed(office: Page) -> None:
+    year = office.locator("#review-form").get_by_label("年度")
+    year.fill("")
+    office.keyboard.press("Control+Enter")
+    expect(office.get_by_role("heading", name="请先更正以下问题")).to_be_visible()
+    office.keyboard.press("j")
+    office.keyboard.press("u")
+    expect(office.locator("#review-said")).to_be_visible()
+    office.on("dialog", lambda dialog: dialog.dismiss())
+    office.locator("#undo").click()
+    expect(office.get_by_role("heading", name="请先更正以下问题")).to_be_visible()
+    year.fill("2028")
 
 
 def correct_the_plan(office: Page) -> None:

@@ -156,6 +156,7 @@ def why_not_submit(actor: User, answer: RoundAnswer, rows: Sequence[table.Row]) 
         *why_not_fill(actor, answer),
         rules.is_filled(table.unfilled(rows)),
         rules.what_is_done_is_shown(table.without_evidence(rows)),
+        rules.what_is_done_is_whole(table.done_in_part(rows)),
         rules.partners_are_collected(table.missing_partners(rows), answer.partners_missing),
     ]
 

@@ -135,9 +135,9 @@ def _message(digest: Digest, today: date) -> Message:
         counts.append(_("各机构新超期 %(count)s 项") % {"count": total})
         parts.append(_section(_("各机构新超期"), (_behind_line(*item) for item in digest.behind.items())))
     if digest.unanswered:
-        counts.append(_("填报逾期 %(count)s 家") % {"count": sum(map(len, digest.unanswered.values()))})
+        counts.append(_("填报超期 %(count)s 家") % {"count": sum(map(len, digest.unanswered.values()))})
         lines = (f"{name}：{'、'.join(agencies)}" for name, agencies in digest.unanswered.items())
-        parts.append(_section(_("填报逾期"), lines))
+        parts.append(_section(_("填报超期"), lines))
     what = _("工作要点提醒：%(what)s") % {"what": "，".join(counts)}
     return Message(what, _address(digest), "\n\n".join(parts))
 

@@ -81,6 +81,8 @@ def why_not_apply(actor: User, staged: PlanImport) -> list[Reason | None]:
     items = staged.item_drafts()
     return [
         rules.must_be_office(actor, staged.government),
+        # A corrected text asks for it itself, and only where the document changes.
+        None if staged.updates else rules.must_edit_the_document_too(actor, staged.government),
         rules.is_in_review(staged),
         rules.has_items(items),
         rules.numbers_are_unique(items),

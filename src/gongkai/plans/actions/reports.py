@@ -81,6 +81,7 @@ def report(
             has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
             rules.done_has_evidence(is_done, [*evidence, *files]),
             rules.progress_is_not_typed(duty.task, percent),
+            rules.done_is_whole(duty.task, is_done, percent),
         ]
     )
     draft = ReportDraft(duty, text, is_done, actor, evidence, percent)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
 from gongkai.attachments.models import Attachment
-from gongkai.plans.choices import AnswerState, AnswerVerb
+from gongkai.plans.choices import LEFT_AT_FREEZE, AnswerState, AnswerVerb
 from gongkai.plans.models.duty import Duty
 from gongkai.plans.models.plan import Plan
 from gongkai.plans.periods import label
@@ -116,6 +116,12 @@ class RoundAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency} {self.round}"
+
+    @property
+    def state_label(self) -> str:
+        """Where the answer stands, in words; in a frozen round nothing is under way any more."""
+        left = LEFT_AT_FREEZE.get(AnswerState(self.state)) if self.round.is_frozen else None
+        return str(left or self.get_state_display())
 
     @property
     def is_handed(self) -> bool:

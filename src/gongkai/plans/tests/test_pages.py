@@ -9,8 +9,10 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from gongkai.accounts.reasons import Refused
+from gongkai.conftest import NOW
 from gongkai.documents.register import LinesField
-from gongkai.factories import City, make_agency, make_person
+from gongkai.factories import City, fresh, make_agency, make_person
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
@@ -197,6 +199,20 @@ def test_a_refused_decision_keeps_the_opinion(city: City, now: datetime) -> None
     as_(city.office).post(f"/desk/plans/reports/{report.pk}/send-back/", {"opinion": "缺少目录"})
     again = as_(city.office).post(f"/desk/plans/reports/{report.pk}/confirm/", {"opinion": "迟到的意见"})
     assert "已有结论" in again.content.decode()
+
+
+def test_an_office_without_an_editor_s_post_hears_it_before_it_works(city: City) -> None:
+    person = make_person("qinglan-office", (city.district, "disclosure_office"))
+    office, asked = as_(person), "须同时有青岚区人民政府的编辑岗位"
+    assert asked in office.get("/desk/plans/import/").content.decode()
+    upload(office, "plan.txt", text(1).encode(), city.district.pk)
+    staged = PlanImport.objects.get()
+    page = office.get(f"/desk/plans/import/{staged.pk}/")
+    assert asked in page.content.decode()
+    with pytest.raises(Refused, match=asked):
+        actions.apply_import(staged, actor=fresh(person), now=NOW)
+    both = as_(city.office)
+    assert "编辑岗位" not in both.get("/desk/plans/import/").content.decode()
 
 
 def test_an_import_can_be_given_up(city: City, now: datetime) -> None:

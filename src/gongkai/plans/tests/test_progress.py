@@ -13,6 +13,7 @@ from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.models import Duty, Plan, Report
 from gongkai.plans.progress import SCHEMA, STATES, progress_content
+from gongkai.plans.release_changes import warnings
 from gongkai.plans.released import read
 from gongkai.publishing import canonical
 from gongkai.publishing.models import Snapshot
@@ -144,3 +145,25 @@ def test_figures_count_every_state(plan: Plan, now: datetime) -> None:
     counted = progress_content(plan, now)["figures"]
     assert counted["total"] == sum(counted[state] for state in STATES) == 3
     assert counted["waiting"] == 1
+
+
+@pytest.mark.parametrize(
+    ("was", "now_is", "is_warned"),
+    [
+        ("done", "kept", True),
+        ("done", "in_progress", True),
+        ("in_progress", "not_started", True),
+        ("in_progress", "waiting", True),
+        ("not_started", "waiting", False),
+        ("waiting", "not_started", False),
+        ("not_started", "in_progress", False),
+        ("kept", "done", False),
+    ],
+)
+def test_a_task_that_falls_back_is_looked_at(
+    plan: Plan, now: datetime, was: str, now_is: str, is_warned: bool
+) -> None:
+    before, after = (canonical.decode(canonical.encode(progress_content(plan, now))) for _ in range(2))
+    before["tasks"][0]["state"], after["tasks"][0]["state"] = was, now_is
+    said = warnings(plan, before, after).get(1, [])
+    assert any("上次公布为" in text for text in said) == is_warned

@@ -239,7 +239,7 @@ def test_rounds_are_reminded_of_like_tasks(city: City, now: datetime) -> None:
     RoundAnswer.objects.filter(pk=answer.pk).update(state=AnswerState.APPROVED)
     write_digests(now + timedelta(days=11))
     assert len(told(city.reviewer)) == 1
-    assert told(city.office) == ["工作要点提醒：填报逾期 1 家"]
+    assert told(city.office) == ["工作要点提醒：填报超期 1 家"]
 
 
 def test_digests_take_a_fixed_number_of_queries(

@@ -154,6 +154,9 @@ def test_questions_are_marked_on_the_page(city: City, now: datetime) -> None:
     assert refused.status_code == 422
     assert refused.content.decode().count('name="settled"') == len(keys)
     assert refused.content.decode().count("checked>核对无误") == len(keys)
+    # What was typed is in the page and nowhere else: keys must not throw it away.
+    assert " data-unsaved" in refused.content.decode()
+    assert " data-unsaved" not in page.content.decode()
     client.post(address, data)
     after = client.get(address)
     assert [one.key for one in after.context["questions"]] == [

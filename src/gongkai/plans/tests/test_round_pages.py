@@ -239,6 +239,11 @@ def test_the_board_filters_reminds_takes_in_and_freezes(
     assert Report.objects.count() == 2
     assert "未形成报告的条目" in frozen
     assert "已封存" in frozen
+    assert "未报送" in frozen
+    assert "填报中" not in frozen
+    left = as_(city.other_editor).get(page_of(answer_of(round, city.health))).content.decode()
+    assert "未报送" in left
+    assert "填报中" not in left
     assert (
         'name="act"'
         not in as_(city.other_editor).get(page_of(answer_of(round, city.health))).content.decode()
@@ -275,6 +280,21 @@ def test_to_dos_follow_the_answer(city: City, round: Round, answer: RoundAnswer,
 
 def test_my_tasks_lead_to_the_table(city: City, answer: RoundAnswer) -> None:
     assert page_of(answer) in as_(city.editor).get("/desk/plans/my-tasks/").content.decode()
+    RoundAnswer.objects.update(state=AnswerState.APPROVED)
+    assert page_of(answer) not in as_(city.editor).get("/desk/plans/my-tasks/").content.decode()
+
+
+def test_a_late_table_says_so_in_the_word_of_late_tasks(
+    city: City, round: Round, answer: RoundAnswer, now: datetime
+) -> None:
+    with time_machine.travel(now + timedelta(days=11), tick=False):
+        for address, person in (
+            (page_of(answer), city.editor),
+            (f"/desk/plans/rounds/{round.pk}/", city.office),
+        ):
+            page = as_(person).get(address).content.decode()
+            assert "超期" in page
+            assert "逾期" not in page
 
 
 def test_a_table_of_many_duties_makes_a_fixed_number_of_queries(

@@ -17,7 +17,7 @@ from gongkai.factories import City, fresh, make_person
 from gongkai.jobs.models import Notification
 from gongkai.plans import actions
 from gongkai.plans.actions import answers, rounds
-from gongkai.plans.choices import AnswerState, AnswerVerb, DutyState, Part, Verdict
+from gongkai.plans.choices import AnswerState, AnswerVerb, DutyState, Part, TaskKind, Verdict
 from gongkai.plans.models import AnswerStep, Duty, Plan, Report, Round, RoundAnswer, RoundEntry, Task
 from gongkai.plans.round_table import rows_of
 from gongkai.plans.tests.round_city import DUE, LINK, TEXT, answer_of, approved, drafts, plan_of, round_of
@@ -160,9 +160,9 @@ def test_who_leads_waits_for_partners_and_nobody_for_ever(city: City, round: Rou
     education, health = answer_of(round, city.education), answer_of(round, city.health)
     for answer, actor in ((education, city.editor), (health, city.other_editor)):
         answers.save(answer, drafts(answer), actor=actor, now=now)
-    with pytest.raises(Refused, match="尚未送来填报：市卫健委"):
+    with pytest.raises(Refused, match="以下单位尚未送来填报：市卫健委（第 1 项）"):
         answers.submit(education, actor=city.editor, now=now)
-    with pytest.raises(Refused, match="尚未送来填报：市教育局"):
+    with pytest.raises(Refused, match="以下单位尚未送来填报：市教育局（第 2 项）"):
         answers.submit(health, actor=city.other_editor, now=now)
     assert rows_of(education)[0].partners[0].entry is None  # a draft is not for the lead
     answers.hand(education, actor=city.editor, now=now)
@@ -170,6 +170,25 @@ def test_who_leads_waits_for_partners_and_nobody_for_ever(city: City, round: Rou
     [partner] = rows_of(education)[0].partners
     assert (partner.entry.text, partner.is_missing) == ("已完成一半。", False)
     answers.submit(education, actor=city.editor, now=now)
+
+
+def test_what_is_done_is_done_by_all_of_it(city: City, round: Round, now: datetime) -> None:
+    Task.objects.filter(number=3).update(kind=TaskKind.STANDING, due_on=None)
+    answer = answer_of(round, city.education)
+    given = {"partners_missing": "无", "actor": city.editor, "now": now}
+    done = {"is_done": True, "links": LINK}
+    answers.save(answer, drafts(answer, percent=80, **done), **given)
+    # A standing task is done for the period, and that may be any share of the year.
+    with pytest.raises(Refused, match="应为 100 或者不填：第 1、2 项。"):
+        answers.submit(answer, actor=city.editor, now=now)
+    answers.save(answer, drafts(answer, percent=None, **done), **given)
+    answers.submit(answer, actor=city.editor, now=now)
+    duty = Duty.objects.get(task__number=1, agency=city.health)
+    proof = [actions.EvidenceDraft("目录", url="https://www.yunting.invalid/1")]
+    said = {"text": "好了", "is_done": True, "evidence": proof, "actor": city.other_editor, "now": now}
+    with pytest.raises(Refused, match="应为 100"):
+        actions.report(duty, percent=99, **said)
+    assert actions.report(duty, percent=100, **said).percent == 100
 
 
 def test_handing_needs_what_the_leads_wait_for(city: City, round: Round, now: datetime) -> None:

@@ -12,7 +12,7 @@ from gongkai.agencies.models import Agency
 from gongkai.conftest import NOW
 from gongkai.directory import actions as directory
 from gongkai.directory.actions import Terms
-from gongkai.factories import City, fresh
+from gongkai.factories import City, fresh, make_person
 from gongkai.jobs.models import Notification
 from gongkai.jobs.todos import todos_of
 from gongkai.officialdoc import parse
@@ -20,6 +20,7 @@ from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft, rounds
 from gongkai.plans.choices import Answer, DutyState, EventVerb, Match, RequestKind, TaskState, Verdict
 from gongkai.plans.models import Duty, Plan, PlanImport, Report, Subtask, Task, TaskUnit
+from gongkai.plans.progress import progress_content
 from gongkai.plans.tests.test_pages import as_
 from gongkai.plans.tests.test_timeline import held
 from gongkai.plans.timeline import replay
@@ -79,8 +80,31 @@ def test_one_successor_inherits_with_the_stronger_part(city: City, plan: Plan, t
     assert last.reason == "机构改革（云编〔2026〕7号）：云汀市教育局由云汀市卫生健康委员会承接"
     said = [sentence for heading, sentence in made.effects if heading == "工作要点"]
     assert said == [f"{plan.title}：4 项未办结的任务转由云汀市卫生健康委员会承担。"]
-    told = Notification.objects.filter(user=city.editor, text__contains="因机构改革承接 4 项")
+    told = Notification.objects.filter(user=city.editor, text__contains="因机构改革承接其他机构的任务")
     assert told.count() == 1  # she moved along with her agency
+
+
+def test_work_that_has_begun_goes_on(city: City, plan: Plan, terms: Terms, now: datetime) -> None:
+    for number, is_done in ((1, False), (2, True)):
+        duty = Duty.objects.get(task__number=number, agency=city.education)
+        actions.report(duty, text="进展", is_done=is_done, evidence=LINK, actor=city.editor, now=now)
+    before = progress_content(plan, now)
+    directory.merge([city.education], city.health, terms=terms)
+    assert duties(1)["wjw"] == ("lead", "in_progress")  # its own part had not begun
+    assert duties(2)["wjw"] == ("lead", "in_progress")
+    assert duties(3)["wjw"] == ("responsible", "assigned")
+    after = progress_content(plan, now)
+    assert [task["state"] for task in after["tasks"]] == [task["state"] for task in before["tasks"]]
+    timelines_tell_everything()
+
+
+def test_of_two_agencies_that_go_into_one_a_person_hears_once(
+    city: City, plan: Plan, terms: Terms, now: datetime
+) -> None:
+    keeper = make_person("bgt-editor", (city.office_agency, "editor"))
+    directory.merge([city.education, city.health], city.office_agency, terms=terms)
+    for person in (keeper, city.editor, city.other_editor):
+        assert Notification.objects.filter(user=person, text__contains="因机构改革承接").count() == 1
 
 
 def test_what_was_done_stays_done_and_the_successor_sees_it(

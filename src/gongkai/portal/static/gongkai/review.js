@@ -6,7 +6,8 @@ const keysOn = document.getElementById("keys-on");
 const FIELDS = "input, textarea, select, [contenteditable]";
 const STORED = "gongkai.review.keys";
 let current = -1;
-let isDirty = false;
+// A page that comes back with errors holds what was typed and could not be saved.
+let isDirty = form?.dataset.unsaved !== undefined;
 
 function announce(text) {
   if (announcer) announcer.textContent = text;
@@ -93,8 +94,11 @@ function undo() {
   const button = document.getElementById("undo");
   if (!button) return;
   // Taking a step back loads the page anew; what was typed and not saved would be lost without a word.
-  if (isDirty) announce(form.dataset.dirty);
-  else button.click();
+  if (!isDirty) return button.click();
+  const said = document.getElementById("review-said");
+  said.textContent = form.dataset.dirty;
+  said.hidden = false;
+  announce(form.dataset.dirty);
 }
 
 function showKeys() {
@@ -125,6 +129,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 form?.addEventListener("input", () => (isDirty = true));
+document.getElementById("undo-form")?.addEventListener("submit", (event) => {
+  if (isDirty && !confirm(form.dataset.lose)) event.preventDefault();
+});
 
 // The choice is kept on this device; where nothing may be kept, it holds for this page.
 try {
