@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 import time_machine
 
+from gongkai.accounts.models import User
 from gongkai.conftest import NOW
 from gongkai.factories import City, fresh, make_person
 from gongkai.jobs.models import Notification
@@ -41,7 +42,7 @@ def duty(plan: Plan, city: City) -> Duty:
     return Duty.objects.get(task__plan=plan, task__number=1, agency=city.education)
 
 
-def texts(user: object) -> list[str]:
+def texts(user: User) -> list[str]:
     return list(Notification.objects.filter(user=user).order_by("pk").values_list("text", flat=True))
 
 
