@@ -25,7 +25,7 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One button. `target` is what it acts on; `is_offered` looks at the row alone, `why_not` at the person too.
+    """One button. `target` is what it acts on; `done` says what has happened, without promising more; `is_offered` looks at the row alone, `why_not` at the person too.
 
     `run` gets the row, the cleaned data, and who acts when. The form takes the row as `row`.
     """
@@ -34,6 +34,7 @@ class Act:
     target: type
     label: Text
     text: Text
+    done: Text
     form: type[forms.Form]
     is_offered: Callable[[Any], bool]
     why_not: Callable[[User, Any, datetime], Iterable[Reason | None]]
@@ -81,6 +82,7 @@ ACTS = (
         Duty,
         _("接收"),
         _("表示本机关已经收到这项任务，可以同时写明经办的内设机构。"),
+        _("已接收。"),
         ask.HandlerForm,
         lambda duty: duty.state == DutyState.ASSIGNED,
         lambda user, duty, now: actions.why_not_accept(user, duty),
@@ -92,6 +94,7 @@ ACTS = (
         Duty,
         _("转内设机构"),
         _("写明由哪个内设机构经办；只在本机关和主管部门内显示。"),
+        _("已写明经办的内设机构。"),
         ask.RequiredHandlerForm,
         lambda duty: duty.state in OPEN,
         _of_editor,
@@ -102,6 +105,7 @@ ACTS = (
         Duty,
         _("申请延期"),
         _("由主管部门在时限到期之前答复；同意后，整项任务的时限随之调整。"),
+        _("延期申请已提交，请等候答复；答复之前，原时限不变。"),
         ask.ExtensionForm,
         lambda duty: duty.state in OPEN and duty.task.due_on is not None,
         _asks(RequestKind.EXTENSION),
@@ -114,6 +118,7 @@ ACTS = (
         Duty,
         _("不属本单位职责"),
         _("说明理由，由主管部门决定是否改交其他机构。开始办理之后不能再退回。"),
+        _("申请已提交，请等候答复；答复之前，仍由本机关办理。"),
         ask.ReasonForm,
         lambda duty: duty.state in (DutyState.ASSIGNED, DutyState.ACCEPTED),
         _asks(RequestKind.NOT_OURS),
@@ -124,6 +129,7 @@ ACTS = (
         Duty,
         _("重新办理"),
         _("收回办结的确认：成果不再成立，或者佐证已经失效。"),
+        _("已收回办结的确认，退回该机构重新办理。"),
         ask.ReasonForm,
         lambda duty: duty.state == DutyState.VERIFIED,
         lambda user, duty, now: actions.why_not_end(user, duty, "reopen"),
@@ -134,6 +140,7 @@ ACTS = (
         Duty,
         _("撤销职责"),
         _("该机构不再承担这项任务；此前的报告保留。"),
+        _("已撤销该机构的职责。"),
         ask.ReasonForm,
         lambda duty: duty.state not in (*ENDED, DutyState.VERIFIED),
         lambda user, duty, now: actions.why_not_end(user, duty, "cancel"),
@@ -145,6 +152,7 @@ ACTS = (
         DutyRequest,
         _("答复申请"),
         _("不同意时请说明理由；同意退回任务时，可以同时改交其他机构。"),
+        _("已答复，申请的机构会收到通知。"),
         ask.AnswerForm,
         lambda asked: asked.answer == "waiting",
         lambda user, asked, now: actions.why_not_answer(user, asked, now.date()),
@@ -162,6 +170,7 @@ ACTS = (
         Task,
         _("调整类型和时限"),
         _("原来的时限、理由和经办人保留在时间线上，有关机构会收到通知。"),
+        _("类型和时限已调整。"),
         ask.TermsForm,
         lambda task: True,
         _of_office,
@@ -172,6 +181,7 @@ ACTS = (
         Task,
         _("暂缓"),
         _("暂缓期间任何机构都不计超期；恢复时，时限是否顺延另行决定。"),
+        _("任务已暂缓。"),
         ask.ReasonForm,
         lambda task: not task.is_paused,
         _of_office,
@@ -182,6 +192,7 @@ ACTS = (
         Task,
         _("恢复办理"),
         _("时限保持不变，需要顺延的请另行调整。"),
+        _("任务已恢复办理。"),
         ask.ReasonForm,
         lambda task: task.is_paused,
         _of_office,
@@ -193,6 +204,7 @@ ACTS = (
         Task,
         _("情形已出现"),
         _("从这一天起，承办机构开始办理。"),
+        _("已登记情形出现的日期，承办机构可以开始办理。"),
         ask.TriggerForm,
         lambda task: task.is_waiting,
         _of_office,
@@ -204,6 +216,7 @@ ACTS = (
         Task,
         _("补充交办"),
         _("给文中没有写明的机构交办，或者调整已有机构的角色。"),
+        _("已按所选角色交办。"),
         ask.AssignForm,
         lambda task: True,
         _of_office,
@@ -214,6 +227,7 @@ ACTS = (
         Task,
         _("分解任务"),
         _("把任务的一部分交给其中一个承办机构，可以有自己的时限。"),
+        _("已分解任务。"),
         ask.SubtaskForm,
         lambda task: True,
         _of_organiser,
@@ -224,6 +238,7 @@ ACTS = (
         Subtask,
         _("完成"),
         _("写明这一部分的完成情况。"),
+        _("已登记完成情况。"),
         ask.NoteForm,
         lambda subtask: subtask.done_on is None,
         lambda user, subtask, now: [rules.must_be_doing(user, subtask, subtask.task)],
@@ -234,6 +249,7 @@ ACTS = (
         Task,
         _("设定指标"),
         _("用一个数说明任务要达到什么程度。"),
+        _("已设定指标。"),
         ask.MeasureForm,
         lambda task: True,
         _of_office,
@@ -244,6 +260,7 @@ ACTS = (
         Measure,
         _("填写实际值"),
         _("每次填写都留在时间线上。"),
+        _("已填写实际值。"),
         ask.ActualForm,
         lambda measure: True,
         _of_organiser,
@@ -276,6 +293,7 @@ ACTS = (
         Task,
         _("关联上级任务"),
         _("说明这项任务落实的是上级要点中的哪一项；上级主管部门可以看到办理情况。"),
+        _("已保存与上级任务的关联。"),
         ask.LinkForm,
         lambda task: task.plan.government.parent_id is not None,
         _of_office,
@@ -286,6 +304,7 @@ ACTS = (
         Task,
         _("关联核验规则"),
         _("由系统逐个机构核验是否达到；关联之后，各机构不再自报进度。"),
+        _("已关联核验规则。"),
         TieForm,
         lambda task: True,
         lambda user, task, now: checks.why_not_tie(user, task),
@@ -296,6 +315,7 @@ ACTS = (
         Task,
         _("取消核验规则"),
         _("这条规则不再核验该任务；时间线上保留记录。"),
+        _("已取消核验规则。"),
         UntieForm,
         lambda task: task.is_checked,
         lambda user, task, now: checks.why_not_check(user, task),
@@ -306,6 +326,7 @@ ACTS = (
         Task,
         _("立即核验"),
         _("系统每天核验一次；这里可以马上再核验一次。"),
+        _("已重新核验。"),
         NowForm,
         lambda task: task.is_checked,
         lambda user, task, now: checks.why_not_check(user, task),

@@ -144,6 +144,11 @@ def says_something(text: str) -> Reason | None:
     return None if text.strip() else Reason(_("请填写内容。"))
 
 
+def says_why_not(text: str) -> Reason | None:
+    """Whoever refuses a request says why."""
+    return None if text.strip() else Reason(_("不同意的，请写明理由。"))
+
+
 def progress_is_not_typed(task: Task, percent: int | None) -> Reason | None:
     """Progress is never typed where a check can measure it (台账)."""
     if percent is not None and task.is_checked:

@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
@@ -40,7 +39,7 @@ def act(request: HttpRequest, name: str, pk: int) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
         else:
-            messages.success(request, _("%(act)s：已办理。") % {"act": found.label})
+            messages.success(request, str(found.done))
             return redirect("plans-desk:task", task.pk)
     context = {"act": found, "row": row, "task": task, "form": form, "reasons": [] if sent else reasons}
     return render(request, "gongkai/plans/act.html", context, status=200 if sent is None else 422)

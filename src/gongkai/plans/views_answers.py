@@ -11,7 +11,9 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
@@ -139,12 +141,12 @@ def _reopen(found: RoundAnswer, form: forms.Form, **given: Any) -> None:
     actions.reopen(found, reason=form.cleaned_data["reason"], **given)
 
 
-# verb: who may find the answer, what is asked, what is done
-DECISIONS: dict[str, tuple[str, type[forms.Form], Callable[..., None]]] = {
-    "approve": ("approve", OpinionForm, _approve),
-    "send-back": ("approve", OpinionForm, _send_back),
-    "sign": ("fill", SignatureForm, _sign),
-    "reopen": ("manage", ReopenForm, _reopen),
+# verb: who may find the answer, what is asked, what is done, and what is said of it
+DECISIONS: dict[str, tuple[str, type[forms.Form], Callable[..., None], Promise]] = {
+    "approve": ("approve", OpinionForm, _approve, _lazy("已审签同意。")),
+    "send-back": ("approve", OpinionForm, _send_back, _lazy("已退回修改。")),
+    "sign": ("fill", SignatureForm, _sign, _lazy("已登记纸质审签。")),
+    "reopen": ("manage", ReopenForm, _reopen, _lazy("已退回，由该机构修改后重新审签。")),
 }
 
 
@@ -153,7 +155,7 @@ DECISIONS: dict[str, tuple[str, type[forms.Form], Callable[..., None]]] = {
 def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     """Approve, send back, register a signature on paper, reopen. Whoever comes here by a link is led to the table."""
     user = person(request)
-    action, form_class, run = DECISIONS[verb]
+    action, form_class, run, done = DECISIONS[verb]
     found = answer_for(user, pk, action)
     if request.method == "GET":
         return redirect("plans-desk:answer", pk)
@@ -165,7 +167,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
         else:
-            messages.success(request, _("已处理。"))
+            messages.success(request, str(done))
             return redirect("plans-desk:answer", pk)
     return _page(request, answer_for(user, pk, "view"), decision=form)
 

@@ -14,6 +14,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.agencies.models import Agency
 from gongkai.plans import actions
+from gongkai.plans.actions.imports import Settled
 from gongkai.plans.choices import Match
 from gongkai.plans.models import Plan, Task
 from gongkai.plans.proposals import GROUPS_OFFERED, is_collective, last_zones, meaning, proposals
@@ -56,8 +57,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
         else:
-            done = {"text": text, "made": made}
-            messages.success(request, _("已明确“%(text)s”，新增 %(made)s 项职责。") % done)
+            messages.success(request, _said(text, made))
             return redirect("plans-desk:plan", pk)
     names = Agency.objects.in_bulk({agency for one in offered for agency in one.agencies})
     context = {
@@ -70,3 +70,12 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "gongkai/plans/settle.html", context, status=status)
+
+
+def _said(text: str, settled: Settled) -> str:
+    parts = [_("已明确“%(text)s”，新增 %(made)s 项职责") % {"text": text, "made": settled.made}]
+    if settled.raised:
+        parts.append(_("调整 %(raised)s 项已有职责的角色") % {"raised": settled.raised})
+    if settled.led:
+        parts.append(_("在 %(led)s 项任务中明确了牵头单位") % {"led": settled.led})
+    return _("%(parts)s。") % {"parts": "，".join(parts)}

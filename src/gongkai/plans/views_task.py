@@ -237,6 +237,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if request.method == "GET":
         return redirect("plans-desk:task", made.duty.task_id)
     act = {"confirm": actions.confirm, "send-back": actions.send_back}[verb]
+    done = {"confirm": _("已确认办结。"), "send-back": _("已退回，该机构会收到通知。")}[verb]
     form = OpinionForm(request.POST)
     if form.is_valid():
         try:
@@ -245,7 +246,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
         else:
-            messages.success(request, _("已处理。"))
+            messages.success(request, done)
             return redirect("plans-desk:task", made.duty.task_id)
     found = _visible_task(user, made.duty.task_id)
     own = _own_duty(user, found)

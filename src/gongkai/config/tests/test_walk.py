@@ -171,11 +171,11 @@ def send_back_then_confirm(office: Page, browser: Browser, site: str) -> None:
     office.get_by_role("link", name="1. 更新政务服务事项清单").first.click()
     office.get_by_label("意见").fill("请补充网址")
     office.get_by_role("button", name="退回补充").click()
-    expect(office.get_by_text("已处理")).to_be_visible()
+    expect(office.get_by_text("已退回，该机构会收到通知。")).to_be_visible()
     report_by_the_lead(browser, site, "清单页 https://yunting.example/list/2027")
     office.reload()
     office.get_by_role("button", name="确认办结").click()
-    expect(office.get_by_text("已处理")).to_be_visible()
+    expect(office.get_by_text("已确认办结。")).to_be_visible()
 
 
 PUBLIC = [

@@ -113,4 +113,4 @@ def head_approves(browser: Browser, site: str) -> None:
         reviewer.get_by_role("link", name="云汀市2029年政务公开工作要点 2029年第一季度填报").click()
         check_accessibility(reviewer)
         reviewer.get_by_role("button", name="同意").click()
-        expect(reviewer.get_by_text("已处理")).to_be_visible()
+        expect(reviewer.get_by_text("已审签同意。")).to_be_visible()

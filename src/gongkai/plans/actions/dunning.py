@@ -36,13 +36,13 @@ def dun(
     actor: User,
     now: datetime,
 ) -> Dunning:
-    """Issue a letter about duties of one agency that have a last day and are not done. Numbered by plan and year.
+    """Issue a letter about duties of one agency that have a last day and are not done. Numbered by government and year.
 
     Each duty keeps the letter in its timeline, and the agency's editors are told.
     """
     today = timezone.localdate(now)
     # Of two who issue at once the second waits, and takes the next number.
-    plan = Plan.objects.select_for_update(of=("self",)).select_related("government").get(pk=plan.pk)
+    government = Agency.objects.select_for_update(no_key=True).get(pk=plan.government_id)
     found = list(
         Duty.objects.filter(pk__in=[duty.pk for duty in duties], agency=agency, task__plan=plan)
         .filter(task__dropped_on=None)
@@ -61,10 +61,12 @@ def dun(
         ]
     )
     year = today.year
-    last = Dunning.objects.filter(plan=plan, year=year).aggregate(last=Max("serial"))["last"] or 0
+    issued = Dunning.objects.filter(plan__government=government, year=year)
+    last = issued.aggregate(last=Max("serial"))["last"] or 0
     made = Dunning.objects.create(
         plan=plan,
         agency=agency,
+        government=government,
         year=year,
         serial=last + 1,
         text=text,

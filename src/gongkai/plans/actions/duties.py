@@ -133,7 +133,7 @@ def answer(
     refuse_if(
         [
             *why_not_answer(actor, asked, today),
-            None if is_granted else rules.says_something(opinion),
+            None if is_granted else rules.says_why_not(opinion),
             has_no_secrecy_mark(None, opinion),
             rules.has_a_day_still_ahead(duty.task, today)
             if is_granted and asked.kind == RequestKind.EXTENSION

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -23,7 +24,7 @@ from gongkai.plans.actions.keeping import keep_choices
 from gongkai.plans.actions.making import duties_of, rank, task_of, units_of
 from gongkai.plans.actions.timeline import event, revive, tell_editors
 from gongkai.plans.actions.updates import last_text, update_plan, why_not_update
-from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match
+from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match, Part
 from gongkai.plans.drafts import UnitDraft, as_of, item_drafts, year_of
 from gongkai.plans.merging import merge
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
@@ -166,6 +167,17 @@ def discard_import(staged: PlanImport, *, actor: User, now: datetime) -> None:
     staged.save(update_fields=["state"])
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What settling a unit did: duties that agencies did not have before, duties that got a stronger part, and in how many
+    tasks that made a lead.
+    """
+
+    made: int
+    raised: int
+    led: int
+
+
 @transaction.atomic
 def settle_unit(
     plan: Plan,
@@ -175,8 +187,8 @@ def settle_unit(
     tasks: Collection[int] | None = None,
     actor: User,
     now: datetime,
-) -> int:
-    """Say which agencies a unit as written means, for every task of the plan or for some; returns how many duties that made."""
+) -> Settled:
+    """Say which agencies a unit as written means, for every task of the plan or for some; returns what that made."""
     refuse_if(
         [
             rules.must_be_office(actor, plan.government),
@@ -193,6 +205,7 @@ def settle_unit(
         for duty in Duty.objects.filter(task__plan=plan, agency__in=chosen).select_related("agency", "task")
     }
     made: list[Duty] = []
+    revived: list[Duty] = []
     stronger: dict[int, Duty] = {}
     for unit in units:
         for duty in duties_of(unit.task, [(unit.part, chosen)], now):
@@ -201,6 +214,7 @@ def settle_unit(
                 made.append(duty)
             elif known.state in ENDED:
                 revive(known, duty.part, actor=actor, now=now)
+                revived.append(known)
             elif rank(duty.part) < rank(known.part):
                 known.part = duty.part
                 if known.pk is not None:
@@ -219,7 +233,9 @@ def settle_unit(
     if tasks is None:
         _remember(plan, text, chosen, match, actor)
     _tell_agencies(plan, made, now)
-    return len(made)
+    given = [*made, *revived]
+    leads = {duty.task_id for duty in [*given, *stronger.values()] if duty.part == Part.LEAD}
+    return Settled(made=len(given), raised=len(stronger), led=len(leads))
 
 
 def _remember(plan: Plan, text: str, chosen: list[int], match: str, actor: User) -> None:

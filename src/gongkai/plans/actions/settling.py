@@ -15,7 +15,7 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.directory import actions as directory
 from gongkai.plans import rules
-from gongkai.plans.actions.imports import settle_unit
+from gongkai.plans.actions.imports import Settled, settle_unit
 from gongkai.plans.actions.keeping import keep
 from gongkai.plans.models import Plan
 from gongkai.plans.proposals import zones_asked
@@ -33,8 +33,8 @@ def settle(
     group_name: str = "",
     actor: User,
     now: datetime,
-) -> int:
-    """Say which agencies a unit as written means; returns how many duties that made.
+) -> Settled:
+    """Say which agencies a unit as written means; returns what that made.
 
     Where there are zones, `with_zones` answers whether they count under 各区(县)人民政府. `remember` lets later texts mean the
     one agency by this spelling; with `group_name` the pick is saved as a group. `tasks` narrows it to some of the plan's tasks.

@@ -35,11 +35,15 @@ class Dunning(models.Model):
     """督办单: the office's letter to an agency about duties that are late or due, with the day by which it must answer.
 
     `content` is what the letter said when it was issued: names, and for each task its text, day, how late, what to do
-    (`dunning_letter.content_of`). Later changes of tasks and agencies leave it as it is.
+    (`dunning_letter.content_of`). Later changes of tasks and agencies leave it as it is. `government` is the one in whose
+    numbers of the year this is; letters from when numbers ran by plan have none, and keep theirs.
     """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="dunnings", verbose_name=_("工作要点"))
     agency = models.ForeignKey(Agency, models.PROTECT, related_name="dunnings", verbose_name=_("机构"))
+    government = models.ForeignKey(
+        Agency, models.PROTECT, null=True, related_name="+", verbose_name=_("编号政府")
+    )
     year = models.PositiveSmallIntegerField(_("年度"))
     serial = models.PositiveIntegerField(_("流水号"))
     text = models.TextField(_("督办要求"))
@@ -54,7 +58,10 @@ class Dunning(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("督办单")
         ordering = ["-year", "-serial"]
-        constraints = [models.UniqueConstraint(fields=["plan", "year", "serial"], name="dunning_serial_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["plan", "year", "serial"], name="dunning_serial_once"),
+            models.UniqueConstraint(fields=["government", "year", "serial"], name="dunning_number_once"),
+        ]
 
     def __str__(self) -> str:
         return f"督办〔{self.year}〕{self.serial}号"

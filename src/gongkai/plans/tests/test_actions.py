@@ -163,7 +163,7 @@ def test_a_question_is_settled_for_every_task_at_once(plan: Plan, city: City, no
     made = actions.settle_unit(
         plan, "市属各相关部门", [city.education, city.health], actor=city.office, now=now
     )
-    assert made == 2
+    assert (made.made, made.raised, made.led) == (2, 0, 0)
     assert task(plan, 2).state == TaskState.ASSIGNED
     with pytest.raises(Refused):
         actions.settle_unit(plan, "市属各相关部门", [city.health], actor=city.editor, now=now)
@@ -345,7 +345,8 @@ def test_withdrawn_evidence_disappears_from_a_released_plan(plan: Plan, city: Ci
 def test_an_agency_that_only_cooperates_can_be_settled_as_lead(city: City, now: datetime) -> None:
     text = "云汀市2026年要点\n一、规范\n1.更新。〔牵头单位:市甲局、市乙局,配合单位:市教育局〕"
     plan = actions.apply_import(staged(city, now, text), actor=city.office, now=now)
-    assert actions.settle_unit(plan, "市甲局", [city.education], actor=city.office, now=now) == 0
+    settled = actions.settle_unit(plan, "市甲局", [city.education], actor=city.office, now=now)
+    assert (settled.made, settled.raised, settled.led) == (0, 1, 1)
     assert duty(plan, 1, city.education).part == Part.LEAD
     actions.settle_unit(plan, "市乙局", [city.education], actor=city.office, now=now)
     assert task(plan, 1).state == TaskState.ASSIGNED

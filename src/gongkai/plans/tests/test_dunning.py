@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 import pypdfium2
 import pytest
 import time_machine
+from django.db import IntegrityError, transaction
 from django.test import Client
 from docx import Document
 
@@ -18,6 +19,7 @@ from gongkai.conftest import NOW
 from gongkai.factories import City, fresh, make_person
 from gongkai.jobs.models import Notification
 from gongkai.jobs.todos import todos_of
+from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.choices import DutyState, EventVerb
@@ -123,12 +125,25 @@ def test_who_may_not_and_what_needs_no_letter_is_refused(city: City, plan: Plan,
     assert address(plan) not in as_(city.office).get(f"/desk/plans/{plan.pk}/dunnings/").content.decode()
 
 
-def test_numbers_run_by_plan_and_year(city: City, plan: Plan, now: datetime) -> None:
+def test_numbers_run_by_government_and_year(city: City, plan: Plan, now: datetime) -> None:
     made = [dun(plan, city, now), dun(plan, city, now, 2)]
+    said = "云汀市2026年营商环境信息公开工作要点\n1.公布清单,2026年5月底前完成。〔牵头单位:市教育局〕\n"
+    staged = actions.stage_import(
+        parse(said), "b.txt", government=city.government, actor=city.office, now=now
+    )
+    other = actions.apply_import(staged, actor=city.office, now=now)
+    made.append(dun(other, city, now))
     later = now + timedelta(days=200)
     with time_machine.travel(later, tick=False):
         made.append(dun(plan, city, later, answer_by=date(2027, 2, 1)))
-    assert [str(one) for one in made] == ["督办〔2026〕1号", "督办〔2026〕2号", "督办〔2027〕1号"]
+    assert [str(one) for one in made] == [
+        "督办〔2026〕1号",
+        "督办〔2026〕2号",
+        "督办〔2026〕3号",
+        "督办〔2027〕1号",
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Dunning.objects.filter(pk=made[2].pk).update(serial=1)
 
 
 def test_the_letter_says_each_task_and_stays_as_it_was_issued(city: City, plan: Plan, now: datetime) -> None:

@@ -205,3 +205,15 @@ def test_a_choice_for_some_tasks_leaves_the_others_open(city: City, plan: Plan, 
     assert "wjw" not in duties(3)
     assert [task.number for task in office.get(address).context["tasks"]] == [3]
     assert not Task.objects.filter(number=1, units__match="question").exists()
+
+
+def test_the_page_says_what_the_choice_did_to_duties_that_were_there(
+    city: City, plan: Plan, now: datetime
+) -> None:
+    task = plan.tasks.get(number=3)
+    by_office = {"reason": "补充", "actor": city.office, "now": now}
+    actions.assign_task(task, city.education, "cooperating", **by_office)
+    data = {"agencies": [city.education.pk], "tasks": [task.pk]}
+    page = as_(city.office).post(f"/desk/plans/{plan.pk}/settle/?text={ODD}", data, follow=True)
+    said = "新增 0 项职责，调整 1 项已有职责的角色，在 1 项任务中明确了牵头单位。"
+    assert said in page.content.decode()

@@ -16,7 +16,8 @@ from gongkai.jobs.todos import todos_of
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
-from gongkai.plans.models import Duty, Plan
+from gongkai.plans.acts import ACTS
+from gongkai.plans.models import Duty, DutyRequest, Plan
 from gongkai.plans.tests.test_pages import as_, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -76,3 +77,21 @@ def test_the_task_above_is_chosen_by_its_plan(city: City, plan: Plan, now: datet
     own = actions.apply_import(staged, actor=below, now=now).tasks.get()
     page = as_(below).get(f"/desk/plans/acts/link/{own.pk}/").content.decode()
     assert ">《云汀市2026年政务公开工作要点》1. 办好第1件事,2026年9月底前完成。</option>" in page
+
+
+def test_what_an_act_says_promises_no_more_than_was_done(city: City, duty: Duty, now: datetime) -> None:
+    def said(user: object, address: str, **data: object) -> str:
+        page = as_(user).post(f"/desk/plans/{address}/", data, follow=True)
+        return "".join(str(message) for message in page.context["messages"])
+
+    wanted = {"reason": "等待系统上线", "wanted_on": "2026-11-30"}
+    asked = said(city.editor, f"acts/extension/{duty.pk}", **wanted)
+    assert asked.startswith("延期申请已提交，请等候答复")
+    request = DutyRequest.objects.get()
+    refused = as_(city.office).post(f"/desk/plans/acts/answer/{request.pk}/", {"is_granted": "no"})
+    assert "不同意的，请写明理由。" in refused.content.decode()
+    assert said(city.editor, f"acts/accept/{duty.pk}") == "已接收。"
+    for verb, words in (("send-back", "已退回，该机构会收到通知。"), ("confirm", "已确认办结。")):
+        made = actions.report(duty, text="已完成", is_done=True, evidence=LINK, actor=city.editor, now=now)
+        assert said(city.office, f"reports/{made.pk}/{verb}", opinion="缺少目录") == words
+    assert len({str(act.done) for act in ACTS}) == len(ACTS)
