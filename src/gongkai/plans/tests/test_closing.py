@@ -20,6 +20,8 @@ from gongkai.plans.closing import closing_content, closing_section, sections, un
 from gongkai.plans.models import ClosingReport, Plan, Release
 from gongkai.plans.tests.test_pages import as_
 from gongkai.plans.tests.test_progress import confirmed, plan  # noqa: F401  (a fixture)
+from gongkai.portal.models import News
+from gongkai.portal.news import NewsFollower
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import LogEntry
 from gongkai.publishing.verification import verify
@@ -217,6 +219,17 @@ def test_the_second_person_hears_that_the_report_waits(closed: Plan, city: City,
     assert not waits(city.office_reviewer)
     save(closed, city, now + timedelta(hours=1), version=1)
     assert waits(city.office_reviewer)
+
+
+def test_the_news_of_the_report_lead_to_it(closed: Plan, city: City, now: datetime) -> None:
+    save(closed, city, now)
+    released = actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    NewsFollower().catch_up()
+    [line] = News.objects.filter(url=f"/plans/{closed.pk}/closing/")
+    assert (line.title, line.act_label) == ("云汀市2026年政务公开工作要点落实情况", "发布")
+    actions.withdraw_release(released, reason="数字有误", actor=city.office, now=now)
+    NewsFollower().catch_up()
+    assert not News.objects.filter(url__contains="closing").exists()
 
 
 def test_another_agency_neither_reads_nor_writes_it(closed: Plan, city: City) -> None:
