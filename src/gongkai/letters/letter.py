@@ -30,6 +30,8 @@ _HERE = Path(__file__).parent
 _FONTS = _HERE / "fonts"
 # Stands where the font has no glyph, as typesetters of Chinese have it; the note says which characters these are.
 _MISSING = "〓"
+# How close lines and rows may stand, as they should first.
+_SPACES = ("1", "0.95", "1.05", "0.9", "1.1", "0.85", "1.15", "0.8", "1.2")
 # A row with more than this may not fit on one page.
 _LONG_CELL = 300
 _BODY, _TITLE = "仿宋", "宋体"
@@ -76,13 +78,25 @@ def to_pdf(letter: Letter) -> bytes:
     }
     missing: dict[str, None] = {}
     said = _for_print(data, missing) | {"note": _note(missing)}
-    made = typst.compile(
-        (_HERE / "letter.typ").read_bytes(),
-        font_paths=_fonts(),
-        sys_inputs={"letter": json.dumps(said, ensure_ascii=False)},
-    )
+    inputs = {"letter": json.dumps(said, ensure_ascii=False)}
+    source = (_HERE / "letter.typ").read_bytes()
+    space = next((space for space in _SPACES if _is_signed_below_text(source, inputs, space)), _SPACES[0])
+    made = typst.compile(source, font_paths=_fonts(), sys_inputs=inputs | {"space": space})
     assert isinstance(made, bytes)
     return made
+
+
+def _is_signed_below_text(source: bytes, inputs: dict[str, str], space: str) -> bool:
+    """Whether issuer and date stand on the page on which what they sign ends."""
+    answer = typst.query(
+        source,
+        "<together>",
+        field="value",
+        one=True,
+        font_paths=_fonts(),
+        sys_inputs=inputs | {"space": space},
+    )
+    return bool(json.loads(answer))
 
 
 @cache
@@ -98,7 +112,7 @@ def _paragraphs(letter: Letter) -> list[str]:
 def _table(table: Table | None) -> dict[str, Any] | None:
     if table is None:
         return None
-    rows = [[shown(row.get(column.name)) for column in table.columns] for row in table.rows]
+    rows = [[shown(row.get(column.name)) for column in table.columns] for row in _written(table)]
     return {
         "labels": [column.label for column in table.columns],
         "widths": [column.width for column in table.columns],
@@ -106,6 +120,14 @@ def _table(table: Table | None) -> dict[str, Any] | None:
         "rows": rows,
         "breaks": any(len(text) > _LONG_CELL for row in rows for text in row),
     }
+
+
+def _written(table: Table) -> list[dict[str, Value]]:
+    """The rows with their days as a letter writes them."""
+    return [
+        {name: written_day(value) if isinstance(value, date) else value for name, value in row.items()}
+        for row in table.rows
+    ]
 
 
 @cache
@@ -159,14 +181,18 @@ def to_docx(letter: Letter) -> bytes:
     for text in _paragraphs(letter):
         _indent(_add(document, text))
     if letter.table is not None:
-        add_table(document, letter.table.columns, letter.table.rows, width=Mm(156))
+        add_table(document, letter.table.columns, _written(letter.table), width=Mm(156))
     if letter.attachments:
         _add(document, "")
         is_one = len(letter.attachments) == 1
         for index, name in enumerate(letter.attachments):
             head = "附件：" if index == 0 else "　　　"
             _indent(_add(document, f"{head}{name}" if is_one else f"{head}{index + 1}. {name}"))
-    _add(document, "")
+    # As on paper: what they sign and the blank line keep to issuer and date.
+    last = document.tables[-1].rows[-1] if letter.table is not None and not letter.attachments else None
+    held = [cell.paragraphs[-1] for cell in last.cells] if last else document.paragraphs[-1:]
+    for paragraph in [*held, _add(document, "")]:
+        paragraph.paragraph_format.keep_with_next = True
     for index, text in enumerate((letter.issuer, written_day(letter.issued_on))):
         signed = _add(document, text)
         signed.alignment = WD_ALIGN_PARAGRAPH.RIGHT

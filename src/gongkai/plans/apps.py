@@ -10,6 +10,7 @@ class PlansConfig(AppConfig):
         # They register a scheduled job, sources of to-dos, a check, who sees what is attached, and what successors inherit.
         from gongkai.plans import (  # noqa: F401
             check_todos,
+            closing_todos,
             round_todos,
             round_visibility,
             succession,

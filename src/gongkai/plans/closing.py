@@ -153,12 +153,12 @@ def counted(figures: dict[str, int]) -> str:
 
 
 def _standing(tasks: list[dict[str, Any]]) -> str:
-    counted = sorted(Counter(len(task["periods"]) for task in tasks).items(), reverse=True)
-    said = [
-        f"确认落实{periods}个周期的{count}项" if periods else f"尚无周期确认落实的{count}项"
-        for periods, count in counted
-    ]
-    return f"常态任务{len(tasks)}项，其中" + "，".join(said) + "。"
+    groups = sorted(Counter(len(task["periods"]) for task in tasks).items(), reverse=True)
+    said = [f"确认落实{periods}个周期" if periods else "尚未确认落实" for periods, _count in groups]
+    if len(groups) == 1:
+        return f"常态任务{len(tasks)}项，{'均' if len(tasks) > 1 else ''}{said[0]}。"
+    parts = [f"{count}项{words}" for (_periods, count), words in zip(groups, said, strict=True)]
+    return f"常态任务{len(tasks)}项，其中{'，'.join(parts)}。"
 
 
 def _left(task: dict[str, Any]) -> str:

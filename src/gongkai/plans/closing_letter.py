@@ -14,9 +14,10 @@ from gongkai.plans.reading import LABELS, dress_periods
 
 COLUMNS = (
     Column("number", "序号", 3, "number"),
-    Column("text", "工作任务", 18),
-    Column("agencies", "承办单位", 9),
-    Column("state", "落实情况", 8),
+    Column("text", "工作任务", 16),
+    # Wide enough for the whole name of most agencies: 云汀市卫生健康委员会.
+    Column("agencies", "承办单位", 12),
+    Column("state", "落实情况", 7),
 )
 
 

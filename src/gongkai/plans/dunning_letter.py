@@ -21,8 +21,8 @@ BASIS = "《中华人民共和国政府信息公开条例》第四十七条"
 SOON_DAYS = 30
 COLUMNS = (
     Column("number", "序号", 4, "number"),
-    Column("text", "工作任务", 17),
-    Column("due_on", "完成时限", 8, "date"),
+    Column("text", "工作任务", 16),
+    Column("due_on", "完成时限", 11, "date"),
     Column("late", "超期情况", 8),
     Column("todo", "办理要求", 11),
 )

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -24,6 +23,7 @@ from gongkai.plans.choices import Outcome, ReleaseKind
 from gongkai.plans.closing import Content, closing_content, read, sections
 from gongkai.plans.closing_form import ClosingForm
 from gongkai.plans.closing_letter import letter_of
+from gongkai.plans.downloads import download
 from gongkai.plans.models import ClosingReport, Plan, Release
 from gongkai.plans.progress import fingerprint
 from gongkai.plans.reading import LABELS, bar, dress_periods
@@ -124,7 +124,7 @@ def closing(request: HttpRequest, pk: int, release: int | None = None) -> HttpRe
 def draft_file(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """The report as it stands, as a file to be read and signed before its release."""
     plan = _managed(person(request), pk)
-    return _file(closing_content(plan, timezone.localtime()), kind, f"closing-{pk}-draft.{kind}")
+    return _file(closing_content(plan, timezone.localtime()), kind, is_draft=True)
 
 
 @public_page
@@ -135,14 +135,14 @@ def released_file(request: HttpRequest, pk: int, kind: str, release: int | None 
         return found
     content = read(found.release.snapshot)
     assert content is not None  # `find` has seen to it
-    return _file(content, kind, f"closing-{pk}.{kind}")
+    return _file(content, kind)
 
 
-def _file(content: Content, kind: str, name: str) -> HttpResponse:
-    write, content_type = {"docx": (letter.to_docx, DOCX), "pdf": (letter.to_pdf, letter.PDF)}[kind]
-    answer = HttpResponse(write(letter_of(content)), content_type=content_type)
-    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return answer
+def _file(content: Content, kind: str, *, is_draft: bool = False) -> HttpResponse:
+    write, media_type = {"docx": (letter.to_docx, DOCX), "pdf": (letter.to_pdf, letter.PDF)}[kind]
+    written = letter_of(content)
+    name = written.title + (_("（草稿）") if is_draft else "")
+    return download(write(written), f"{name}.{kind}", media_type)
 
 
 def _shown(content: Content) -> dict[str, Any]:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from gongkai.plans.choices import ReleaseKind
 from gongkai.portal.models import News
 from gongkai.publishing import followers
 from gongkai.publishing.choices import Act, RecordState
@@ -27,7 +31,7 @@ class NewsFollower(Follower):
                 News.objects.filter(record_id_of=record.pk).delete()
             elif entry.act == Act.RELEASE_WITHDRAWN:
                 News.objects.filter(
-                    record_id_of=record.pk, act=Act.RELEASED, entry__snapshot=entry.snapshot_id
+                    record_id_of=record.pk, entry__act=Act.RELEASED, entry__snapshot=entry.snapshot_id
                 ).delete()
             elif entry.act in TOLD and record.state == RecordState.PUBLISHED:
                 News.objects.update_or_create(entry=entry, defaults=self._line(entry))
@@ -35,14 +39,19 @@ class NewsFollower(Follower):
     def _line(self, entry: LogEntry) -> dict[str, object]:
         record = entry.record
         assert record is not None  # `follow` has seen it
-        return {
-            "record_id_of": record.pk,
-            "title": record.title,
-            "url": record.plan.get_absolute_url() if entry.act == Act.RELEASED else record.get_absolute_url(),
-            "agency_name": entry.agency.name,
-            "act": entry.act,
-            "at": entry.at,
-        }
+        line = {"record_id_of": record.pk, "agency_name": entry.agency.name, "at": entry.at}
+        if entry.act != Act.RELEASED:
+            return line | {"title": record.title, "url": record.get_absolute_url(), "act": entry.act}
+        plan = record.plan
+        if plan.releases.filter(snapshot=entry.snapshot_id, kind=ReleaseKind.CLOSING).exists():
+            # A report is published like a document; "progress released" would lead to the wrong page.
+            title = _("%(plan)s落实情况") % {"plan": plan.title}
+            return line | {
+                "title": title[:300],
+                "url": reverse("plans:closing", args=[plan.pk]),
+                "act": Act.PUBLISHED,
+            }
+        return line | {"title": record.title, "url": plan.get_absolute_url(), "act": entry.act}
 
     def forget(self) -> None:
         News.objects.all().delete()

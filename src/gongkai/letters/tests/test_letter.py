@@ -169,5 +169,34 @@ def test_a_long_table_goes_over_pages_and_repeats_its_head() -> None:
     assert words(to_pdf(replace(LETTER, table=Table(COLUMNS, endless)))).count("长") == 4000
 
 
+@pytest.mark.parametrize("count", range(1, 30))
+def test_who_signs_and_when_never_stand_alone_on_a_page(count: int) -> None:
+    rows = [{"number": number, "text": "公布清单", "late": ""} for number in range(count)]
+    for some in (
+        {"paragraphs": ["甲" * 20] * count, "table": None, "attachments": ()},
+        {"table": Table(COLUMNS, rows), "attachments": ()},
+        {"table": None, "attachments": ["附表"] * count},
+    ):
+        last = "".join(pages(to_pdf(replace(LETTER, **some)))[-1].split())
+        assert not last.startswith(LETTER.issuer)
+
+
+def test_in_word_the_signature_keeps_to_the_text() -> None:
+    for letter in (LETTER, replace(LETTER, attachments=()), replace(LETTER, table=None, attachments=())):
+        document = Document(io.BytesIO(to_docx(letter)))
+        *_before, text, blank, issuer, _day = document.paragraphs
+        is_table = bool(letter.table) and not letter.attachments
+        held = document.tables[0].rows[-1].cells[0].paragraphs[0] if is_table else text
+        assert all(one.paragraph_format.keep_with_next for one in (held, blank, issuer))
+
+
+def test_days_in_a_table_are_written_as_in_the_text() -> None:
+    column = Column("due_on", "完成时限", 11, "date")
+    dated = replace(LETTER, table=Table((*COLUMNS, column), [{"number": 1, "due_on": date(2020, 10, 31)}]))
+    assert "2020年10月31日" in words(to_pdf(dated))
+    cells = Document(io.BytesIO(to_docx(dated))).tables[0].rows[1].cells
+    assert cells[-1].text == "2020年10月31日"
+
+
 def test_a_day_is_written_without_zeros() -> None:
     assert written_day(date(2026, 3, 1)) == "2026年3月1日"

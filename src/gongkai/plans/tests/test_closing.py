@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import io
-from datetime import datetime
+from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import docx
 import pypdfium2
 import pytest
 from django.test import Client
 
+from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.factories import City
+from gongkai.jobs.todos import todos_of
 from gongkai.plans import actions
 from gongkai.plans.closing import closing_content, closing_section, sections, unanswered
 from gongkai.plans.models import ClosingReport, Plan, Release
 from gongkai.plans.tests.test_pages import as_
 from gongkai.plans.tests.test_progress import confirmed, plan  # noqa: F401  (a fixture)
+from gongkai.portal.models import News
+from gongkai.portal.news import NewsFollower
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import LogEntry
 from gongkai.publishing.verification import verify
@@ -66,7 +71,7 @@ def test_numbers_come_from_the_plan_and_words_from_the_office(
     ]
     first = told[1].parts[0]
     assert (first.heading, first.paragraphs[1]) == ("（一）规范公开", "清单已经更新两次。")
-    assert told[2].paragraphs == ["常态任务1项，其中确认落实1个周期的1项。"]
+    assert told[2].paragraphs == ["常态任务1项，确认落实1个周期。"]
     assert "结转下年度继续办理。原因：清单仍在核对，明年第一季度公布。" in told[3].paragraphs[0]
 
 
@@ -179,8 +184,52 @@ def test_the_report_is_a_file_too(closed: Plan, city: City, now: datetime) -> No
     actions.release_closing(closed, actor=city.office_reviewer, now=now)
     told = Client().get(f"/plans/{closed.pk}/closing/closing.pdf")
     assert told.headers["Content-Type"] == "application/pdf"
+    name = "云汀市2026年政务公开工作要点落实情况"
+    assert f"filename*=utf-8''{quote(f'{name}.pdf')}" in told.headers["Content-Disposition"]
+    assert quote(f"{name}（草稿）.docx") in draft.headers["Content-Disposition"]
     page = pypdfium2.PdfDocument(told.content)[0].get_textpage().get_text_bounded()
     assert "共确定任务3项" in "".join(page.split())
+
+
+@pytest.mark.parametrize(
+    ("periods", "said"),
+    [
+        ([0] * 7, "常态任务7项，均尚未确认落实。"),
+        ([0, 1, 2, 2], "常态任务4项，其中2项确认落实2个周期，1项确认落实1个周期，1项尚未确认落实。"),
+        ([2, 2], "常态任务2项，均确认落实2个周期。"),
+    ],
+)
+def test_standing_tasks_are_counted_in_plain_words(
+    closed: Plan, now: datetime, periods: list[int], said: str
+) -> None:
+    content = closing_content(closed, now)
+    [known] = [task for task in content["tasks"] if task["kind"] == "standing"]
+    content["tasks"] = [known | {"periods": known["periods"] * count} for count in periods]
+    assert said in [text for section in sections(content) for text in section.paragraphs]
+
+
+def test_the_second_person_hears_that_the_report_waits(closed: Plan, city: City, now: datetime) -> None:
+    def waits(user: User) -> bool:
+        return any(todo.room == "落实情况待核对公布" for todo in todos_of(user, now.date()))
+
+    assert not waits(city.office_reviewer)
+    save(closed, city, now)
+    assert [waits(user) for user in (city.office, city.office_reviewer, city.editor)] == [False, True, False]
+    actions.release_closing(closed, actor=city.office_reviewer, now=now + timedelta(minutes=1))
+    assert not waits(city.office_reviewer)
+    save(closed, city, now + timedelta(hours=1), version=1)
+    assert waits(city.office_reviewer)
+
+
+def test_the_news_of_the_report_lead_to_it(closed: Plan, city: City, now: datetime) -> None:
+    save(closed, city, now)
+    released = actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    NewsFollower().catch_up()
+    [line] = News.objects.filter(url=f"/plans/{closed.pk}/closing/")
+    assert (line.title, line.act_label) == ("云汀市2026年政务公开工作要点落实情况", "发布")
+    actions.withdraw_release(released, reason="数字有误", actor=city.office, now=now)
+    NewsFollower().catch_up()
+    assert not News.objects.filter(url__contains="closing").exists()
 
 
 def test_another_agency_neither_reads_nor_writes_it(closed: Plan, city: City) -> None:

@@ -163,7 +163,7 @@ def test_the_letter_says_each_task_and_stays_as_it_was_issued(city: City, plan: 
     client = as_(city.editor)
     word = client.get(f"/desk/plans/dunnings/{made.pk}/docx/")
     texts = [cell.text for row in Document(io.BytesIO(word.content)).tables[0].rows for cell in row.cells]
-    assert {"办好第1件事,2026年9月底前完成。", "2026-05-31", "超期 30 天"} <= set(texts)
+    assert {"办好第1件事,2026年9月底前完成。", "2026年5月31日", "超期 30 天"} <= set(texts)
     assert "%E7%9D%A3%E5%8A%9E" in word.headers["Content-Disposition"]
     pdf = client.get(f"/desk/plans/dunnings/{made.pk}/pdf/")
     said = "".join(pypdfium2.PdfDocument(pdf.content)[0].get_textpage().get_text_bounded().split())
