@@ -35,7 +35,7 @@ COLUMNS = (
     Column("state", "状态", 5),
 )
 FOR_OFFICE, FOR_AGENCY = (NUMBER, TEXT, DUE_ON), (NUMBER, TEXT, DUE_ON, PROGRESS)
-LONGEST_REPORT = 5000
+LONGEST_REPORT, MOST_NUMBER = 5000, 10**6
 
 
 def with_latest(duties: QuerySet[Duty]) -> QuerySet[Duty]:
@@ -205,7 +205,9 @@ def _has_said(row: Row, sheet: Sheet) -> bool:
 
 def _whole(number: Any) -> int:
     """The number of a task, 0 for what is none."""
-    return int(number) if number is not None and number == number.to_integral_value() else 0
+    if number is None or not 0 < number <= MOST_NUMBER or number != number.to_integral_value():
+        return 0
+    return int(number)
 
 
 def _squeezed(text: str) -> str:

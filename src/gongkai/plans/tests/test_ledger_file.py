@@ -203,6 +203,16 @@ def test_one_bad_row_keeps_all_out_and_every_one_is_named(city: City, plan: Plan
     assert set(plan.tasks.values_list("due_on", flat=True)) == {date(2026, 9, 30)}
 
 
+@pytest.mark.parametrize("number", ["1E+3000000", "1E+15", "-1", "1.5"])
+def test_a_number_that_no_task_has_is_said_at_once(city: City, plan: Plan, number: str) -> None:
+    csv = f"序号,工作任务,完成时限\n{number},办好第1件事,2026-10-31\n".encode()
+    preview = send(as_(city.office), plan, csv, "office")
+    assert preview.status_code == 422
+    (said,) = preview.context["compared"].problems
+    assert said.startswith("第 2 行")
+    assert number in said
+
+
 def test_what_an_act_refuses_is_said_with_its_row(city: City, plan: Plan, now: datetime) -> None:
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     duty = Duty.objects.get(task__plan=plan, task__number=2, agency=city.education)
