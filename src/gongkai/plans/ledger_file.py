@@ -96,10 +96,16 @@ def _row(task: Task, progress: str, state: str) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changed cell: where it stands in the file, of which task, what is here now, and what the file says instead."""
+    """One changed cell: where it stands in the file, of which task, what is here now, and what the file says instead.
+
+    The task by its key, and its number and text as they were read: between comparing and confirming, a corrected plan may
+    have numbered its tasks anew.
+    """
 
     place: str
+    task: int
     number: int
+    text: str
     before: str
     after: str
 
@@ -131,7 +137,7 @@ def compare_deadlines(plan: Plan, sheet: Sheet) -> Comparison:
                 _("%(place)s：限期任务应有时限；要改为常态的，请在任务页调整类型。") % {"place": place}
             )
         else:
-            found.changes.append(Change(row.place, task.number, task.due_on.isoformat(), day.isoformat()))
+            found.changes.append(_change(row, task, task.due_on.isoformat(), day.isoformat()))
 
     return _compare(plan.tasks.all(), sheet, of_row)
 
@@ -156,9 +162,13 @@ def compare_progress(plan: Plan, agency: Agency, sheet: Sheet) -> Comparison:
                 found.problems.append(
                     _("%(place)s：最多 %(most)s 字。") % {"place": place, "most": LONGEST_REPORT}
                 )
-            found.changes.append(Change(row.place, task.number, before, after))
+            found.changes.append(_change(row, task, before, after))
 
     return _compare(tasks, sheet, of_row)
+
+
+def _change(row: Row, task: Task, before: str, after: str) -> Change:
+    return Change(row.place, task.pk, task.number, task.text, before, after)
 
 
 def _is_unreadable(row: Row, sheet: Sheet) -> bool:
