@@ -40,7 +40,7 @@ OF_REFORMS = {
 }
 REQUIRED = ("code", "name", "kind", "level")
 YES, NO = frozenset({"是", "1", "true"}), frozenset({"", "否", "0", "false"})
-_HEAD_WITHIN = 10
+_HEAD_WITHIN, MOST_POSITION = 10, 2**31 - 1
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 
 
@@ -195,7 +195,7 @@ def _fill(agency: Agency, row: _Row) -> Iterator[tuple[str, str]]:
             yield LABELS["since"], f"“{row.text('since')}”不是日期，应写作 2018-03-01"
     if row.text("position"):
         number = to_number(row.text("position"))
-        if number is None or number < 0 or number != int(number):
+        if number is None or not 0 <= number <= MOST_POSITION or number != int(number):
             yield LABELS["position"], f"“{row.text('position')}”不是序号"
         else:
             agency.position = int(number)

@@ -11,6 +11,8 @@ from gongkai.officialdoc.dates import make_date, whole_date
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t")
 # Excel takes no more than this in one cell.
 LONGEST = 32_767
+# What a table counts fits easily; a longer number, or one like 1E+3000000, is a slip or means harm: writing it out takes hours.
+MOST_DIGITS, MOST_PLACES = 30, 15
 _CUT = "……（内容过长，以下从略）"
 # What XML cannot hold: control characters, halves of pairs, and two that are no characters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -54,7 +56,7 @@ def to_date(text: str) -> date | None:
 
 
 def to_number(text: str) -> Decimal | None:
-    """The number in a cell; of 80% it is 80. None where it is no number."""
+    """The number in a cell; of 80% it is 80. None where it is no number, or far larger or smaller than any table counts."""
     digits = text.strip().replace("，", ",").replace("％", "%").removesuffix("%").strip()
     if _GROUPED.fullmatch(digits):
         digits = digits.replace(",", "")
@@ -62,7 +64,11 @@ def to_number(text: str) -> Decimal | None:
         number = Decimal(digits)
     except InvalidOperation:
         return None
-    return number if number.is_finite() else None
+    return number if number.is_finite() and _is_of_a_table(number) else None
+
+
+def _is_of_a_table(number: Decimal) -> bool:
+    return len(number.as_tuple().digits) <= MOST_DIGITS and abs(number.adjusted()) <= MOST_PLACES
 
 
 def shown(value: Value) -> str:

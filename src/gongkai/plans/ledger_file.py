@@ -37,7 +37,7 @@ COLUMNS = (
     Column("state", "状态", 5),
 )
 FOR_OFFICE, FOR_AGENCY = (NUMBER, TEXT, DUE_ON), (NUMBER, TEXT, DUE_ON, PROGRESS)
-LONGEST_REPORT = 5000
+LONGEST_REPORT, MOST_NUMBER = 5000, 10**6
 
 
 def with_latest(duties: QuerySet[Duty]) -> QuerySet[Duty]:
@@ -101,10 +101,16 @@ def _row(task: Task, progress: str, state: str) -> dict[str, Value]:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One changed cell: where it stands in the file, of which task, what is here now, and what the file says instead."""
+    """One changed cell: where it stands in the file, of which task, what is here now, and what the file says instead.
+
+    The task by its key, and its number and text as they were read: between comparing and confirming, a corrected plan may
+    have numbered its tasks anew.
+    """
 
     place: str
+    task: int
     number: int
+    text: str
     before: str
     after: str
 
@@ -136,7 +142,7 @@ def compare_deadlines(plan: Plan, sheet: Sheet) -> Comparison:
                 _("%(place)s：限期任务应有时限；要改为常态的，请在任务页调整类型。") % {"place": place}
             )
         else:
-            found.changes.append(Change(row.place, task.number, task.due_on.isoformat(), day.isoformat()))
+            found.changes.append(_change(row, task, task.due_on.isoformat(), day.isoformat()))
 
     return _compare(plan.tasks.all(), sheet, of_row)
 
@@ -161,9 +167,13 @@ def compare_progress(plan: Plan, agency: Agency, sheet: Sheet) -> Comparison:
                 found.problems.append(
                     _("%(place)s：最多 %(most)s 字。") % {"place": place, "most": LONGEST_REPORT}
                 )
-            found.changes.append(Change(row.place, task.number, before, after))
+            found.changes.append(_change(row, task, before, after))
 
     return _compare(tasks, sheet, of_row)
+
+
+def _change(row: Row, task: Task, before: str, after: str) -> Change:
+    return Change(row.place, task.pk, task.number, task.text, before, after)
 
 
 def _is_unreadable(row: Row, sheet: Sheet) -> bool:
@@ -210,7 +220,9 @@ def _has_said(row: Row, sheet: Sheet) -> bool:
 
 def _whole(number: Any) -> int:
     """The number of a task, 0 for what is none."""
-    return int(number) if number is not None and number == number.to_integral_value() else 0
+    if number is None or not 0 < number <= MOST_NUMBER or number != number.to_integral_value():
+        return 0
+    return int(number)
 
 
 def _squeezed(text: str) -> str:

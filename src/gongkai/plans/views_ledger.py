@@ -35,7 +35,7 @@ from gongkai.plans.models import Plan
 
 OFFICE = "office"
 # What was compared is carried by the page itself, signed: whoever confirms sends back what they have seen.
-SALT, VALID_SECONDS = "plans.ledger", 24 * 3600
+SALT, VALID_SECONDS = "plans.ledger.tasks", 24 * 3600
 MOST_CARRIED = 2_000_000  # below what Django takes in one request
 WRITERS: dict[str, tuple[Callable[..., bytes], str]] = {
     "xlsx": (tables.to_xlsx, tables.XLSX),

@@ -171,6 +171,15 @@ def test_a_table_is_shown_before_it_is_written(city: City) -> None:
     assert editor.get(address).status_code == 404
 
 
+@pytest.mark.parametrize("position", ["1E+3000000", "3000000000", "-1", "1.5"])
+def test_a_position_is_a_number_that_can_be_kept(city: City, now: datetime, position: str) -> None:
+    lines = read_table(to_csv(COLUMNS, [next(rows()) | {"position": position}]))
+    report = import_lines(lines, actor=city.office, now=now)
+    assert [(column, reason) for _row, column, reason in report.rejected] == [
+        ("排序", f"“{position}”不是序号")
+    ]
+
+
 def test_the_page_names_every_bad_cell(city: City, now: datetime) -> None:
     office = Client()
     office.force_login(city.office)

@@ -15,7 +15,7 @@ from gongkai.plans import rules
 from gongkai.plans.actions.reports import report
 from gongkai.plans.actions.tasks import change_terms
 from gongkai.plans.ledger_file import Change, latest_of, with_latest
-from gongkai.plans.models import Duty, Plan
+from gongkai.plans.models import Duty, Plan, Task
 
 
 def change_deadlines(
@@ -31,7 +31,7 @@ def change_deadlines(
     refuse_if([rules.must_be_office(actor, plan.government), rules.says_something(reason)])
 
     def change(one: Change) -> None:
-        task = plan.tasks.get(number=one.number)
+        task = _task_of(plan, one)
         refuse_if([_is_still(task.due_on.isoformat() if task.due_on else "", one)])
         change_terms(
             task,
@@ -59,16 +59,30 @@ def report_all(
 
     def change(one: Change) -> None:
         duties = with_latest(Duty.objects.counting()).select_related("agency", "task__plan__government")
-        duty = duties.get(agency=agency, task__plan=plan, task__number=one.number, task__dropped_on=None)
-        refuse_if([_is_still(latest_of(duty), one)])
+        duty = duties.filter(agency=agency, task=_task_of(plan, one)).first()
+        refuse_if([_is_still(latest_of(duty) if duty else None, one)])
+        assert duty is not None
         report(duty, text=one.after, is_done=False, evidence=[], actor=actor, now=now)
 
     _all_or_none(changes, change, is_rehearsal)
 
 
-def _is_still(held: str, change: Change) -> Reason | None:
-    """Nobody has changed it since the file was compared."""
-    return None if held == change.before else Reason(_("核对之后已有变动，请重新上传。"))
+def _task_of(plan: Plan, change: Change) -> Task:
+    """The task that was shown, if it still has the number and text that were compared; it stays so until the end."""
+    shown = plan.tasks.filter(pk=change.task, number=change.number, text=change.text)
+    task = shown.select_for_update().first()
+    if task is None:
+        raise Refused([_changed()])
+    return task
+
+
+def _is_still(held: str | None, change: Change) -> Reason | None:
+    """Nobody has changed it since the file was compared; None: it is no more."""
+    return None if held == change.before else _changed()
+
+
+def _changed() -> Reason:
+    return Reason(_("核对之后已有变动，请重新上传。"))
 
 
 def _all_or_none(changes: Sequence[Change], act: Callable[[Change], None], is_rehearsal: bool) -> None:

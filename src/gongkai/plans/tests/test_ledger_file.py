@@ -210,6 +210,16 @@ def test_one_bad_row_keeps_all_out_and_every_one_is_named(city: City, plan: Plan
     assert set(plan.tasks.values_list("due_on", flat=True)) == {date(2026, 9, 30)}
 
 
+@pytest.mark.parametrize("number", ["1E+3000000", "1E+15", "-1", "1.5"])
+def test_a_number_that_no_task_has_is_said_at_once(city: City, plan: Plan, number: str) -> None:
+    csv = f"序号,工作任务,完成时限\n{number},办好第1件事,2026-10-31\n".encode()
+    preview = send(as_(city.office), plan, csv, "office")
+    assert preview.status_code == 422
+    (said,) = preview.context["compared"].problems
+    assert said.startswith("第 2 行")
+    assert number in said
+
+
 def test_what_an_act_refuses_is_said_with_its_row(city: City, plan: Plan, now: datetime) -> None:
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
     duty = Duty.objects.get(task__plan=plan, task__number=2, agency=city.education)
@@ -267,6 +277,37 @@ def test_what_changed_meanwhile_is_not_overwritten(city: City, plan: Plan, now: 
     assert plan.tasks.get(number=1).due_on == date(2026, 9, 30)
     again = client.post(address(plan), {"changes": preview.context["changes"] + "x"}, follow=True)
     assert "已经失效" in again.content.decode()
+
+
+def test_a_task_that_was_numbered_anew_meanwhile_is_not_taken_for_another(city: City, plan: Plan) -> None:
+    """Two tasks without a report and with one last day change places: nothing but the task itself tells them apart."""
+
+    def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet[f"F{FIRST + 1}"], sheet[f"G{FIRST + 1}"] = datetime(2026, 10, 31), "第二件事的进展"
+
+    office, editor = as_(city.office), as_(city.editor)
+    days = send(office, plan, changed(office.get(address(plan, "xlsx")).content, change), "office")
+    data = changed(editor.get(address(plan, "xlsx") + "?fill=jyj").content, change)
+    progress = send(editor, plan, data, "jyj")
+    for old, new in ((2, 99), (3, 2), (99, 3)):
+        plan.tasks.filter(number=old).update(number=new)
+    for client, preview in ((office, days), (editor, progress)):
+        assert "第 5 行：核对之后已有变动" in confirm(client, plan, preview).content.decode()
+    assert set(plan.tasks.values_list("due_on", flat=True)) == {date(2026, 9, 30)}
+    assert Report.objects.count() == 2
+
+
+def test_a_duty_that_was_cancelled_meanwhile_is_said(city: City, plan: Plan, now: datetime) -> None:
+    client = as_(city.editor)
+
+    def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet[f"G{FIRST + 1}"] = "第二件事的进展"
+
+    data = changed(client.get(address(plan, "xlsx") + "?fill=jyj").content, change)
+    preview = send(client, plan, data, "jyj")
+    duty = Duty.objects.get(task__plan=plan, task__number=2, agency=city.education)
+    actions.cancel(duty, reason="调整", actor=city.office, now=now)
+    assert "第 5 行：核对之后已有变动" in confirm(client, plan, preview).content.decode()
 
 
 def test_only_who_may_fill_in_finds_the_page(city: City, plan: Plan) -> None:
