@@ -70,7 +70,7 @@ def lead_waits(browser: Browser, site: str, board: str) -> None:
         check_accessibility(editor)
         editor.get_by_label("第 1 项佐证网址").fill("")
         editor.get_by_role("button", name="送负责人审签").click()
-        expect(editor.get_by_text("以下配合单位尚未送来填报：市财政局")).to_be_visible()
+        expect(editor.get_by_text("以下单位尚未送来填报：市财政局")).to_be_visible()
         check_accessibility(editor)
 
 
