@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.row_fields import RowField, RowsField
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import Cycle, Part, RequestKind, TaskKind
 from gongkai.plans.models import DutyRequest, Measure, Task
@@ -96,7 +97,7 @@ class AnswerForm(ActForm):
     opinion = forms.CharField(
         label=_("意见"), max_length=500, required=False, widget=forms.Textarea(attrs=AREA)
     )
-    instead: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
+    instead = RowsField(
         Agency.objects.none(), label=_("改交"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
     )
 
@@ -138,7 +139,7 @@ class TriggerForm(ReasonForm):
 class AssignForm(ReasonForm):
     """补充交办."""
 
-    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(Agency.objects.none(), label=_("机构"))
+    agency = RowField(Agency.objects.none(), label=_("机构"))
     part = forms.ChoiceField(label=_("角色"), choices=Part.choices)
     field_order = ["agency", "part", "reason"]
 
@@ -149,9 +150,7 @@ class AssignForm(ReasonForm):
 class SubtaskForm(ActForm):
     """分解任务."""
 
-    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("承办机构")
-    )
+    agency = RowField(Agency.objects.none(), label=_("承办机构"))
     text = forms.CharField(label=_("内容"), max_length=500, widget=forms.Textarea(attrs=AREA))
     due_on = day(_("完成时限"), required=False)
 
@@ -182,9 +181,7 @@ class ActualForm(ActForm):
 class LinkForm(ActForm):
     """关联上级任务: those of the plans above in which this government has a part; the same year first."""
 
-    above: forms.ModelChoiceField[Task] = forms.ModelChoiceField(
-        Task.objects.none(), label=_("上级任务"), required=False, empty_label=_("不关联")
-    )
+    above = RowField(Task.objects.none(), label=_("上级任务"), required=False, empty_label=_("不关联"))
 
     def prepare(self) -> None:
         task: Task = self.row
