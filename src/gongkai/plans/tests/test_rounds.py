@@ -269,7 +269,10 @@ def test_paper_counts(city: City, round: Round, now: datetime, sheet: SimpleUplo
     ("head", "day", "says"),
     [
         ("", 30, "请填写审签负责人"),
+        ("\u200b \u3000", 30, "请填写审签负责人"),
         ("jyj-editor某", 30, "不能是送审人本人"),
+        ("jyj-editor\u3164 某", 30, "不能是送审人本人"),
+        ("ｊyj-Editor\u200b\u3000某", 30, "不能是送审人本人"),
         ("周局长", 29, "送审之日和今天之间"),
         ("周局长", 31, "送审之日和今天之间"),
     ],
