@@ -196,8 +196,18 @@ class ItemForm(forms.Form):
         )
 
 
+class _Items(forms.BaseFormSet[ItemForm]):
+    """All items of the import: an item goes when it is marked as left out, not by being missing in what was sent."""
+
+    def clean(self) -> None:
+        if self.total_form_count() < len(self.initial or ()):
+            raise ValidationError(_("收到的条目不完整，没有保存，请重新打开本页。"))
+
+
 # One more than may be: an item can be added before another is left out. A forged count makes no more forms.
-ItemFormSet = forms.formset_factory(ItemForm, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1)
+ItemFormSet = forms.formset_factory(
+    ItemForm, formset=_Items, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1
+)
 
 
 class UnitForm(forms.Form):
