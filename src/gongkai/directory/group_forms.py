@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.row_fields import RowField, RowsField
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency
 from gongkai.directory.actions.names import FURTHER
@@ -19,18 +20,14 @@ from gongkai.directory.models import AgencyGroup
 class GroupForm(forms.Form):
     """机构组: its name and who belongs to it from today on."""
 
-    government: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("政府"), empty_label=None
-    )
+    government = RowField(Agency.objects.none(), label=_("政府"), empty_label=None)
     name = forms.CharField(
         label=_("名称"),
         max_length=100,
         help_text=_("与文中的写法一致，如“市属各相关部门”，导入时才会作为首选。"),
     )
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
-    agencies: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
-        Agency.objects.none(), label=_("成员机构"), widget=forms.CheckboxSelectMultiple
-    )
+    agencies = RowsField(Agency.objects.none(), label=_("成员机构"), widget=forms.CheckboxSelectMultiple)
 
     def __init__(
         self, *args: Any, governments: QuerySet[Agency], group: AgencyGroup | None, **kwargs: Any

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.models import Post
+from gongkai.accounts.row_fields import RowField, RowsField
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
 from gongkai.directory import actions
@@ -64,14 +65,12 @@ class ReformForm(forms.Form):
         return [("", list(self.visible_fields()))]
 
 
-def _one(label: Any, **more: Any) -> forms.ModelChoiceField[Agency]:
-    return forms.ModelChoiceField(Agency.objects.none(), label=label, **more)
+def _one(label: Any, **more: Any) -> RowField:
+    return RowField(Agency.objects.none(), label=label, **more)
 
 
-def _several(label: Any, **more: Any) -> forms.ModelMultipleChoiceField[Agency]:
-    return forms.ModelMultipleChoiceField(
-        Agency.objects.none(), label=label, widget=forms.CheckboxSelectMultiple, **more
-    )
+def _several(label: Any, **more: Any) -> RowsField:
+    return RowsField(Agency.objects.none(), label=label, widget=forms.CheckboxSelectMultiple, **more)
 
 
 class RenameForm(ReformForm):

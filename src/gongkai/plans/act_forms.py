@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.row_fields import RowField, RowsField
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import Cycle, Part, RequestKind, TaskKind
 from gongkai.plans.models import DutyRequest, Measure, Task
@@ -97,7 +98,7 @@ class AnswerForm(ActForm):
     opinion = forms.CharField(
         label=_("意见"), max_length=500, required=False, widget=forms.Textarea(attrs=AREA)
     )
-    instead: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
+    instead = RowsField(
         Agency.objects.none(), label=_("改交"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
     )
 
@@ -139,7 +140,7 @@ class TriggerForm(ReasonForm):
 class AssignForm(ReasonForm):
     """补充交办."""
 
-    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(Agency.objects.none(), label=_("机构"))
+    agency = RowField(Agency.objects.none(), label=_("机构"))
     part = forms.ChoiceField(label=_("角色"), choices=Part.choices)
     field_order = ["agency", "part", "reason"]
 
@@ -150,9 +151,7 @@ class AssignForm(ReasonForm):
 class SubtaskForm(ActForm):
     """分解任务."""
 
-    agency: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("承办机构")
-    )
+    agency = RowField(Agency.objects.none(), label=_("承办机构"))
     text = forms.CharField(label=_("内容"), max_length=500, widget=forms.Textarea(attrs=AREA))
     due_on = day(_("完成时限"), required=False)
 
@@ -180,7 +179,7 @@ class ActualForm(ActForm):
         self.initial["actual"], self.initial["measured_on"] = measure.actual, timezone.localdate()
 
 
-class AboveField(forms.ModelChoiceField[Task]):
+class AboveField(RowField):
     """A task of another plan, told by its plan."""
 
     def label_from_instance(self, obj: Task) -> str:

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.row_fields import RowField, RowsField, row_number
 from gongkai.agencies.models import Agency
 from gongkai.attachments.forms import AttachmentField
 from gongkai.plans.choices import Cycle, TaskKind
@@ -28,15 +29,12 @@ from gongkai.publishing.models import Record
 UNIT_SEPARATORS = re.compile(r"[\n\r]+")
 RECORDS_OFFERED = 20
 LONGEST_UNIT = 200
-LONGEST_NUMBER = 19
 
 
 class UploadForm(forms.Form):
     """上传要点文件."""
 
-    government: forms.ModelChoiceField[Agency] = forms.ModelChoiceField(
-        Agency.objects.none(), label=_("政府"), empty_label=None
-    )
+    government = RowField(Agency.objects.none(), label=_("政府"), empty_label=None)
     file = forms.FileField(
         label=_("文件"),
         help_text=_(
@@ -198,8 +196,18 @@ class ItemForm(forms.Form):
         )
 
 
+class _Items(forms.BaseFormSet[ItemForm]):
+    """All items of the import: an item goes when it is marked as left out, not by being missing in what was sent."""
+
+    def clean(self) -> None:
+        if self.total_form_count() < len(self.initial or ()):
+            raise ValidationError(_("收到的条目不完整，没有保存，请重新打开本页。"))
+
+
 # One more than may be: an item can be added before another is left out. A forged count makes no more forms.
-ItemFormSet = forms.formset_factory(ItemForm, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1)
+ItemFormSet = forms.formset_factory(
+    ItemForm, formset=_Items, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1
+)
 
 
 class UnitForm(forms.Form):
@@ -233,7 +241,7 @@ class ReportForm(forms.Form):
         help_text=_("可不填，0 到 100；没有佐证的进度只作为“自报”显示。"),
     )
     q = forms.CharField(label=_("查找已公开的信息"), required=False, max_length=100)
-    records = forms.ModelMultipleChoiceField(
+    records = RowsField(
         Record.objects.none(),
         label=_("佐证：已公开的信息"),
         required=False,
@@ -262,7 +270,7 @@ class ReportForm(forms.Form):
         # What is public may be shown by whoever published it; without words, the agency's own newest.
         found = published.filter(title__icontains=words) if words else published.filter(agency=duty.agency_id)
         offered = found.order_by("-published_at", "-pk")[:RECORDS_OFFERED].values_list("pk", flat=True)
-        chosen = [pk for pk in self._chosen() if pk.isdigit() and len(pk) < LONGEST_NUMBER]
+        chosen = [pk for pk in self._chosen() if row_number(pk) is not None]
         # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
         field.queryset = published.filter(pk__in=[*offered, *chosen])
 

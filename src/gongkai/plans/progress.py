@@ -5,11 +5,14 @@ Schema 2. `released.py` reads snapshots of every schema.
 
 from __future__ import annotations
 
+import posixpath
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.db.models import Q
@@ -25,6 +28,7 @@ from gongkai.publishing import canonical
 from gongkai.publishing.choices import RecordState
 
 SCHEMA = "plan-progress.2"
+LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 -- compared, not bound
 STATES = ("done", "kept", "in_progress", "not_started", "waiting")
 
 
@@ -219,5 +223,12 @@ def _evidence(piece: Evidence) -> dict[str, Any] | None:
 
 
 def is_public_address(url: str) -> bool:
-    """Whether an address leads somewhere that the public may read: not into the workspace."""
-    return bool(url) and not url.startswith(f"{settings.ORIGIN}/desk/")
+    """Whether an address leads somewhere that the public may read: not into the workspace, however a browser is led there."""
+    try:
+        parts = urlsplit(url.strip().replace("\\", "/"))
+        host = unicodedata.normalize("NFKC", unquote(parts.hostname or "")).lower().rstrip(".")
+    except ValueError:
+        return False
+    path = posixpath.normpath("/" + unquote(parts.path).lstrip("/")).lower()
+    is_desk = path == "/desk" or path.startswith("/desk/")
+    return bool(url) and not (is_desk and host in {"", urlsplit(settings.ORIGIN).hostname, *LOCAL})

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
 from gongkai.plans import actions
 from gongkai.plans.choices import Match, TaskKind
@@ -112,8 +113,7 @@ def _cards(
     """Each item's form with what is asked about it, what it changes, and why it is of its kind."""
     items, answers = staged.item_drafts(), [key.partition(":") for key in staged.settled]
     decided = {
-        verb: {int(duty) for head, _colon, duty in answers if head == verb and duty.isdigit()}
-        for verb in ("end", "keep")
+        verb: {row_number(duty) for head, _colon, duty in answers if head == verb} for verb in ("end", "keep")
     }
     cards = []
     for place, form in enumerate(forms["items"]):

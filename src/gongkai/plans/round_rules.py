@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -15,6 +16,7 @@ from gongkai.plans.models import Plan, Round, RoundAnswer, Task
 from gongkai.plans.periods import bounds, label, periods_of
 
 MOST_NAMED = 10
+FILLERS = "\u115f\u1160"  # letters that nobody sees
 LONGEST_TEXT, LONGEST_LINKS = 5000, 3000
 
 
@@ -155,11 +157,20 @@ def approves_others(actor: User, answer: RoundAnswer) -> Reason | None:
 
 def signed_by_another(answer: RoundAnswer, head: str) -> Reason | None:
     """On paper too, the head is another than who submitted."""
-    if not head.strip():
+    if not _letters(head):
         return Reason(_("请填写审签负责人。"))
-    if answer.submitted_by and head.strip() == answer.submitted_by.name:
+    if answer.submitted_by and _letters(head) == _letters(answer.submitted_by.name):
         return Reason(_("审签负责人不能是送审人本人。"))
     return None
+
+
+def _letters(name: str) -> str:
+    """A name as it is read: without spaces, signs and what nobody sees, and one form of each letter."""
+    return "".join(
+        sign
+        for sign in unicodedata.normalize("NFKC", name).casefold()
+        if sign.isalnum() and sign not in FILLERS
+    )
 
 
 def signed_in_time(answer: RoundAnswer, signed_on: date, submitted_on: date, today: date) -> Reason | None:

@@ -28,6 +28,7 @@ from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport, Subtask, Task
 from gongkai.publishing.choices import RecordState
 
+YEARS_BEFORE, YEARS_AFTER = 1, 2
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
 SENTENCE_END = re.compile(r"[。；;]")
 OFFICE_BASIS = "政府信息公开条例第三条"
@@ -221,6 +222,14 @@ def is_an_earlier_plan(plan: Plan, previous: Plan) -> Reason | None:
     if previous.government_id == plan.government_id and previous.year < plan.year:
         return None
     return Reason(_("上年要点应是同一政府更早年度的要点。"))
+
+
+def is_near_the_year(plan: Plan, day: date | None, today: date) -> Reason | None:
+    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too."""
+    first, last = plan.year - YEARS_BEFORE, max(plan.year, today.year) + YEARS_AFTER
+    if day is None or first <= day.year <= last:
+        return None
+    return Reason(_("日期应在%(first)s年到%(last)s年之间。") % {"first": first, "last": last})
 
 
 def is_not_done(task: Task) -> Reason | None:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
 from gongkai.plans.models import Plan, Settlement, Task
 
@@ -18,9 +19,7 @@ YES, NO = "yes", "no"
 class SettleForm(forms.Form):
     """明确单位. What is asked depends on the words: of a collective whether zones count and a group's name, of one agency whether to remember."""
 
-    agencies: forms.ModelMultipleChoiceField[Agency] = forms.ModelMultipleChoiceField(
-        Agency.objects.none(), label=_("对应机构"), widget=forms.CheckboxSelectMultiple
-    )
+    agencies = RowsField(Agency.objects.none(), label=_("对应机构"), widget=forms.CheckboxSelectMultiple)
     with_zones = forms.ChoiceField(
         label=_("开发区管委会是否计入"),
         choices=[(YES, _("计入")), (NO, _("不计入"))],
@@ -37,7 +36,7 @@ class SettleForm(forms.Form):
         max_length=100,
         help_text=_("填写名称，下次作为候选列出；与文中写法同名的排在最前。不保存则留空。"),
     )
-    tasks: forms.ModelMultipleChoiceField[Task] = forms.ModelMultipleChoiceField(
+    tasks = RowsField(
         Task.objects.none(),
         label=_("适用的任务"),
         widget=forms.CheckboxSelectMultiple,

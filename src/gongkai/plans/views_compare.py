@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
+from gongkai.accounts.row_fields import RowField
 from gongkai.plans import actions
 from gongkai.plans.models import Plan, Task
 from gongkai.plans.tones import TONES
@@ -29,7 +30,7 @@ VIEWS = (("carried", _lazy("延续")), ("new", _lazy("新增")), ("dropped", _la
 class PreviousForm(forms.Form):
     """上年要点."""
 
-    previous: forms.ModelChoiceField[Plan] = forms.ModelChoiceField(
+    previous = RowField(
         Plan.objects.none(),
         label=_lazy("与哪一年的要点比较"),
         required=False,

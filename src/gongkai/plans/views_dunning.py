@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
+from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
 from gongkai.letters import letter, tables
 from gongkai.plans import actions
@@ -38,7 +39,7 @@ FORMS: dict[str, tuple[Callable[[letter.Letter], bytes], str]] = {
 }
 
 
-class DutiesField(forms.ModelMultipleChoiceField):
+class DutiesField(RowsField):
     """Duties by what their tasks say and how late they are."""
 
     def label_from_instance(self, duty: Any) -> str:

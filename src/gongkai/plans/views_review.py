@@ -15,16 +15,17 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
+from gongkai.accounts.row_fields import row_number
 from gongkai.plans import actions, rules
 from gongkai.plans.choices import ImportState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Plan, PlanImport
+from gongkai.plans.questions import open_questions
 from gongkai.plans.review_page import agency_labels, context_of, forms_of
-from gongkai.plans.update_preview import preview
+from gongkai.plans.update_preview import Preview, preview
 from gongkai.plans.views_import import staged_for
 
-LONGEST_KEY = 300
-LONGEST_VERSION = 9
+NO_VERSION = -1  # that of no import: who sends none is refused like who sends an old one
 
 
 @login_required
@@ -42,7 +43,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             # A refused apply takes the corrections back with it: they are still in the form.
             with transaction.atomic():
-                staged = _save(request, staged, forms)
+                staged = _save(request, staged, forms, update)
                 plan = actions.apply_import(staged, actor=user, now=now) if "apply" in request.POST else None
         except Refused as refused:
             for reason in refused.reasons:
@@ -65,7 +66,10 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "gongkai/plans/review.html", context, status=422 if is_sent else 200)
 
 
-def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> PlanImport:
+def _save(
+    request: HttpRequest, staged: PlanImport, forms: dict[str, Any], update: Preview | None
+) -> PlanImport:
+    version = forms["plan"].cleaned_data["version"]
     items: list[ItemDraft] = [
         form.draft()
         for form in forms["items"]
@@ -76,27 +80,27 @@ def _save(request: HttpRequest, staged: PlanImport, forms: dict[str, Any]) -> Pl
         staged,
         title=forms["plan"].cleaned_data["title"],
         year=forms["plan"].cleaned_data["year"],
-        based_on=forms["plan"].cleaned_data["version"],
+        based_on=NO_VERSION if version is None else version,
         items=items,
         decided={
             form.cleaned_data["text"]: _chosen(staged, form.cleaned_data)
             for form in forms["units"]
             if form.cleaned_data.get("text")
         },
-        settled=_settled(request, staged),
+        settled=_settled(request, staged, update),
         actor=person(request),
         now=timezone.now(),
     )
 
 
-def _settled(request: HttpRequest, staged: PlanImport) -> set[str]:
-    """What was settled before and now. A duty that goes is either ended or kept: the newer answer counts."""
-    settled = set(staged.settled)
-    for key in request.POST.getlist("settled"):
-        settled.add(key[:LONGEST_KEY])
-    for name, value in request.POST.items():
-        duty = name.removeprefix("gone-")
-        if name != duty and duty.isdigit() and value in ("end", "keep"):
+def _settled(request: HttpRequest, staged: PlanImport, update: Preview | None) -> set[str]:
+    """What was settled before and now, of what the page asks. A duty that goes is either ended or kept: the newer answer counts."""
+    asked = open_questions(staged.item_drafts(), staged.unit_drafts(), staged.parsed, staged.year, ())
+    keys = {question.key for question in asked if question.can_settle}
+    settled = set(staged.settled) | keys.intersection(request.POST.getlist("settled"))
+    for duty in [duty.pk for change in (update.changes if update else ()) for duty in change.gone]:
+        value = request.POST.get(f"gone-{duty}")
+        if value in ("end", "keep"):
             settled = (settled - {f"end:{duty}", f"keep:{duty}"}) | {f"{value}:{duty}"}
     return settled
 
@@ -117,8 +121,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.undo_corrections(
             staged,
-            to=_number(request.POST.get("to")),
-            based_on=_number(request.POST.get("version")),
+            to=_version(request, "to") if "to" in request.POST else None,
+            based_on=_version(request),
             actor=person(request),
             now=timezone.now(),
         )
@@ -136,13 +140,14 @@ def choose_plan(request: HttpRequest, pk: int) -> HttpResponse:
     staged = staged_for(request, pk)
     if request.method == "GET":
         return redirect("plans-desk:import", pk)
-    chosen = _number(request.POST.get("plan"))
-    plan = get_object_or_404(Plan, pk=chosen, government=staged.government) if chosen else None
+    chosen, plan = request.POST.get("plan", "-"), None
+    if chosen:  # empty: a new plan
+        plan = get_object_or_404(Plan, pk=row_number(chosen), government=staged.government)
     try:
         actions.choose_plan(
             staged,
             plan,
-            based_on=_number(request.POST.get("version")),
+            based_on=_version(request),
             actor=person(request),
             now=timezone.now(),
         )
@@ -153,5 +158,6 @@ def choose_plan(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plans-desk:import", pk)
 
 
-def _number(text: str | None) -> int | None:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= LONGEST_VERSION else None
+def _version(request: HttpRequest, name: str = "version") -> int:
+    number = row_number(request.POST.get(name, ""))
+    return NO_VERSION if number is None else number

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
+from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
@@ -71,7 +72,7 @@ class RecordForm(forms.ModelForm[Any]):
 
     def choose_agency(self, agencies: QuerySet[Agency]) -> None:
         """Ask for the owner agency: only when the record is new."""
-        self.fields["agency"] = forms.ModelChoiceField(agencies, label=_("公开机构"), empty_label=None)
+        self.fields["agency"] = RowField(agencies, label=_("公开机构"), empty_label=None)
         self.order_fields(self.field_order)
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -48,7 +49,8 @@ def carry_over(task: Task, plan: Plan, *, due_on: date | None = None, actor: Use
     plan = Plan.objects.select_for_update(of=("self",)).select_related("government").get(pk=plan.pk)
     lock_task(task)
     task = Task.objects.with_duties().select_related("plan").get(pk=task.pk)
-    refuse_if(why_not_carry_over(actor, task, plan))
+    near = rules.is_near_the_year(plan, due_on, timezone.localdate(now))
+    refuse_if([*why_not_carry_over(actor, task, plan), near])
     kind = TaskKind.STANDING if task.kind == TaskKind.DATED else TaskKind(task.kind)
     fields = (
         "chapter_number",

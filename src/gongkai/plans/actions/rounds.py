@@ -20,6 +20,7 @@ from gongkai.plans.evidence import read_links
 from gongkai.plans.models import Duty, Plan, Report, Round, RoundAnswer, RoundEntry, Task
 from gongkai.plans.rules import (
     done_has_evidence,
+    is_near_the_year,
     may_follow,
     must_be_office,
     occasion_has_come,
@@ -58,6 +59,7 @@ def open_round(plan: Plan, period: str, *, due_on: date, actor: User, now: datet
             wrong,
             rules.is_new_round(plan, period),
             None if wrong else rules.leaves_time(period, due_on, timezone.localdate(now)),
+            is_near_the_year(plan, due_on, timezone.localdate(now)),
             rules.somebody_is_asked(agencies),
         ]
     )

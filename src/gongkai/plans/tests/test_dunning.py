@@ -87,8 +87,11 @@ def test_what_is_wrong_is_said_and_what_was_typed_stays(city: City, plan: Plan) 
         ({"duties": []}, "督办任务"),
         ({"text": ""}, "督办要求"),
         ({"answer_by": "2026-06-30"}, "反馈期限应晚于今天"),
+        ({"answer_by": "9999-12-31"}, "日期应在2025年到2028年之间"),
         ({"text": "机密★10年"}, "密级标志"),
         ({"duties": [duties(plan, city.education, 3)[0].pk]}, "督办任务"),
+        ({"duties": [late.pk, 10**30]}, "督办任务"),
+        ({"duties": ["²"]}, "督办任务"),
         ({"duties": [duties(plan, city.health, 1)[0].pk]}, "督办任务"),
     ]
     for change, said in changes:

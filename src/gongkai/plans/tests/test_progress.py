@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,7 @@ from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.models import Duty, Plan, Report
-from gongkai.plans.progress import SCHEMA, STATES, progress_content
+from gongkai.plans.progress import SCHEMA, STATES, is_public_address, progress_content
 from gongkai.plans.release_changes import warnings
 from gongkai.plans.released import read
 from gongkai.publishing import canonical
@@ -167,3 +168,43 @@ def test_a_task_that_falls_back_is_looked_at(
     before["tasks"][0]["state"], after["tasks"][0]["state"] = was, now_is
     said = warnings(plan, before, after).get(1, [])
     assert any("上次公布为" in text for text in said) == is_warned
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gongkai.example/desk/tasks/1/",
+        "HTTPS://GongKai.Example/desk/tasks/1/",
+        "http://gongkai.example:8000/desk/",
+        "https://gongkai.example./desk/",
+        "https://who@gongkai.example/desk/",
+        "https://ｇongkai.example/desk/",
+        "https://gongkai.example//desk/",
+        "https://gongkai.example/plans/../desk/",
+        "https://gongkai.example/%64esk/",
+        "https:\\\\gongkai.example\\desk\\",
+        "http://localhost:8000/desk/",
+        "http://127.0.0.1/desk/tasks/1/",
+        "http://[::1]:8000/desk/",
+        "http://[/desk/",
+        "/desk/tasks/1/",
+        "",
+    ],
+)
+def test_no_address_leads_the_public_into_the_workspace(settings: Any, url: str) -> None:
+    settings.ORIGIN = "https://gongkai.example"
+    assert not is_public_address(url)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gongkai.example/plans/1/",
+        "https://gongkai.example/desktop/",
+        "https://other.example/desk/",
+        "https://gongkai.example.org/desk/",
+    ],
+)
+def test_every_other_address_is_public(settings: Any, url: str) -> None:
+    settings.ORIGIN = "https://gongkai.example"
+    assert is_public_address(url)

@@ -139,8 +139,59 @@ def test_corrections_are_told_in_words_and_undone_on_the_page(city: City, now: d
     version = page.context["staged"].version
     assert "已撤销" in client.post(f"{address}undo/", {"version": version}, follow=True).content.decode()
     assert PlanImport.objects.get().title == TITLE
-    assert "没有可以撤销" in client.post(f"{address}undo/", {}, follow=True).content.decode()
+    version = page.context["staged"].version + 1
+    again = client.post(f"{address}undo/", {"version": version}, follow=True).content.decode()
+    assert "没有可以撤销" in again
     assert as_(city.editor).post(f"{address}undo/").status_code == 404
+
+
+@pytest.mark.parametrize("version", [{}, {"version": ""}, {"version": "²"}, {"version": "x"}])
+def test_who_sends_no_version_has_seen_none(city: City, now: datetime, version: dict[str, str]) -> None:
+    """Otherwise a form without the number would overwrite what somebody saved meanwhile."""
+    client, staged = as_(city.office), stage(city, now)
+    plan = actions.apply_import(stage(city, now - timedelta(days=3)), actor=city.office, now=now)
+    correct(staged, city, now, title="改过的名称")
+    address = f"/desk/plans/import/{staged.pk}/"
+    data = form_data(client.get(address).context["forms"]) | {"plan-title": "另一个名称"}
+    del data["plan-version"]
+    sent = {f"plan-{name}": value for name, value in version.items()}
+    assert client.post(address, data | sent).status_code == 422
+    client.post(f"{address}undo/", version)
+    client.post(f"{address}updates/", version | {"plan": plan.pk})
+    kept = PlanImport.objects.get(pk=staged.pk)
+    assert (kept.title, kept.updates) == ("改过的名称", None)
+    client.post(f"{address}undo/", {"version": kept.version, "to": "²"})
+    assert PlanImport.objects.get(pk=staged.pk).title == "改过的名称"
+
+
+def test_only_what_is_asked_is_settled(city: City, now: datetime) -> None:
+    client, staged = as_(city.office), stage(city, now)
+    address = f"/desk/plans/import/{staged.pk}/"
+    page = client.get(address)
+    data = form_data(page.context["forms"])
+    known = next(one.key for one in page.context["questions"] if one.can_settle)
+    junk = {
+        "settled": [known, "end:²", "keep:1", "x" * 400],
+        "gone-²": "end",
+        "gone-1": "end",
+        "gone-": "keep",
+    }
+    assert client.post(address, data | junk).status_code == 302
+    assert PlanImport.objects.get().settled == [known]
+    # What an earlier version kept does no harm any more.
+    PlanImport.objects.update(settled=["end:²", f"end:{10**30}"])
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("count", ["-1", "0", "1"])
+def test_items_that_were_not_sent_are_not_left_out(city: City, now: datetime, count: str) -> None:
+    client, staged = as_(city.office), stage(city, now)
+    address = f"/desk/plans/import/{staged.pk}/"
+    data = form_data(client.get(address).context["forms"])
+    response = client.post(address, data | {"items-TOTAL_FORMS": count, "save": "1"})
+    assert response.status_code == 422
+    assert "收到的条目不完整" in response.content.decode()
+    assert len(PlanImport.objects.get().items) == 5
 
 
 def test_questions_are_marked_on_the_page(city: City, now: datetime) -> None:
@@ -257,7 +308,13 @@ def test_a_new_plan_is_made_an_update_and_back(city: City, now: datetime) -> Non
     client.post(f"{address}undo/", {"version": staged.version})
     staged.refresh_from_db()
     assert (staged.updates, staged.items[0]["task"]) == (None, None)
-    assert client.post(f"{address}updates/", {"plan": "999"}).status_code == 404
+    client.post(f"{address}updates/", {"plan": plan.pk, "version": staged.version})
+    for junk in ({"plan": "999"}, {"plan": "²"}, {"plan": "x"}, {"plan": str(10**30)}, {}):
+        staged.refresh_from_db()
+        sent = {"version": staged.version} | junk
+        assert client.post(f"{address}updates/", sent).status_code == 404
+    staged.refresh_from_db()
+    assert staged.updates == plan
 
 
 def test_a_dropped_task_is_read_and_done_no_more(city: City, now: datetime) -> None:

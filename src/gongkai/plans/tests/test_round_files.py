@@ -115,7 +115,7 @@ def test_one_bad_cell_refuses_all_and_each_is_named(city: City, answer: RoundAns
     ("spoil", "says"),
     [
         (lambda rows: setattr(rows[0][0], "value", 9), "没有需要填报的第“9”项任务"),
-        (lambda rows: setattr(rows[0][0], "value", "1e999999"), "没有需要填报的第"),
+        (lambda rows: setattr(rows[0][0], "value", "1e999999"), "不是数字"),
         (lambda rows: setattr(rows[0][0], "value", 2), "与第 2 项任务的文字不一致，可能错行"),
         (lambda rows: setattr(rows[1][0], "value", 1), "第 1 项出现了不止一次"),
         (lambda rows: setattr(rows[0][0], "value", "一"), "不是数字"),

@@ -74,6 +74,7 @@ def test_opening_asks_every_agency_that_has_something_open(city: City, plan: Pla
         ("2025-Q4", DUE, "2026年的季度、半年或全年"),
         ("什么", DUE, "2026年的季度、半年或全年"),
         ("2026-Q2", date(2026, 6, 29), "不能早于今天"),
+        ("2026-Q2", date(2029, 1, 1), "日期应在2025年到2028年之间"),
         ("2026-H2", date(2026, 6, 30), "不能早于2026年下半年开始"),
     ],
 )
@@ -288,7 +289,10 @@ def test_paper_counts(city: City, round: Round, now: datetime, sheet: SimpleUplo
     ("head", "day", "says"),
     [
         ("", 30, "请填写审签负责人"),
+        ("\u200b \u3000", 30, "请填写审签负责人"),
         ("jyj-editor某", 30, "不能是送审人本人"),
+        ("jyj-editor\u3164 某", 30, "不能是送审人本人"),
+        ("ｊyj-Editor\u200b\u3000某", 30, "不能是送审人本人"),
         ("周局长", 29, "送审之日和今天之间"),
         ("周局长", 31, "送审之日和今天之间"),
     ],

@@ -108,6 +108,10 @@ def test_carrying_over_is_refused(plans: tuple[Plan, Plan], city: City, now: dat
     ]:
         with pytest.raises(Refused, match=says):
             actions.carry_over(task, new, actor=actor, now=now)
+    for year in (1, new.year - 2, new.year + 3, 9999):
+        with pytest.raises(Refused, match="日期应在"):
+            day = date(year, 6, 30)
+            actions.carry_over(old.tasks.get(number=3), new, due_on=day, actor=city.office, now=now)
 
 
 def test_a_corrected_text_leaves_what_was_carried_over(
@@ -160,6 +164,7 @@ def test_the_page_compares_and_carries_over(plans: tuple[Plan, Plan], city: City
     client.post(address, {"previous": ""})
     assert "没有可比较的上年要点" in client.get(address).content.decode()
     assert client.post(address, {"previous": new.pk}).status_code == 422
+    assert client.post(address, {"previous": 10**30}).status_code == 422
     client.post(address, {"previous": old.pk})
     assert Plan.objects.get(pk=new.pk).previous == old
     assert as_(city.editor).get(address).status_code == 404
