@@ -298,9 +298,13 @@ class _Update:
         self.events.append(event(task, verb, actor=self.actor, now=self.now, reason=reason, **more))
 
     def _write_changed(self) -> None:
-        numbers = self.plan.tasks.values_list("number", "pk")
-        if any(self.changed_tasks.get(pk) and self.tasks[pk].number != number for number, pk in numbers):
-            # Two tasks may change places: each number is free before it is taken.
+        stored = Task.with_dropped.filter(pk__in=list(self.changed_tasks))
+        places = {task.pk: (task.number, task.dropped_on) for task in self.changed_tasks.values()}
+        if any(
+            places[pk] != (number, day)
+            for pk, number, day in stored.values_list("pk", "number", "dropped_on")
+        ):
+            # Two tasks may change places, or one come back to the number of one that goes: each is free before it is taken.
             Task.with_dropped.filter(pk__in=list(self.changed_tasks)).update(
                 number=F("number") + OUT_OF_THE_WAY
             )
