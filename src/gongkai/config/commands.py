@@ -140,7 +140,7 @@ def _government(name: str | None) -> Agency | str:
 
 
 def _print_plan(plan: Plan, staged: PlanImport, dry_run: bool) -> None:
-    questions = [text for text, unit in staged.units.items() if unit["match"] == "question"]
+    questions = [unit for unit in staged.units_handed_out().values() if unit.match == "question"]
     _say(
         f"《{plan.title}》（{plan.government.name}，{plan.year} 年）{' —— 试运行，未写入' if dry_run else ''}"
     )
@@ -149,8 +149,8 @@ def _print_plan(plan: Plan, staged: PlanImport, dry_run: bool) -> None:
     _say(
         f"有时限 {plan.tasks.filter(kind='dated').count()} 项，职责 {Duty.objects.filter(task__plan=plan).count()} 项。"
     )
-    for text in questions:
-        _say(f"待明确：{text}（{staged.units[text]['reason']}）")
+    for unit in questions:
+        _say(f"待明确：{unit.text}（{unit.reason}）")
     for warning in staged.parsed["warnings"]:
         _say(f"第 {warning['line']} 行 {warning['code']}：{warning['message']}")
 

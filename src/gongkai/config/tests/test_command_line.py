@@ -39,6 +39,16 @@ def test_import_plan(city: City, plan_file: str, capsys: pytest.CaptureFixture[s
     assert Plan.objects.get().government == city.government
 
 
+def test_a_collective_is_not_expanded_without_anyone_looking(
+    city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "plan.txt"
+    path.write_text(PLAN + "\n3.核对。〔责任单位:各区(县)人民政府〕", encoding="utf-8")
+    assert main(["import", "plan", str(path)]) == 0
+    assert "待明确：各区(县)人民政府" in capsys.readouterr().err
+    assert not Task.objects.get(number=3).duties.exists()
+
+
 def test_the_only_city_need_not_be_named(city: City, plan_file: str) -> None:
     assert main(["import", "plan", plan_file]) == 0
 
