@@ -12,7 +12,6 @@ class PlansConfig(AppConfig):
             check_todos,
             closing_todos,
             round_todos,
-            round_visibility,
             succession,
             tasks,
             todos,
