@@ -29,6 +29,7 @@ FOLLOWER_SECONDS = 1.0
 SCHEDULER_SECONDS = 10.0
 BEAT_SECONDS = 30.0
 GRACE_SECONDS = 10.0
+WORKER_GRACE_SECONDS = 5
 WAIT_SECONDS = 2.0
 WATCH_SECONDS = 0.5
 RESTART_SECONDS = 1.0
@@ -98,7 +99,9 @@ def _command(process: str, port: int) -> list[str]:
                 "--port",
                 str(port),
             ],
-            *["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", target],
+            *["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"],
+            # Without it a signal that arrives while the worker still loads leaves both waiting for ever.
+            *["--workers-kill-timeout", str(WORKER_GRACE_SECONDS), target],
         ]
     if process == "worker":
         return [sys.executable, "-m", "django", "db_worker", "--interval", "1", "--verbosity", "0"]
@@ -154,7 +157,8 @@ class _Parent:
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.kill()
+                # The session, not the child alone: a worker that is left behind keeps the port.
+                os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
         log.info("stopped")
         return 0
