@@ -115,6 +115,12 @@ def public_navigation(path: str = "") -> dict[str, Any]:
     return {"items": items}
 
 
+@register.inclusion_tag("gongkai/components/_display_switches.html")
+def display_switches() -> dict[str, Any]:
+    """Large print and dark mode, each one switch; the browser keeps the choice, and without script none is shown."""
+    return {}
+
+
 @register.inclusion_tag("gongkai/components/_side_navigation.html")
 def side_navigation(items: Iterable[Any]) -> dict[str, Any]:
     """The rooms of the workspace: items with .label .url .current .count; folded on a narrow screen, without script."""
