@@ -91,7 +91,11 @@ TEMPLATES = [
                 "gongkai.portal.context.site",
                 "gongkai.desk.context.workspace",
             ],
-            "builtins": ["django.templatetags.i18n", "gongkai.portal.templatetags.components"],
+            "builtins": [
+                "django.templatetags.i18n",
+                "gongkai.portal.templatetags.components",
+                "gongkai.portal.templatetags.charts",
+            ],
         },
     }
 ]

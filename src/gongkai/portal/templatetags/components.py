@@ -32,8 +32,6 @@ TONES = {
     "error": "danger",
 }
 STEP_STATUSES = ("done", "current", "todo")
-BAR_WIDTH = 1000
-BAR_GAP = 4
 
 
 def known_tone(tone: str) -> str:
@@ -251,27 +249,3 @@ def progress_bar(*, done: int, total: int, label: str = "") -> dict[str, Any]:
         "label": label or _("完成进度"),
         "percent": f"{min(done, total) / total:.0%}" if total else "",
     }
-
-
-@register.inclusion_tag("gongkai/components/_stacked_bar.html")
-def stacked_bar(parts: Iterable[tuple[str, int, str]], *, title: str) -> dict[str, Any]:
-    """A whole and its parts as one bar drawn by the server, with the table of its numbers."""
-    known = [(label, max(int(count or 0), 0), known_tone(tone)) for label, count, tone in parts or ()]
-    total = sum(count for _label, count, _tone in known)
-    segments, offset = [], 0.0
-    for label, count, tone in known:
-        width = BAR_WIDTH * count / total if total else 0
-        gap = BAR_GAP if offset + width < BAR_WIDTH - 0.5 else 0
-        segments.append(
-            {
-                "label": label,
-                "count": count,
-                "tone": tone,
-                "percent": f"{count / total:.1%}" if total else "—",
-                # as text: numbers in an SVG must not follow the number format of the page
-                "x": f"{offset:.2f}",
-                "width": f"{max(width - gap, min(width, 1)):.2f}" if count else "",
-            }
-        )
-        offset += width
-    return {"title": title, "total": total, "segments": segments, "bar_width": str(BAR_WIDTH)}
