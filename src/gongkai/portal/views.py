@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from gongkai.plans.models import Release
 from gongkai.portal.health import health
 from gongkai.portal.models import News
+from gongkai.portal.styleguide import COLOURS, chapters
 from gongkai.publishing.models import LogEntry
 from gongkai.publishing.pages import public_page
 from gongkai.publishing.verification import head
@@ -27,6 +28,12 @@ def home(request: HttpRequest) -> HttpResponse:
     latest = Release.objects.latest_per_plan()[:PLANS_SHOWN]
     context = {"updates": News.objects.all()[:NEWS_SHOWN], "plans": [release.card() for release in latest]}
     return render(request, "gongkai/portal/home.html", context)
+
+
+@public_page
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in its states."""
+    return render(request, "gongkai/portal/styleguide.html", {"chapters": chapters(), "colours": COLOURS})
 
 
 @public_page
