@@ -64,6 +64,12 @@ def compare(plan: Plan, previous: Plan) -> list[Row]:
     return sorted(rows, key=_order)
 
 
+def left_open(plan: Plan) -> list[Task]:
+    """What the plan before has left open and this one does not list, in its order."""
+    rows = compare(plan, plan.previous) if plan.previous else []
+    return [row.old for row in rows if row.is_left_open and row.old is not None]
+
+
 def _entry(task: Task) -> Entry:
     return Entry(task.pk, task.number, task.text)
 
