@@ -13,8 +13,8 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.plans import rules
 from gongkai.plans.actions.releases import is_what_was_seen, lock_plan, put_out, why_not_release
-from gongkai.plans.choices import ReleaseKind
-from gongkai.plans.closing import SCHEMA, closing_content, unanswered
+from gongkai.plans.choices import Outcome, ReleaseKind
+from gongkai.plans.closing import SCHEMA, closing_content, unanswered, undone
 from gongkai.plans.models import ClosingReport, Plan, Release
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
@@ -56,6 +56,9 @@ def _is_newest(known: ClosingReport | None, version: int) -> Reason | None:
 def why_not_release_closing(actor: User, plan: Plan, content: dict[str, Any]) -> list[Reason | None]:
     written = ClosingReport.objects.filter(plan=plan).first()
     missing = "、".join(map(str, unanswered(content)))
+    carried = set(plan.tasks.filter(carried_to__isnull=False).values_list("number", flat=True))
+    ended = [task["number"] for task in undone(content) if task["outcome"] == Outcome.ENDED]
+    both = "、".join(str(number) for number in ended if number in carried)
     return [
         *why_not_release(actor, plan),
         None if written else Reason(_("请先填写并保存落实情况。")),
@@ -65,6 +68,9 @@ def why_not_release_closing(actor: User, plan: Plan, content: dict[str, Any]) ->
         else None,
         Reason(_("第 %(numbers)s 项没有完成，请写明去向和原因。") % {"numbers": missing})
         if missing
+        else None,
+        Reason(_("第 %(numbers)s 项已经结转到下年度，去向不能是“不再办理”。") % {"numbers": both})
+        if both
         else None,
     ]
 

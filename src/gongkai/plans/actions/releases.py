@@ -41,13 +41,15 @@ def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
 
 
 def _reviewed_text(plan: Plan) -> str:
-    """The plan's own document, and that of the year before where a task was carried over from it."""
-    text = plan.record.document.text
-    if plan.tasks.exclude(carried_from=None).exists() and plan.previous is not None:
-        before = plan.previous.record
-        if before.state == RecordState.PUBLISHED:
-            text = f"{text}\n{before.document.text}"
-    return text
+    """The plan's own document, and those of the years before where tasks were carried over: one may come from long ago."""
+    texts, before = [plan.record.document.text], plan.previous
+    if not plan.tasks.exclude(carried_from=None).exists():
+        before = None
+    while before is not None:
+        if before.record.state == RecordState.PUBLISHED:
+            texts.append(before.record.document.text)
+        before = before.previous
+    return "\n".join(texts)
 
 
 @transaction.atomic
