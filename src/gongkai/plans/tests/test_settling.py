@@ -85,7 +85,6 @@ def test_proposals_come_with_reason_and_confidence(city: City, plan: Plan, now: 
     assert [(one.label, one.agencies == (city.health.pk,)) for one in ranked] == [
         (MANY, True),
         ("机构名录", False),
-        ("教育口", False),
     ]
     assert "同名" in ranked[0].reason
     page = as_(city.office).get(f"/desk/plans/{plan.pk}/settle/?text={MANY}").content.decode()
@@ -94,6 +93,36 @@ def test_proposals_come_with_reason_and_confidence(city: City, plan: Plan, now: 
     assert f'value="{city.health.pk}" class' not in page
     ticked = as_(city.office).get(f"/desk/plans/{plan.pk}/settle/?text={MANY}&from={ranked[0].key}")
     assert ticked.context["form"].initial["agencies"] == [city.health.pk]
+
+
+@pytest.mark.parametrize(
+    ("unit", "near"),
+    [
+        ("各区(县)人民政府", {"各区、县政府"}),
+        ("市属各相关部门", {"市属有关部门", "市属各相关部门和企业"}),
+        ("市司法局等市属各相关部门", {"市属有关部门"}),
+        ("市教育局", set()),
+    ],
+)
+def test_groups_of_other_names_are_offered_where_the_words_are_alike(
+    city: City, now: datetime, unit: str, near: set[str]
+) -> None:
+    """What the office of a real city meets in its texts. A group of quite another name says nothing about them."""
+    for name in (
+        "教育口",
+        "各区、县政府",
+        "各县人民政府",
+        "市属有关部门",
+        "区属有关部门",
+        "市属各相关部门和企业",
+        "人民政府",
+    ):
+        directory.save_group(city.government, name=name, agencies=[city.health], actor=city.office, now=now)
+    today = date(2026, 6, 30)
+    found = meaning(city.government, unit, today)
+    groups = [one for one in proposals(city.government, unit, found, today) if one.key.startswith("group")]
+    assert {one.label for one in groups} == near
+    assert all(one.confidence >= 0.5 and "写法相近" in one.reason for one in groups)
 
 
 def test_the_pick_is_saved_as_a_group_and_offered_for_the_next_plan(
