@@ -48,8 +48,8 @@ def told(before: Stand, after: Stand) -> list[str]:
     return phrases
 
 
-def _decision(unit: Mapping[str, Any]) -> tuple[Any, Any]:
-    return unit["agencies"], unit.get("decided_by")
+def _decision(unit: Mapping[str, Any]) -> tuple[Any, ...]:
+    return unit["agencies"], unit.get("decided_by"), unit.get("remember", False), unit.get("group_name", "")
 
 
 def _labels() -> dict[str, str]:

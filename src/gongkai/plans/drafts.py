@@ -69,7 +69,8 @@ class UnitDraft:
     """What a unit as written is taken for.
 
     `agencies` are the agencies that will get the duty: none while it is a question. `candidates` are offered to the office;
-    `decided_by` is the number of the person who chose, None while it is the resolver's proposal.
+    `decided_by` is the number of the person who chose, None while it is the resolver's proposal. `remember` and `group_name` are
+    what the office wants of its choice besides: it is done with the tasks, so that until then it can be taken back.
     """
 
     text: str
@@ -80,6 +81,8 @@ class UnitDraft:
     confidence: float = 0.0
     reason: str = ""
     decided_by: int | None = None
+    remember: bool = False
+    group_name: str = ""
 
     def dump(self) -> dict[str, Any]:
         """Plain values for the staging row."""

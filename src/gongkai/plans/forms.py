@@ -22,7 +22,7 @@ from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links
 from gongkai.plans.models import Duty
-from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
+from gongkai.plans.rules import MOST_ITEMS
 from gongkai.plans.widgets import PlainInput, PlainSelect, PlainTextarea
 from gongkai.publishing.models import Record
 
@@ -208,25 +208,6 @@ class _Items(forms.BaseFormSet[ItemForm]):
 ItemFormSet = forms.formset_factory(
     ItemForm, formset=_Items, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1
 )
-
-
-class UnitForm(forms.Form):
-    """Which agencies a unit as written means; none leaves the question open."""
-
-    text = forms.CharField(widget=forms.HiddenInput)
-    agencies = forms.MultipleChoiceField(
-        required=False, label=_("对应机构"), widget=forms.CheckboxSelectMultiple
-    )
-    take_candidates = forms.BooleanField(required=False, label=_("采用全部候选机构"))
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["agencies"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = choices
-
-
-UnitFormSet = forms.formset_factory(UnitForm, extra=0, max_num=MOST_UNITS, absolute_max=MOST_UNITS)
 
 
 class ReportForm(forms.Form):

@@ -15,7 +15,7 @@ from gongkai.plans import actions
 from gongkai.plans.choices import Match, TaskKind
 from gongkai.plans.corrections import told
 from gongkai.plans.drafts import ItemDraft, UnitDraft
-from gongkai.plans.forms import ImportForm, ItemFormSet, UnitFormSet
+from gongkai.plans.forms import ImportForm, ItemFormSet
 from gongkai.plans.models import Plan, PlanImport
 from gongkai.plans.questions import open_questions
 from gongkai.plans.requirement import propose_kind
@@ -31,22 +31,14 @@ def agency_labels(staged: PlanImport) -> dict[int, str]:
     return {agency.pk: agency.label for agency in found.active(timezone.localdate())}
 
 
-def forms_of(
-    staged: PlanImport, update: Preview | None, labels: Mapping[int, str], data: Any = None
-) -> dict[str, Any]:
-    """The forms of the page: the plan as a whole, its items, its units."""
-    choices = [(str(pk), label) for pk, label in labels.items()]
-    units = [
-        {"text": text, "agencies": [str(pk) for pk in unit["agencies"]]}
-        for text, unit in staged.units.items()
-    ]
+def forms_of(staged: PlanImport, update: Preview | None, data: Any = None) -> dict[str, Any]:
+    """The forms of the page: the plan as a whole and its items."""
     kept = {"title": staged.title, "year": staged.year, "version": staged.version}
     items = [item.dump() | {"kind": item.terms[0]} for item in staged.item_drafts()]
     numbers = update.numbers if update else {}
     return {
         "plan": ImportForm(data, initial=kept, prefix="plan"),
         "items": ItemFormSet(data, initial=items, prefix="items", form_kwargs={"numbers": numbers}),
-        "units": UnitFormSet(data, initial=units, prefix="units", form_kwargs={"choices": choices}),
     }
 
 
@@ -54,6 +46,7 @@ def context_of(
     staged: PlanImport,
     forms: dict[str, Any],
     update: Preview | None,
+    labels: Mapping[int, str],
     ticked: Collection[str] = (),
 ) -> dict[str, Any]:
     """Everything the template needs. `ticked` are the questions that were marked in a form that came back with errors."""
@@ -70,7 +63,7 @@ def context_of(
     return {
         "staged": staged,
         "forms": forms,
-        "units": _units(staged, forms),
+        "units": _units(units, labels),
         "cards": _cards(staged, forms, asked, update),
         "lines": _lines(staged.parsed, items),
         "questions": questions,
@@ -92,19 +85,13 @@ def _told(staged: PlanImport, steps: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _units(staged: PlanImport, forms: dict[str, Any]) -> list[dict[str, Any]]:
-    # Paired by the text of the form: a refused save may have left other units than the form was sent with.
-    units = [
-        {
-            "form": form,
-            "draft": staged.units.get(form["text"].value() or "")
-            or UnitDraft(form["text"].value() or "", Match.QUESTION).dump(),
-        }
-        for form in forms["units"]
+def _units(units: Mapping[str, UnitDraft], labels: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Each unit with its place among all and the names of its agencies. Questions first: they are what the office is needed for."""
+    rows = [
+        {"place": place, "draft": draft, "agencies": [labels.get(agency, "") for agency in draft.agencies]}
+        for place, draft in enumerate(units.values())
     ]
-    # Questions first: they are what the office is needed for.
-    units.sort(key=lambda unit: unit["draft"]["match"] != Match.QUESTION)
-    return units
+    return sorted(rows, key=lambda row: row["draft"].match != Match.QUESTION)
 
 
 def _cards(

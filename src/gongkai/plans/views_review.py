@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -37,7 +39,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "gongkai/plans/import_closed.html", {"staged": staged})
     labels = agency_labels(staged)
     update = preview(staged, labels)
-    forms = forms_of(staged, update, labels, posted(request))
+    forms = forms_of(staged, update, posted(request))
     is_sent = request.method == "POST"
     if is_sent and all(form.is_valid() for form in forms.values()):
         try:
@@ -52,6 +54,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             forms["plan"].data = forms["plan"].data.copy()
             forms["plan"].data["plan-version"] = staged.version
         else:
+            if plan is None and (unit := request.POST.get("settle")) in staged.units:
+                # What was typed is kept before the way leads to the page of the unit.
+                return redirect(
+                    f"{reverse('plans-desk:import-settle', args=[pk])}?{urlencode({'text': unit})}"
+                )
             if plan is None:
                 messages.success(request, _("更正已保存。"))
                 return redirect("plans-desk:import", pk)
@@ -60,7 +67,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             )
             messages.success(request, done)
             return redirect("plans-desk:plan", plan.pk)
-    context = context_of(staged, forms, update, request.POST.getlist("settled"))
+    context = context_of(staged, forms, update, labels, request.POST.getlist("settled"))
     context["is_unsaved"] = is_sent
     context["missing_post"] = rules.must_edit_the_document_too(user, staged.government)
     return render(request, "gongkai/plans/review.html", context, status=422 if is_sent else 200)
@@ -82,11 +89,6 @@ def _save(
         year=forms["plan"].cleaned_data["year"],
         based_on=NO_VERSION if version is None else version,
         items=items,
-        decided={
-            form.cleaned_data["text"]: _chosen(staged, form.cleaned_data)
-            for form in forms["units"]
-            if form.cleaned_data.get("text")
-        },
         settled=_settled(request, staged, update),
         actor=person(request),
         now=timezone.now(),
@@ -105,12 +107,6 @@ def _settled(request: HttpRequest, staged: PlanImport, update: Preview | None) -
     return settled
 
 
-def _chosen(staged: PlanImport, data: dict[str, Any]) -> list[int]:
-    if data["take_candidates"] and data["text"] in staged.units:
-        return list(staged.units[data["text"]]["candidates"])
-    return [int(pk) for pk in data["agencies"]]
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
@@ -121,8 +117,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         actions.undo_corrections(
             staged,
-            to=_version(request, "to") if "to" in request.POST else None,
-            based_on=_version(request),
+            to=sent_version(request, "to") if "to" in request.POST else None,
+            based_on=sent_version(request),
             actor=person(request),
             now=timezone.now(),
         )
@@ -147,7 +143,7 @@ def choose_plan(request: HttpRequest, pk: int) -> HttpResponse:
         actions.choose_plan(
             staged,
             plan,
-            based_on=_version(request),
+            based_on=sent_version(request),
             actor=person(request),
             now=timezone.now(),
         )
@@ -158,6 +154,7 @@ def choose_plan(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("plans-desk:import", pk)
 
 
-def _version(request: HttpRequest, name: str = "version") -> int:
+def sent_version(request: HttpRequest, name: str = "version") -> int:
+    """The number of the import that a form was made of; who sends none has seen none."""
     number = row_number(request.POST.get(name, ""))
     return NO_VERSION if number is None else number

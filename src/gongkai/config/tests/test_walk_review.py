@@ -60,17 +60,26 @@ def answer_with_keys(office: Page) -> None:
     expect(questions.nth(1)).to_contain_text("第 2 条：完成时限存疑")
     office.keyboard.press("p")
     expect(questions.nth(0)).to_be_focused()
-    office.keyboard.press("Enter")
-    expect(office.locator(":focus")).to_have_attribute("type", "checkbox")
-    office.keyboard.press("Space")
-    office.keyboard.press("Escape")
-    expect(questions.nth(0)).to_be_focused()
+    settle_the_unit_with_keys(office)
+    expect(questions).to_have_count(count - 1)
     office.keyboard.press("j")
     office.keyboard.press("c")
-    expect(office.locator(".question").nth(1).get_by_label("核对无误")).to_be_checked()
+    expect(office.locator(".question").nth(0).get_by_label("核对无误")).to_be_checked()
     office.keyboard.press("Control+Enter")
     expect(office.get_by_text("更正已保存")).to_be_visible()
     expect(office.locator(".question__link")).to_have_count(count - 2)
+
+
+def settle_the_unit_with_keys(office: Page) -> None:
+    office.keyboard.press("Enter")
+    expect(office.locator(":focus")).to_have_text("明确机构：市属各相关部门")
+    office.keyboard.press("Enter")
+    expect(office.get_by_role("heading", name="明确“市属各相关部门”")).to_be_visible()
+    check_accessibility(office)
+    office.get_by_label("市教育局").first.focus()
+    office.keyboard.press("Space")
+    office.keyboard.press("Enter")
+    expect(office.get_by_text("已明确“市属各相关部门”，可以撤销")).to_be_visible()
 
 
 def undo_with_a_key(office: Page) -> None:

@@ -47,6 +47,7 @@ from gongkai.plans.actions.review import (
     choose_plan,
     correct_import,
     plan_to_update,
+    settle_in_review,
     stand_of,
     undo_corrections,
 )
@@ -103,6 +104,7 @@ __all__ = [
     "save_closing",
     "send_back",
     "settle",
+    "settle_in_review",
     "settle_unit",
     "stage_import",
     "stand_of",

@@ -20,7 +20,7 @@ from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
-from gongkai.plans.actions.keeping import keep_choices
+from gongkai.plans.actions.keeping import keep_choices, let_choices_be_known
 from gongkai.plans.actions.making import duties_of, rank, task_of, units_of
 from gongkai.plans.actions.timeline import event, revive, tell_editors
 from gongkai.plans.actions.updates import last_text, update_plan, why_not_update
@@ -107,7 +107,10 @@ def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
         made = _make_tasks(plan, staged, actor, now)
     else:
         made = update_plan(plan, staged, actor=actor, now=now)
-    keep_choices(plan, staged.unit_drafts(), now)
+    units = staged.unit_drafts()
+    keep_choices(plan, units, now)
+    let_choices_be_known(plan, units, actor=actor, now=now)
+    staged.units = {text: unit.dump() for text, unit in units.items()}
     staged.plan, staged.state, staged.applied_at = plan, ImportState.APPLIED, now
     staged.save()
     _tell_agencies(plan, made, now)

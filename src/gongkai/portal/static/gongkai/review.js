@@ -44,7 +44,7 @@ function follow(address) {
   const field = target.matches(FIELDS)
     ? target
     : target.querySelector(`summary, input:not([type=hidden]), textarea, select, a`);
-  const first = target.classList.contains("unit") ? target.querySelector("input[type=checkbox]") : null;
+  const first = target.classList.contains("unit") ? target.querySelector("button") : null;
   if (target.classList.contains("source__line")) {
     target.tabIndex = -1;
     target.focus();
