@@ -103,8 +103,10 @@ def how_to_sign_in() -> str:
 
 def _sign_in_lines() -> Iterator[str]:
     yield _("演示城市“云汀市”已建立，地名、机构、人员和文件均为虚构。")
-    yield _("公开网站：%(url)s") % {"url": f"{settings.ORIGIN}/"}
-    yield _("工作台：%(url)s（演示账号只能在本机使用）") % {"url": f"{settings.ORIGIN}/desk/"}
+    yield _("公开网站：%(url)s") % {"url": f"{settings.ORIGIN}{settings.BASE_PATH}/"}
+    yield _("工作台：%(url)s（演示账号只能在本机使用）") % {
+        "url": f"{settings.ORIGIN}{settings.BASE_PATH}/desk/"
+    }
     yield _("所有账号的密码都是 %(password)s") % {"password": PASSWORD}
     yield ""
     for account in demo_accounts():
