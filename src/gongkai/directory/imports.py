@@ -20,6 +20,7 @@ from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName, Succession
 from gongkai.directory import actions
 from gongkai.directory.actions.identity import begin_name, enter, log_identity, save_names
+from gongkai.directory.reform_rules import keeps
 from gongkai.directory.table import COLUMNS, SEPARATOR, names_of, successors_of
 from gongkai.letters import reading
 from gongkai.letters.cells import to_date, to_number
@@ -72,6 +73,7 @@ def import_agencies(
     """Create or change an agency per row, by its code. With one bad row nothing is written, and every bad row is reported."""
     report = ImportReport()
     lines = list(lines)
+    actor = User.objects.get(pk=actor.pk)  # whose range grows below with what the table enters
     place, heads = _head(lines)
     unknown = [head for head in heads if head and head not in HEADS]
     names = [HEADS.get(head or "", "") for head in heads]
@@ -94,7 +96,7 @@ def import_agencies(
             report.rejected += [(row.number, column, reason) for column, reason in problems]
         for row in rows:
             report.rejected += [
-                (row.number, LABELS["successors"], reason) for reason in _carry_on(row, report, now)
+                (row.number, LABELS["successors"], reason) for reason in _carry_on(row, actor, now)
             ]
         if report.rejected or dry_run:
             transaction.set_rollback(True)
@@ -159,6 +161,7 @@ def _carry_out(row: _Row, actor: User, now: datetime, report: ImportReport) -> I
                 save_names(agency, timezone.localdate(now))
             else:
                 enter(agency)
+                actor.supervised_agency_ids.add(agency.pk)
             _save_further_names(agency, row, timezone.localdate(now))
             if known or not row.several("successors"):
                 log_identity(Agency.objects.get(pk=agency.pk), now)
@@ -246,8 +249,11 @@ def _ended(agency: Agency, row: _Row) -> Iterator[tuple[str, str]]:
         yield LABELS["successors"], "有承接机构的，应写明撤销日期"
 
 
-def _carry_on(row: _Row, report: ImportReport, now: datetime) -> Iterator[str]:
-    """Tie a new agency that has ended to its successors, which may stand further down in the table."""
+def _carry_on(row: _Row, actor: User, now: datetime) -> Iterator[str]:
+    """Tie a new agency that has ended to its successors, which may stand further down in the table.
+
+    Whom it is tied to reads so in public, so the office keeps that one too.
+    """
     codes = row.several("successors")
     if not row.is_new or not codes:
         return
@@ -258,11 +264,13 @@ def _carry_on(row: _Row, report: ImportReport, now: datetime) -> Iterator[str]:
         heir = Agency.objects.filter(code=code).exclude(pk=agency.pk).first()
         if heir is None:
             yield f"没有代码为“{code}”的机构"
+        elif reason := keeps(actor, [heir]):
+            yield str(reason)
         else:
             Succession.objects.create(
                 predecessor=agency, successor=heir, since=agency.until + timedelta(days=1)
             )
-    log_identity(agency, now)
+    log_identity(agency, now, agency.successors.all())
 
 
 def _names_to_change(agency: Agency, row: _Row) -> list[str]:

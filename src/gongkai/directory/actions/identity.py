@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -175,13 +175,13 @@ def _end_name(agency: Agency, name: str, kind: str, effective_on: date) -> None:
     )
 
 
-def log_identity(agency: Agency, now: datetime) -> LogEntry:
-    """Leave the entry of an act on one agency."""
+def log_identity(agency: Agency, now: datetime, touched: Iterable[Agency] = ()) -> LogEntry:
+    """Leave the entry of an act on one agency; it names the others whose pages read differently after it."""
     return append(
         Act.AGENCY_CHANGED,
         agency=agency,
         role=Role.DISCLOSURE_OFFICE,
         snapshot=Snapshot.take(SCHEMA, content(agency)),
-        keys=["site"],
+        keys=["site", *(f"agency:{other.pk}" for other in touched)],
         now=timezone.localtime(now),
     )
