@@ -258,3 +258,48 @@ def test_no_office_moves_what_it_keeps_out_of_its_range(
     report = import_agencies(f"代码,全称,机构性质,层级,上级机构\n{row}\n", actor=district, now=now)
     assert [reason[:9] for _row, _column, reason in report.rejected] == ["机构的名称和隶属由"]
     assert Agency.objects.get(code="qinglan").parent == city.government
+
+
+def test_no_agency_takes_the_name_of_another(city: City, district: User, now: datetime) -> None:
+    actions.add_name(city.health, name="云汀市疾控局", kind="plate", since=None, actor=city.office, now=now)
+    head = "代码,全称,机构性质,层级,上级机构,加挂牌子,别称\n"
+    rows = "ql-x,青岚区体育局,组成部门,区县级,qinglan,{plates},{aliases}\n"
+    for plates, aliases in (("云汀市教育局", ""), ("云汀市疾控局", ""), ("", "市教育局")):
+        report = import_agencies(head + rows.format(plates=plates, aliases=aliases), actor=district, now=now)
+        assert [(row, reason) for row, _column, reason in report.rejected] == [
+            (2, f"“{plates or aliases}”是其他机构的名称。")
+        ]
+    report = import_agencies(
+        head + rows.format(plates="青岚区体育总会", aliases="区体局"), actor=district, now=now
+    )
+    assert report.rejected == []
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2026-06-30", "1999-12-31"])
+def test_an_agency_that_has_ended_did_so_after_it_began(
+    city: City, district: User, now: datetime, day: str
+) -> None:
+    table = OLD.format(heir="ql-jyj").replace("2020-12-31", day)
+    report = import_agencies(table, actor=district, now=now)
+    assert [(row, column) for row, column, _reason in report.rejected] == [(2, "撤销日期")]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("代码", "x" * 21),
+        ("全称", "某" * 101),
+        ("简称", "某" * 41),
+        ("加挂牌子", f"青岚区体育总会；{'某' * 101}"),
+        ("别称", "某" * 101),
+        ("曾用名", "某" * 101),
+    ],
+)
+def test_a_cell_is_no_longer_than_what_it_becomes(
+    city: City, district: User, now: datetime, column: str, text: str
+) -> None:
+    cells = {"代码": "ql-x", "全称": "青岚区体育局", "机构性质": "组成部门", "层级": "区县级"}
+    cells |= {"上级机构": "qinglan", column: text}
+    table = f"{','.join(cells)}\n{','.join(cells.values())}\n"
+    report = import_agencies(table, actor=district, now=now)
+    assert [(row, where) for row, where, _reason in report.rejected] == [(2, column)]
