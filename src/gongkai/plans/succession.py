@@ -17,11 +17,10 @@ from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.agencies.resolver import Directory
 from gongkai.directory.succession import Handover, on_succession
-from gongkai.plans.actions.timeline import assign, event, move, tell_editors, tell_office
+from gongkai.plans.actions.timeline import assign, close_requests, event, move, tell_editors, tell_office
 from gongkai.plans.choices import (
     ENDED,
     OPEN,
-    Answer,
     AnswerState,
     DutyState,
     EventVerb,
@@ -30,7 +29,7 @@ from gongkai.plans.choices import (
     Part,
     Verdict,
 )
-from gongkai.plans.models import Duty, DutyRequest, Plan, PlanImport, Report, Round, Subtask, Task, TaskUnit
+from gongkai.plans.models import Duty, Plan, PlanImport, Report, Round, Subtask, Task, TaskUnit
 
 OPEN_OR_WAITING = (*OPEN, DutyState.SUBMITTED)
 BEGUN = (DutyState.IN_PROGRESS, DutyState.SUBMITTED, DutyState.RETURNED)
@@ -82,14 +81,7 @@ def _take_leave(duty: Duty, change: _Change) -> None:
     Report.objects.filter(duty=duty, verdict=Verdict.WAITING).update(
         verdict=Verdict.NOTED, opinion=change.reason[:500]
     )
-    for asked in DutyRequest.objects.filter(duty=duty, answer=Answer.WAITING):
-        asked.answer, asked.opinion = Answer.REFUSED, change.reason[:500]
-        asked.answered_by, asked.answered_at = change.actor, change.now
-        asked.save()
-        words = f"{asked.get_kind_display()}：{asked.get_answer_display()}。{change.reason}"
-        event(
-            duty.task, EventVerb.ANSWERED, actor=change.actor, now=change.now, duty=duty, reason=words
-        ).save()
+    close_requests([duty], change.reason, actor=change.actor, now=change.now)
     move(duty, "transfer", actor=change.actor, now=change.now, reason=change.reason)
 
 
