@@ -24,7 +24,7 @@ from gongkai.plans import rules
 from gongkai.plans.actions.making import task_of, terms_of, units_of
 from gongkai.plans.actions.timeline import close_requests, event
 from gongkai.plans.choices import ENDED, TRANSITIONS, DutyState, EventVerb, ImportState, Match, TaskKind
-from gongkai.plans.drafts import ItemDraft, UnitDraft, item_drafts
+from gongkai.plans.drafts import ItemDraft, UnitDraft, document_title, item_drafts
 from gongkai.plans.merging import Known, named, strongest_parts
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
 from gongkai.publishing import actions as publishing
@@ -122,9 +122,10 @@ def update_plan(plan: Plan, staged: PlanImport, *, actor: User, now: datetime) -
     update = _Update(plan, staged, actor, now)
     update.carry_out()
     if _is_other_text(plan, staged):
-        row = document_row(officialdoc.Document.load(staged.parsed))
+        parsed = officialdoc.Document.load(staged.parsed)
+        row, title = document_row(parsed), document_title(parsed, staged.title)
         note = _("按“%(file)s”更正") % {"file": staged.file_name}
-        publishing.save_draft(plan.record, row, staged.title, actor=actor, now=now, note=note[:200])
+        publishing.save_draft(plan.record, row, title, actor=actor, now=now, note=note[:200])
     if (plan.title, plan.year) != (staged.title, staged.year):
         plan.title, plan.year = staged.title, staged.year
         plan.save(update_fields=["title", "year"])
