@@ -241,6 +241,22 @@ def _rounds(change: _Change) -> Iterator[str]:
             "name": change.handover.predecessor.name,
         }
         if empty.delete()[0]:
-            yield _("%(plan)s：%(period)s填报不再等待%(name)s；承接机构由主管部门补充纳入。") % said
+            yield _("%(plan)s：%(period)s填报不再等待%(name)s。") % said
         else:
-            yield _("%(plan)s：%(name)s的%(period)s填报保留；承接机构由主管部门补充纳入。") % said
+            yield (
+                _("%(plan)s：%(period)s填报不再等待%(name)s审签；已填的内容保留，未审签的不形成报告。") % said
+            )
+        yield _next_to_answer(round, change)
+
+
+def _next_to_answer(round: Round, change: _Change) -> str:
+    """Where the successors answer, and what the office has to do for it."""
+    heirs = change.handover.successors
+    said = {"period": round.period_label, "heirs": "、".join(heir.name for heir in heirs)}
+    if not heirs:
+        return _("%(period)s填报：没有承接机构；退回的任务明确由谁承担以后，在批次页补充纳入。") % said
+    if len(heirs) > 1:
+        return _("%(period)s填报：逐项明确由谁承担以后，没有填报表的机构在批次页补充纳入。") % said
+    if round.answers.filter(agency=heirs[0]).exists():
+        return _("%(period)s填报：由%(heirs)s在已有的填报表中一并填报，不需要补充纳入。") % said
+    return _("%(period)s填报：由主管部门在批次页按“补充这些机构”纳入%(heirs)s。") % said
