@@ -41,7 +41,7 @@ def freeze_todos(user: User, today: date) -> Iterator[Todo]:
     governments = user.agency_ids(Role.DISCLOSURE_OFFICE)
     if not governments:
         return
-    left = Count("answers", filter=~Q(answers__state=AnswerState.APPROVED))
+    left = Count("answers", filter=Q(answers__in=RoundAnswer.objects.awaited(today)))
     running = Round.objects.filter(plan__government__in=governments, frozen_at=None).annotate(left=left)
     ready = running.filter(Q(due_on__lt=today) | Q(left=0)).select_related("plan").order_by("due_on")
     for one in ready[:MOST]:

@@ -181,21 +181,33 @@ def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | N
     return None
 
 
-def items_stand_in_the_document(items: Iterable[ItemDraft], document: str) -> Reason | None:
+def items_stand_in_the_document(items: Iterable[ItemDraft], document: str, coming: str = "") -> list[Reason]:
     """What becomes public of a task is the document's own text: it is the document that a second person reviews.
 
     An office that corrects an item beyond its text corrects the document too, which then goes through its review.
     Compared without white space, sentence by sentence, because an item's text leaves out its number and its unit note.
+    `coming` is the text of the document's next edition: what stands there waits for its review, and is not to be taken back.
     """
+    strange = _strange(items, document)
+    waiting = {item.number for item in strange} - {item.number for item in _strange(strange, coming)}
+    reasons = {
+        _(
+            "第 %(numbers)s 项已按要点文件的修改稿更正，修改稿尚未发布；请先将修改稿送审，由他人审核并发布，再公布进展。"
+        ): [item.number for item in strange if item.number in waiting],
+        _("第 %(numbers)s 项的文字与要点文件不一致，请按文件的文字填写。"): [
+            item.number for item in strange if item.number not in waiting
+        ],
+    }
+    return [
+        Reason(text % {"numbers": "、".join(map(str, numbers))}, "政府信息公开条例第十七条")
+        for text, numbers in reasons.items()
+        if numbers
+    ]
+
+
+def _strange(items: Iterable[ItemDraft], document: str) -> list[ItemDraft]:
     known = _squeezed(document)
-    strange = [item.number for item in items if not all(part in known for part in _parts(item, known))]
-    if strange:
-        numbers = "、".join(map(str, strange))
-        return Reason(
-            _("第 %(numbers)s 项的文字与要点文件不一致，请按文件的文字填写。") % {"numbers": numbers},
-            "政府信息公开条例第十七条",
-        )
-    return None
+    return [item for item in items if not all(part in known for part in _parts(item, known))]
 
 
 def _squeezed(text: str) -> str:

@@ -66,6 +66,11 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 _("要点已更正，并通知有关机构。") if staged.updates_id else _("已生成任务，并通知有关机构。")
             )
             messages.success(request, done)
+            if Plan.objects.select_related("record").get(pk=plan.pk).is_document_in_revision:
+                messages.warning(
+                    request,
+                    _("要点文件有一份修改稿：请送审，由他人审核并发布；发布之前不能公布进展。"),
+                )
             return redirect("plans-desk:plan", plan.pk)
     context = context_of(staged, forms, update, labels, request.POST.getlist("settled"))
     context["is_unsaved"] = is_sent

@@ -16,6 +16,7 @@ from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import (
     assign,
+    close_requests,
     event,
     lock_duty,
     lock_task,
@@ -135,6 +136,7 @@ def answer(
             *why_not_answer(actor, asked, today),
             None if is_granted else rules.says_why_not(opinion),
             has_no_secrecy_mark(None, opinion),
+            rules.is_still_held(duty) if is_granted else None,
             rules.has_a_day_still_ahead(duty.task, today)
             if is_granted and asked.kind == RequestKind.EXTENSION
             else None,
@@ -161,6 +163,7 @@ def answer(
             reason=_("依申请延期"),
         ).save()
     elif is_granted:
+        close_requests([duty], _("已转办，申请随之终结。"), actor=actor, now=now)
         move(duty, "transfer", actor=actor, now=now, reason=asked.reason)
         for agency in instead:
             _give(duty.task, agency, duty.part, actor, now)
@@ -219,6 +222,7 @@ def cancel(duty: Duty, *, reason: str, actor: User, now: datetime) -> None:
     """Take a duty off an agency: it is kept for the record and counts nowhere."""
     duty = lock_duty(duty)
     refuse_if([*why_not_end(actor, duty, "cancel"), rules.says_something(reason)])
+    close_requests([duty], _("职责已撤销，申请随之终结。"), actor=actor, now=now)
     move(duty, "cancel", actor=actor, now=now, reason=reason)
     _tell_of(duty, _("撤销"), reason, now)
 

@@ -25,7 +25,7 @@ from gongkai.plans.actions.making import duties_of, rank, task_of, units_of
 from gongkai.plans.actions.timeline import event, revive, tell_editors
 from gongkai.plans.actions.updates import last_text, update_plan, why_not_update
 from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match, Part
-from gongkai.plans.drafts import UnitDraft, as_of, item_drafts, year_of
+from gongkai.plans.drafts import UnitDraft, as_of, document_title, item_drafts, plan_title, year_of
 from gongkai.plans.merging import merge
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
 from gongkai.plans.proposals import proposed_units
@@ -57,7 +57,7 @@ def stage_import(
     )
     today = timezone.localdate(now)
     units: dict[str, UnitDraft] = {}
-    title, year = (parsed.metadata.title or file_name)[:300], year_of(parsed) or today.year
+    title, year = plan_title(parsed.metadata.title or file_name)[:300], year_of(parsed) or today.year
     if updates is not None:
         base = last_text(updates)
         items, units = merge(items, base.known, base.left_out), base.decided
@@ -118,8 +118,11 @@ def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
 
 
 def _made_plan(staged: PlanImport, actor: User, now: datetime) -> Plan:
-    row = document_row(officialdoc.Document.load(staged.parsed))
-    record = publishing.create(DOCUMENTS, row, staged.title, agency=staged.government, actor=actor, now=now)
+    parsed = officialdoc.Document.load(staged.parsed)
+    title = document_title(parsed, staged.title)
+    record = publishing.create(
+        DOCUMENTS, document_row(parsed), title, agency=staged.government, actor=actor, now=now
+    )
     earlier = Plan.objects.filter(government=staged.government, year__lt=staged.year)
     return Plan.objects.create(
         record=record,

@@ -35,7 +35,7 @@ def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
     return [
         rules.must_be_office(actor, plan.government),
         rules.document_is_public(plan),
-        rules.items_stand_in_the_document(items, _reviewed_text(plan)),
+        *rules.items_stand_in_the_document(items, _reviewed_text(plan), _coming_text(plan)),
         has_no_secrecy_mark(None, *parts, *measures),
     ]
 
@@ -50,6 +50,15 @@ def _reviewed_text(plan: Plan) -> str:
             texts.append(before.record.document.text)
         before = before.previous
     return "\n".join(texts)
+
+
+def _coming_text(plan: Plan) -> str:
+    """That of the document's next edition, which nobody has published yet; empty where none is on its way."""
+    if not plan.is_document_in_revision:
+        return ""
+    working = plan.record.working
+    content = working.snapshot.read() if working else None
+    return str(content["text"]) if content else ""
 
 
 @transaction.atomic

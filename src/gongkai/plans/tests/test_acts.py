@@ -114,6 +114,33 @@ def test_a_task_that_is_not_ours_goes_to_another(city: City, lead: Duty, task: T
     assert act(as_(city.editor), "accept", lead.pk) == 422
 
 
+def test_what_an_agency_asked_ends_with_its_duty(city: City, lead: Duty, task: Task) -> None:
+    editor, office = as_(city.editor), as_(city.office)
+    act(editor, "extension", lead.pk, reason="等待系统上线", wanted_on="2026-11-30")
+    later = DutyRequest.objects.get()
+    page = office.get(f"/desk/plans/acts/answer/{later.pk}/").content.decode()
+    assert (
+        "同意后，整项任务的完成时限由 2026年9月30日 调整为 2026年11月30日，对全部 4 个承办机构生效。" in page
+    )
+    act(editor, "not-ours", lead.pk, reason="不属本单位职责")
+    left = DutyRequest.objects.get(kind="not_ours")
+    assert act(office, "answer", left.pk, is_granted="yes") == 302
+    later.refresh_from_db()
+    assert (later.answer, later.opinion) == ("refused", "已转办，申请随之终结。")
+    assert task.events.filter(verb=EventVerb.ANSWERED, reason__contains="申请延期").exists()
+    assert "申请待答复" not in office.get("/desk/").content.decode()
+    DutyRequest.objects.filter(pk=later.pk).update(answer="waiting")  # left from before
+    assert act(office, "answer", later.pk, is_granted="yes") == 422
+    task.refresh_from_db()
+    assert task.due_on == date(2026, 9, 30)
+
+
+def test_a_cancelled_duty_leaves_no_request(city: City, lead: Duty) -> None:
+    act(as_(city.editor), "extension", lead.pk, reason="等待系统上线", wanted_on="2026-11-30")
+    assert act(as_(city.office), "cancel", lead.pk, reason="改由他人办理") == 302
+    assert DutyRequest.objects.get().answer == "refused"
+
+
 def test_whoever_has_begun_cannot_return_a_task(city: City, lead: Duty, now: datetime) -> None:
     actions.report(lead, text="已开始", is_done=False, evidence=[], actor=city.editor, now=now)
     assert act(as_(city.editor), "not-ours", lead.pk, reason="理由") == 422
