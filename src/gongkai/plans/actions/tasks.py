@@ -41,6 +41,8 @@ def change_terms(
             *why_not_change(actor, task),
             *rules.is_fit_text(reason),
             rules.kind_has_its_terms(kind, due_on, trigger),
+            # A day that the text itself set may lie far ahead: it stays as it is.
+            None if due_on == task.due_on else _near(task, due_on, _("完成时限"), now),
         ]
     )
     before, old_kind = task.due_on, task.kind
@@ -104,6 +106,8 @@ def trigger(
             *why_not_change(actor, task),
             *rules.is_fit_text(reason),
             None if task.is_waiting else Reason(_("该任务不是待触发的任务。")),
+            _near(task, happened_on, _("情形出现日期"), now),
+            _near(task, due_on, _("完成时限"), now),
             Reason(_("情形出现的日期不能晚于今天。")) if happened_on > timezone.localdate(now) else None,
             Reason(_("完成时限不能早于情形出现的日期。")) if due_on and due_on < happened_on else None,
         ]
@@ -112,6 +116,10 @@ def trigger(
     task.save(update_fields=["triggered_on", "due_on"])
     event(task, EventVerb.TRIGGERED, actor=actor, now=now, reason=reason).save()
     _tell(task, _("情形已经出现，请办理"), now)
+
+
+def _near(task: Task, day: date | None, field: str, now: datetime) -> Reason | None:
+    return rules.is_near_the_year(task.plan, day, timezone.localdate(now), field)
 
 
 def why_not_break_down(actor: User, task: Task) -> list[Reason | None]:
@@ -130,6 +138,7 @@ def add_subtask(
             *why_not_break_down(actor, task),
             *rules.is_fit_text(text),
             rules.has_a_duty(task, agency),
+            _near(task, due_on, _("完成时限"), now),
             Reason(_("分解任务的时限不能晚于任务的时限。"))
             if due_on and task.due_on and due_on > task.due_on
             else None,
@@ -199,6 +208,7 @@ def record_measure(
     refuse_if(
         [
             rules.must_be_office_or_lead(actor, task),
+            _near(task, measured_on, _("统计日期"), now),
             Reason(_("统计日期不能晚于今天。")) if measured_on > timezone.localdate(now) else None,
         ]
     )

@@ -183,7 +183,7 @@ def test_all_that_is_open_is_carried_over_in_one_act(
     # One bad day keeps all of them out, and what was typed stays.
     refused = client.post(address, {**every, f"due-{third.pk}": "2062-10-31"})
     assert refused.status_code == 422
-    assert "第 3 项：日期应在" in refused.content.decode()
+    assert "第 3 项：“新时限”：日期应在" in refused.content.decode()
     assert "2062-10-31" in refused.content.decode()
     assert client.post(address, {**every, f"due-{third.pk}": "x"}).status_code == 422
     assert "请至少选择一项" in client.post(address, {}).content.decode()
