@@ -221,7 +221,7 @@ def is_an_earlier_plan(plan: Plan, previous: Plan) -> Reason | None:
     """Last year's plan is one of the same government and of a year before."""
     if previous.government_id == plan.government_id and previous.year < plan.year:
         return None
-    return Reason(_("上年要点应是同一政府更早年度的要点。"))
+    return Reason(_("往年要点应是同一政府更早年度的要点。"))
 
 
 def is_near_the_year(plan: Plan, day: date | None, today: date, field: str) -> Reason | None:

@@ -38,7 +38,7 @@ def choose_previous(plan: Plan, previous: Plan | None, *, actor: User) -> None:
 def why_not_carry_over(actor: User, task: Task, plan: Plan) -> list[Reason | None]:
     return [
         rules.must_be_office(actor, plan.government),
-        None if plan.previous_id == task.plan_id else Reason(_("只能结转上年要点中的任务。")),
+        None if plan.previous_id == task.plan_id else Reason(_("只能结转所比较的往年要点中的任务。")),
         rules.is_not_done(task),
         Reason(_("这项任务已经结转。")) if Task.objects.filter(carried_from=task).exists() else None,
     ]

@@ -291,7 +291,7 @@ def test_a_part_that_should_not_be_there_goes_and_the_timeline_keeps_it(city: Ci
     assert not Subtask.objects.exists()
     assert not Measure.objects.exists()
     reasons = list(task.events.order_by("pk").values_list("reason", flat=True))[-2:]
-    assert reasons == ["去掉：写错的部分。写错了", "去掉：写错的指标。不需要"]
+    assert reasons == ["写错的部分。写错了", "写错的指标。不需要"]
 
 
 def test_who_handles_a_task_inside_is_for_the_agency_and_the_office(city: City, lead: Duty) -> None:
