@@ -314,3 +314,10 @@ def test_what_the_next_plan_lists_waits_for_nobody(closed: Plan, city: City, now
     actions.release_closing(closed, actor=city.office_reviewer, now=now)
     next_plan(city, now, NEXT + "2.更新清单，2027年9月底前公布。〔牵头单位：市教育局〕\n")
     assert not any(todo.room == "待结转" for todo in todos_of(city.office, now.date()))
+
+
+def test_the_numbers_of_a_chapter_stand_below_its_name(closed: Plan, city: City) -> None:
+    page = as_(city.office).get(f"/desk/plans/{closed.pk}/closing/").content.decode()
+    assert page.count("任务2项，持续落实1项，未开始1项。") == 1
+    below = page.partition("任务2项，持续落实1项，未开始1项。")[0].partition(">分章<")[2]
+    assert "规范公开" in below
