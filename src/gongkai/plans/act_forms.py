@@ -185,7 +185,7 @@ class ActualForm(ActForm):
 
     def prepare(self) -> None:
         measure: Measure = self.row
-        self.initial["actual"], self.initial["measured_on"] = measure.actual, timezone.localdate()
+        self.initial["actual"], self.initial["measured_on"] = measure.actual_text, timezone.localdate()
 
 
 class AboveField(RowField):

@@ -233,15 +233,19 @@ def is_an_earlier_plan(plan: Plan, previous: Plan) -> Reason | None:
     """Last year's plan is one of the same government and of a year before."""
     if previous.government_id == plan.government_id and previous.year < plan.year:
         return None
-    return Reason(_("上年要点应是同一政府更早年度的要点。"))
+    return Reason(_("往年要点应是同一政府更早年度的要点。"))
 
 
-def is_near_the_year(plan: Plan, day: date | None, today: date) -> Reason | None:
-    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too."""
+def is_near_the_year(plan: Plan, day: date | None, today: date, field: str) -> Reason | None:
+    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too.
+
+    `field` is what the day is called where it was given.
+    """
     first, last = plan.year - YEARS_BEFORE, max(plan.year, today.year) + YEARS_AFTER
     if day is None or first <= day.year <= last:
         return None
-    return Reason(_("日期应在%(first)s年到%(last)s年之间。") % {"first": first, "last": last})
+    words = {"field": field, "first": first, "last": last}
+    return Reason(_("“%(field)s”：日期应在%(first)s年到%(last)s年之间。") % words)
 
 
 def is_not_done(task: Task) -> Reason | None:

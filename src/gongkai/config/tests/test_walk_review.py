@@ -153,8 +153,8 @@ def correct_the_plan(office: Page) -> None:
 
 
 def compare_with_last_year(office: Page) -> None:
-    office.get_by_role("link", name="与上年比较").click()
-    expect(office.get_by_role("heading", level=1)).to_have_text("与上年要点比较")
+    office.get_by_role("link", name="与往年比较").click()
+    expect(office.get_by_role("heading", level=1)).to_have_text("2028年与2026年要点比较")
     office.get_by_label("与哪一年的要点比较").select_option(label="云汀市2026年政务公开工作要点")
     office.get_by_role("button", name="比较").click()
     check_accessibility(office)
