@@ -33,9 +33,11 @@ from gongkai.plans.actions.releases import (
 )
 from gongkai.plans.actions.reports import (
     confirm,
+    recall,
     report,
     send_back,
     why_not_decide,
+    why_not_recall,
     why_not_report,
 )
 from gongkai.plans.actions.review import (
@@ -86,6 +88,7 @@ __all__ = [
     "link_task",
     "pause",
     "plan_to_update",
+    "recall",
     "record_measure",
     "release_closing",
     "release_progress",
@@ -113,6 +116,7 @@ __all__ = [
     "why_not_decide",
     "why_not_dun",
     "why_not_end",
+    "why_not_recall",
     "why_not_release",
     "why_not_release_closing",
     "why_not_report",
