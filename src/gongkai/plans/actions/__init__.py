@@ -27,6 +27,7 @@ from gongkai.plans.actions.imports import (
 from gongkai.plans.actions.ledger import change_deadlines, report_all
 from gongkai.plans.actions.releases import (
     release_progress,
+    tells_something_new,
     why_not_release,
     why_not_withdraw,
     withdraw_release,
@@ -103,6 +104,7 @@ __all__ = [
     "settle_unit",
     "stage_import",
     "stand_of",
+    "tells_something_new",
     "trigger",
     "undo_corrections",
     "why_not_accept",
