@@ -32,7 +32,7 @@ from gongkai.plans.reminders import DAYS
 from gongkai.plans.tones import DUTY_TONES, TONES
 
 PAGE_SIZE = 30
-EVENTS_SHOWN = 100
+REPORTS_SHOWN, EVENTS_SHOWN = 20, 100
 MY_TASKS = (
     ("", _lazy("全部")),
     ("open", _lazy("待办理")),
@@ -203,7 +203,9 @@ def _task_page(
         .select_related("actor", "agency")
         .order_by("-pk")[:EVENTS_SHOWN],
         "below": _below(found, user),
-        "reports": joined.order_by("-reported_at", "-pk"),
+        "page_obj": Paginator(joined.order_by("-reported_at", "-pk"), REPORTS_SHOWN).get_page(
+            request.GET.get("page")
+        ),
         "waiting": Verdict.WAITING,
         "is_office": is_office,
         "may_dun": is_office and is_soon_due(found.due_on, now.date()),
