@@ -18,10 +18,11 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.row_fields import RowField, RowsField, row_number
 from gongkai.agencies.models import Agency
 from gongkai.attachments.forms import AttachmentField
+from gongkai.attachments.models import Attachment
 from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.evidence import EvidenceDraft, read_links
-from gongkai.plans.models import Duty
+from gongkai.plans.evidence import EvidenceDraft, read_links, write_link
+from gongkai.plans.models import Duty, Report
 from gongkai.plans.rules import MOST_ITEMS
 from gongkai.plans.widgets import PlainInput, PlainSelect, PlainTextarea
 from gongkai.publishing.models import Record
@@ -211,7 +212,10 @@ ItemFormSet = forms.formset_factory(
 
 
 class ReportForm(forms.Form):
-    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed."""
+    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed.
+
+    After a report was recalled, the form begins with all that it said; its files, which a browser does not send again, can be kept.
+    """
 
     text = forms.CharField(label=_("进展情况"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     percent = forms.IntegerField(
@@ -234,12 +238,20 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("每行一个，可以先写名称再写网址，中间空一格。"),
     )
+    kept = RowsField(
+        Attachment.objects.none(),
+        label=_("佐证：已撤回报告中的文件"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("勾选的文件随新的报告提交，不必重新上传。"),
+    )
     attachments = AttachmentField(label=_("佐证：文件"), required=False, most=5)
     is_done = forms.BooleanField(label=_("任务已完成，请主管部门确认"), required=False)
 
-    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, duty: Duty, recalled: Report | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.duty = duty
+        self.duty, self.recalled = duty, recalled
+        self._take_up(recalled)
         if duty.task.kind == TaskKind.STANDING:
             self.fields["is_done"].label = _("本周期已落实，请主管部门确认")
         if duty.task.is_checked:
@@ -251,9 +263,31 @@ class ReportForm(forms.Form):
         # What is public may be shown by whoever published it; without words, the agency's own newest.
         found = published.filter(title__icontains=words) if words else published.filter(agency=duty.agency_id)
         offered = found.order_by("-published_at", "-pk")[:RECORDS_OFFERED].values_list("pk", flat=True)
-        chosen = [pk for pk in self._chosen() if row_number(pk) is not None]
+        chosen = [pk for pk in self._chosen() if row_number(pk) is not None] + self.initial.get("records", [])
         # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
         field.queryset = published.filter(pk__in=[*offered, *chosen])
+
+    def _take_up(self, recalled: Report | None) -> None:
+        """Begin with what the recalled report said."""
+        if recalled is None:
+            del self.fields["kept"]
+            return
+        pieces = list(recalled.evidence.all())
+        field = self.fields["kept"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = Attachment.objects.kept().filter(evidence_for__report=recalled)
+        files = list(field.queryset.values_list("pk", flat=True))
+        if not files:
+            del self.fields["kept"]
+        said: dict[str, Any] = {
+            "text": recalled.text,
+            "percent": recalled.percent,
+            "is_done": True,  # a report that did not claim the end waits for nobody, so it is not recalled
+            "records": [piece.record_id for piece in pieces if piece.record_id],
+            "links": "\n".join(write_link(piece.label, piece.url) for piece in pieces if piece.url),
+            "kept": files,
+        }
+        self.initial = {**self.initial, **said}
 
     def _chosen(self) -> list[str]:
         return self.data.getlist("records") if isinstance(self.data, QueryDict) else []
@@ -264,7 +298,8 @@ class ReportForm(forms.Form):
     def evidence(self) -> list[EvidenceDraft]:
         """The pieces of evidence that were given."""
         records = [EvidenceDraft(record.title, record=record) for record in self.cleaned_data["records"]]
-        return [*records, *self.cleaned_data["links"]]
+        kept = [EvidenceDraft(file.name, attachment=file) for file in self.cleaned_data.get("kept", ())]
+        return [*records, *self.cleaned_data["links"], *kept]
 
 
 class OpinionForm(forms.Form):

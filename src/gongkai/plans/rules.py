@@ -25,7 +25,7 @@ from gongkai.plans.choices import (
     TaskState,
 )
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Duty, Plan, PlanImport, Subtask, Task
+from gongkai.plans.models import Duty, Plan, PlanImport, Report, Subtask, Task
 from gongkai.publishing.choices import RecordState
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
@@ -138,6 +138,20 @@ def may_follow(duty: Duty, verb: str) -> Reason | None:
 def decides_on_others(actor: User, author_id: int) -> Reason | None:
     """Nobody confirms their own report."""
     return Reason(_("报告由您提交，须由他人确认。")) if actor.pk == author_id else None
+
+
+def waits_for_the_office(duty: Duty, made: Report | None) -> Reason | None:
+    """Once the office has decided on a report, it stays as it is."""
+    if made is not None and duty.state == DutyState.SUBMITTED:
+        return None
+    return Reason(_("没有等待主管部门确认的报告，不能撤回。"))
+
+
+def is_of_no_round(made: Report | None) -> Reason | None:
+    """What the head approved in a round is not taken back by an editor alone."""
+    if made is None or made.round_id is None:
+        return None
+    return Reason(_("这份报告由负责人在填报中审签，填报已经封存，不能撤回；需要更正的，请主管部门退回。"))
 
 
 def says_something(text: str) -> Reason | None:
