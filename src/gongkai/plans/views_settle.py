@@ -10,13 +10,13 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
+from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
 from gongkai.plans import actions
 from gongkai.plans.actions.imports import Settled
@@ -25,7 +25,7 @@ from gongkai.plans.models import Plan, Task
 from gongkai.plans.proposals import GROUPS_OFFERED, Proposal, is_collective, last_zones, meaning, proposals
 from gongkai.plans.settle_forms import SettleForm
 from gongkai.plans.views_import import staged_for
-from gongkai.plans.views_review import sent_version
+from gongkai.plans.views_review import review_address, sent_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def settle_in_review(request: HttpRequest, pk: int) -> HttpResponse:
     initial = {"agencies": unit.agencies, "remember": unit.remember, "group_name": unit.group_name}
     asked = _asked(request, text, staged.government, initial=initial)
     form = asked.form
-    back = f"{reverse('plans-desk:import', args=[pk])}#unit-{list(staged.units).index(text)}"
+    page = row_number(request.GET.get("page", ""))
+    back = f"{review_address(pk, page)}#unit-{list(staged.units).index(text)}"
     leave_open = "leave-open" in request.POST
     if request.method == "POST" and (leave_open or form.is_valid()):
         chosen = {} if leave_open else form.answer()
