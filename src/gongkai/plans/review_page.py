@@ -41,7 +41,7 @@ def forms_of(staged: PlanImport, window: Window, update: Preview | None, data: A
     numbers = update.numbers if update else {}
     return {
         "plan": ImportForm(data, initial=kept, prefix="plan"),
-        "items": ItemFormSet(
+        "items": ItemFormSet(  # type: ignore[call-arg]
             data, initial=items, prefix="items", first=window.first, form_kwargs={"numbers": numbers}
         ),
     }
