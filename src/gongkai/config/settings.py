@@ -112,6 +112,7 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FILTERS_EMPTY_CHOICE_LABEL = "不限"
 
 # --- Database: SQLite by default, PostgreSQL by one variable -----------------------------------------------------------
 DATABASES: dict[str, Any] = {

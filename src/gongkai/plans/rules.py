@@ -30,6 +30,7 @@ from gongkai.publishing.choices import RecordState
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
+LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT = 9999, 5000, 200
 SENTENCE_END = re.compile(r"[。；;]")
 OFFICE_BASIS = "政府信息公开条例第三条"
 
@@ -95,6 +96,24 @@ def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
     if twice:
         return Reason(_("条目序号重复：%(numbers)s。") % {"numbers": "、".join(map(str, twice))})
     return None
+
+
+def items_fit(items: Iterable[ItemDraft]) -> Reason | None:
+    """The review checks the fields of the page at hand; no item becomes a task that its fields would not take."""
+    odd = [
+        str(item.number)
+        for item in items
+        if not 1 <= item.number <= LARGEST_NUMBER
+        or len(item.text) > LONGEST_TEXT
+        or any(len(unit) > LONGEST_UNIT for _part, unit in item.units())
+    ]
+    if not odd:
+        return None
+    said = {"numbers": "、".join(odd[:10]), "text": LONGEST_TEXT, "unit": LONGEST_UNIT}
+    return Reason(
+        _("第 %(numbers)s 条须更正：内容最多 %(text)s 个字，单位名称最多 %(unit)s 个字，序号从 1 到 9999。")
+        % said
+    )
 
 
 def tasks_are_unique(items: Iterable[ItemDraft]) -> Reason | None:

@@ -104,6 +104,7 @@ def test_a_task_that_is_not_ours_goes_to_another(city: City, lead: Duty, task: T
     office = as_(city.office)
     page = office.get(f"/desk/plans/acts/answer/{asked.pk}/").content.decode()
     assert "卫生健康" in page
+    assert page.count('<input type="checkbox" name="instead"') > 1
     assert act(office, "answer", asked.pk, is_granted="yes", instead=[city.office_agency.pk]) == 302
     lead.refresh_from_db()
     assert lead.state == DutyState.TRANSFERRED

@@ -303,6 +303,20 @@ def test_agencies_are_renamed_by_the_office_with_their_history(city: City) -> No
 
 
 @pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/desk/registers/agencies/new/", "请选择"),
+        ("/desk/registers/agencies/", "不限"),
+        ("/desk/registers/documents/", "不限"),
+    ],
+)
+def test_nothing_chosen_yet_is_said_in_words(city: City, address: str, says: str) -> None:
+    page = as_(city.office).get(address).content.decode()
+    assert "---------" not in page
+    assert f">{says}</option>" in page
+
+
+@pytest.mark.parametrize(
     ("changes", "says"),
     [
         ({"name": "云汀市人民政府"}, "已有机构使用"),
