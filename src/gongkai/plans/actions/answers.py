@@ -74,7 +74,7 @@ def save(
 ) -> RoundAnswer:
     """Keep what is typed, as often as one likes. `version` is that of the table in which it was typed.
 
-    Drafts of duties that are not asked are left out; a draft without content takes its entry away.
+    Drafts of duties that are not asked are left out; a draft without content takes its entry away, unless that has evidence.
     """
     answer = lock_answer(answer)
     refuse_if(
@@ -90,7 +90,8 @@ def save(
     numbers = set(asked.values_list("pk", flat=True))
     given = [draft for draft in drafts if draft.duty.pk in numbers]
     empty = [draft.duty.pk for draft in given if draft.is_empty]
-    answer.entries.filter(duty__in=empty).delete()
+    answer.entries.filter(duty__in=empty, evidence=None).delete()
+    shown = set(answer.entries.filter(duty__in=empty).values_list("duty", flat=True))
     RoundEntry.objects.bulk_create(
         [
             RoundEntry(
@@ -102,7 +103,7 @@ def save(
                 links=draft.links,
             )
             for draft in given
-            if not draft.is_empty
+            if not draft.is_empty or draft.duty.pk in shown
         ],
         update_conflicts=True,
         unique_fields=["answer", "duty"],

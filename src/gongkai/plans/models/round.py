@@ -77,6 +77,10 @@ class RoundAnswerQuerySet(models.QuerySet["RoundAnswer"]):
         own = Q(agency__in=user.agency_ids())
         return self.filter(own | Q(round__plan__government__in=user.supervised_agency_ids))
 
+    def handed(self) -> Self:
+        """Those that the leads may read: `RoundAnswer.is_handed`."""
+        return self.exclude(handed_at=None, state=AnswerState.OPEN)
+
     def running(self) -> Self:
         """Those of rounds that are not frozen, the earliest last day first, with what names them."""
         joined = self.filter(round__frozen_at=None).select_related("agency", "round__plan")

@@ -227,7 +227,7 @@ def test_everything_asked_is_answered_and_what_is_done_is_shown(
     with pytest.raises(Refused, match="尚未填写进展情况：第 2、3 项"):
         answers.submit(answer, actor=city.editor, now=now)
     answers.save(answer, drafts(answer, is_done=True), **given)
-    with pytest.raises(Refused, match="应附佐证网址：第 1、2、3 项"):
+    with pytest.raises(Refused, match="应附佐证：第 1、2、3 项"):
         answers.submit(answer, actor=city.editor, now=now)
     answers.save(answer, drafts(answer, is_done=True, links=LINK), **given)
     answers.submit(answer, actor=city.editor, now=now)
