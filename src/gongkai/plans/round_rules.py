@@ -220,9 +220,9 @@ def is_one_sheet(files: Sequence[object]) -> Reason | None:
     return None if len(files) == 1 else Reason(_("请上传一份签字件。"))
 
 
-def says_why(text: str) -> Reason | None:
-    """Sending back without words helps nobody."""
-    return None if text.strip() else Reason(_("请填写理由。"))
+def says_why(text: str, field: str = "") -> Reason | None:
+    """Sending back without words helps nobody. `field` is what the form calls it; without, it is the reason."""
+    return None if text.strip() else Reason(_("请填写%(field)s。") % {"field": field or _("理由")})
 
 
 def _some(things: Sequence[object]) -> str:

@@ -242,7 +242,7 @@ def _approved(answer: RoundAnswer, verb: AnswerVerb, actor: User, now: datetime)
 def send_back(answer: RoundAnswer, *, opinion: str, actor: User, now: datetime) -> RoundAnswer:
     """The head wants it otherwise."""
     answer = lock_answer(answer)
-    refuse_if([*why_not_approve(actor, answer), rules.says_why(opinion)])
+    refuse_if([*why_not_approve(actor, answer), rules.says_why(opinion, _("意见"))])
     return _reopened(answer, AnswerVerb.SENT_BACK, opinion, actor, now)
 
 
@@ -267,7 +267,13 @@ def recall(answer: RoundAnswer, *, reason: str, actor: User, now: datetime) -> R
     What went to the leads only by submitting is theirs no more until it is submitted again.
     """
     answer = lock_answer(answer)
-    refuse_if([*why_not_recall(actor, answer), rules.says_why(reason), has_no_secrecy_mark(None, reason)])
+    refuse_if(
+        [
+            *why_not_recall(actor, answer),
+            rules.says_why(reason, _("撤回理由")),
+            has_no_secrecy_mark(None, reason),
+        ]
+    )
     answer.state = AnswerState.OPEN
     if answer.handed_at == answer.submitted_at:
         answer.handed_at = None

@@ -166,7 +166,7 @@ def _draft(entry: RoundEntry) -> ReportDraft:
 
 def _why_not_taken(draft: ReportDraft) -> list[str]:
     reasons = [
-        says_something(draft.text),
+        says_something(draft.text, _("进展情况")),
         may_follow(draft.duty, draft.verb),
         occasion_has_come(draft.duty.task),
         rules.is_still_listed(draft.duty.task),

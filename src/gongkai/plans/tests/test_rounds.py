@@ -257,7 +257,7 @@ def test_the_head_approves_and_nobody_their_own(city: City, round: Round, now: d
 
 def test_the_head_sends_back_with_words(city: City, round: Round, now: datetime) -> None:
     answer = submitted(round, city, now)
-    with pytest.raises(Refused, match="请填写理由"):
+    with pytest.raises(Refused, match="请填写意见"):
         answers.send_back(answer, opinion=" ", actor=city.reviewer, now=now)
     made = answers.send_back(answer, opinion="第 1 项太笼统", actor=city.reviewer, now=now)
     assert (made.state, made.opinion) == (AnswerState.OPEN, "第 1 项太笼统")
