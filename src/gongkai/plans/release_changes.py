@@ -119,12 +119,9 @@ def warnings(plan: Plan, before: Content | None, after: Content) -> dict[int, li
 def _hidden_evidence(plan: Plan) -> Iterable[tuple[int, str]]:
     pieces = Evidence.objects.filter(report__duty__task__plan=plan, report__verdict=Verdict.CONFIRMED)
     hidden = pieces.filter(Q(record=None) | ~Q(record__state=RecordState.PUBLISHED))
-    for piece in hidden.select_related("report__duty__task").order_by("pk"):
-        if not is_public_address(piece.url):
-            yield (
-                piece.report.duty.task.number,
-                _("佐证“%(label)s”公众打不开，不会显示。") % {"label": piece.label},
-            )
+    for number, label, url in hidden.order_by("pk").values_list("report__duty__task__number", "label", "url"):
+        if not is_public_address(url):
+            yield number, _("佐证“%(label)s”公众打不开，不会显示。") % {"label": label}
 
 
 def _of_task(task: dict[str, Any], was: dict[str, Any] | None) -> Iterable[str]:

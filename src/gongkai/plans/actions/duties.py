@@ -52,7 +52,7 @@ def hand_on(duty: Duty, *, handler: str, actor: User, now: datetime) -> None:
         [
             rules.must_report_for_agency(actor, duty),
             rules.is_still_held(duty),
-            *rules.is_fit_text(handler),
+            *rules.is_fit_text(handler, _("经办内设机构")),
         ]
     )
     _hand_on(duty, handler, actor, now)

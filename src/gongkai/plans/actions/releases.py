@@ -132,7 +132,7 @@ def withdraw_release(release: Release, *, reason: str, actor: User, now: datetim
     refuse_if(
         [
             *why_not_withdraw(actor, release),
-            rules.says_something(reason),
+            rules.says_something(reason, _("撤回原因")),
             has_no_secrecy_mark(None, reason),
         ]
     )

@@ -78,7 +78,7 @@ def report(
     refuse_if(
         [
             *why_not_report(actor, duty),
-            rules.says_something(text),
+            rules.says_something(text, _("进展情况")),
             has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
             rules.done_has_evidence(is_done, [*evidence, *files]),
             rules.progress_is_not_typed(duty.task, percent),
@@ -225,7 +225,7 @@ def confirm(made: Report, *, opinion: str = "", actor: User, now: datetime) -> N
 
 def send_back(made: Report, *, opinion: str, actor: User, now: datetime) -> None:
     """Send a report back, with what is missing."""
-    refuse_if([rules.says_something(opinion)])
+    refuse_if([rules.says_something(opinion, _("意见"))])
     _decide_report(made, "send_back", Verdict.SENT_BACK, opinion, actor, now)
 
 

@@ -219,7 +219,7 @@ def test_confirming_ends_the_duty_and_the_task(plan: Plan, city: City, now: date
 
 def test_sending_back_needs_words_and_lets_report_again(plan: Plan, city: City, now: datetime) -> None:
     made = submitted(plan, city, now)
-    with pytest.raises(Refused, match="请填写内容"):
+    with pytest.raises(Refused, match="请填写意见"):
         actions.send_back(made, opinion="", actor=city.office, now=now)
     actions.send_back(made, opinion="缺少目录", actor=city.office, now=now)
     assert task(plan, 1).state == TaskState.RETURNED
