@@ -22,14 +22,9 @@ from gongkai.attachments.models import Attachment
 from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links, write_link
-<<<<<<< HEAD
-from gongkai.plans.models import Duty, Report
+from gongkai.plans.models import Duty, Evidence, Report
 from gongkai.plans.review_windows import ITEMS_ON_A_PAGE
 from gongkai.plans.rules import LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT
-=======
-from gongkai.plans.models import Duty, Evidence, Report
-from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
->>>>>>> wt-reports
 from gongkai.plans.widgets import PlainInput, PlainSelect, PlainTextarea
 from gongkai.publishing.models import Record
 
@@ -229,29 +224,6 @@ ItemFormSet = forms.formset_factory(
 )
 
 
-<<<<<<< HEAD
-class ReportForm(forms.Form):
-    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed.
-=======
-class UnitForm(forms.Form):
-    """Which agencies a unit as written means; none leaves the question open."""
-
-    text = forms.CharField(widget=forms.HiddenInput)
-    agencies = forms.MultipleChoiceField(
-        required=False, label=_("对应机构"), widget=forms.CheckboxSelectMultiple
-    )
-    take_candidates = forms.BooleanField(required=False, label=_("采用全部候选机构"))
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["agencies"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = choices
-
-
-UnitFormSet = forms.formset_factory(UnitForm, extra=0, max_num=MOST_UNITS, absolute_max=MOST_UNITS)
-
-
 class EvidenceForm(forms.Form):
     """佐证: `find` in the sent data looks for records by `q` and keeps what was typed and chosen."""
 
@@ -283,8 +255,7 @@ class EvidenceForm(forms.Form):
 
 
 class ReportForm(EvidenceForm):
-    """报告进展.
->>>>>>> wt-reports
+    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed.
 
     After a report was recalled, the form begins with all that it said; its files, which a browser does not send again, can be kept.
     """

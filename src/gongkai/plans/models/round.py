@@ -77,15 +77,13 @@ class RoundAnswerQuerySet(models.QuerySet["RoundAnswer"]):
         own = Q(agency__in=user.agency_ids())
         return self.filter(own | Q(round__plan__government__in=user.supervised_agency_ids))
 
-<<<<<<< HEAD
     def awaited(self, today: date) -> Self:
         """Those that are not approved yet, of agencies that exist: nobody signs for one that has ended (机构改革)."""
         return self.exclude(state=AnswerState.APPROVED).exclude(agency__until__lt=today)
-=======
+
     def handed(self) -> Self:
         """Those that the leads may read: `RoundAnswer.is_handed`."""
         return self.exclude(handed_at=None, state=AnswerState.OPEN)
->>>>>>> wt-reports
 
     def running(self) -> Self:
         """Those of rounds that are not frozen, the earliest last day first, with what names them."""

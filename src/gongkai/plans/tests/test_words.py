@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-<<<<<<< HEAD
-from datetime import datetime
-from decimal import Decimal
-=======
 from datetime import date, datetime
->>>>>>> wt-reports
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -103,7 +99,6 @@ def test_what_an_act_says_promises_no_more_than_was_done(city: City, duty: Duty,
     assert len({str(act.done) for act in ACTS}) == len(ACTS)
 
 
-<<<<<<< HEAD
 def test_the_timeline_says_what_was_done_and_a_figure_has_no_empty_zeros(
     city: City, duty: Duty, now: datetime
 ) -> None:
@@ -158,7 +153,8 @@ def test_a_comparison_names_its_years(city: City, plan: Plan, now: datetime) -> 
     assert "2023年任务" in as_(city.office).get(f"{address}?show=dropped").content.decode()
     assert "上年" not in page
     assert "2023年第 1 项" in as_(city.office).get(f"/desk/plans/{plan.pk}/carry-over/").content.decode()
-=======
+
+
 def test_what_is_missing_is_named_as_the_form_names_it(city: City, duty: Duty, now: datetime) -> None:
     given_by = {"actor": city.office, "now": now}
     made = actions.report(duty, text="已完成", is_done=True, evidence=LINK, actor=city.editor, now=now)
@@ -183,4 +179,3 @@ def test_what_is_missing_is_named_as_the_form_names_it(city: City, duty: Duty, n
     actions.send_back(made, opinion="请补充", **given_by)
     with pytest.raises(Refused, match="请填写进展情况。"):
         actions.report(duty, text=" ", is_done=False, evidence=[], actor=city.editor, now=now)
->>>>>>> wt-reports
