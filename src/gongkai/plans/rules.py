@@ -136,7 +136,13 @@ def is_new_plan(government: Agency, title: str, updates: Plan | None = None) -> 
     """The same plan is not imported a second time beside itself."""
     others = Plan.objects.filter(government=government, title=title)
     if others.exclude(pk=updates.pk if updates else None).exists():
-        return Reason(_("“%(title)s”已经导入过。") % {"title": title})
+        return Reason(
+            _(
+                "“%(title)s”已经导入过。要按新的文本更正，请由主管部门登录工作台，打开“工作要点”中的这份要点，"
+                "点“重新导入”上传新的文本，核对后点“更正要点”。"
+            )
+            % {"title": title}
+        )
     return None
 
 

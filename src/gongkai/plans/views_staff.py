@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import Match, TaskState
-from gongkai.plans.holders import holders_of
+from gongkai.plans.holders import holders_of, leads_without_editor
 from gongkai.plans.ledger_filter import LedgerFilter
 from gongkai.plans.models import Duty, Plan, Release, Task, TaskUnit
 from gongkai.plans.tones import TONES
@@ -74,6 +74,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text")
         if is_office
         else [],
+        "unseen": leads_without_editor(found, today) if is_office else [],
         "released": Release.objects.shown().filter(plan=found).first(),
         "releases": list(found.releases.all()) if is_office else [],
     }

@@ -111,7 +111,8 @@ def settle_in_review(
             now=now,
         )
     unit = units[text]
-    _decide(unit, [agency.pk for agency in chosen], actor)
+    if chosen or unit.agencies:  # what is open already stays as it is, with the reason why nobody knows it
+        _decide(unit, [agency.pk for agency in chosen], actor)
     unit.remember, unit.group_name = remember, group_name
     dumped = {text: unit.dump() for text, unit in units.items()}
     return _step(staged, replace(stand_of(staged), units=dumped), actor, now)
