@@ -100,7 +100,11 @@ class AnswerForm(ActForm):
         label=_("意见"), max_length=500, required=False, widget=forms.Textarea(attrs=AREA)
     )
     instead = RowsField(
-        Agency.objects.none(), label=_("改交"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
+        Agency.objects.none(),
+        label=_("改交"),
+        required=False,
+        help_text=_("同意时，任务改交给所选机构；不选则只收回。"),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def prepare(self) -> None:
@@ -185,7 +189,7 @@ class ActualForm(ActForm):
 
     def prepare(self) -> None:
         measure: Measure = self.row
-        self.initial["actual"], self.initial["measured_on"] = measure.actual, timezone.localdate()
+        self.initial["actual"], self.initial["measured_on"] = measure.actual_text, timezone.localdate()
 
 
 class AboveField(RowField):

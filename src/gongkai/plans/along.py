@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from gongkai.plans.checks import Proof
 from gongkai.plans.choices import ENDED
-from gongkai.plans.decimals import plain
 from gongkai.plans.models import Duty, Measure, Subtask, Task
 
 
@@ -31,7 +30,7 @@ class Along:
         found = [
             (_("承办机构"), [duty.agency.label for duty in self.duties]),
             (_("核验规则"), [Proof(rule, ()).label for rule in self.rules]),
-            (_("指标"), [f"{one.name} {plain(one.target)}{one.unit}" for one in self.measures]),
+            (_("指标"), [f"{one.name} {one.target_text}{one.unit}" for one in self.measures]),
             (_("未完成的分解任务"), [Truncator(part.text).chars(20, "…") for part in self.parts]),
             (_("上级任务"), [_("《%(plan)s》第 %(number)s 项") % _place(above)] if above else []),
         ]

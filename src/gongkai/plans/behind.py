@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
-from gongkai.plans.choices import OPEN, Cycle, DutyState, TaskKind
+from gongkai.plans.choices import OPEN, Cycle, DutyState, TaskKind, Verdict
 from gongkai.plans.dunning_letter import SOON_DAYS
 from gongkai.plans.models import Duty, Plan, Report, Task
 from gongkai.plans.models.duty import DutyQuerySet
@@ -72,7 +72,7 @@ def by_agency(duties: DutyQuerySet, plan: Plan, today: date) -> QuerySet[Duty, A
     `duties` are those of the plan that the person may see. `silent` counts open duties without a report in the cycle (TK-06),
     `urgent` those that may stand in a letter (督办单).
     """
-    reports = Report.objects.filter(duty=OuterRef("pk"))
+    reports = Report.objects.filter(duty=OuterRef("pk")).exclude(verdict=Verdict.RECALLED)
     newest = reports.order_by("-reported_at").values("reported_at")[:1]
     lately = reports.filter(in_cycle(plan, today))
     known = (

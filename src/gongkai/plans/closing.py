@@ -104,7 +104,7 @@ def sections(content: Content) -> list[Section]:
                 Section(
                     f"（{_numeral(index)}）{chapter['title'] or '其他任务'}",
                     [
-                        f"任务{chapter['figures']['total']}项，{counted(chapter['figures'])}。",
+                        in_numbers(chapter["figures"]),
                         *_written(chapter["text"]),
                     ],
                 )
@@ -164,6 +164,11 @@ def counted(figures: dict[str, int]) -> str:
         "，".join(f"{label}{figures[state]}项" for state, label in LABELS.items() if figures[state])
         or "无任务"
     )
+
+
+def in_numbers(figures: dict[str, int]) -> str:
+    """任务3项，已完成1项，办理中2项。: a chapter in its numbers."""
+    return f"任务{figures['total']}项，{counted(figures)}。"
 
 
 def _standing(tasks: list[dict[str, Any]]) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.plans.choices import Outcome
-from gongkai.plans.closing import Content, undone
+from gongkai.plans.closing import Content, in_numbers, undone
 from gongkai.plans.models import ClosingReport
 from gongkai.plans.years import Onward
 
@@ -67,7 +67,9 @@ class ClosingForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = known
         for index, chapter in enumerate(content["chapters"]):
-            self.fields[f"chapter-{index}"] = _area(chapter["title"] or _("其他任务"), 3)
+            self.fields[f"chapter-{index}"] = _area(
+                chapter["title"] or _("其他任务"), 3, in_numbers(chapter["figures"])
+            )
         for task in undone(content):
             self.fields[f"outcome-{task['number']}"] = forms.ChoiceField(
                 label=_("去向"),
@@ -77,9 +79,9 @@ class ClosingForm(forms.Form):
             )
             self.fields[f"reason-{task['number']}"] = _area(_("原因"), 2, longest=500)
 
-    def chapter_fields(self) -> list[tuple[dict[str, Any], forms.BoundField]]:
-        """Each chapter with its field."""
-        return [(chapter, self[f"chapter-{index}"]) for index, chapter in enumerate(self.content["chapters"])]
+    def chapter_fields(self) -> list[forms.BoundField]:
+        """The field of each chapter; its numbers stand below its name."""
+        return [self[f"chapter-{index}"] for index, _chapter in enumerate(self.content["chapters"])]
 
     def task_fields(self) -> list[tuple[dict[str, Any], forms.BoundField, forms.BoundField]]:
         """Each undone task with its two fields."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -23,15 +23,21 @@ YEARS = 3
 
 @todo_source
 def closing_todos(user: User, today: date) -> Iterator[Todo]:
-    """Reports of my office that somebody else saved since the last release. One query."""
+    """Of my office: reports that somebody else saved since their last release, and what released ones left to be carried over.
+
+    One query, and four more where something is to be carried over.
+    """
     governments = user.agency_ids(Role.DISCLOSURE_OFFICE)
     if not governments:
         return
-    released = Release.objects.filter(
+    shown = Release.objects.shown(ReleaseKind.CLOSING).filter(plan=OuterRef("plan"))
+    newest = Release.objects.filter(
         kind=ReleaseKind.CLOSING, plan=OuterRef("plan"), released_at__gte=OuterRef("saved_at")
     )
-    waiting = ClosingReport.objects.filter(~Exists(released), plan__government__in=governments)
-    waiting = waiting.exclude(saved_by=user).select_related("plan", "saved_by").order_by("saved_at")
+    reports = ClosingReport.objects.filter(plan__government__in=governments)
+    reports = reports.annotate(is_closed=Exists(shown), is_released=Exists(newest)).order_by("saved_at")
+    found = list(reports.select_related("plan", "saved_by"))
+    waiting = [one for one in found if not one.is_released and one.saved_by_id != user.pk]
     for report in waiting[:MOST]:
         yield Todo(
             title=report.plan.title,
@@ -40,34 +46,29 @@ def closing_todos(user: User, today: date) -> Iterator[Todo]:
             detail=_("由%(who)s保存") % {"who": report.saved_by},
             tone="info",
         )
+    closed = [one for one in found if one.is_closed and one.plan.year >= today.year - YEARS]
+    yield from _to_carry({one.plan_id: one for one in closed})
 
 
-@todo_source
-def carrying_todos(user: User, today: date) -> Iterator[Todo]:
-    """Tasks that a released report says go on, and that the next plan neither got nor lists. At most five queries."""
-    governments = user.agency_ids(Role.DISCLOSURE_OFFICE)
-    if not governments:
+def _to_carry(closed: dict[int, ClosingReport]) -> Iterator[Todo]:
+    """Tasks that a released report says go on, and that the next plan neither got nor lists."""
+    said = Q()
+    for pk, report in closed.items():
+        goes_on = [n for n, told in report.answers.items() if told.get("outcome") == Outcome.CARRIED_OVER]
+        said |= Q(plan=pk, number__in=goes_on)
+    if not said:
         return
-    released = Release.objects.shown(ReleaseKind.CLOSING).filter(plan=OuterRef("plan"))
-    closed = ClosingReport.objects.filter(
-        Exists(released), plan__government__in=governments, plan__year__gte=today.year - YEARS
-    )
-    reports = {report.plan_id: report for report in closed.select_related("plan").order_by("-plan__year")}
-    tasks = Task.objects.filter(plan__in=list(reports), carried_to__isnull=True).with_state()
-    undone = [
-        task
-        for task in tasks.exclude(derived_state=TaskState.VERIFIED).order_by("plan", "number")
-        if reports[task.plan_id].answers.get(str(task.number), {}).get("outcome") == Outcome.CARRIED_OVER
-    ]
+    tasks = Task.objects.filter(said, carried_to__isnull=True).with_state().order_by("plan", "number")
+    undone = list(tasks.exclude(derived_state=TaskState.VERIFIED))
     if not undone:
         return
-    following, found = onward(reports[pk].plan for pk in {task.plan_id for task in undone})
+    following, listed = onward(closed[pk].plan for pk in {task.plan_id for task in undone})
     left: dict[int, list[str]] = {}
     for task in undone:
-        if task.pk not in found:
+        if task.pk not in listed:
             left.setdefault(task.plan_id, []).append(str(task.number))
     for pk, numbers in list(left.items())[:MOST]:
-        plan, then = reports[pk].plan, following.get(pk)
+        plan, then = closed[pk].plan, following.get(pk)
         words = {"numbers": "、".join(numbers), "plan": then.title if then else ""}
         yield Todo(
             title=plan.title,

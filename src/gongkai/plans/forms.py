@@ -18,17 +18,18 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.row_fields import RowField, RowsField, row_number
 from gongkai.agencies.models import Agency
 from gongkai.attachments.forms import AttachmentField
+from gongkai.attachments.models import Attachment
 from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.evidence import EvidenceDraft, read_links
-from gongkai.plans.models import Duty
-from gongkai.plans.rules import MOST_ITEMS
+from gongkai.plans.evidence import EvidenceDraft, read_links, write_link
+from gongkai.plans.models import Duty, Report
+from gongkai.plans.review_windows import ITEMS_ON_A_PAGE
+from gongkai.plans.rules import LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT
 from gongkai.plans.widgets import PlainInput, PlainSelect, PlainTextarea
 from gongkai.publishing.models import Record
 
 UNIT_SEPARATORS = re.compile(r"[\n\r]+")
 RECORDS_OFFERED = 20
-LONGEST_UNIT = 200
 
 
 class UploadForm(forms.Form):
@@ -83,13 +84,16 @@ class ImportForm(forms.Form):
     title = forms.CharField(label=_("要点名称"), max_length=300)
     year = forms.IntegerField(label=_("年度"), min_value=1990, max_value=2100)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    window = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class ItemForm(forms.Form):
     """One item of an import. An item that is taken out does not become a task."""
 
-    number = forms.IntegerField(label=_("序号"), min_value=1, max_value=9999, widget=PlainInput("number"))
-    text = forms.CharField(label=_("任务内容"), max_length=5000, widget=PlainTextarea({"rows": 4}))
+    number = forms.IntegerField(
+        label=_("序号"), min_value=1, max_value=LARGEST_NUMBER, widget=PlainInput("number")
+    )
+    text = forms.CharField(label=_("任务内容"), max_length=LONGEST_TEXT, widget=PlainTextarea({"rows": 4}))
     chapter_number = forms.CharField(label=_("章序号"), required=False, max_length=10, widget=PlainInput())
     chapter = forms.CharField(label=_("章"), required=False, max_length=200, widget=PlainInput())
     section_number = forms.CharField(label=_("节序号"), required=False, max_length=10, widget=PlainInput())
@@ -125,7 +129,7 @@ class ItemForm(forms.Form):
         widget=PlainInput("number"),
         required=False,
         min_value=1,
-        max_value=9999,
+        max_value=LARGEST_NUMBER,
         help_text=_("原要点中的序号；留空则作为新任务。"),
     )
     task = forms.IntegerField(required=False, widget=PlainInput("hidden"))
@@ -197,21 +201,34 @@ class ItemForm(forms.Form):
 
 
 class _Items(forms.BaseFormSet[ItemForm]):
-    """All items of the import: an item goes when it is marked as left out, not by being missing in what was sent."""
+    """The items of one page of the import, the first of them at place `first` of all: fields are named by the place.
+
+    An item goes when it is marked as left out, not by being missing in what was sent.
+    """
+
+    def __init__(self, *args: Any, first: int, **kwargs: Any) -> None:
+        self.first = first
+        super().__init__(*args, **kwargs)
+
+    def add_prefix(self, index: int | str) -> str:
+        return super().add_prefix(self.first + int(index))
 
     def clean(self) -> None:
         if self.total_form_count() < len(self.initial or ()):
             raise ValidationError(_("收到的条目不完整，没有保存，请重新打开本页。"))
 
 
-# One more than may be: an item can be added before another is left out. A forged count makes no more forms.
+# One more than stand on a page: an item can be added. A forged count makes no more forms.
 ItemFormSet = forms.formset_factory(
-    ItemForm, formset=_Items, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1
+    ItemForm, formset=_Items, extra=1, max_num=ITEMS_ON_A_PAGE + 1, absolute_max=ITEMS_ON_A_PAGE + 1
 )
 
 
 class ReportForm(forms.Form):
-    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed."""
+    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed.
+
+    After a report was recalled, the form begins with all that it said; its files, which a browser does not send again, can be kept.
+    """
 
     text = forms.CharField(label=_("进展情况"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     percent = forms.IntegerField(
@@ -234,12 +251,20 @@ class ReportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("每行一个，可以先写名称再写网址，中间空一格。"),
     )
+    kept = RowsField(
+        Attachment.objects.none(),
+        label=_("佐证：已撤回报告中的文件"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("勾选的文件随新的报告提交，不必重新上传。"),
+    )
     attachments = AttachmentField(label=_("佐证：文件"), required=False, most=5)
     is_done = forms.BooleanField(label=_("任务已完成，请主管部门确认"), required=False)
 
-    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, duty: Duty, recalled: Report | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.duty = duty
+        self.duty, self.recalled = duty, recalled
+        self._take_up(recalled)
         if duty.task.kind == TaskKind.STANDING:
             self.fields["is_done"].label = _("本周期已落实，请主管部门确认")
         if duty.task.is_checked:
@@ -251,9 +276,31 @@ class ReportForm(forms.Form):
         # What is public may be shown by whoever published it; without words, the agency's own newest.
         found = published.filter(title__icontains=words) if words else published.filter(agency=duty.agency_id)
         offered = found.order_by("-published_at", "-pk")[:RECORDS_OFFERED].values_list("pk", flat=True)
-        chosen = [pk for pk in self._chosen() if row_number(pk) is not None]
+        chosen = [pk for pk in self._chosen() if row_number(pk) is not None] + self.initial.get("records", [])
         # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
         field.queryset = published.filter(pk__in=[*offered, *chosen])
+
+    def _take_up(self, recalled: Report | None) -> None:
+        """Begin with what the recalled report said."""
+        if recalled is None:
+            del self.fields["kept"]
+            return
+        pieces = list(recalled.evidence.all())
+        field = self.fields["kept"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        field.queryset = Attachment.objects.kept().filter(evidence_for__report=recalled)
+        files = list(field.queryset.values_list("pk", flat=True))
+        if not files:
+            del self.fields["kept"]
+        said: dict[str, Any] = {
+            "text": recalled.text,
+            "percent": recalled.percent,
+            "is_done": True,  # a report that did not claim the end waits for nobody, so it is not recalled
+            "records": [piece.record_id for piece in pieces if piece.record_id],
+            "links": "\n".join(write_link(piece.label, piece.url) for piece in pieces if piece.url),
+            "kept": files,
+        }
+        self.initial = {**self.initial, **said}
 
     def _chosen(self) -> list[str]:
         return self.data.getlist("records") if isinstance(self.data, QueryDict) else []
@@ -264,7 +311,8 @@ class ReportForm(forms.Form):
     def evidence(self) -> list[EvidenceDraft]:
         """The pieces of evidence that were given."""
         records = [EvidenceDraft(record.title, record=record) for record in self.cleaned_data["records"]]
-        return [*records, *self.cleaned_data["links"]]
+        kept = [EvidenceDraft(file.name, attachment=file) for file in self.cleaned_data.get("kept", ())]
+        return [*records, *self.cleaned_data["links"], *kept]
 
 
 class OpinionForm(forms.Form):

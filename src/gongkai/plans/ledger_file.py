@@ -17,7 +17,7 @@ from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency
 from gongkai.letters.cells import Value, fit
 from gongkai.letters.tables import Column, Row, Sheet
-from gongkai.plans.choices import DutyState, Part, TaskKind
+from gongkai.plans.choices import DutyState, Part, TaskKind, Verdict
 from gongkai.plans.holders import holders_of
 from gongkai.plans.models import Duty, Plan, Report, Task
 
@@ -41,8 +41,9 @@ LONGEST_REPORT, MOST_NUMBER = 5000, 10**6
 
 
 def with_latest(duties: QuerySet[Duty]) -> QuerySet[Duty]:
-    """Annotate `latest`: the text of the newest report of each duty."""
-    newest = Report.objects.filter(duty=OuterRef("pk")).order_by("-reported_at", "-pk").values("text")[:1]
+    """Annotate `latest`: the text of the newest report of each duty that was not recalled."""
+    reports = Report.objects.filter(duty=OuterRef("pk")).exclude(verdict=Verdict.RECALLED)
+    newest = reports.order_by("-reported_at", "-pk").values("text")[:1]
     return duties.annotate(latest=Subquery(newest))
 
 

@@ -40,10 +40,10 @@ def is_collective(text: str) -> bool:
     return collectives.match(text) is not None
 
 
-def meaning(government: Agency, text: str, today: date) -> Resolution:
-    """What the directory takes the words for today."""
+def meaning(government: Agency, text: str, today: date, written_on: date | None = None) -> Resolution:
+    """What the directory takes the words for today; of a text of another day, whom they meant then and who carries on for them."""
     lexicon = directory_of(government)
-    return lexicon.carried_on(lexicon.resolve(text, today), today)
+    return lexicon.carried_on(lexicon.resolve(text, written_on or today), today)
 
 
 def zones_asked(government: Agency, text: str, today: date) -> list[Agency]:

@@ -150,6 +150,26 @@ def is_not_handed(answer: RoundAnswer) -> Reason | None:
     return Reason(_("已经送过牵头单位。")) if answer.handed_at else None
 
 
+def takes_back_their_own(actor: User, answer: RoundAnswer) -> Reason | None:
+    """Who submitted it takes it back; for others the head sends it back."""
+    if answer.submitted_by is None or actor.pk == answer.submitted_by_id:
+        return None
+    return Reason(
+        _("填报由%(name)s送审，只能由本人撤回；需要修改的，也可以由负责人退回。")
+        % {"name": answer.submitted_by.name}
+    )
+
+
+def no_lead_has_gone_on(leads: Sequence[str]) -> Reason | None:
+    """A lead has collected what it says and has submitted its own answer with it."""
+    if not leads:
+        return None
+    return Reason(
+        _("牵头单位%(names)s已据此送审，不能撤回；需要修改的，由负责人退回，或者请主管部门退回。")
+        % {"names": _some(leads)}
+    )
+
+
 def approves_others(actor: User, answer: RoundAnswer) -> Reason | None:
     """Nobody approves what they submitted."""
     return Reason(_("填报由您送审，须由他人审签。")) if actor.pk == answer.submitted_by_id else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from gongkai.plans.choices import Part
+from gongkai.plans.choices import AnswerState, Part
 from gongkai.plans.models import Duty, RoundAnswer, RoundEntry
 from gongkai.plans.rules import is_done_in_part
 
@@ -116,6 +116,21 @@ def done_in_part(rows: Iterable[Row]) -> list[int]:
         row.duty.task.number
         for row in rows
         if row.is_asked and row.entry and is_done_in_part(row.duty.task, row.entry.is_done, row.entry.percent)
+    ]
+
+
+def leads_that_went_on(answer: RoundAnswer) -> list[str]:
+    """The agencies that lead a task in which this one has another part, and have submitted their own answers since they could read this one."""
+    served = Duty.objects.filter(agency=answer.agency_id, task__plan=answer.round.plan_id).asked()
+    tasks = served.exclude(part=Part.LEAD).values("task")
+    leads = Duty.objects.filter(task__in=tasks, part=Part.LEAD).counting().values("agency")
+    gone = RoundAnswer.objects.filter(round=answer.round_id, agency__in=leads).exclude(pk=answer.pk)
+    return [
+        other.agency.label
+        for other in gone.exclude(state=AnswerState.OPEN)
+        .select_related("agency")
+        .order_by("agency__position")
+        if other.submitted_at and answer.handed_at and other.submitted_at >= answer.handed_at
     ]
 
 

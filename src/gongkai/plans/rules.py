@@ -25,11 +25,12 @@ from gongkai.plans.choices import (
     TaskState,
 )
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Duty, Plan, PlanImport, Subtask, Task
+from gongkai.plans.models import Duty, Plan, PlanImport, Report, Subtask, Task
 from gongkai.publishing.choices import RecordState
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
+LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT = 9999, 5000, 200
 SENTENCE_END = re.compile(r"[。；;]")
 OFFICE_BASIS = "政府信息公开条例第三条"
 
@@ -97,6 +98,24 @@ def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
     return None
 
 
+def items_fit(items: Iterable[ItemDraft]) -> Reason | None:
+    """The review checks the fields of the page at hand; no item becomes a task that its fields would not take."""
+    odd = [
+        str(item.number)
+        for item in items
+        if not 1 <= item.number <= LARGEST_NUMBER
+        or len(item.text) > LONGEST_TEXT
+        or any(len(unit) > LONGEST_UNIT for _part, unit in item.units())
+    ]
+    if not odd:
+        return None
+    said = {"numbers": "、".join(odd[:10]), "text": LONGEST_TEXT, "unit": LONGEST_UNIT}
+    return Reason(
+        _("第 %(numbers)s 条须更正：内容最多 %(text)s 个字，单位名称最多 %(unit)s 个字，序号从 1 到 9999。")
+        % said
+    )
+
+
 def tasks_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
     """A task has one text."""
     counts = Counter(item.task for item in items if item.task)
@@ -138,6 +157,20 @@ def may_follow(duty: Duty, verb: str) -> Reason | None:
 def decides_on_others(actor: User, author_id: int) -> Reason | None:
     """Nobody confirms their own report."""
     return Reason(_("报告由您提交，须由他人确认。")) if actor.pk == author_id else None
+
+
+def waits_for_the_office(duty: Duty, made: Report | None) -> Reason | None:
+    """Once the office has decided on a report, it stays as it is."""
+    if made is not None and duty.state == DutyState.SUBMITTED:
+        return None
+    return Reason(_("没有等待主管部门确认的报告，不能撤回。"))
+
+
+def is_of_no_round(made: Report | None) -> Reason | None:
+    """What the head approved in a round is not taken back by an editor alone."""
+    if made is None or made.round_id is None:
+        return None
+    return Reason(_("这份报告由负责人在填报中审签，填报已经封存，不能撤回；需要更正的，请主管部门退回。"))
 
 
 def says_something(text: str) -> Reason | None:
@@ -233,15 +266,19 @@ def is_an_earlier_plan(plan: Plan, previous: Plan) -> Reason | None:
     """Last year's plan is one of the same government and of a year before."""
     if previous.government_id == plan.government_id and previous.year < plan.year:
         return None
-    return Reason(_("上年要点应是同一政府更早年度的要点。"))
+    return Reason(_("往年要点应是同一政府更早年度的要点。"))
 
 
-def is_near_the_year(plan: Plan, day: date | None, today: date) -> Reason | None:
-    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too."""
+def is_near_the_year(plan: Plan, day: date | None, today: date, field: str) -> Reason | None:
+    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too.
+
+    `field` is what the day is called where it was given.
+    """
     first, last = plan.year - YEARS_BEFORE, max(plan.year, today.year) + YEARS_AFTER
     if day is None or first <= day.year <= last:
         return None
-    return Reason(_("日期应在%(first)s年到%(last)s年之间。") % {"first": first, "last": last})
+    words = {"field": field, "first": first, "last": last}
+    return Reason(_("“%(field)s”：日期应在%(first)s年到%(last)s年之间。") % words)
 
 
 def is_not_done(task: Task) -> Reason | None:

@@ -45,7 +45,7 @@ urlpatterns = [
     path("answers/<id:pk>/table/<slug:form>/", views_round_files.table, name="answer-table"),
     path("answers/<id:pk>/upload/", views_round_files.upload, name="answer-upload"),
     re_path(
-        r"^answers/(?P<pk>\d{1,18})/(?P<verb>approve|send-back|sign|reopen)/$",
+        r"^answers/(?P<pk>\d{1,18})/(?P<verb>approve|send-back|recall|sign|reopen)/$",
         views_answers.decide,
         name="answer-decide",
     ),

@@ -40,7 +40,7 @@ class CarryForm(forms.Form):
         for task in tasks:
             words = {"number": task.number}
             self.fields[f"take-{task.pk}"] = forms.BooleanField(
-                label=_("结转上年第 %(number)s 项") % words, required=False, initial=True
+                label=_("结转第 %(number)s 项") % words, required=False, initial=True
             )
             self.fields[f"due-{task.pk}"] = day(_("第 %(number)s 项的新时限") % words, required=False)
 

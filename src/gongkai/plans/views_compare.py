@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
@@ -25,13 +26,13 @@ VIEWS = (("carried", _lazy("延续")), ("new", _lazy("新增")), ("dropped", _la
 
 
 class PreviousForm(forms.Form):
-    """上年要点."""
+    """往年要点."""
 
     previous = RowField(
         Plan.objects.none(),
         label=_lazy("与哪一年的要点比较"),
         required=False,
-        empty_label=_lazy("没有上年要点"),
+        empty_label=_lazy("没有往年要点"),
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
@@ -63,8 +64,11 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
         views[row.verdict].append(row)
     wanted = request.GET.get("show", "carried")
     chosen = views.get(wanted, views["carried"])
+    years = {"year": plan.year, "before": plan.previous.year if plan.previous else ""}
+    heading = _("%(year)s年与%(before)s年要点比较") if plan.previous else _("与往年要点比较")
     context = {
         "plan": plan,
+        "heading": heading % years,
         "form": form,
         "page_obj": Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page")),
         "tones": TONES,

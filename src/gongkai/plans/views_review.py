@@ -23,7 +23,8 @@ from gongkai.plans.choices import ImportState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Plan, PlanImport
 from gongkai.plans.questions import open_questions
-from gongkai.plans.review_page import agency_labels, context_of, forms_of
+from gongkai.plans.review_page import address_of, agency_labels, context_of, forms_of
+from gongkai.plans.review_windows import Window, window_of
 from gongkai.plans.update_preview import Preview, preview
 from gongkai.plans.views_import import staged_for
 
@@ -39,13 +40,17 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         return render(request, "gongkai/plans/import_closed.html", {"staged": staged})
     labels = agency_labels(staged)
     update = preview(staged, labels)
-    forms = forms_of(staged, update, posted(request))
+    window = window_of(staged.item_drafts(), row_number(request.GET.get("page", "")))
+    forms = forms_of(staged, window, update, posted(request))
     is_sent = request.method == "POST"
+    if is_sent and request.POST.get("plan-window") != window.mark:
+        # Its number stays as it was sent: these fields are never saved in the place of other items.
+        forms["plan"].add_error(None, _("期间有人增减了条目，没有保存。请重新打开本页再更正。"))
     if is_sent and all(form.is_valid() for form in forms.values()):
         try:
             # A refused apply takes the corrections back with it: they are still in the form.
             with transaction.atomic():
-                staged = _save(request, staged, forms, update)
+                staged = _save(request, staged, window, forms, update)
                 plan = actions.apply_import(staged, actor=user, now=now) if "apply" in request.POST else None
         except Refused as refused:
             for reason in refused.reasons:
@@ -54,14 +59,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             forms["plan"].data = forms["plan"].data.copy()
             forms["plan"].data["plan-version"] = staged.version
         else:
-            if plan is None and (unit := request.POST.get("settle")) in staged.units:
-                # What was typed is kept before the way leads to the page of the unit.
-                return redirect(
-                    f"{reverse('plans-desk:import-settle', args=[pk])}?{urlencode({'text': unit})}"
-                )
             if plan is None:
-                messages.success(request, _("更正已保存。"))
-                return redirect("plans-desk:import", pk)
+                return redirect(_next(request, staged, window, labels))
             done = (
                 _("要点已更正，并通知有关机构。") if staged.updates_id else _("已生成任务，并通知有关机构。")
             )
@@ -72,16 +71,33 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                     _("要点文件有一份修改稿：请送审，由他人审核并发布；发布之前不能公布进展。"),
                 )
             return redirect("plans-desk:plan", plan.pk)
-    context = context_of(staged, forms, update, labels, request.POST.getlist("settled"))
+    context = context_of(staged, window, forms, update, labels, request.POST.getlist("settled"))
     context["is_unsaved"] = is_sent
     context["missing_post"] = rules.must_edit_the_document_too(user, staged.government)
     return render(request, "gongkai/plans/review.html", context, status=422 if is_sent else 200)
 
 
+def _next(request: HttpRequest, staged: PlanImport, window: Window, labels: dict[int, str]) -> str:
+    """Where the way leads after saving: what was typed is kept before another page is shown."""
+    if (unit := request.POST.get("settle")) in staged.units:
+        way = urlencode({"text": unit, "page": window.number})
+        return f"{reverse('plans-desk:import-settle', args=[staged.pk])}?{way}"
+    if wanted := request.POST.get("go"):
+        return review_address(staged.pk) + address_of(staged, preview(staged, labels), wanted)
+    messages.success(request, _("更正已保存。"))
+    return review_address(staged.pk, window.number)
+
+
+def review_address(pk: int, page: int | None = None) -> str:
+    """The review of an import, at a page of its items."""
+    address = reverse("plans-desk:import", args=[pk])
+    return f"{address}?page={page}" if page and page > 1 else address
+
+
 def _save(
-    request: HttpRequest, staged: PlanImport, forms: dict[str, Any], update: Preview | None
+    request: HttpRequest, staged: PlanImport, window: Window, forms: dict[str, Any], update: Preview | None
 ) -> PlanImport:
-    version = forms["plan"].cleaned_data["version"]
+    version, all_items = forms["plan"].cleaned_data["version"], staged.item_drafts()
     items: list[ItemDraft] = [
         form.draft()
         for form in forms["items"]
@@ -93,7 +109,7 @@ def _save(
         title=forms["plan"].cleaned_data["title"],
         year=forms["plan"].cleaned_data["year"],
         based_on=NO_VERSION if version is None else version,
-        items=items,
+        items=[*all_items[: window.first], *items, *all_items[window.last :]],
         settled=_settled(request, staged, update),
         actor=person(request),
         now=timezone.now(),
@@ -116,9 +132,9 @@ def _settled(request: HttpRequest, staged: PlanImport, update: Preview | None) -
 @require_http_methods(["GET", "POST"])
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the last correction back, or all since a step. Whoever comes back here by a link is led to the import."""
-    staged = staged_for(request, pk)
+    staged, back = staged_for(request, pk), review_address(pk, row_number(request.GET.get("page", "")))
     if request.method == "GET":
-        return redirect("plans-desk:import", pk)
+        return redirect(back)
     try:
         actions.undo_corrections(
             staged,
@@ -131,7 +147,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, _("已撤销更正。"))
-    return redirect("plans-desk:import", pk)
+    return redirect(back)
 
 
 @login_required

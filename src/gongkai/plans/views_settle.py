@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -10,22 +11,32 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
+from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
+from gongkai.officialdoc import Document
 from gongkai.plans import actions
 from gongkai.plans.actions.imports import Settled
 from gongkai.plans.choices import ImportState, Match
+from gongkai.plans.drafts import as_of
 from gongkai.plans.models import Plan, Task
-from gongkai.plans.proposals import GROUPS_OFFERED, Proposal, is_collective, last_zones, meaning, proposals
+from gongkai.plans.proposals import (
+    GROUPS_OFFERED,
+    Proposal,
+    is_collective,
+    last_zones,
+    meaning,
+    proposals,
+    zones_asked,
+)
 from gongkai.plans.settle_forms import SettleForm
 from gongkai.plans.views_import import staged_for
-from gongkai.plans.views_review import sent_version
+from gongkai.plans.views_review import review_address, sent_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +66,20 @@ def _asked(
     *,
     plan: Plan | None = None,
     tasks: QuerySet[Task] | None = None,
+    written_on: date | None = None,
     initial: dict[str, Any] | None = None,
 ) -> Asked:
     today = timezone.localdate()
-    found = meaning(government, text, today)
+    found = meaning(government, text, today, written_on)
+    zones = zones_asked(government, text, today)
     offered = proposals(government, text, found, today, plan)[:GROUPS_OFFERED]
     taken = next((one for one in offered if one.key == request.GET.get("from")), None)
     form = SettleForm(
         posted(request),
         government=government,
         tasks=tasks,
-        zones=list(Agency.objects.filter(pk__in=found.zones)),
-        last_zones=last_zones(government) if found.zones else None,
+        zones=zones,
+        last_zones=last_zones(government) if zones else None,
         is_collective=is_collective(text),
         initial=(initial or {}) | ({"agencies": list(taken.agencies)} if taken else {}),
     )
@@ -117,9 +130,11 @@ def settle_in_review(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     unit = staged.unit_drafts()[text]
     initial = {"agencies": unit.agencies, "remember": unit.remember, "group_name": unit.group_name}
-    asked = _asked(request, text, staged.government, initial=initial)
+    written_on = as_of(Document.load(staged.parsed), timezone.localdate())
+    asked = _asked(request, text, staged.government, written_on=written_on, initial=initial)
     form = asked.form
-    back = f"{reverse('plans-desk:import', args=[pk])}#unit-{list(staged.units).index(text)}"
+    page = row_number(request.GET.get("page", ""))
+    back = f"{review_address(pk, page)}#unit-{list(staged.units).index(text)}"
     leave_open = "leave-open" in request.POST
     if request.method == "POST" and (leave_open or form.is_valid()):
         chosen = {} if leave_open else form.answer()

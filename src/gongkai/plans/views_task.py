@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,7 +33,7 @@ from gongkai.plans.reminders import DAYS
 from gongkai.plans.tones import DUTY_TONES, TONES
 
 PAGE_SIZE = 30
-EVENTS_SHOWN = 100
+REPORTS_SHOWN, EVENTS_SHOWN = 20, 100
 MY_TASKS = (
     ("", _lazy("全部")),
     ("open", _lazy("待办理")),
@@ -95,7 +96,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible_task(user, pk)
     duty = _own_duty(user, found)
     sent = posted(request)
-    form = ReportForm(sent, request.FILES if sent is not None else None, duty=duty) if duty else None
+    form = _report_form(duty, sent, request.FILES if sent is not None else None) if duty else None
     if request.method == "POST" and "find" not in request.POST and duty and form and form.is_valid():
         try:
             with written(form.cleaned_data["attachments"]) as files:
@@ -138,6 +139,13 @@ def _own_duty(user: User, task: Task) -> Duty | None:
     return found
 
 
+def _report_form(duty: Duty, *sent: Any) -> ReportForm:
+    """The form to report on a duty. If its newest report was taken back, that is what the form begins with."""
+    newest = duty.reports.order_by("-reported_at", "-pk").first()
+    is_recalled = newest is not None and newest.verdict == Verdict.RECALLED
+    return ReportForm(*sent, duty=duty, recalled=newest if is_recalled else None)
+
+
 def _task_page(
     request: HttpRequest, found: Task, form: ReportForm | None, opinion_form: OpinionForm | None = None
 ) -> HttpResponse:
@@ -177,6 +185,9 @@ def _task_page(
             )
         ),
         "sees_sums": seen >= {line.duty.pk for proof in proofs for line in proof.lines},
+        "may_recall": duty is not None
+        and duty.state == DutyState.SUBMITTED
+        and not any(actions.why_not_recall(user, duty)),
         "own_proofs": [proof.of_duties({duty.pk}) for proof in proofs] if duty else [],
         "tone": TONES[found.state],
         "is_overdue": found.is_overdue(now.date()),
@@ -198,7 +209,9 @@ def _task_page(
         "below": _below(found, user),
         "sees_above": found.above is not None
         and Plan.objects.for_user(user, "view").filter(pk=found.above.plan_id).exists(),
-        "reports": joined.order_by("-reported_at", "-pk"),
+        "page_obj": Paginator(joined.order_by("-reported_at", "-pk"), REPORTS_SHOWN).get_page(
+            request.GET.get("page")
+        ),
         "waiting": Verdict.WAITING,
         "is_office": is_office,
         "may_dun": is_office and is_soon_due(found.due_on, now.date()),
@@ -266,4 +279,4 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             return redirect("plans-desk:task", made.duty.task_id)
     found = _visible_task(user, made.duty.task_id)
     own = _own_duty(user, found)
-    return _task_page(request, found, ReportForm(duty=own) if own else None, form)
+    return _task_page(request, found, _report_form(own) if own else None, form)

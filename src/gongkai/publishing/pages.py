@@ -39,7 +39,7 @@ class DeskCsrfMiddleware(CsrfViewMiddleware):
     """Django's check, where there are forms. It answers a spoilt cookie with a new one, which public pages must not carry."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.path.startswith("/desk/"):
+        if request.path_info.startswith("/desk/"):
             super().process_request(request)
 
 

@@ -17,10 +17,10 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.sample import PASSWORD, STAFF
-from gongkai.agencies.choices import NameKind
+from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName
-from gongkai.agencies.sample import AGENCIES, Calendar
+from gongkai.agencies.sample import AGENCIES, ROOT, Calendar
 from gongkai.config import sample_city, urls
 from gongkai.desk.sign_in import SignIn
 from gongkai.directory.models import AgencyGroup, GroupMember, Reform
@@ -189,6 +189,39 @@ def test_the_directory_holds_a_former_name_and_a_merged_agency() -> None:
         ("rename", "云编〔2026〕3号"),
     }
     assert (AgencyGroup.objects.get().name, GroupMember.objects.count()) == ("市属各相关部门", 7)
+
+
+@pytest.mark.usefixtures("made")
+def test_the_city_has_the_bodies_of_a_city() -> None:
+    alive = Agency.objects.filter(until=None).select_related("parent")
+    own = Counter(agency.kind for agency in alive if agency.parent and agency.parent.code == ROOT)
+    assert own[AgencyKind.GENERAL_OFFICE] == 1
+    departments = alive.filter(kind=AgencyKind.DEPARTMENT, level=Level.CITY)
+    assert (
+        departments.filter(is_vertical=False).count(),
+        departments.filter(is_vertical=True).get().code,
+    ) == (
+        18,
+        "swj",
+    )
+    assert own[AgencyKind.AUTHORISED_ORGANISATION] == 1
+    assert own[AgencyKind.PUBLIC_ENTERPRISE] == 3
+    counties = alive.filter(kind=AgencyKind.GOVERNMENT, level=Level.COUNTY)
+    assert counties.count() == 6
+    for county in counties:
+        assert county.children.filter(kind=AgencyKind.GENERAL_OFFICE).count() == 1
+        assert county.posts.filter(role=Role.DISCLOSURE_OFFICE).exists()
+    assert alive.filter(kind=AgencyKind.DISPATCHED_INSTITUTION, level=Level.TOWN).count() >= 3
+    township = alive.get(kind=AgencyKind.GOVERNMENT, level=Level.TOWN)
+    assert User.objects.filter(posts__agency=township).distinct().count() == 2
+    combined = AgencyName.objects.get(kind=NameKind.PLATE, agency__kind=AgencyKind.GOVERNMENT)
+    assert (combined.name, combined.agency.name) == ("云汀经济技术开发区管理委员会", "澄湾区人民政府")
+
+
+@pytest.mark.usefixtures("made")
+def test_division_codes_are_not_given_out_and_names_of_people_are_their_own() -> None:
+    assert {code[2:8] for code in Agency.objects.values_list("uscc", flat=True)} == {"990100"}
+    assert len({row.name for row in STAFF}) == len(STAFF)
 
 
 @pytest.mark.usefixtures("made")

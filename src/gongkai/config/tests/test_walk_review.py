@@ -26,7 +26,7 @@ def upload(page: Page, folder: Path, text: str, name: str) -> None:
     page.goto("/desk/plans/import/")
     page.get_by_label("文件").set_input_files(file)
     page.get_by_role("button", name="上传并核对").click()
-    expect(page.locator("#line-4")).to_contain_text("更新政务服务事项清单")
+    expect(page.get_by_role("heading", name="核对导入", exact=True)).to_be_visible()
 
 
 def test_questions_are_answered_from_the_keyboard(browser: Browser, site: str, tmp_path: Path) -> None:
@@ -153,8 +153,8 @@ def correct_the_plan(office: Page) -> None:
 
 
 def compare_with_last_year(office: Page) -> None:
-    office.get_by_role("link", name="与上年比较").click()
-    expect(office.get_by_role("heading", level=1)).to_have_text("与上年要点比较")
+    office.get_by_role("link", name="与往年比较").click()
+    expect(office.get_by_role("heading", level=1)).to_have_text("2028年与2026年要点比较")
     office.get_by_label("与哪一年的要点比较").select_option(label="云汀市2026年政务公开工作要点")
     office.get_by_role("button", name="比较").click()
     check_accessibility(office)
@@ -190,3 +190,25 @@ def test_the_review_works_without_a_script(browser: Browser, site: str, tmp_path
     page.get_by_role("button", name="撤销上一步").click()
     expect(page.locator(".question").filter(has_text="完成时限存疑")).to_have_count(1)
     context.close()
+
+
+def test_a_question_on_another_page_is_reached_with_one_key(
+    browser: Browser, site: str, tmp_path: Path
+) -> None:
+    items = [f"{number}.公开第{number}批清单。〔责任单位：市教育局〕" for number in range(1, 45)]
+    text = "\n".join(["返回首页", "云汀市2031年政务公开工作要点", "一、公开清单", *items, "45.办好培训。"])
+    with person(browser, site, "office") as office:
+        upload(office, tmp_path, text, "plan.txt")
+        office.locator("#item-4 > summary").click()
+        office.locator("#item-4").get_by_label("任务内容").fill("改过的内容")
+        office.keyboard.press("Escape")
+        office.keyboard.press("j")
+        expect(office.locator(":focus")).to_have_text("第 45 条：没有责任单位")
+        office.keyboard.press("Enter")
+        expect(office.locator(":focus")).to_have_attribute("name", "items-44-responsible")
+        office.keyboard.press("Escape")
+        expect(office.locator(":focus")).to_have_text("第 45 条：没有责任单位")
+        check_accessibility(office)
+        expect(office.locator("#steps")).to_contain_text("第 1 条：内容")
+        office.locator("#line-4").get_by_role("button", name="第 1 条").click()
+        expect(office.locator("#item-4")).to_contain_text("改过的内容")

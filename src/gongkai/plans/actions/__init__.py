@@ -32,15 +32,18 @@ from gongkai.plans.actions.imports import (
 from gongkai.plans.actions.ledger import change_deadlines, report_all
 from gongkai.plans.actions.releases import (
     release_progress,
+    tells_something_new,
     why_not_release,
     why_not_withdraw,
     withdraw_release,
 )
 from gongkai.plans.actions.reports import (
     confirm,
+    recall,
     report,
     send_back,
     why_not_decide,
+    why_not_recall,
     why_not_report,
 )
 from gongkai.plans.actions.review import (
@@ -93,6 +96,7 @@ __all__ = [
     "link_task",
     "pause",
     "plan_to_update",
+    "recall",
     "record_measure",
     "release_closing",
     "release_progress",
@@ -108,6 +112,7 @@ __all__ = [
     "settle_unit",
     "stage_import",
     "stand_of",
+    "tells_something_new",
     "trigger",
     "undo_corrections",
     "why_not_accept",
@@ -121,6 +126,7 @@ __all__ = [
     "why_not_decide",
     "why_not_dun",
     "why_not_end",
+    "why_not_recall",
     "why_not_release",
     "why_not_release_closing",
     "why_not_report",

@@ -245,6 +245,44 @@ def send_back(answer: RoundAnswer, *, opinion: str, actor: User, now: datetime) 
     return _reopened(answer, AnswerVerb.SENT_BACK, opinion, actor, now)
 
 
+def why_not_recall(actor: User, answer: RoundAnswer) -> list[Reason | None]:
+    reasons = [
+        rules.must_edit_for(actor, answer),
+        rules.is_not_frozen(answer.round),
+        rules.is_in(answer, AnswerState.SUBMITTED),
+    ]
+    if any(reasons):
+        return reasons
+    return [
+        rules.takes_back_their_own(actor, answer),
+        rules.no_lead_has_gone_on(table.leads_that_went_on(answer)),
+    ]
+
+
+@transaction.atomic
+def recall(answer: RoundAnswer, *, reason: str, actor: User, now: datetime) -> RoundAnswer:
+    """Take the table back before the head has approved it, to correct it: all that was filled in stays in it.
+
+    What went to the leads only by submitting is theirs no more until it is submitted again.
+    """
+    answer = lock_answer(answer)
+    refuse_if([*why_not_recall(actor, answer), rules.says_why(reason), has_no_secrecy_mark(None, reason)])
+    answer.state = AnswerState.OPEN
+    if answer.handed_at == answer.submitted_at:
+        answer.handed_at = None
+    answer.submitted_by = answer.submitted_at = None
+    answer.save()
+    made = _step(answer, AnswerVerb.RECALLED, actor, now, reason)
+    tell_reviewers(
+        [answer.agency_id],
+        _("%(plan)s %(period)s填报已由送审人撤回：%(why)s") % (_names(answer) | {"why": reason.strip()}),
+        answer_url(answer),
+        key=f"answer:{made.pk}",
+        now=now,
+    )
+    return answer
+
+
 def why_not_reopen(actor: User, answer: RoundAnswer) -> list[Reason | None]:
     return [
         must_be_office(actor, answer.round.plan.government),

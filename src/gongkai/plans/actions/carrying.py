@@ -38,7 +38,7 @@ def choose_previous(plan: Plan, previous: Plan | None, *, actor: User) -> None:
 def why_not_carry_over(actor: User, task: Task, plan: Plan) -> list[Reason | None]:
     return [
         rules.must_be_office(actor, plan.government),
-        None if plan.previous_id == task.plan_id else Reason(_("只能结转上年要点中的任务。")),
+        None if plan.previous_id == task.plan_id else Reason(_("只能结转所比较的往年要点中的任务。")),
         rules.is_not_done(task),
         Reason(_("这项任务已经结转。")) if Task.objects.filter(carried_from=task).exists() else None,
     ]
@@ -78,7 +78,7 @@ def carry_over_all(
 
 def _why_not(actor: User, task: Task, plan: Plan, due_on: date | None, now: datetime) -> list[Reason]:
     """What stands against it, with the number of the task: one of many must be found again."""
-    near = rules.is_near_the_year(plan, due_on, timezone.localdate(now))
+    near = rules.is_near_the_year(plan, due_on, timezone.localdate(now), _("新时限"))
     found = [reason for reason in [*why_not_carry_over(actor, task, plan), near] if reason]
     words = _("第 %(number)s 项：%(reason)s")
     return [Reason(words % {"number": task.number, "reason": one.text}, one.basis) for one in found]

@@ -46,8 +46,8 @@ def tie_rule(task: Task, rule: str, *, reason: str, actor: User, now: datetime) 
     )
     TaskCheck.objects.create(task=task, rule=rule, tied_by=actor, tied_at=now)
     words = {"rule": found.label if found else rule, "reason": reason}
-    said = _("关联核验规则“%(rule)s”：%(reason)s") % words
-    event(task, EventVerb.CHANGED, actor=actor, now=now, reason=said).save()
+    said = _("%(rule)s：%(reason)s") % words
+    event(task, EventVerb.RULE_TIED, actor=actor, now=now, reason=said).save()
     run_checks(now, [rule])
 
 
@@ -66,8 +66,8 @@ def untie_rule(task: Task, rule: str, *, reason: str, actor: User, now: datetime
     tied.delete()
     found = rule_of(rule)
     words = {"rule": found.label if found else rule, "reason": reason}
-    said = _("取消核验规则“%(rule)s”：%(reason)s") % words
-    event(task, EventVerb.CHANGED, actor=actor, now=now, reason=said).save()
+    said = _("%(rule)s：%(reason)s") % words
+    event(task, EventVerb.RULE_UNTIED, actor=actor, now=now, reason=said).save()
 
 
 def check_now(task: Task, *, actor: User, now: datetime) -> None:

@@ -80,12 +80,12 @@ def ask(
     duty: Duty, kind: str, *, reason: str, wanted_on: date | None = None, actor: User, now: datetime
 ) -> DutyRequest:
     """Ask for a later day, or return a task as not one's own. Nothing changes until the office answers."""
-    duty = lock_duty(duty)
+    duty, today = lock_duty(duty), timezone.localdate(now)
     refuse_if(
         [
-            *why_not_ask(actor, duty, kind, timezone.localdate(now)),
+            *why_not_ask(actor, duty, kind, today),
             *rules.is_fit_text(reason),
-            rules.is_later(duty.task, wanted_on) if kind == RequestKind.EXTENSION else None,
+            *(_why_not_wanted(duty.task, wanted_on, today) if kind == RequestKind.EXTENSION else []),
         ]
     )
     made = DutyRequest.objects.create(
@@ -107,6 +107,11 @@ def ask(
         now=now,
     )
     return made
+
+
+def _why_not_wanted(task: Task, wanted_on: date | None, today: date) -> list[Reason | None]:
+    near = rules.is_near_the_year(task.plan, wanted_on, today, _("申请延至"))
+    return [rules.is_later(task, wanted_on), near]
 
 
 def why_not_answer(actor: User, asked: DutyRequest, today: date) -> list[Reason | None]:

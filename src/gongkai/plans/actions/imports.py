@@ -87,6 +87,7 @@ def why_not_apply(actor: User, staged: PlanImport) -> list[Reason | None]:
         rules.is_in_review(staged),
         rules.has_items(items),
         rules.numbers_are_unique(items),
+        rules.items_fit(items),
         *(why_not_update(actor, staged, items) if staged.updates else []),
         rules.is_new_plan(staged.government, staged.title, staged.updates),
     ]

@@ -69,8 +69,26 @@ def release_progress(plan: Plan, *, actor: User, now: datetime, seen: str = "") 
     """
     plan = lock_plan(plan)
     content = progress_content(plan, timezone.localtime(now))
-    refuse_if([*why_not_release(actor, plan), is_what_was_seen(content, seen)])
+    newest = Release.objects.shown().filter(plan=plan).select_related("snapshot").first()
+    refuse_if(
+        [
+            *why_not_release(actor, plan),
+            is_what_was_seen(content, seen),
+            tells_something_new(newest, content),
+        ]
+    )
     return put_out(plan, ReleaseKind.PROGRESS, SCHEMA, content, actor=actor, now=now)
+
+
+def tells_something_new(newest: Release | None, content: dict[str, Any]) -> Reason | None:
+    """What the public reads already is not released again; of a release that was withdrawn it reads nothing."""
+    if newest is None or newest.snapshot.schema != SCHEMA:
+        return None
+    before = newest.snapshot.read()
+    if before is None or fingerprint(before) != fingerprint(content):
+        return None
+    day = timezone.localdate(newest.released_at).isoformat()
+    return Reason(_("自 %(day)s 公布以来，公众看到的内容没有任何变化，不必再次公布。") % {"day": day})
 
 
 def is_what_was_seen(content: dict[str, Any], seen: str) -> Reason | None:

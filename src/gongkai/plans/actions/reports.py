@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -25,9 +26,9 @@ from gongkai.plans.actions.timeline import (
     tell_writer,
     told_of,
 )
-from gongkai.plans.choices import TaskKind, Verdict
+from gongkai.plans.choices import DutyState, TaskKind, Verdict
 from gongkai.plans.evidence import EvidenceDraft
-from gongkai.plans.models import Duty, Evidence, Report, Round
+from gongkai.plans.models import Duty, Evidence, Report, Round, TaskEvent
 from gongkai.plans.periods import bounds, period_of, periods_of
 
 
@@ -129,13 +130,68 @@ def write_reports(
         for draft in drafts
     )
     Evidence.objects.bulk_create(
-        Evidence(report=report, record=piece.record, label=piece.label[:300], url=piece.url)
+        Evidence(
+            report=report,
+            record=piece.record,
+            label=piece.label[:300],
+            url=piece.url,
+            attachment=piece.attachment,
+        )
         for report, draft in zip(made, drafts, strict=True)
         for piece in draft.evidence
     )
     steps = [(draft.duty, draft.verb, report) for report, draft in zip(made, drafts, strict=True)]
     move_all(steps, actor=actor, now=now, reason=round.period_label if round else "")
     return made
+
+
+def why_not_recall(actor: User, duty: Duty) -> list[Reason | None]:
+    # Others are refused before anything is looked up: the office sees many duties on one page.
+    foreign = rules.must_report_for_agency(actor, duty)
+    if foreign:
+        return [foreign]
+    made = _waiting(duty)
+    return [rules.waits_for_the_office(duty, made), rules.is_of_no_round(made)]
+
+
+@transaction.atomic
+def recall(duty: Duty, *, reason: str, actor: User, now: datetime) -> Report:
+    """Take a report back before the office has decided on it, to correct it: the duty stands where it stood before the report.
+
+    The report is kept as it was sent, and says who took it back and why.
+    """
+    duty = lock_duty(duty)
+    refuse_if([*why_not_recall(actor, duty), *rules.is_fit_text(reason)])
+    made = _waiting(duty)
+    assert made is not None  # that is what was asked
+    made.verdict, made.opinion = Verdict.RECALLED, reason.strip()
+    made.decided_by, made.decided_at = actor, now
+    made.save()
+    words = _("撤回报告：%(reason)s") % {"reason": made.opinion}
+    move(duty, f"recall_to_{_before(made)}", actor=actor, now=now, reason=words, report=made)
+    tell_office(
+        duty.task.plan,
+        _("%(agency)s撤回了%(task)s的报告：%(reason)s")
+        % {"agency": duty.agency.label, "task": told_of(duty.task), "reason": made.opinion},
+        task_url(duty.task_id),
+        key=f"report:{made.pk}:recalled",
+        now=now,
+    )
+    return made
+
+
+def _waiting(duty: Duty) -> Report | None:
+    """The report on which the office has not decided yet."""
+    return duty.reports.filter(verdict=Verdict.WAITING).order_by("-reported_at", "-pk").first()
+
+
+def _before(made: Report) -> str:
+    """Where the duty stood before a report, as its timeline tells; each event of a duty holds its state."""
+    events = TaskEvent.objects.filter(task=made.duty.task_id, agency=made.duty.agency_id).exclude(state="")
+    sent = events.filter(report=made).order_by("pk").values("pk")[:1]
+    before = events.filter(pk__lt=Subquery(sent)).order_by("-pk").values_list("state", flat=True).first()
+    # Of a report from before timelines were kept nothing is told but that the work had begun.
+    return before or DutyState.IN_PROGRESS
 
 
 def _period(duty: Duty, today: date) -> str:

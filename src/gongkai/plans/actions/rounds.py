@@ -59,7 +59,7 @@ def open_round(plan: Plan, period: str, *, due_on: date, actor: User, now: datet
             wrong,
             rules.is_new_round(plan, period),
             None if wrong else rules.leaves_time(period, due_on, timezone.localdate(now)),
-            is_near_the_year(plan, due_on, timezone.localdate(now)),
+            is_near_the_year(plan, due_on, timezone.localdate(now), _("填报截止日期")),
             rules.somebody_is_asked(agencies),
         ]
     )

@@ -15,7 +15,10 @@ from gongkai.publishing.models import Record
 
 
 class Report(models.Model):
-    """进展报告: what an agency says it did, with evidence, and what the disclosure office decided."""
+    """进展报告: what an agency says it did, with evidence, and what the disclosure office decided.
+
+    Of one that was recalled, `opinion`, `decided_by` and `decided_at` tell who of the agency took it back, when and why.
+    """
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="reports", verbose_name=_("职责"))
     author = models.ForeignKey(

@@ -20,6 +20,7 @@ from gongkai.plans.choices import DutyState, Match, Part, TaskKind, TaskState, V
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport, Release, Report, Task, TaskUnit
 from gongkai.plans.progress import progress_content
+from gongkai.plans.tests.test_pages import as_
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.choices import Act
 from gongkai.publishing.models import LogEntry, Record
@@ -315,9 +316,31 @@ def test_nothing_unreviewed_reaches_the_public_through_a_task(city: City, now: d
     actions.release_progress(plan, actor=city.office, now=now)
 
 
+def test_what_the_public_reads_already_is_not_released_again(plan: Plan, city: City, now: datetime) -> None:
+    publish(plan, city, now)
+    later = {"actor": city.office, "now": now + timedelta(days=1)}
+    first = actions.release_progress(plan, actor=city.office, now=now)
+    made = submitted(plan, city, now)  # waits for the office: nothing that the public is told of as done
+    actions.confirm(made, actor=city.office, now=now)
+    second = actions.release_progress(plan, **later)
+    with pytest.raises(Refused, match="自 2026-07-01 公布以来，公众看到的内容没有任何变化"):
+        actions.release_progress(plan, **later)
+    client, page = as_(city.office), f"/desk/plans/{plan.pk}/release/"
+    shown = client.get(page)
+    assert "没有任何变化" in shown.content.decode()
+    assert 'name="seen"' not in shown.content.decode()
+    assert client.post(page, {"seen": shown.context["seen"]}).status_code == 422
+    # After a release was taken back, what it told may be told again, and what the public reads now may not.
+    actions.withdraw_release(second, reason="数字有误", **later)
+    actions.release_progress(plan, **later)
+    assert Release.objects.shown().filter(plan=plan).count() == 2
+    assert first in Release.objects.shown()
+
+
 def test_progress_that_was_not_released_is_found(plan: Plan, city: City, now: datetime) -> None:
     publish(plan, city, now)
     first = actions.release_progress(plan, actor=city.office, now=now)
+    actions.confirm(submitted(plan, city, now), actor=city.office, now=now)
     second = actions.release_progress(plan, actor=city.office, now=now + timedelta(hours=1))
     assert [problem.code for problem in verify()] == []
     Release.objects.filter(pk=second.pk).update(snapshot=first.snapshot)

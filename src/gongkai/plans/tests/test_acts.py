@@ -104,6 +104,7 @@ def test_a_task_that_is_not_ours_goes_to_another(city: City, lead: Duty, task: T
     office = as_(city.office)
     page = office.get(f"/desk/plans/acts/answer/{asked.pk}/").content.decode()
     assert "卫生健康" in page
+    assert page.count('<input type="checkbox" name="instead"') > 1
     assert act(office, "answer", asked.pk, is_granted="yes", instead=[city.office_agency.pk]) == 302
     lead.refresh_from_db()
     assert lead.state == DutyState.TRANSFERRED
@@ -318,7 +319,7 @@ def test_a_part_that_should_not_be_there_goes_and_the_timeline_keeps_it(city: Ci
     assert not Subtask.objects.exists()
     assert not Measure.objects.exists()
     reasons = list(task.events.order_by("pk").values_list("reason", flat=True))[-2:]
-    assert reasons == ["去掉：写错的部分。写错了", "去掉：写错的指标。不需要"]
+    assert reasons == ["写错的部分。写错了", "写错的指标。不需要"]
 
 
 def test_who_handles_a_task_inside_is_for_the_agency_and_the_office(city: City, lead: Duty) -> None:
@@ -338,3 +339,50 @@ def test_who_left_the_agency_is_told_nothing_more(city: City, lead: Duty) -> Non
     actions.send_back(Report.objects.get(pk=made.pk), opinion="缺佐证", actor=city.office, now=NOW)
     told = Notification.objects.filter(text__contains="缺佐证").values_list("user", flat=True)
     assert list(told) == [stays.pk]
+
+
+@pytest.mark.parametrize(
+    ("verb", "field", "data"),
+    [
+        (
+            "terms",
+            "完成时限",
+            {"kind": "dated", "cycle": "quarter", "due_on": "2062-09-30", "reason": "笔误"},
+        ),
+        (
+            "terms",
+            "完成时限",
+            {"kind": "dated", "cycle": "quarter", "due_on": "0206-09-30", "reason": "笔误"},
+        ),
+        ("subtask", "完成时限", {"text": "分解", "due_on": "0206-09-30"}),
+        ("extension", "申请延至", {"wanted_on": "2206-10-31", "reason": "笔误"}),
+        ("trigger", "情形出现日期", {"happened_on": "0206-06-01", "reason": "笔误"}),
+        ("trigger", "完成时限", {"happened_on": "2026-06-01", "due_on": "2206-10-31", "reason": "笔误"}),
+        ("record", "统计日期", {"actual": "1", "measured_on": "0206-06-01"}),
+    ],
+)
+def test_a_slip_of_the_pen_in_a_year_is_noticed(
+    city: City, task: Task, lead: Duty, verb: str, field: str, data: dict[str, str], now: datetime
+) -> None:
+    by = {"actor": city.office, "now": now}
+    if verb == "trigger":
+        actions.change_terms(task, kind="triggered", trigger="突发", reason="调整", **by)
+    measure = actions.add_measure(task, name="指标", unit="", target=Decimal(1), is_ceiling=False, **by)
+    before = TaskEvent.objects.count()
+    row = {"extension": lead, "record": measure}.get(verb, task)
+    person = city.editor if verb == "extension" else city.office
+    said = {"agency": city.education.pk, **data} if verb == "subtask" else data
+    answer = as_(person).post(f"/desk/plans/acts/{verb}/{row.pk}/", said)
+    assert answer.status_code == 422
+    assert f"“{field}”：日期应在2025年到2028年之间。" in answer.content.decode()
+    assert TaskEvent.objects.count() == before
+
+
+def test_a_far_day_that_the_text_set_does_not_keep_other_terms_from_changing(
+    city: City, task: Task, now: datetime
+) -> None:
+    far = date(2035, 12, 31)
+    Task.objects.filter(pk=task.pk).update(due_on=far)
+    terms = {"kind": "dated", "due_on": far, "cycle": "year", "reason": "按年确认"}
+    actions.change_terms(task, **terms, actor=city.office, now=now)
+    assert Task.objects.get(pk=task.pk).cycle == "year"

@@ -19,7 +19,7 @@ from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.choices import DutyState, ImportState
 from gongkai.plans.forms import UnitsField
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskUnit
-from gongkai.plans.rules import MOST_ITEMS
+from gongkai.plans.review_windows import ITEMS_ON_A_PAGE
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import LogEntry
 
@@ -321,7 +321,7 @@ def test_a_task_page_makes_a_fixed_number_of_queries(
     client = as_(city.office)
 
     def measure() -> int:
-        with django_assert_max_num_queries(19) as captured:  # type: ignore[operator]
+        with django_assert_max_num_queries(20) as captured:  # type: ignore[operator]
             client.get(f"/desk/plans/tasks/{task.pk}/")
         return len(captured)
 
@@ -349,7 +349,7 @@ def test_forged_counts_of_forms_make_no_more_than_there_may_be(city: City) -> No
     data = form_data(client.get(address).context["forms"])
     forged = client.post(address, data | {"items-TOTAL_FORMS": "100000"})
     assert forged.status_code == 422
-    assert len(forged.context["forms"]["items"].forms) == MOST_ITEMS + 1
+    assert len(forged.context["forms"]["items"].forms) == ITEMS_ON_A_PAGE + 1
 
 
 def test_a_unit_with_a_nul_is_refused() -> None:

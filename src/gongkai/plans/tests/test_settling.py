@@ -10,7 +10,7 @@ import pytest
 import time_machine
 
 from gongkai.accounts.reasons import Refused
-from gongkai.agencies.models import Agency
+from gongkai.agencies.models import Agency, AgencyName
 from gongkai.conftest import NOW
 from gongkai.directory import actions as directory
 from gongkai.directory.models import AgencyGroup, LearntName
@@ -259,7 +259,7 @@ def test_the_review_leads_to_the_same_questions_and_back(city: City, zone: Agenc
     review = f"/desk/plans/import/{made.pk}/"
     data = form_data(office.get(review).context["forms"]) | {"plan-title": "改过的名称", "settle": COUNTIES}
     way = office.post(review, data)
-    assert unquote(way.headers["Location"]) == address_of(made, COUNTIES)
+    assert unquote(way.headers["Location"]) == address_of(made, COUNTIES, "&page=1")
     made.refresh_from_db()
     assert made.title == "改过的名称"  # what was typed is kept first
     page = office.get(way.headers["Location"]).content.decode()
@@ -330,3 +330,20 @@ def test_a_unit_is_left_open_again_in_the_review(city: City, now: datetime) -> N
         actions.settle_in_review(made, MANY, [city.health], remember=True, actor=city.office, now=now)
     with pytest.raises(Refused, match="没有“没有的写法”"):
         actions.settle_in_review(made, "没有的写法", [city.health], actor=city.office, now=now)
+
+
+def test_proposals_in_the_review_speak_of_the_day_of_the_text(city: City, now: datetime) -> None:
+    """A name that was given to another agency since then means who bore it when the text was written."""
+    AgencyName.objects.create(
+        agency=city.education, name="云汀市大数据局", kind="plate", since=date(2026, 2, 1)
+    )
+    old = "云汀市2025年政务公开工作要点\n1.公布目录。〔牵头单位:市大数据局〕\n"
+    made = actions.stage_import(parse(old), "a.txt", government=city.government, actor=city.office, now=now)
+    unit = "市大数据局"
+    today = date(2026, 6, 30)
+    assert meaning(city.government, unit, today).confidence > 0.8
+    assert meaning(city.government, unit, today, date(2025, 3, 1)).kind == "question"
+    made.parsed["metadata"]["signed_date"] = "2025-03-01"
+    made.save()
+    page = as_(city.office).get(address_of(made, unit)).content.decode()
+    assert "可信度高" not in page

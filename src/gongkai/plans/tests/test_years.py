@@ -107,7 +107,7 @@ def test_carrying_over_is_refused(plans: tuple[Plan, Plan], city: City, now: dat
     for task, actor, says in [
         (old.tasks.get(number=2), city.office, "已经办结"),
         (old.tasks.get(number=3), city.editor, "主管部门"),
-        (new.tasks.get(number=1), city.office, "上年要点中"),
+        (new.tasks.get(number=1), city.office, "往年要点中"),
     ]:
         with pytest.raises(Refused, match=says):
             actions.carry_over(task, new, actor=actor, now=now)
@@ -160,7 +160,7 @@ def test_the_page_compares(plans: tuple[Plan, Plan], city: City) -> None:
     assert "2 项未办结且新年度未列入" in page.content.decode()
     assert [row.old.number for row in page.context["page_obj"]] == [2, 3]
     client.post(address, {"previous": ""})
-    assert "没有可比较的上年要点" in client.get(address).content.decode()
+    assert "没有可比较的往年要点" in client.get(address).content.decode()
     assert client.post(address, {"previous": new.pk}).status_code == 422
     assert client.post(address, {"previous": 10**30}).status_code == 422
     client.post(address, {"previous": old.pk})
@@ -183,7 +183,7 @@ def test_all_that_is_open_is_carried_over_in_one_act(
     # One bad day keeps all of them out, and what was typed stays.
     refused = client.post(address, {**every, f"due-{third.pk}": "2062-10-31"})
     assert refused.status_code == 422
-    assert "第 3 项：日期应在" in refused.content.decode()
+    assert "第 3 项：“新时限”：日期应在" in refused.content.decode()
     assert "2062-10-31" in refused.content.decode()
     assert client.post(address, {**every, f"due-{third.pk}": "x"}).status_code == 422
     assert "请至少选择一项" in client.post(address, {}).content.decode()

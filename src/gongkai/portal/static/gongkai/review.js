@@ -140,3 +140,8 @@ try {
 } catch {
   // A browser that keeps nothing.
 }
+
+// Who comes from another page of the items, or from a unit, is where the way led.
+if (/^#(id_items|item|unit|gone)-/.test(location.hash) && follow(location.hash)) {
+  current = questions.findIndex((one) => one.hash === location.hash);
+}
