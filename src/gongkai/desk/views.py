@@ -30,13 +30,13 @@ PAGE_SIZE = 30
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, and my agencies' figures."""
-    user = person(request)
+    user, today = person(request), timezone.localdate()
     own = user.agency_ids()
     duties = Duty.objects.filter(agency__in=own)
     records = Record.objects.for_user(user, "view").filter(agency__in=own)
     my_tasks, documents = reverse("plans-desk:my-tasks"), reverse("registers:list", args=["documents"])
     context = {
-        "todos": todos_of(user, timezone.localdate()),
+        "todos": [(todo, todo.days_late(today)) for todo in todos_of(user, today)],
         "figures": [
             (duties.filter(state__in=OPEN).count(), _("项任务在办"), "", my_tasks),
             (duties.filter(state=DutyState.VERIFIED).count(), _("项任务已办结"), "", my_tasks),

@@ -18,6 +18,10 @@ class Todo:
     due: date | None = None
     tone: str = "neutral"
 
+    def days_late(self, today: date) -> int:
+        """For how many days its last day has passed; the last day itself is in time."""
+        return max((today - self.due).days, 0) if self.due else 0
+
 
 Source = Callable[[User, date], Iterable[Todo]]
 _sources: list[Source] = []

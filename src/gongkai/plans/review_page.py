@@ -17,7 +17,7 @@ from gongkai.plans.corrections import told
 from gongkai.plans.drafts import ItemDraft, UnitDraft
 from gongkai.plans.forms import ImportForm, ItemFormSet
 from gongkai.plans.models import Plan, PlanImport
-from gongkai.plans.questions import Question, open_questions
+from gongkai.plans.questions import Question, issuer_question, open_questions
 from gongkai.plans.requirement import propose_kind
 from gongkai.plans.review_windows import Window, window_of, window_with, windows
 from gongkai.plans.update_preview import Preview
@@ -51,10 +51,14 @@ def questions_of(staged: PlanImport, update: Preview | None) -> list[Question]:
     """What is open of the import, and of the plan that it updates."""
     items = staged.item_drafts()
     questions = open_questions(items, staged.unit_drafts(), staged.parsed, staged.year, staged.settled)
-    if update is None:
-        return questions
-    lines = {place: item.line for place, item in enumerate(items)}
-    return [*update.questions(staged.settled, lines), *questions]
+    if update is not None:
+        lines = {place: item.line for place, item in enumerate(items)}
+        questions = [*update.questions(staged.settled, lines), *questions]
+    issuer = issuer_question(staged.parsed, staged.title, staged.government.name)
+    if issuer is not None and issuer.key not in staged.settled:
+        questions = [issuer, *questions]
+    # Without its answer no tasks are made, so it is asked before anything else.
+    return sorted(questions, key=lambda question: question.kind != "number")
 
 
 def address_of(staged: PlanImport, update: Preview | None, wanted: str) -> str:

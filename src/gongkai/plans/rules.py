@@ -71,6 +71,13 @@ def is_based_on_the_newest(staged: PlanImport, based_on: int | None) -> Reason |
     )
 
 
+def was_looked_at_last(staged: PlanImport, based_on: int | None) -> Reason | None:
+    """Nobody hands out what a colleague has corrected since they looked. None: a program acts."""
+    if based_on is None or based_on == staged.version:
+        return None
+    return Reason(_("您打开本页之后又有更正，请返回核对，再行确认。"))
+
+
 def has_items(items: Collection[ItemDraft]) -> Reason | None:
     """Without items there is nothing to hand out."""
     return None if items else Reason(_("没有可生成任务的条目：正文中未识别出编号条目。"))

@@ -3,6 +3,7 @@ from django.urls import path, re_path
 from gongkai.plans import (
     views_acts,
     views_answers,
+    views_apply,
     views_behind,
     views_carrying,
     views_closing,
@@ -27,6 +28,7 @@ urlpatterns = [
     path("import/", views_import.upload, name="upload"),
     path("import/<id:pk>/", views_review.review, name="import"),
     path("import/<id:pk>/discard/", views_import.discard, name="import-discard"),
+    path("import/<id:pk>/apply/", views_apply.apply, name="import-apply"),
     path("import/<id:pk>/settle/", views_settle.settle_in_review, name="import-settle"),
     path("import/<id:pk>/undo/", views_review.undo, name="import-undo"),
     path("import/<id:pk>/updates/", views_review.choose_plan, name="import-updates"),

@@ -15,14 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from gongkai.accounts.reasons import Refused
+from gongkai.accounts.reasons import Refused, refuse_if
 from gongkai.accounts.requests import person, posted
 from gongkai.accounts.row_fields import row_number
 from gongkai.plans import actions, rules
 from gongkai.plans.choices import ImportState
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Plan, PlanImport
-from gongkai.plans.questions import open_questions
+from gongkai.plans.questions import issuer_question, open_questions
 from gongkai.plans.review_page import address_of, agency_labels, context_of, forms_of
 from gongkai.plans.review_windows import Window, window_of
 from gongkai.plans.update_preview import Preview, preview
@@ -34,8 +34,8 @@ NO_VERSION = -1  # that of no import: who sends none is refused like who sends a
 @login_required
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
-    """Left the text, right what was understood; everything can be corrected and saved, then applied with one click."""
-    staged, user, now = staged_for(request, pk), person(request), timezone.now()
+    """Left the text, right what was understood; everything can be corrected and saved, then applied (`views_apply`)."""
+    staged, user = staged_for(request, pk), person(request)
     if staged.state != ImportState.IN_REVIEW:
         return render(request, "gongkai/plans/import_closed.html", {"staged": staged})
     labels = agency_labels(staged)
@@ -51,7 +51,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             # A refused apply takes the corrections back with it: they are still in the form.
             with transaction.atomic():
                 staged = _save(request, staged, window, forms, update)
-                plan = actions.apply_import(staged, actor=user, now=now) if "apply" in request.POST else None
+                if "apply" in request.POST:
+                    refuse_if(actions.why_not_apply(user, staged))
         except Refused as refused:
             for reason in refused.reasons:
                 forms["plan"].add_error(None, str(reason))
@@ -59,20 +60,12 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
             forms["plan"].data = forms["plan"].data.copy()
             forms["plan"].data["plan-version"] = staged.version
         else:
-            if plan is None:
-                return redirect(_next(request, staged, window, labels))
-            done = (
-                _("要点已更正，并通知有关机构。") if staged.updates_id else _("已生成任务，并通知有关机构。")
-            )
-            messages.success(request, done)
-            if Plan.objects.select_related("record").get(pk=plan.pk).is_document_in_revision:
-                messages.warning(
-                    request,
-                    _("要点文件有一份修改稿：请送审，由他人审核并发布；发布之前不能公布进展。"),
-                )
-            return redirect("plans-desk:plan", plan.pk)
+            if "apply" in request.POST:
+                return redirect("plans-desk:import-apply", pk)
+            return redirect(_next(request, staged, window, labels))
     context = context_of(staged, window, forms, update, labels, request.POST.getlist("settled"))
     context["is_unsaved"] = is_sent
+    context["stops"] = is_sent and "apply" in request.POST
     context["missing_post"] = rules.must_edit_the_document_too(user, staged.government)
     return render(request, "gongkai/plans/review.html", context, status=422 if is_sent else 200)
 
@@ -119,7 +112,8 @@ def _save(
 def _settled(request: HttpRequest, staged: PlanImport, update: Preview | None) -> set[str]:
     """What was settled before and now, of what the page asks. A duty that goes is either ended or kept: the newer answer counts."""
     asked = open_questions(staged.item_drafts(), staged.unit_drafts(), staged.parsed, staged.year, ())
-    keys = {question.key for question in asked if question.can_settle}
+    issuer = issuer_question(staged.parsed, staged.title, staged.government.name)
+    keys = {question.key for question in [*asked, issuer] if question and question.can_settle}
     settled = set(staged.settled) | keys.intersection(request.POST.getlist("settled"))
     for duty in [duty.pk for change in (update.changes if update else ()) for duty in change.gone]:
         value = request.POST.get(f"gone-{duty}")

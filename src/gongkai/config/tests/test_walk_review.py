@@ -38,6 +38,7 @@ def test_questions_are_answered_from_the_keyboard(browser: Browser, site: str, t
         undo_with_a_key(office)
         keys_are_shown_and_stay_out_of_fields(office)
         office.get_by_role("button", name="生成任务").click()
+        office.get_by_role("button", name="确认生成并交办").click()
         expect(office.get_by_text("已生成任务")).to_be_visible()
         upload(
             office,
@@ -148,6 +149,7 @@ def correct_the_plan(office: Page) -> None:
     expect(office.get_by_role("heading", name="条目", exact=True)).to_be_in_viewport()
     office.set_viewport_size({"width": 1440, "height": 900})
     office.get_by_role("button", name="更正要点").click()
+    office.get_by_role("button", name="确认更正").click()
     expect(office.get_by_text("要点已更正")).to_be_visible()
     expect(office.get_by_role("link", name="讲解政策。")).to_be_visible()
 

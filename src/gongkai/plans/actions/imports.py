@@ -94,15 +94,16 @@ def why_not_apply(actor: User, staged: PlanImport) -> list[Reason | None]:
 
 
 @transaction.atomic
-def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
+def apply_import(staged: PlanImport, *, based_on: int | None = None, actor: User, now: datetime) -> Plan:
     """Make the document's draft, the plan, its tasks and the duties of every agency that is known, and tell the agencies.
 
-    An import that updates a plan changes its tasks in place instead (`updates.update_plan`).
+    An import that updates a plan changes its tasks in place instead (`updates.update_plan`). `based_on` is the number of the
+    corrections that the person has looked at; None: a program acts.
     """
     # The plan's row first: two updates of one plan follow each other.
     joined = PlanImport.objects.select_for_update(of=("self",))
     staged = joined.select_related("government", "updates__record", "updates__government").get(pk=staged.pk)
-    refuse_if(why_not_apply(actor, staged))
+    refuse_if([*why_not_apply(actor, staged), rules.was_looked_at_last(staged, based_on)])
     plan = _made_plan(staged, actor, now) if staged.updates is None else staged.updates
     if staged.updates is None:
         made = _make_tasks(plan, staged, actor, now)

@@ -62,6 +62,12 @@ def upload(client: Client, name: str, content: bytes, government: int) -> object
     )
 
 
+def apply(client: Client, pk: int, data: dict[str, str]) -> object:
+    """Save what is in the form of the review, and confirm."""
+    seen = client.post(f"/desk/plans/import/{pk}/", data | {"apply": "1"}, follow=True)
+    return client.post(f"/desk/plans/import/{pk}/apply/", {"version": seen.context["staged"].version})
+
+
 def test_upload_correct_apply(city: City) -> None:
     client = as_(city.office)
     response = upload(client, "plan.txt", text(3).encode("gb18030"), city.government.pk)
@@ -72,7 +78,7 @@ def test_upload_correct_apply(city: City) -> None:
     data = form_data(page.context["forms"])
     data["items-1-text"] = "改过的第二件事"
     data["items-2-leave_out"] = "on"
-    assert client.post(f"/desk/plans/import/{staged.pk}/", data | {"apply": "1"}).status_code == 302
+    assert apply(client, staged.pk, data).status_code == 302  # type: ignore[attr-defined]
     assert list(Task.objects.values_list("number", "text")) == [
         (1, "办好第1件事,2026年9月底前完成。"),
         (2, "改过的第二件事"),
@@ -87,7 +93,7 @@ def test_an_item_can_be_added(city: City) -> None:
     address = f"/desk/plans/import/{staged.pk}/"
     data = form_data(client.get(address).context["forms"])
     data |= {"items-2-number": "9", "items-2-text": "补充的事", "items-2-lead": "市教育局"}
-    client.post(address, data | {"apply": "1"})
+    apply(client, staged.pk, data)
     added = Task.objects.get(number=9)
     assert (added.text, added.duties.get().agency) == ("补充的事", city.education)
 
