@@ -55,17 +55,18 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("进展已公布。"))
             return redirect("plans-desk:plan", pk)
-    context = _preview(plan) | {
+    computed = progress_content(plan, timezone.localtime())
+    reasons = [str(reason) for reason in actions.why_not_release(user, plan, computed) if reason]
+    context = _preview(plan, computed) | {
         "plan": plan,
-        "reasons": refused or [str(reason) for reason in actions.why_not_release(user, plan) if reason],
+        "reasons": refused or reasons,
         "is_refused": bool(refused),
     }
     return render(request, "gongkai/plans/release.html", context, status=422 if refused else 200)
 
 
-def _preview(plan: Plan) -> dict[str, Any]:
+def _preview(plan: Plan, computed: dict[str, Any]) -> dict[str, Any]:
     """The content as it would be released, and how it differs from the newest release."""
-    computed = progress_content(plan, timezone.localtime())
     content = canonical.decode(canonical.encode(computed))
     resolve(content)
     newest = Release.objects.shown().filter(plan=plan).select_related("snapshot").first()

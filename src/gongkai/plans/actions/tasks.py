@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_editors, told_of
 from gongkai.plans.choices import EventVerb, TaskKind
@@ -40,6 +41,7 @@ def change_terms(
         [
             *why_not_change(actor, task),
             *rules.is_fit_text(reason),
+            has_no_secrecy_mark(None, trigger),
             rules.kind_has_its_terms(kind, due_on, trigger),
         ]
     )
@@ -183,7 +185,7 @@ def add_measure(
 ) -> Measure:
     """Set a figure that the task is to reach."""
     task = lock_task(task)
-    refuse_if([*why_not_change(actor, task), *rules.is_fit_text(name)])
+    refuse_if([*why_not_change(actor, task), *rules.is_fit_text(name), has_no_secrecy_mark(None, unit)])
     made = Measure.objects.create(task=task, name=name, unit=unit, target=target, is_ceiling=is_ceiling)
     reason = _("指标：%(name)s，目标 %(target)s%(unit)s") % {"name": name, "target": target, "unit": unit}
     event(task, EventVerb.CHANGED, actor=actor, now=now, reason=reason).save()
