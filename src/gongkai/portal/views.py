@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
@@ -63,7 +65,13 @@ class NewsFeed(Feed):
 
     feed_type = Atom1Feed
     title = "公开动态"
-    link = "/"
+
+    # Absolute, and never from what a client says: the feed is kept by others for everyone.
+    def link(self) -> str:
+        return f"{settings.ORIGIN}/"
+
+    def feed_url(self) -> str:
+        return settings.ORIGIN + reverse("portal:feed")
 
     def items(self) -> list[News]:
         return list(News.objects.all()[:50])
@@ -75,7 +83,7 @@ class NewsFeed(Feed):
         return f"{item.agency_name} · {item.get_act_display()}"
 
     def item_link(self, item: News) -> str:
-        return item.url
+        return settings.ORIGIN + item.url
 
     def item_guid(self, item: News) -> str:
         return f"log-{item.pk}"
