@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_editors, told_of
 from gongkai.plans.choices import EventVerb, TaskKind
@@ -41,6 +42,7 @@ def change_terms(
         [
             *why_not_change(actor, task),
             *rules.is_fit_text(reason),
+            has_no_secrecy_mark(None, trigger),
             rules.kind_has_its_terms(kind, due_on, trigger),
             # A day that the text itself set may lie far ahead: it stays as it is.
             None if due_on == task.due_on else _near(task, due_on, _("完成时限"), now),
@@ -189,7 +191,9 @@ def add_measure(
 ) -> Measure:
     """Set a figure that the task is to reach."""
     task = lock_task(task)
-    refuse_if([*why_not_change(actor, task), *rules.is_fit_text(name, _("指标"))])
+    refuse_if(
+        [*why_not_change(actor, task), *rules.is_fit_text(name, _("指标")), has_no_secrecy_mark(None, unit)]
+    )
     made = Measure.objects.create(task=task, name=name, unit=unit, target=target, is_ceiling=is_ceiling)
     words = {"name": name, "target": plain(target), "unit": unit}
     said = _("%(name)s，不超过 %(target)s%(unit)s") if is_ceiling else _("%(name)s，目标 %(target)s%(unit)s")
