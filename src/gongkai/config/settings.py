@@ -66,7 +66,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "gongkai.publishing.pages.NoStoreMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "gongkai.desk.middleware.EndedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.publishing.pages.DeskCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gongkai.desk.middleware.KeptFormsMiddleware",
 ]
 
 ROOT_URLCONF = "gongkai.config.urls"
@@ -147,6 +148,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_PATH = "/desk/"
 CSRF_COOKIE_NAME = "gongkai_csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gongkai.desk.views_kept.stale_form"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE_ORIGIN
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.requests import person
+from gongkai.desk.kept import kept_for
 from gongkai.jobs.models import Notification
 from gongkai.jobs.todos import todos_of
 from gongkai.plans.choices import OPEN, DutyState
@@ -36,6 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     records = Record.objects.for_user(user, "view").filter(agency__in=own)
     my_tasks, documents = reverse("plans-desk:my-tasks"), reverse("registers:list", args=["documents"])
     context = {
+        "kept_count": kept_for(user, timezone.now()).count(),
         "todos": todos_of(user, timezone.localdate()),
         "figures": [
             (duties.filter(state__in=OPEN).count(), _("项任务在办"), "", my_tasks),

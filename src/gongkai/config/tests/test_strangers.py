@@ -123,6 +123,7 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         .replace("<slug:kind>", "merge")
         .replace("<slug:code>", "jyj")
         .replace("<slug:form>", "docx")
+        .replace("<str:token>", "unknown")
     )
     route = (
         route.replace("<id:number>", "1")
