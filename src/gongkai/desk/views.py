@@ -7,55 +7,23 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.requests import person
-from gongkai.desk.kept import kept_for
+from gongkai.desk.home import home as first_page
 from gongkai.jobs.models import Notification
-from gongkai.jobs.todos import todos_of
-from gongkai.plans.choices import OPEN, DutyState
-from gongkai.plans.models import Duty
-from gongkai.publishing.models import Record
 from gongkai.publishing.verification import head, verify
-from gongkai.registers.records import record_status
 
-RECENT = 8
 PAGE_SIZE = 30
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for me, and my agencies' figures."""
-    user = person(request)
-    own = user.agency_ids()
-    duties = Duty.objects.filter(agency__in=own)
-    records = Record.objects.for_user(user, "view").filter(agency__in=own)
-    my_tasks, documents = reverse("plans-desk:my-tasks"), reverse("registers:list", args=["documents"])
-    context = {
-        "kept_count": kept_for(user, timezone.now()).count(),
-        "todos": todos_of(user, timezone.localdate()),
-        "figures": [
-            (duties.filter(state__in=OPEN).count(), _("项任务在办"), "", my_tasks),
-            (duties.filter(state=DutyState.VERIFIED).count(), _("项任务已办结"), "", my_tasks),
-            (records.published().count(), _("件文件已公开"), "", documents),
-        ],
-        "recent": [
-            {
-                "title": record.title,
-                "at": record.saved_at,
-                "url": reverse("registers:detail", args=[record.kind, record.pk]),
-                "who": record.agency.label,
-                "text": record_status(record).text,
-            }
-            for record in records.order_by("-saved_at").select_related("agency", "working")[:RECENT]
-        ],
-    }
-    return render(request, "gongkai/desk/home.html", context)
+    """What waits for me, and what my roles look after."""
+    return render(request, "gongkai/desk/home.html", first_page(person(request), timezone.now()))
 
 
 @login_required
