@@ -20,7 +20,7 @@ LABELS: dict[str, str | Promise] = {
     "week": gettext_lazy("本周到期"),
     "returned": gettext_lazy("退回给我"),
     "review": gettext_lazy("等我审核确认"),
-    "later": gettext_lazy("以后办理"),
+    "later": gettext_lazy("其他待办"),
 }
 USUAL = ("late", "week", "returned", "review", "later")
 REVIEWER = ("review", "late", "week", "returned", "later")
