@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "gongkai.publishing.pages.NoStoreMiddleware",
     "gongkai.publishing.pages.CleanQueryMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "gongkai.desk.middleware.EndedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.publishing.pages.DeskCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gongkai.desk.middleware.KeptFormsMiddleware",
 ]
 
 ROOT_URLCONF = "gongkai.config.urls"
@@ -161,6 +162,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_PATH = f"{BASE_PATH}/desk/"
 CSRF_COOKIE_NAME = "gongkai_csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gongkai.desk.views_kept.stale_form"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE_ORIGIN
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
