@@ -14,9 +14,10 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.accounts.sample import PASSWORD, demo_accounts
 from gongkai.agencies import sample as agencies
+from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import WRITTEN_FOR, Calendar, Story, tell
-from gongkai.directory.actions import Terms, create_agency, merge, rename
+from gongkai.directory.actions import Terms, add_name, create_agency, merge, rename
 from gongkai.documents import sample as documents
 from gongkai.plans import sample as plans
 from gongkai.portal.models import SampleCity
@@ -64,13 +65,23 @@ def _opening(calendar: Calendar) -> Story:
             short_name=row.short_name,
             kind=row.kind,
             level=row.level,
-            uscc=agencies.credit_code(number),
+            uscc=agencies.credit_code(number, row.kind),
             is_vertical=row.is_vertical,
             since=calendar.day(row.since) if row.since else None,
             position=number * 10,
         )
-        made[row.code] = create_agency(agency, actor=system, now=now + timedelta(minutes=number - 1))
-    accounts.make_staff(now + timedelta(hours=1))
+        entered_at = now + timedelta(minutes=number - 1)
+        made[row.code] = create_agency(agency, actor=system, now=entered_at)
+        if row.plate:
+            add_name(
+                agency,
+                name=row.plate,
+                kind=NameKind.PLATE,
+                since=agency.since,
+                actor=system,
+                now=entered_at,
+            )
+    accounts.make_staff(now + timedelta(hours=2))
 
 
 def _merger(calendar: Calendar) -> Story:
@@ -102,10 +113,12 @@ def how_to_sign_in() -> str:
 
 
 def _sign_in_lines() -> Iterator[str]:
-    yield _("演示城市“云汀市”已建立，地名、机构、人员和文件均为虚构。")
-    yield _("公开网站：%(url)s") % {"url": f"{settings.ORIGIN}/"}
-    yield _("工作台：%(url)s（演示账号只能在本机使用）") % {"url": f"{settings.ORIGIN}/desk/"}
-    yield _("所有账号的密码都是 %(password)s") % {"password": PASSWORD}
-    yield ""
     for account in demo_accounts():
         yield f"  {account.username:<22}{account.role}\t{account.agency}"
+    yield ""
+    yield _("演示城市“云汀市”已建立，地名、机构、人员和文件均为虚构。")
+    yield _("公开网站：%(url)s") % {"url": f"{settings.ORIGIN}{settings.BASE_PATH}/"}
+    yield _("工作台：%(url)s（演示账号只能在本机使用）") % {
+        "url": f"{settings.ORIGIN}{settings.BASE_PATH}/desk/"
+    }
+    yield _("所有账号的密码都是 %(password)s") % {"password": PASSWORD}

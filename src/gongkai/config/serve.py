@@ -14,6 +14,7 @@ from datetime import datetime
 from types import FrameType
 
 import structlog
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -29,6 +30,7 @@ FOLLOWER_SECONDS = 1.0
 SCHEDULER_SECONDS = 10.0
 BEAT_SECONDS = 30.0
 GRACE_SECONDS = 10.0
+WORKER_GRACE_SECONDS = 5
 WAIT_SECONDS = 2.0
 WATCH_SECONDS = 0.5
 RESTART_SECONDS = 1.0
@@ -98,7 +100,9 @@ def _command(process: str, port: int) -> list[str]:
                 "--port",
                 str(port),
             ],
-            *["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", target],
+            *["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"],
+            # Without it a signal that arrives while the worker still loads leaves both waiting for ever.
+            *["--workers-kill-timeout", str(WORKER_GRACE_SECONDS), target],
         ]
     if process == "worker":
         return [sys.executable, "-m", "django", "db_worker", "--interval", "1", "--verbosity", "0"]
@@ -120,9 +124,8 @@ class _Parent:
         connection.close()
         for process in PROCESSES:
             self._start(process)
-        log.info(
-            "serving", site=f"http://127.0.0.1:{self.port}/", workspace=f"http://127.0.0.1:{self.port}/desk/"
-        )
+        address = f"http://127.0.0.1:{self.port}{settings.BASE_PATH}"
+        log.info("serving", site=f"{address}/", workspace=f"{address}/desk/")
         while not self.stopping.wait(WATCH_SECONDS):
             for process, child in list(self.children.items()):
                 if child.poll() is not None and not self.stopping.wait(RESTART_SECONDS):
@@ -154,7 +157,8 @@ class _Parent:
             try:
                 child.wait(max(0.1, deadline - time.monotonic()))
             except subprocess.TimeoutExpired:
-                child.kill()
+                # The session, not the child alone: a worker that is left behind keeps the port.
+                os.killpg(child.pid, signal.SIGKILL)
                 child.wait()
         log.info("stopped")
         return 0

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.row_fields import RowField, RowsField
 from gongkai.agencies.models import Agency
+from gongkai.letters.letter import written_day
 from gongkai.plans.choices import Cycle, Part, RequestKind, TaskKind
 from gongkai.plans.models import DutyRequest, Measure, Task
 
@@ -99,13 +100,25 @@ class AnswerForm(ActForm):
         label=_("意见"), max_length=500, required=False, widget=forms.Textarea(attrs=AREA)
     )
     instead = RowsField(
-        Agency.objects.none(), label=_("改交"), required=False, widget=forms.SelectMultiple(attrs={"size": 8})
+        Agency.objects.none(),
+        label=_("改交"),
+        required=False,
+        help_text=_("同意时，任务改交给所选机构；不选则只收回。"),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def prepare(self) -> None:
         asked: DutyRequest = self.row
         if asked.kind == RequestKind.EXTENSION:
             del self.fields["instead"]
+            task = asked.duty.task
+            self.fields["is_granted"].help_text = _(
+                "同意后，整项任务的完成时限由 %(before)s 调整为 %(after)s，对全部 %(count)s 个承办机构生效。"
+            ) % {
+                "before": written_day(task.due_on) if task.due_on else _("不设时限"),
+                "after": written_day(asked.wanted_on) if asked.wanted_on else "",
+                "count": task.duties.counting().count(),
+            }
         else:
             _choose(self, "instead", _agencies_of(asked.duty.task).exclude(pk=asked.duty.agency_id))
 
@@ -176,7 +189,7 @@ class ActualForm(ActForm):
 
     def prepare(self) -> None:
         measure: Measure = self.row
-        self.initial["actual"], self.initial["measured_on"] = measure.actual, timezone.localdate()
+        self.initial["actual"], self.initial["measured_on"] = measure.actual_text, timezone.localdate()
 
 
 class AboveField(RowField):

@@ -22,13 +22,13 @@ from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links, write_link
 from gongkai.plans.models import Duty, Evidence, Report
-from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
+from gongkai.plans.review_windows import ITEMS_ON_A_PAGE
+from gongkai.plans.rules import LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT
 from gongkai.plans.widgets import PlainInput, PlainSelect, PlainTextarea
 from gongkai.publishing.models import Record
 
 UNIT_SEPARATORS = re.compile(r"[\n\r]+")
 RECORDS_OFFERED = 20
-LONGEST_UNIT = 200
 
 
 class UploadForm(forms.Form):
@@ -77,13 +77,16 @@ class ImportForm(forms.Form):
     title = forms.CharField(label=_("要点名称"), max_length=300)
     year = forms.IntegerField(label=_("年度"), min_value=1990, max_value=2100)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    window = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class ItemForm(forms.Form):
     """One item of an import. An item that is taken out does not become a task."""
 
-    number = forms.IntegerField(label=_("序号"), min_value=1, max_value=9999, widget=PlainInput("number"))
-    text = forms.CharField(label=_("任务内容"), max_length=5000, widget=PlainTextarea({"rows": 4}))
+    number = forms.IntegerField(
+        label=_("序号"), min_value=1, max_value=LARGEST_NUMBER, widget=PlainInput("number")
+    )
+    text = forms.CharField(label=_("任务内容"), max_length=LONGEST_TEXT, widget=PlainTextarea({"rows": 4}))
     chapter_number = forms.CharField(label=_("章序号"), required=False, max_length=10, widget=PlainInput())
     chapter = forms.CharField(label=_("章"), required=False, max_length=200, widget=PlainInput())
     section_number = forms.CharField(label=_("节序号"), required=False, max_length=10, widget=PlainInput())
@@ -119,7 +122,7 @@ class ItemForm(forms.Form):
         widget=PlainInput("number"),
         required=False,
         min_value=1,
-        max_value=9999,
+        max_value=LARGEST_NUMBER,
         help_text=_("原要点中的序号；留空则作为新任务。"),
     )
     task = forms.IntegerField(required=False, widget=PlainInput("hidden"))
@@ -191,36 +194,27 @@ class ItemForm(forms.Form):
 
 
 class _Items(forms.BaseFormSet[ItemForm]):
-    """All items of the import: an item goes when it is marked as left out, not by being missing in what was sent."""
+    """The items of one page of the import, the first of them at place `first` of all: fields are named by the place.
+
+    An item goes when it is marked as left out, not by being missing in what was sent.
+    """
+
+    def __init__(self, *args: Any, first: int, **kwargs: Any) -> None:
+        self.first = first
+        super().__init__(*args, **kwargs)
+
+    def add_prefix(self, index: int | str) -> str:
+        return super().add_prefix(self.first + int(index))
 
     def clean(self) -> None:
         if self.total_form_count() < len(self.initial or ()):
             raise ValidationError(_("收到的条目不完整，没有保存，请重新打开本页。"))
 
 
-# One more than may be: an item can be added before another is left out. A forged count makes no more forms.
+# One more than stand on a page: an item can be added. A forged count makes no more forms.
 ItemFormSet = forms.formset_factory(
-    ItemForm, formset=_Items, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1
+    ItemForm, formset=_Items, extra=1, max_num=ITEMS_ON_A_PAGE + 1, absolute_max=ITEMS_ON_A_PAGE + 1
 )
-
-
-class UnitForm(forms.Form):
-    """Which agencies a unit as written means; none leaves the question open."""
-
-    text = forms.CharField(widget=forms.HiddenInput)
-    agencies = forms.MultipleChoiceField(
-        required=False, label=_("对应机构"), widget=forms.CheckboxSelectMultiple
-    )
-    take_candidates = forms.BooleanField(required=False, label=_("采用全部候选机构"))
-
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["agencies"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = choices
-
-
-UnitFormSet = forms.formset_factory(UnitForm, extra=0, max_num=MOST_UNITS, absolute_max=MOST_UNITS)
 
 
 class EvidenceForm(forms.Form):
@@ -254,7 +248,7 @@ class EvidenceForm(forms.Form):
 
 
 class ReportForm(EvidenceForm):
-    """报告进展.
+    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed.
 
     After a report was recalled, the form begins with all that it said; its files, which a browser does not send again, can be kept.
     """

@@ -60,8 +60,8 @@ def ledger_rows(tasks: Iterable[Task], user: User) -> Iterator[dict[str, Value]]
 
 
 def agency_rows(tasks: Iterable[Task], agency: Agency) -> Iterator[dict[str, Value]]:
-    """The tasks of one agency with its own newest report, for it to fill in."""
-    own = _own_duties(tasks, agency)
+    """The tasks of one agency with its own newest report, for it to fill in: those on which a report is taken now."""
+    own = _own_duties(tasks, agency, Duty.objects.reportable())
     for task in tasks:
         if duty := own.get(task.pk):
             yield _row(task, latest_of(duty), str(DutyState(duty.state).label))
@@ -72,8 +72,11 @@ def latest_of(duty: Duty) -> str:
     return fit(getattr(duty, "latest", None) or "").strip()
 
 
-def _own_duties(tasks: Iterable[Task], agency: Agency) -> dict[int, Duty]:
-    duties = with_latest(Duty.objects.filter(task__in=list(tasks), agency=agency).counting())
+def _own_duties(
+    tasks: Iterable[Task], agency: Agency, among: QuerySet[Duty] | None = None
+) -> dict[int, Duty]:
+    held = Duty.objects.counting() if among is None else among
+    duties = with_latest(held.filter(task__in=list(tasks), agency=agency))
     return {duty.task_id: duty for duty in duties}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from gongkai.plans.decimals import plain
 from gongkai.plans.models import Release
 from gongkai.plans.progress import SCHEMA
 from gongkai.plans.reading import KINDS, LABELS
@@ -60,7 +61,7 @@ COLUMNS: dict[str, tuple[str, Callable[[Task], Any]]] = {
     "measures": (
         "量化指标：实际值 / 目标值",
         lambda task: "；".join(
-            f"{one['name']} {one['actual'] or '—'} / {one['target']} {one['unit']}".strip()
+            f"{one['name']} {plain(one['actual']) or '—'} / {plain(one['target'])} {one['unit']}".strip()
             for one in task["measures"]
         ),
     ),

@@ -230,5 +230,6 @@ def is_public_address(url: str) -> bool:
     except ValueError:
         return False
     path = posixpath.normpath("/" + unquote(parts.path).lstrip("/")).lower()
-    is_desk = path == "/desk" or path.startswith("/desk/")
+    desk = f"{settings.BASE_PATH}/desk".lower()
+    is_desk = path == desk or path.startswith(f"{desk}/")
     return bool(url) and not (is_desk and host in {"", urlsplit(settings.ORIGIN).hostname, *LOCAL})

@@ -30,6 +30,7 @@ from gongkai.publishing.choices import RecordState
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
+LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT = 9999, 5000, 200
 SENTENCE_END = re.compile(r"[。；;]")
 OFFICE_BASIS = "政府信息公开条例第三条"
 
@@ -70,6 +71,13 @@ def is_based_on_the_newest(staged: PlanImport, based_on: int | None) -> Reason |
     )
 
 
+def was_looked_at_last(staged: PlanImport, based_on: int | None) -> Reason | None:
+    """Nobody hands out what a colleague has corrected since they looked. None: a program acts."""
+    if based_on is None or based_on == staged.version:
+        return None
+    return Reason(_("您打开本页之后又有更正，请返回核对，再行确认。"))
+
+
 def has_items(items: Collection[ItemDraft]) -> Reason | None:
     """Without items there is nothing to hand out."""
     return None if items else Reason(_("没有可生成任务的条目：正文中未识别出编号条目。"))
@@ -97,6 +105,24 @@ def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
     return None
 
 
+def items_fit(items: Iterable[ItemDraft]) -> Reason | None:
+    """The review checks the fields of the page at hand; no item becomes a task that its fields would not take."""
+    odd = [
+        str(item.number)
+        for item in items
+        if not 1 <= item.number <= LARGEST_NUMBER
+        or len(item.text) > LONGEST_TEXT
+        or any(len(unit) > LONGEST_UNIT for _part, unit in item.units())
+    ]
+    if not odd:
+        return None
+    said = {"numbers": "、".join(odd[:10]), "text": LONGEST_TEXT, "unit": LONGEST_UNIT}
+    return Reason(
+        _("第 %(numbers)s 条须更正：内容最多 %(text)s 个字，单位名称最多 %(unit)s 个字，序号从 1 到 9999。")
+        % said
+    )
+
+
 def tasks_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
     """A task has one text."""
     counts = Counter(item.task for item in items if item.task)
@@ -117,7 +143,13 @@ def is_new_plan(government: Agency, title: str, updates: Plan | None = None) -> 
     """The same plan is not imported a second time beside itself."""
     others = Plan.objects.filter(government=government, title=title)
     if others.exclude(pk=updates.pk if updates else None).exists():
-        return Reason(_("“%(title)s”已经导入过。") % {"title": title})
+        return Reason(
+            _(
+                "“%(title)s”已经导入过。要按新的文本更正，请由主管部门登录工作台，打开“工作要点”中的这份要点，"
+                "点“重新导入”上传新的文本，核对后点“更正要点”。"
+            )
+            % {"title": title}
+        )
     return None
 
 
@@ -195,21 +227,33 @@ def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | N
     return None
 
 
-def items_stand_in_the_document(items: Iterable[ItemDraft], document: str) -> Reason | None:
+def items_stand_in_the_document(items: Iterable[ItemDraft], document: str, coming: str = "") -> list[Reason]:
     """What becomes public of a task is the document's own text: it is the document that a second person reviews.
 
     An office that corrects an item beyond its text corrects the document too, which then goes through its review.
     Compared without white space, sentence by sentence, because an item's text leaves out its number and its unit note.
+    `coming` is the text of the document's next edition: what stands there waits for its review, and is not to be taken back.
     """
+    strange = _strange(items, document)
+    waiting = {item.number for item in strange} - {item.number for item in _strange(strange, coming)}
+    reasons = {
+        _(
+            "第 %(numbers)s 项已按要点文件的修改稿更正，修改稿尚未发布；请先将修改稿送审，由他人审核并发布，再公布进展。"
+        ): [item.number for item in strange if item.number in waiting],
+        _("第 %(numbers)s 项的文字与要点文件不一致，请按文件的文字填写。"): [
+            item.number for item in strange if item.number not in waiting
+        ],
+    }
+    return [
+        Reason(text % {"numbers": "、".join(map(str, numbers))}, "政府信息公开条例第十七条")
+        for text, numbers in reasons.items()
+        if numbers
+    ]
+
+
+def _strange(items: Iterable[ItemDraft], document: str) -> list[ItemDraft]:
     known = _squeezed(document)
-    strange = [item.number for item in items if not all(part in known for part in _parts(item, known))]
-    if strange:
-        numbers = "、".join(map(str, strange))
-        return Reason(
-            _("第 %(numbers)s 项的文字与要点文件不一致，请按文件的文字填写。") % {"numbers": numbers},
-            "政府信息公开条例第十七条",
-        )
-    return None
+    return [item for item in items if not all(part in known for part in _parts(item, known))]
 
 
 def _squeezed(text: str) -> str:
@@ -235,15 +279,19 @@ def is_an_earlier_plan(plan: Plan, previous: Plan) -> Reason | None:
     """Last year's plan is one of the same government and of a year before."""
     if previous.government_id == plan.government_id and previous.year < plan.year:
         return None
-    return Reason(_("上年要点应是同一政府更早年度的要点。"))
+    return Reason(_("往年要点应是同一政府更早年度的要点。"))
 
 
-def is_near_the_year(plan: Plan, day: date | None, today: date) -> Reason | None:
-    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too."""
+def is_near_the_year(plan: Plan, day: date | None, today: date, field: str) -> Reason | None:
+    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too.
+
+    `field` is what the day is called where it was given.
+    """
     first, last = plan.year - YEARS_BEFORE, max(plan.year, today.year) + YEARS_AFTER
     if day is None or first <= day.year <= last:
         return None
-    return Reason(_("日期应在%(first)s年到%(last)s年之间。") % {"first": first, "last": last})
+    words = {"field": field, "first": first, "last": last}
+    return Reason(_("“%(field)s”：日期应在%(first)s年到%(last)s年之间。") % words)
 
 
 def is_not_done(task: Task) -> Reason | None:

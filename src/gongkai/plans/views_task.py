@@ -22,6 +22,7 @@ from gongkai.accounts.reasons import Reason, Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.attachments.uploads import written
 from gongkai.plans import actions
+from gongkai.plans.actions.reports import goes_on
 from gongkai.plans.acts import offered
 from gongkai.plans.checks import proofs_of
 from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, TaskState, Verdict
@@ -125,6 +126,9 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("报告已提交。"))
             return redirect("plans-desk:task", pk)
+    lost = "、".join(file.name for file in request.FILES.getlist("attachments") if file.name)
+    if "find" in request.POST and lost:
+        messages.warning(request, _("查找时不能保留已选择的文件，请重新选择：%(names)s") % {"names": lost})
     return _task_page(request, found, form)
 
 
@@ -213,6 +217,8 @@ def _task_page(
             Q(agency=None) | Q(agency__in=visible.values("agency"))
         )[:EVENTS_SHOWN],
         "below": _below(found, user),
+        "sees_above": found.above is not None
+        and Plan.objects.for_user(user, "view").filter(pk=found.above.plan_id).exists(),
         "page_obj": Paginator(joined.order_by("-reported_at", "-pk"), REPORTS_SHOWN).get_page(
             request.GET.get("page")
         ),
@@ -258,6 +264,16 @@ def _with(asked: DutyRequest, task: Task) -> DutyRequest:
     return asked
 
 
+def _confirmed(made: Report) -> str:
+    """What a confirmation has done, in words: a period of a standing task is kept, and the task goes on until the year's end."""
+    if not made.period:
+        return _("已确认办结。")
+    words = {"period": made.period_label}
+    if goes_on(made):
+        return _("已确认%(period)s落实，任务继续办理，下一周期再报告。") % words
+    return _("已确认%(period)s落实；全年各期到此为止，任务办结。") % words
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
@@ -270,7 +286,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if request.method == "GET":
         return redirect("plans-desk:task", made.duty.task_id)
     act = {"confirm": actions.confirm, "send-back": actions.send_back}[verb]
-    done = {"confirm": _("已确认办结。"), "send-back": _("已退回，该机构会收到通知。")}[verb]
+    done = {"confirm": _confirmed(made), "send-back": _("已退回，该机构会收到通知。")}[verb]
     form = OpinionForm(request.POST)
     if form.is_valid():
         try:

@@ -1,16 +1,27 @@
 """What every page needs to know of the installation."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest
 
+from gongkai.portal.fragments import fragments
 from gongkai.portal.models import SampleCity
 
 
-def site(request: HttpRequest) -> dict[str, object]:
-    """Name and owner of the site, its origin, and the day of the sample data where it is one."""
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Name and owner of the site and what its foot must carry, its origin, and the day of the sample data if it is one."""
     return {
         "site_name": settings.SITE_NAME,
         "site_owner": settings.SITE_OWNER,
+        "site_code": settings.SITE_CODE,
+        "site_icp": settings.SITE_ICP,
+        "site_police_record": settings.SITE_POLICE_RECORD,
+        "site_contact": settings.SITE_CONTACT,
+        "site_error_report_url": settings.SITE_ERROR_REPORT_URL,
+        "site_domain": urlsplit(settings.ORIGIN).hostname,
+        "fragments": fragments(),
         "origin": settings.ORIGIN,
         "demo_as_of": SampleCity.as_of(),
     }

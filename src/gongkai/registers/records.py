@@ -261,6 +261,11 @@ class RecordRegister(Register):
         ]
         return entries[:VERSIONS_SHOWN]
 
+    def changes(self, row: Record) -> list[Change]:
+        if not row.is_own or row.working is None or row.current is None:
+            return []
+        return self._changes(self._read(row.current) or {}, self._read(row.working) or {})
+
     def _opinions(self, record: Record) -> list[tuple[Text, object]]:
         """What reviewers said on the revisions since the last publication, the newest first."""
         if not record.is_own:

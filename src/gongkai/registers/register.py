@@ -114,6 +114,10 @@ class Register(ABC):
     def history(self, row: Any) -> list[HistoryEntry]:
         """The versions of the row, newest first."""
 
+    def changes(self, row: Any) -> Sequence[Change]:
+        """What differs between what is on its way and what the public reads; nothing where there is only one of them."""
+        return ()
+
     def links(self, user: User, row: Any | None = None) -> Sequence[tuple[Text, str]]:
         """Further pages that belong to the register, or to a row of it: label and address."""
         return ()

@@ -134,6 +134,7 @@ class DetailView(RegisterView):
             "status": self.register.status(row),
             "rows": self.register.details(row),
             "preview": self.register.preview(row),
+            "changes": self.register.changes(row),
             "actions": [self._button(verb, row) for verb in verbs],
             "history_url": self.url("history", pk),
             "public_url": self.register.public_url(row),

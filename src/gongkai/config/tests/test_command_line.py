@@ -119,7 +119,7 @@ def test_a_second_import_is_refused_and_changes_nothing(
 ) -> None:
     main(["import", "plan", plan_file])
     assert main(["import", "plan", plan_file]) == 2
-    assert "已经导入过" in capsys.readouterr().err
+    assert "打开“工作要点”中的这份要点，点“重新导入”" in capsys.readouterr().err
     assert Task.objects.count() == 2
 
 
@@ -195,8 +195,22 @@ def test_serve_starts_everything_on_an_empty_folder_and_stops_cleanly(tmp_path: 
     finally:
         server.send_signal(signal.SIGINT)
     assert server.wait(30) == 0
-    left = subprocess.run(["pgrep", "-f", f"--port {port}"], capture_output=True, check=False)
-    assert left.stdout == b""
+    assert _processes(f"--port {port}") == []
+
+
+def test_a_signal_while_the_web_worker_still_loads_leaves_no_process_behind(tmp_path: Path) -> None:
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gongkai", "serve", "--port", str(port)], env=clean_environment(tmp_path)
+    )
+    try:
+        # The web server and its worker show the same command line.
+        while len(_processes(f"granian.*--port {port}")) < 2 and server.poll() is None:
+            time.sleep(0.05)
+    finally:
+        server.send_signal(signal.SIGTERM)
+    assert server.wait(30) == 0
+    assert _processes(f"--port {port}") == []
 
 
 def test_a_taken_port_is_said_at_once(tmp_path: Path) -> None:
@@ -221,3 +235,8 @@ def _wait_for_health(port: int) -> dict[str, object]:
         except OSError:
             time.sleep(0.5)
     raise AssertionError("the processes did not come up")
+
+
+def _processes(pattern: str) -> list[str]:
+    found = subprocess.run(["pgrep", "-f", "--", pattern], capture_output=True, check=False, text=True)
+    return found.stdout.split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,13 +18,14 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.sample import PASSWORD, STAFF
-from gongkai.agencies.choices import NameKind
+from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName
-from gongkai.agencies.sample import AGENCIES, Calendar
+from gongkai.agencies.sample import AGENCIES, ROOT, Calendar
 from gongkai.config import sample_city, urls
 from gongkai.desk.sign_in import SignIn
 from gongkai.directory.models import AgencyGroup, GroupMember, Reform
+from gongkai.documents.sample import DOCUMENTS_OF_THE_CITY, REPEALED, TEXTS, record_of
 from gongkai.documents.validity import Validity, validity_on
 from gongkai.jobs.models import Notification, OutboxMail
 from gongkai.plans.choices import DutyState, Match, Part, TaskState
@@ -64,7 +66,8 @@ def test_the_log_is_whole_and_tells_its_acts_in_the_order_of_their_days() -> Non
 def test_every_follower_has_read_to_the_head_and_the_news_are_there() -> None:
     head = LogHead.objects.get().seq
     assert {position.seq for position in FollowerPosition.objects.all()} == {head}
-    assert News.objects.count() == Record.objects.published().count() + Release.objects.count()
+    first = Record.objects.published().count() + Release.objects.count()
+    assert News.objects.count() == first + len(REPEALED)
 
 
 @pytest.mark.parametrize("as_of", DAYS)
@@ -174,6 +177,38 @@ def test_documents_are_in_every_state() -> None:
 
 
 @pytest.mark.usefixtures("made")
+def test_the_library_spans_eight_years_and_every_state_of_validity() -> None:
+    calendar = Calendar(AS_OF)
+    published = Record.objects.published().select_related("document")
+    assert published.count() >= 40
+    years = {row.signed[:4] for row in DOCUMENTS_OF_THE_CITY}
+    assert len(years) >= 8
+    validity = {
+        row.file: validity_on(AS_OF, document.effective_from, document.effective_until)
+        for row in DOCUMENTS_OF_THE_CITY
+        if row.file not in {"greening-regulation"}  # an act of the congress carries no date of signature
+        for document in [record_of(row.file, calendar).document]
+    }
+    assert validity["road-closure"].validity == Validity.NOT_YET
+    assert validity["elevator-subsidy"].validity == Validity.LAPSED
+    assert {validity[file].reason for file in REPEALED} == {"有效期至2025-12-31"}
+    assert validity["provident-fund"].validity == Validity.EFFECTIVE
+    assert "市粮食和物资储备局" in record_of("grain-reserve", calendar).document.text  # merged since
+    assert len(record_of("school-meals", calendar).document.issuing_body.split()) == 3
+
+
+def test_the_texts_of_the_library_are_whole_and_their_own() -> None:
+    texts = {row.file: (TEXTS / f"{row.file}.txt").read_text("utf-8") for row in DOCUMENTS_OF_THE_CITY}
+    assert sorted(texts) == sorted(path.stem for path in TEXTS.glob("*.txt"))
+    assert {file for file, text in texts.items() if not 400 <= len(text) <= 2500} == set()
+    sentences = Counter(line for text in texts.values() for line in set(text.splitlines()) if len(line) > 30)
+    assert [line for line, count in sentences.items() if count > 1] == []
+    hosts = set(re.findall(r"[@/]([a-z.-]+\.[a-z]+)", "".join(texts.values())))
+    assert hosts == {"yunting.example"}
+    assert {number[:5] for number in re.findall(r"\d[\d-]{10,}", "".join(texts.values()))} == {"0000-"}
+
+
+@pytest.mark.usefixtures("made")
 def test_the_directory_holds_a_former_name_and_a_merged_agency() -> None:
     former = AgencyName.objects.filter(kind=NameKind.FORMER, agency__code="zwfwj")
     assert {(name.name, name.until) for name in former} == {
@@ -189,6 +224,39 @@ def test_the_directory_holds_a_former_name_and_a_merged_agency() -> None:
         ("rename", "云编〔2026〕3号"),
     }
     assert (AgencyGroup.objects.get().name, GroupMember.objects.count()) == ("市属各相关部门", 7)
+
+
+@pytest.mark.usefixtures("made")
+def test_the_city_has_the_bodies_of_a_city() -> None:
+    alive = Agency.objects.filter(until=None).select_related("parent")
+    own = Counter(agency.kind for agency in alive if agency.parent and agency.parent.code == ROOT)
+    assert own[AgencyKind.GENERAL_OFFICE] == 1
+    departments = alive.filter(kind=AgencyKind.DEPARTMENT, level=Level.CITY)
+    assert (
+        departments.filter(is_vertical=False).count(),
+        departments.filter(is_vertical=True).get().code,
+    ) == (
+        18,
+        "swj",
+    )
+    assert own[AgencyKind.AUTHORISED_ORGANISATION] == 1
+    assert own[AgencyKind.PUBLIC_ENTERPRISE] == 3
+    counties = alive.filter(kind=AgencyKind.GOVERNMENT, level=Level.COUNTY)
+    assert counties.count() == 6
+    for county in counties:
+        assert county.children.filter(kind=AgencyKind.GENERAL_OFFICE).count() == 1
+        assert county.posts.filter(role=Role.DISCLOSURE_OFFICE).exists()
+    assert alive.filter(kind=AgencyKind.DISPATCHED_INSTITUTION, level=Level.TOWN).count() >= 3
+    township = alive.get(kind=AgencyKind.GOVERNMENT, level=Level.TOWN)
+    assert User.objects.filter(posts__agency=township).distinct().count() == 2
+    combined = AgencyName.objects.get(kind=NameKind.PLATE, agency__kind=AgencyKind.GOVERNMENT)
+    assert (combined.name, combined.agency.name) == ("云汀经济技术开发区管理委员会", "澄湾区人民政府")
+
+
+@pytest.mark.usefixtures("made")
+def test_division_codes_are_not_given_out_and_names_of_people_are_their_own() -> None:
+    assert {code[2:8] for code in Agency.objects.values_list("uscc", flat=True)} == {"990100"}
+    assert len({row.name for row in STAFF}) == len(STAFF)
 
 
 @pytest.mark.usefixtures("made")

@@ -124,6 +124,8 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         .replace("<slug:kind>", "merge")
         .replace("<slug:code>", "jyj")
         .replace("<slug:form>", "docx")
+        .replace("<slug:section>", "records")
+        .replace("<str:token>", "unknown")
     )
     route = (
         route.replace("<id:number>", "1")

@@ -20,7 +20,7 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency, Succession
 from gongkai.directory import reform_rules as rules
-from gongkai.directory.actions.identity import content, enter, save_names, why_not_change
+from gongkai.directory.actions.identity import content, enter, save_names, why_not_change, why_not_stand_there
 from gongkai.directory.choices import ReformKind
 from gongkai.directory.groups import pass_membership
 from gongkai.directory.models import Reform
@@ -29,6 +29,7 @@ from gongkai.directory.succession import Handover, hand_over
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Snapshot
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 SCHEMA = "agency-reform.1"
 Effects = list[tuple[str, str]]
@@ -54,11 +55,14 @@ def why_not_reform(
     made = [heir for heir in heirs if heir.pk is None]
     return [
         rules.keeps(terms.actor, touched),
+        *rules.are_kept_from_above(terms.actor, ended),
         rules.has_basis(terms.basis),
+        has_no_secrecy_mark(None, terms.basis),
         rules.has_come(terms.effective_on, timezone.localdate(terms.now)),
         *rules.exist(touched, terms.effective_on),
         *rules.is_no_root(ended),
         *rules.are_others(ended, heirs),
+        *rules.stand_not_below(ended, heirs),
         *rules.leave_nobody_below(ended, heirs),
         *rules.codes_are_free(made),
         *(reason for one in made for reason in why_not_change(terms.actor, one, ended)),
@@ -128,6 +132,7 @@ def split(
         [
             rules.are_several(parts, 1 if stays else 2),
             *why_not_reform(terms, [agency, *old_parts], ended, parts),
+            *(rules.are_kept_from_above(terms.actor, [agency]) if stays else ()),
             *rules.are_others([agency], parts),
         ]
     )
@@ -210,6 +215,7 @@ def _end(
     if handover.heir is not None:
         for child in agency.children.filter(until=None):
             child.parent = handover.heir
+            refuse_if(why_not_stand_there(child))
             child.save(update_fields=["parent"])
             yield (
                 str(_("下级机构")),

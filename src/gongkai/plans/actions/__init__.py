@@ -1,6 +1,11 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
-from gongkai.plans.actions.carrying import carry_over, choose_previous, why_not_carry_over
+from gongkai.plans.actions.carrying import (
+    carry_over,
+    carry_over_all,
+    choose_previous,
+    why_not_carry_over,
+)
 from gongkai.plans.actions.closing import release_closing, save_closing, why_not_release_closing
 from gongkai.plans.actions.dunning import dun, why_not_dun
 from gongkai.plans.actions.duties import (
@@ -45,6 +50,7 @@ from gongkai.plans.actions.review import (
     choose_plan,
     correct_import,
     plan_to_update,
+    settle_in_review,
     stand_of,
     undo_corrections,
 )
@@ -76,6 +82,7 @@ __all__ = [
     "assign_task",
     "cancel",
     "carry_over",
+    "carry_over_all",
     "change_deadlines",
     "change_terms",
     "choose_plan",
@@ -101,6 +108,7 @@ __all__ = [
     "save_closing",
     "send_back",
     "settle",
+    "settle_in_review",
     "settle_unit",
     "stage_import",
     "stand_of",

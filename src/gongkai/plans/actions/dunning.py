@@ -58,7 +58,7 @@ def dun(
             Reason(_("所选任务中有不属于该机构的。")) if len(found) != len(set(duties)) else None,
             *(_can_be_dunned(duty) for duty in found),
             None if answer_by > today else Reason(_("反馈期限应晚于今天。")),
-            rules.is_near_the_year(plan, answer_by, today),
+            rules.is_near_the_year(plan, answer_by, today, _("反馈期限")),
             _is_no_repetition(plan, agency, found, answer_by),
         ]
     )

@@ -79,7 +79,9 @@ def report(
         [
             *why_not_report(actor, duty),
             rules.says_something(text, _("进展情况")),
-            has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
+            has_no_secrecy_mark(
+                None, text, *(piece.label for piece in evidence), *(piece.url for piece in evidence)
+            ),
             rules.done_has_evidence(is_done, [*evidence, *files]),
             rules.progress_is_not_typed(duty.task, percent),
             rules.done_is_whole(duty.task, is_done, percent),
@@ -202,11 +204,10 @@ def _period(duty: Duty, today: date) -> str:
     return min(max(period_of(today, duty.task.cycle), periods[0]), periods[-1])
 
 
-def _confirming(made: Report) -> str:
+def goes_on(made: Report) -> bool:
     """A standing task goes on after each confirmed period; the last period of the year ends it (年末状态)."""
     task = made.duty.task
-    is_last = made.period == periods_of(task.plan.year, task.cycle)[-1]
-    return "confirm_period" if made.period and not is_last else "confirm"
+    return bool(made.period) and made.period != periods_of(task.plan.year, task.cycle)[-1]
 
 
 def why_not_decide(actor: User, made: Report, verb: str) -> list[Reason | None]:
@@ -220,7 +221,8 @@ def why_not_decide(actor: User, made: Report, verb: str) -> list[Reason | None]:
 
 def confirm(made: Report, *, opinion: str = "", actor: User, now: datetime) -> None:
     """Confirm that the agency's duty is done or, of a standing task, that it was kept in its period."""
-    _decide_report(made, _confirming(made), Verdict.CONFIRMED, opinion, actor, now)
+    verb = "confirm_period" if goes_on(made) else "confirm"
+    _decide_report(made, verb, Verdict.CONFIRMED, opinion, actor, now)
 
 
 def send_back(made: Report, *, opinion: str, actor: User, now: datetime) -> None:
@@ -235,15 +237,18 @@ def _decide_report(
 ) -> None:
     made.duty = lock_duty(made.duty)
     made.refresh_from_db(fields=["verdict"])
-    refuse_if(why_not_decide(actor, made, verb))
+    refuse_if([*why_not_decide(actor, made, verb), has_no_secrecy_mark(None, opinion)])
     made.verdict, made.opinion, made.decided_by, made.decided_at = verdict, opinion, actor, now
     made.save()
-    move(made.duty, verb, actor=actor, now=now, reason=opinion, report=made)
+    is_kept = verdict == Verdict.CONFIRMED and bool(made.period)
+    what = _("确认%(period)s落实") % {"period": made.period_label} if is_kept else str(verdict.label)
+    told = "：".join(part for part in (what if is_kept else "", opinion) if part)
+    move(made.duty, verb, actor=actor, now=now, reason=told, report=made)
     tell_writer(
         made.author,
         made.duty.agency_id,
         _("%(task)s：%(verdict)s %(opinion)s")
-        % {"task": told_of(made.duty.task), "verdict": verdict.label, "opinion": opinion},
+        % {"task": told_of(made.duty.task), "verdict": what, "opinion": opinion},
         task_url(made.duty.task_id),
         key=f"report:{made.pk}:{verdict}",
         now=now,

@@ -60,7 +60,7 @@ def open_round(plan: Plan, period: str, *, due_on: date, actor: User, now: datet
             wrong,
             rules.is_new_round(plan, period),
             None if wrong else rules.leaves_time(period, due_on, timezone.localdate(now)),
-            is_near_the_year(plan, due_on, timezone.localdate(now)),
+            is_near_the_year(plan, due_on, timezone.localdate(now), _("填报截止日期")),
             rules.somebody_is_asked(agencies),
         ]
     )
@@ -101,8 +101,9 @@ def remind(round: Round, *, actor: User, now: datetime) -> int:
     refuse_if([*why_not_open(actor, round.plan), rules.is_not_frozen(round)])
     words = {"plan": round.plan.title, "period": round.period_label, "day": f"{round.due_on:%Y-%m-%d}"}
     url, key = round_url(round), f"round:{round.pk}:{timezone.localdate(now)}"
-    open_ones = _agencies(round, AnswerState.OPEN)
-    submitted = _agencies(round, AnswerState.SUBMITTED)
+    today = timezone.localdate(now)
+    open_ones = _agencies(round, AnswerState.OPEN, today)
+    submitted = _agencies(round, AnswerState.SUBMITTED, today)
     text = _("催报：%(plan)s %(period)s填报，%(day)s 截止") % words
     tell_editors(open_ones, text, url, key=key, now=now)
     text = _("催报：%(plan)s %(period)s填报待审签，%(day)s 截止") % words
@@ -110,12 +111,13 @@ def remind(round: Round, *, actor: User, now: datetime) -> int:
     return len(open_ones) + len(submitted)
 
 
-def _agencies(round: Round, state: AnswerState) -> list[int]:
-    return list(round.answers.filter(state=state).values_list("agency", flat=True))
+def _agencies(round: Round, state: AnswerState, today: date) -> list[int]:
+    awaited = RoundAnswer.objects.filter(round=round, state=state).awaited(today)
+    return list(awaited.values_list("agency", flat=True))
 
 
 def why_not_freeze(actor: User, round: Round, today: date) -> list[Reason | None]:
-    waiting = round.answers.exclude(state=AnswerState.APPROVED).count()
+    waiting = RoundAnswer.objects.filter(round=round).awaited(today).count()
     return [
         *why_not_open(actor, round.plan),
         rules.is_not_frozen(round),

@@ -97,7 +97,7 @@ def test_agencies_are_told_once(plan: Plan, city: City) -> None:
 
 
 def test_the_same_plan_is_not_doubled(plan: Plan, city: City, now: datetime) -> None:
-    with pytest.raises(Refused, match="已经导入过"):
+    with pytest.raises(Refused, match="点“重新导入”上传新的文本，核对后点“更正要点”"):
         actions.apply_import(staged(city, now), actor=city.office, now=now)
     assert Record.objects.count() == 1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -96,6 +97,62 @@ def test_what_an_act_says_promises_no_more_than_was_done(city: City, duty: Duty,
         made = actions.report(duty, text="已完成", is_done=True, evidence=LINK, actor=city.editor, now=now)
         assert said(city.office, f"reports/{made.pk}/{verb}", opinion="缺少目录") == words
     assert len({str(act.done) for act in ACTS}) == len(ACTS)
+
+
+def test_the_timeline_says_what_was_done_and_a_figure_has_no_empty_zeros(
+    city: City, duty: Duty, now: datetime
+) -> None:
+    task, by = duty.task, {"actor": city.office, "now": now}
+    measure = actions.add_measure(
+        task, name="办件", unit="件", target=Decimal("120.00"), is_ceiling=False, **by
+    )
+
+    def page() -> str:
+        return " ".join(as_(city.office).get(f"/desk/plans/tasks/{task.pk}/").content.decode().split())
+
+    assert "120 件" in page()
+    assert "尚无数据" in page()
+    assert "未达标" not in page()
+    actions.record_measure(measure, actual=Decimal("30.50"), measured_on=now.date(), **by)
+    part = actions.add_subtask(task, city.education, text="先列清单", due_on=None, **by)
+    actions.finish_subtask(part, note="已列", **by)
+    actions.change_terms(task, kind="standing", reason="改为常态", **by)
+    shown = page()
+    assert "30.5<" in shown
+    assert "未达标" in shown
+    for said in (
+        "设定指标",
+        "办件，目标 120件",
+        "填写指标实际值",
+        "办件：30.5件",
+        "分解任务",
+        "完成分解任务",
+    ):
+        assert said in shown
+    assert "调整类型" in shown
+    assert "更正内容" not in shown
+    form = as_(city.office).get(f"/desk/plans/acts/record/{measure.pk}/").content.decode()
+    assert "目标 120 件" in form
+    assert 'value="30.5"' in form
+
+
+def test_a_day_and_what_follows_stand_together(city: City, duty: Duty) -> None:
+    page = as_(city.office).get(f"/desk/plans/tasks/{duty.task_id}/").content.decode()
+    assert "</time>前完成" in page
+
+
+def test_a_comparison_names_its_years(city: City, plan: Plan, now: datetime) -> None:
+    old = parse("云汀市2023年政务公开工作要点\n1.更新清单。〔牵头单位：市教育局〕\n")
+    staged = actions.stage_import(old, "旧.txt", government=city.government, actor=city.office, now=now)
+    before = actions.apply_import(staged, actor=city.office, now=now)
+    address = f"/desk/plans/{plan.pk}/compare/"
+    assert "与往年要点比较" in as_(city.office).get(address).content.decode()
+    actions.choose_previous(plan, before, actor=city.office)
+    page = as_(city.office).get(address).content.decode()
+    assert "2026年与2023年要点比较" in page
+    assert "2023年任务" in as_(city.office).get(f"{address}?show=dropped").content.decode()
+    assert "上年" not in page
+    assert "2023年第 1 项" in as_(city.office).get(f"/desk/plans/{plan.pk}/carry-over/").content.decode()
 
 
 def test_what_is_missing_is_named_as_the_form_names_it(city: City, duty: Duty, now: datetime) -> None:

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, MultiWidget
+from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -32,8 +33,6 @@ TONES = {
     "error": "danger",
 }
 STEP_STATUSES = ("done", "current", "todo")
-BAR_WIDTH = 1000
-BAR_GAP = 4
 
 
 def known_tone(tone: str) -> str:
@@ -100,19 +99,26 @@ def breadcrumb(items: Iterable[tuple[str, str]]) -> dict[str, Any]:
 def public_navigation(path: str = "") -> dict[str, Any]:
     """The five doors of the public site. `path` is that of the page: the page itself or its section is marked."""
     doors = [
-        (_("首页"), "/"),
-        (_("文件"), "/documents/"),
-        (_("工作要点"), "/plans/"),
-        (_("机构"), "/agencies/"),
-        (_("公开日志"), "/log/"),
+        (_("首页"), "portal:home"),
+        (_("文件"), "documents:documents"),
+        (_("工作要点"), "plans:plans"),
+        (_("机构"), "directory:agencies"),
+        (_("公开日志"), "portal:log"),
     ]
     items = []
-    for label, url in doors:
-        inside = url != "/" and str(path or "").startswith(url)
+    for label, name in doors:
+        url = reverse(name)
+        inside = name != "portal:home" and str(path or "").startswith(url)
         items.append(
             {"label": label, "url": url, "current": "page" if path == url else "true" if inside else ""}
         )
     return {"items": items}
+
+
+@register.inclusion_tag("gongkai/components/_display_switches.html")
+def display_switches() -> dict[str, Any]:
+    """Large print and dark mode, each one switch; the browser keeps the choice, and without script none is shown."""
+    return {}
 
 
 @register.inclusion_tag("gongkai/components/_side_navigation.html")
@@ -245,27 +251,3 @@ def progress_bar(*, done: int, total: int, label: str = "") -> dict[str, Any]:
         "label": label or _("完成进度"),
         "percent": f"{min(done, total) / total:.0%}" if total else "",
     }
-
-
-@register.inclusion_tag("gongkai/components/_stacked_bar.html")
-def stacked_bar(parts: Iterable[tuple[str, int, str]], *, title: str) -> dict[str, Any]:
-    """A whole and its parts as one bar drawn by the server, with the table of its numbers."""
-    known = [(label, max(int(count or 0), 0), known_tone(tone)) for label, count, tone in parts or ()]
-    total = sum(count for _label, count, _tone in known)
-    segments, offset = [], 0.0
-    for label, count, tone in known:
-        width = BAR_WIDTH * count / total if total else 0
-        gap = BAR_GAP if offset + width < BAR_WIDTH - 0.5 else 0
-        segments.append(
-            {
-                "label": label,
-                "count": count,
-                "tone": tone,
-                "percent": f"{count / total:.1%}" if total else "—",
-                # as text: numbers in an SVG must not follow the number format of the page
-                "x": f"{offset:.2f}",
-                "width": f"{max(width - gap, min(width, 1)):.2f}" if count else "",
-            }
-        )
-        offset += width
-    return {"title": title, "total": total, "segments": segments, "bar_width": str(BAR_WIDTH)}

@@ -61,7 +61,11 @@ class Person(forms.Form):
         "{% steps pairs %}",
         "{% figure_number evil label=evil unit=evil %}",
         "{% progress_bar done=1 total=2 label=evil %}",
-        "{% stacked_bar parts title=evil %}",
+        "{% parts_chart parts title=evil unit=evil %}",
+        "{% bar_chart parts title=evil unit=evil %}",
+        "{% column_chart values title=evil unit=evil %}",
+        "{% line_chart labels series title=evil unit=evil %}",
+        "{% grid_chart labels series title=evil unit=evil %}",
         "{% pagination page query=evil %}",
         "{% field form.name hint=evil %}",
         "{% error_summary form %}",
@@ -79,6 +83,9 @@ def test_untrusted_text_is_escaped(source: str) -> None:
         pairs=[(EVIL, EVIL)],
         things=things,
         parts=[(EVIL, 1, EVIL)],
+        values=[(EVIL, 1)],
+        labels=[EVIL],
+        series=[(EVIL, [1]), (EVIL, [2])],
         page=Paginator(range(9), 2).page(2),
         form=form,
     )
@@ -216,23 +223,6 @@ def test_progress_bar_says_what_it_shows(done: int, total: int, text: str, maxim
     assert html.css_first(".progress__text").text(strip=True) == text
     bar = html.css_first("label progress")
     assert (bar.attributes["value"], bar.attributes["max"]) == (str(done), maximum)
-
-
-def test_stacked_bar_has_a_text_and_a_table() -> None:
-    parts = [("完成", 1500, "success"), ("逾期", 500, "danger")]
-    html = tree(draw("{% stacked_bar parts title='任务' %}", parts=parts))
-    chart = html.css_first("svg[role=img]")
-    assert chart.css_first("title").text() == "任务"
-    assert "逾期 500" in chart.css_first("desc").text()
-    first, second = chart.css("rect")
-    assert (first.attributes["x"], first.attributes["width"]) == ("0.00", "746.00")
-    assert (second.attributes["x"], second.attributes["width"]) == ("750.00", "250.00")
-    assert [cell.text() for cell in html.css("td")] == ["1500", "75.0%", "500", "25.0%"]
-
-
-def test_stacked_bar_of_nothing_divides_by_nothing() -> None:
-    html = tree(draw("{% stacked_bar parts title='任务' %}", parts=[("完成", 0, "success")]))
-    assert html.css("svg[role=img] rect") == []
 
 
 def test_steps_say_where_we_are() -> None:
