@@ -1,14 +1,23 @@
-"""The page of one task: its reports by pages."""
+"""The page of one task: its reports by pages, and what an agency reads that has lost its duty."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from pytest_django import Settings
 
-from gongkai.factories import City
+from gongkai.attachments.models import Attachment
+from gongkai.directory import actions as directory
+from gongkai.directory.actions import Terms
+from gongkai.factories import City, fresh
+from gongkai.plans import actions
 from gongkai.plans.choices import Verdict
-from gongkai.plans.models import Report
+from gongkai.plans.models import Duty, Report
 from gongkai.plans.tests.test_pages import as_, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -66,3 +75,85 @@ def test_an_opinion_that_is_refused_stays_beside_its_report(city: City, now: dat
     refused = office.post(decide, {"opinion": "这句话不能丢"})  # the duty is not submitted
     assert refused.status_code == 422
     assert "这句话不能丢</textarea>" in refused.content.decode()
+
+
+# --- Who has lost the duty ---------------------------------------------------------------------------------------------
+def returned(lead: Duty, city: City, now: datetime) -> None:
+    asked = actions.ask(lead, "not_ours", reason="不属本单位职责", actor=city.editor, now=now)
+    actions.answer(
+        asked, is_granted=True, opinion="同意", instead=[city.office_agency], actor=city.office, now=now
+    )
+
+
+def cancelled(lead: Duty, city: City, now: datetime) -> None:
+    actions.cancel(lead, reason="不再承担", actor=city.office, now=now)
+
+
+@pytest.mark.parametrize("lose", [returned, cancelled])
+def test_who_lost_the_duty_reads_what_was_before_and_nothing_since(
+    lose: Callable[[Duty, City, datetime], None],
+    city: City,
+    now: datetime,
+    settings: Settings,
+    tmp_path: Path,
+) -> None:
+    settings.DATA_DIR = tmp_path
+    plan = plan_of(city, now)
+    task = plan.tasks.get(number=1)
+    lead, partner = task.duties.get(agency=city.education), task.duties.get(agency=city.health)
+    url = f"/desk/plans/tasks/{task.pk}/"
+
+    def reports(text: str) -> str:
+        """The partner reports with a file."""
+        data = {"text": text, "attachments": [SimpleUploadedFile("一.txt", text.encode())]}
+        assert as_(city.other_editor).post(url, data).status_code == 302
+        return Attachment.objects.latest("pk").get_absolute_url()
+
+    with time_machine.travel(now, tick=False):
+        file = reports("配合单位先前的话")
+        actions.pause(task, reason="失去职责之前暂缓", actor=city.office, now=now)
+        actions.resume(task, reason="恢复", actor=city.office, now=now)
+        if lose is not returned:  # whoever has begun cannot return it
+            actions.report(lead, text="自己的话", is_done=False, evidence=[], actor=city.editor, now=now)
+        seen = as_(city.editor).get(url).content.decode()
+        assert "配合单位先前的话" in seen
+        assert as_(city.editor).get(file).status_code == 200
+    later = now + timedelta(days=1)
+    with time_machine.travel(later, tick=False):
+        lose(lead, city, later)
+    after = later + timedelta(days=1)
+    with time_machine.travel(after, tick=False):
+        newer = reports("配合单位后来的话")
+        actions.pause(task, reason="失去职责之后暂缓", actor=city.office, now=after)
+        former = fresh(city.editor)
+        page = as_(former).get(url).content.decode()
+        assert "失去职责之前暂缓" in page
+        assert "失去职责之后暂缓" not in page
+        assert ("自己的话" in page) is (lose is not returned)
+        for word in ("配合单位先前的话", "配合单位后来的话"):
+            assert word not in page
+        for address in (file, newer):
+            assert as_(former).get(address).status_code == 404
+        ledger = as_(former).get(f"/desk/plans/{plan.pk}/ledger/csv/").content.decode()
+        assert "先前的话" not in ledger
+        assert "后来的话" not in ledger
+        # The office, and whoever has a duty still, read on.
+        for reader in (city.office, city.other_editor):
+            assert "失去职责之后暂缓" in as_(reader).get(url).content.decode()
+        assert partner.reports.count() == 2
+
+
+def test_whose_agency_was_merged_away_reads_on_for_its_heir(city: City, now: datetime) -> None:
+    """The people go over with the tasks; in the name of the agency that has ended nobody reads anything."""
+    task = plan_of(city, now).tasks.get(number=1)
+    partner = task.duties.get(agency=city.health)
+    later = now + timedelta(days=1)
+    with time_machine.travel(later, tick=False):
+        terms = Terms(later.date(), "云编〔2026〕7号", city.office, later)
+        directory.merge([city.education], city.office_agency, terms=terms)
+        actions.report(
+            partner, text="配合单位的话", is_done=False, evidence=[], actor=city.other_editor, now=later
+        )
+        mover = fresh(city.editor)
+        assert city.office_agency.pk in mover.agency_ids()
+        assert "配合单位的话" in as_(mover).get(f"/desk/plans/tasks/{task.pk}/").content.decode()
