@@ -97,7 +97,9 @@ def test_before_tasks_are_handed_out_one_reads_what_is_open_and_who_is_told(
     assert "市教育局（1 项）" in text
     assert "1 种单位写法待明确，明确之前不交办：市属各相关部门" in text
     assert not Plan.objects.exists()
-    assert office.post(f"{address}apply/", {"version": "7"}).status_code == 422  # a colleague corrected meanwhile
+    assert (
+        office.post(f"{address}apply/", {"version": "7"}).status_code == 422
+    )  # a colleague corrected meanwhile
     assert not Plan.objects.exists()
     seen = page.context["staged"].version
     assert office.post(f"{address}apply/", {"version": seen}).status_code == 302
