@@ -77,7 +77,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "gongkai.publishing.pages.NoStoreMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "gongkai.publishing.pages.CleanQueryMiddleware",
+    "gongkai.desk.middleware.EndedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.publishing.pages.DeskCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gongkai.desk.middleware.KeptFormsMiddleware",
 ]
 
 ROOT_URLCONF = "gongkai.config.urls"
@@ -160,6 +162,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 CSRF_COOKIE_PATH = f"{BASE_PATH}/desk/"
 CSRF_COOKIE_NAME = "gongkai_csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gongkai.desk.views_kept.stale_form"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE_ORIGIN
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

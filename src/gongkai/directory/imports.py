@@ -25,6 +25,7 @@ from gongkai.directory.reform_rules import keeps
 from gongkai.directory.table import COLUMNS, SEPARATOR, names_of, successors_of
 from gongkai.letters import reading
 from gongkai.letters.cells import to_date, to_number
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 Line = tuple[int, Sequence[str | None]]
 
@@ -308,13 +309,16 @@ def _save_further_names(agency: Agency, row: _Row, today: date) -> None:
             continue
         held = AgencyName.objects.filter(agency=agency, kind=kind, until=agency.until)
         for text in sorted(set(row.several(name)) - set(held.values_list("name", flat=True))):
-            refuse_if([] if agency.until else [name_of_another(agency, text)])
+            other = None if agency.until else name_of_another(agency, text)
+            refuse_if([other, has_no_secrecy_mark(None, text)])
             begin_name(agency, text, kind, agency.since if row.is_new else today)
         for gone in held.exclude(name__in=row.several(name)):
             gone.until = max(today - timedelta(days=1), gone.since or date.min)
             gone.save(update_fields=["until"])
     if row.is_new:
-        for text in row.several("former_names"):
+        former = row.several("former_names")
+        refuse_if([has_no_secrecy_mark(None, *former)])
+        for text in former:
             AgencyName.objects.create(agency=agency, name=text, kind=NameKind.FORMER)
         if agency.until:
             agency.names.filter(until=None).update(until=agency.until)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,43 +35,31 @@ class SampleDocument:
     published: str = ""
 
 
-DOCUMENTS_OF_THE_CITY = (
-    SampleDocument(
-        "direct-funds", "czj", "2023-12-18", "czj-editor", "czj-reviewer",
-        "2025-09-09 09:20", "2025-09-09 10:05", "2025-09-09 15:40", "补录，与存档原件一致。", "2025-09-10 09:00",
-    ),
-    SampleDocument(
-        "request-handling", "yunting", "2025-09-08", "office", "reviewer",
-        "2025-09-10 10:12", "2025-09-10 10:30", "2025-09-11 11:05", "同意公开。", "2025-09-11 14:00",
-    ),
-    SampleDocument(
-        "school-admission", "jyj", "2026-04-08", "jyj-editor", "jyj-reviewer",
-        "2026-04-08 16:10", "2026-04-08 16:45", "2026-04-09 09:30", "同意。", "2026-04-09 10:00",
-    ),
-    SampleDocument(
-        "school-areas", "qinglan-jyj", "2026-05-18", "qinglan-jyj-editor", "qinglan-jyj-reviewer",
-        "2026-05-18 10:20", "2026-05-18 11:00", "2026-05-19 15:15", "同意，已核对路名。", "2026-05-20 09:10",
-    ),
-    SampleDocument(
-        "training", "rsj", "2026-06-18", "rsj-editor", "rsj-reviewer",
-        "2026-06-18 09:35", "2026-06-18 10:10", "2026-06-22 16:20", "请补充各批次的时间、地点和联系人后再送审。",
-    ),
-    SampleDocument(
-        "market-rules", "scjgj", "2026-06-24", "scjgj-editor", "scjgj-reviewer",
-        "2026-06-24 14:30", "2026-06-25 09:05",
-    ),
-)  # fmt: skip
+def _manifest() -> tuple[SampleDocument, ...]:
+    with (TEXTS / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(SampleDocument(**row) for row in csv.DictReader(file))
+
+
+DOCUMENTS_OF_THE_CITY = _manifest()
+REPEALED, REPEALED_AT, LAST_DAY = ("vendor-points", "rural-bus"), "2025-12-29 10:00", "2025-12-31"
+"""What the clean-up of the year's end repealed, when the office marked it, and the last day on which it was in force."""
+NOTE = "清理决定公布后标明失效日期"
 
 
 def stories(calendar: Calendar) -> Iterator[Story]:
-    """The way of each document."""
-    return (_story(row, calendar) for row in DOCUMENTS_OF_THE_CITY)
+    """The way of each document, and the clean-up."""
+    yield from (_story(row, calendar) for row in DOCUMENTS_OF_THE_CITY)
+    yield _cleanup(calendar)
 
 
 def record_of(file: str, calendar: Calendar) -> Record:
     """The record that was made of a text."""
-    row = next(row for row in DOCUMENTS_OF_THE_CITY if row.file == file)
+    row = _row(file)
     return Record.objects.get(agency__code=row.agency, document__signed_on=calendar.day(row.signed))
+
+
+def _row(file: str) -> SampleDocument:
+    return next(row for row in DOCUMENTS_OF_THE_CITY if row.file == file)
 
 
 def _story(row: SampleDocument, calendar: Calendar) -> Story:
@@ -88,4 +77,19 @@ def _story(row: SampleDocument, calendar: Calendar) -> Story:
         now = yield calendar.at(row.reviewed)
         actions.approve(record, actor=reviewer, opinion=row.opinion, now=now)
         now = yield calendar.at(row.published)
+        actions.publish(record, actor=editor, now=now)
+
+
+def _cleanup(calendar: Calendar) -> Story:
+    """Repealed documents stay readable, and say until when they were in force."""
+    now = yield calendar.at(REPEALED_AT)
+    for row in map(_row, REPEALED):
+        record, editor = record_of(row.file, calendar), person(row.editor)
+        document = record.document
+        document.effective_until = calendar.day(LAST_DAY)
+        actions.save_draft(record, document, record.title, note=NOTE, actor=editor, now=now)
+        actions.submit(record, actor=editor, now=now)
+        actions.approve(
+            record, actor=person(row.reviewer), opinion="清理结果已经公布，同意标明失效。", now=now
+        )
         actions.publish(record, actor=editor, now=now)

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
 
-from gongkai.letters.cells import unguarded
+from gongkai.letters.cells import fit, unguarded
 from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.readers.detect import detect
 from gongkai.officialdoc.readers.grid import Budget
@@ -116,7 +116,8 @@ def _bounded(name: str, rows: Iterable[list[Cell]]) -> Grid:
         if any(cell is None or cell for cell in cells):
             if len(grid.rows) >= MOST_ROWS:
                 raise UnreadableDocument(_TOO_LONG)
-            grid.rows.append((number, cells[:MOST_COLUMNS]))
+            kept = [None if cell is None else fit(cell) for cell in cells[:MOST_COLUMNS]]
+            grid.rows.append((number, kept))
     return grid
 
 

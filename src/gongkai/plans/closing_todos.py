@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
-from gongkai.jobs.todos import Todo, todo_source
+from gongkai.jobs.todos import Todo, Wait, todo_source
 from gongkai.plans.choices import Outcome, ReleaseKind, TaskState
 from gongkai.plans.models import ClosingReport, Release, Task
 from gongkai.plans.years import onward
@@ -45,6 +45,7 @@ def closing_todos(user: User, today: date) -> Iterator[Todo]:
             room=_("落实情况待核对公布"),
             detail=_("由%(who)s保存") % {"who": report.saved_by},
             tone="info",
+            wait=Wait.REVIEW,
         )
     closed = [one for one in found if one.is_closed and one.plan.year >= today.year - YEARS]
     yield from _to_carry({one.plan_id: one for one in closed})

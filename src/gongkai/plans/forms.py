@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -22,7 +22,7 @@ from gongkai.attachments.models import Attachment
 from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.evidence import EvidenceDraft, read_links, write_link
-from gongkai.plans.models import Duty, Report
+from gongkai.plans.models import Duty, Evidence, Report
 from gongkai.plans.review_windows import ITEMS_ON_A_PAGE
 from gongkai.plans.rules import LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT
 from gongkai.plans.widgets import PlainInput, PlainSelect, PlainTextarea
@@ -224,7 +224,37 @@ ItemFormSet = forms.formset_factory(
 )
 
 
-class ReportForm(forms.Form):
+class EvidenceForm(forms.Form):
+    """佐证: `find` in the sent data looks for records by `q` and keeps what was typed and chosen."""
+
+    q = forms.CharField(label=_("查找已公开的信息"), required=False, max_length=100)
+    records = RowsField(
+        Record.objects.none(),
+        label=_("佐证：已公开的信息"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    attachments = AttachmentField(label=_("佐证：文件"), required=False, most=5)
+
+    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.duty = duty
+        field = self.fields["records"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        words = str(self.data.get("q", "")).replace("\x00", "").strip()
+        published = Record.objects.published()
+        # What is public may be shown by whoever published it; without words, the agency's own newest.
+        found = published.filter(title__icontains=words) if words else published.filter(agency=duty.agency_id)
+        offered = found.order_by("-published_at", "-pk")[:RECORDS_OFFERED].values_list("pk", flat=True)
+        chosen = [pk for pk in self._chosen() if row_number(pk) is not None] + self.initial.get("records", [])
+        # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
+        field.queryset = published.filter(pk__in=[*offered, *chosen])
+
+    def _chosen(self) -> list[str]:
+        return self.data.getlist("records") if isinstance(self.data, QueryDict) else []
+
+
+class ReportForm(EvidenceForm):
     """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed.
 
     After a report was recalled, the form begins with all that it said; its files, which a browser does not send again, can be kept.
@@ -237,13 +267,6 @@ class ReportForm(forms.Form):
         min_value=0,
         max_value=100,
         help_text=_("可不填，0 到 100；没有佐证的进度只作为“自报”显示。"),
-    )
-    q = forms.CharField(label=_("查找已公开的信息"), required=False, max_length=100)
-    records = RowsField(
-        Record.objects.none(),
-        label=_("佐证：已公开的信息"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
     )
     links = forms.CharField(
         label=_("佐证：网址"),
@@ -258,52 +281,23 @@ class ReportForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("勾选的文件随新的报告提交，不必重新上传。"),
     )
-    attachments = AttachmentField(label=_("佐证：文件"), required=False, most=5)
     is_done = forms.BooleanField(label=_("任务已完成，请主管部门确认"), required=False)
+    field_order = ["text", "percent", "q", "records", "links", "kept", "attachments", "is_done"]
 
     def __init__(self, *args: Any, duty: Duty, recalled: Report | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.duty, self.recalled = duty, recalled
-        self._take_up(recalled)
+        self.recalled = recalled
+        pieces = list(recalled.evidence.all()) if recalled else []
+        files = Attachment.objects.kept().filter(pk__in=[piece.attachment_id for piece in pieces])
+        super().__init__(*args, duty=duty, initial=_said(recalled, pieces, files), **kwargs)
         if duty.task.kind == TaskKind.STANDING:
             self.fields["is_done"].label = _("本周期已落实，请主管部门确认")
         if duty.task.is_checked:
             del self.fields["percent"]
-        field = self.fields["records"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)
-        words = str(self.data.get("q", "")).replace("\x00", "").strip()
-        published = Record.objects.published()
-        # What is public may be shown by whoever published it; without words, the agency's own newest.
-        found = published.filter(title__icontains=words) if words else published.filter(agency=duty.agency_id)
-        offered = found.order_by("-published_at", "-pk")[:RECORDS_OFFERED].values_list("pk", flat=True)
-        chosen = [pk for pk in self._chosen() if row_number(pk) is not None] + self.initial.get("records", [])
-        # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
-        field.queryset = published.filter(pk__in=[*offered, *chosen])
-
-    def _take_up(self, recalled: Report | None) -> None:
-        """Begin with what the recalled report said."""
-        if recalled is None:
-            del self.fields["kept"]
-            return
-        pieces = list(recalled.evidence.all())
         field = self.fields["kept"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        field.queryset = Attachment.objects.kept().filter(evidence_for__report=recalled)
-        files = list(field.queryset.values_list("pk", flat=True))
-        if not files:
+        field.queryset = files
+        if not self.initial.get("kept"):
             del self.fields["kept"]
-        said: dict[str, Any] = {
-            "text": recalled.text,
-            "percent": recalled.percent,
-            "is_done": True,  # a report that did not claim the end waits for nobody, so it is not recalled
-            "records": [piece.record_id for piece in pieces if piece.record_id],
-            "links": "\n".join(write_link(piece.label, piece.url) for piece in pieces if piece.url),
-            "kept": files,
-        }
-        self.initial = {**self.initial, **said}
-
-    def _chosen(self) -> list[str]:
-        return self.data.getlist("records") if isinstance(self.data, QueryDict) else []
 
     def clean_links(self) -> list[EvidenceDraft]:
         return read_links(self.cleaned_data["links"])
@@ -313,6 +307,20 @@ class ReportForm(forms.Form):
         records = [EvidenceDraft(record.title, record=record) for record in self.cleaned_data["records"]]
         kept = [EvidenceDraft(file.name, attachment=file) for file in self.cleaned_data.get("kept", ())]
         return [*records, *self.cleaned_data["links"], *kept]
+
+
+def _said(recalled: Report | None, pieces: Sequence[Evidence], files: QuerySet[Attachment]) -> dict[str, Any]:
+    """What a report that was taken back said, as the form shows it."""
+    if recalled is None:
+        return {}
+    return {
+        "text": recalled.text,
+        "percent": recalled.percent,
+        "is_done": True,  # a report that did not claim the end waits for nobody, so it is not recalled
+        "records": [piece.record_id for piece in pieces if piece.record_id],
+        "links": "\n".join(write_link(piece.label, piece.url) for piece in pieces if piece.url),
+        "kept": list(files.values_list("pk", flat=True)),
+    }
 
 
 class OpinionForm(forms.Form):

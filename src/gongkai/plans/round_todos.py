@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
-from gongkai.jobs.todos import Todo, todo_source
+from gongkai.jobs.todos import Todo, Wait, todo_source
 from gongkai.plans.choices import AnswerState
 from gongkai.plans.models import Round, RoundAnswer
 
@@ -32,6 +32,7 @@ def answer_todos(user: User, today: date) -> Iterator[Todo]:
             detail=answer.agency.label,
             due=answer.round.due_on,
             tone="danger" if answer.round.is_late(today) else "warning" if answer.opinion else "info",
+            wait=Wait.REVIEW if not is_open else Wait.RETURNED if answer.opinion else Wait.ACT,
         )
 
 

@@ -143,7 +143,13 @@ def is_new_plan(government: Agency, title: str, updates: Plan | None = None) -> 
     """The same plan is not imported a second time beside itself."""
     others = Plan.objects.filter(government=government, title=title)
     if others.exclude(pk=updates.pk if updates else None).exists():
-        return Reason(_("“%(title)s”已经导入过。") % {"title": title})
+        return Reason(
+            _(
+                "“%(title)s”已经导入过。要按新的文本更正，请由主管部门登录工作台，打开“工作要点”中的这份要点，"
+                "点“重新导入”上传新的文本，核对后点“更正要点”。"
+            )
+            % {"title": title}
+        )
     return None
 
 
@@ -180,9 +186,9 @@ def is_of_no_round(made: Report | None) -> Reason | None:
     return Reason(_("这份报告由负责人在填报中审签，填报已经封存，不能撤回；需要更正的，请主管部门退回。"))
 
 
-def says_something(text: str) -> Reason | None:
-    """A report or a refusal without words helps nobody."""
-    return None if text.strip() else Reason(_("请填写内容。"))
+def says_something(text: str, field: str = "") -> Reason | None:
+    """A report or a refusal without words helps nobody. `field` is what the form calls it; without, it is the reason."""
+    return None if text.strip() else Reason(_("请填写%(field)s。") % {"field": field or _("理由")})
 
 
 def says_why_not(text: str) -> Reason | None:
@@ -197,9 +203,9 @@ def progress_is_not_typed(task: Task, percent: int | None) -> Reason | None:
     return None
 
 
-def is_fit_text(text: str) -> list[Reason | None]:
+def is_fit_text(text: str, field: str = "") -> list[Reason | None]:
     """What an act is given in words says something and bears no secrecy mark: it may become public or be mailed."""
-    return [says_something(text), has_no_secrecy_mark(None, text)]
+    return [says_something(text, field), has_no_secrecy_mark(None, text)]
 
 
 def is_done_in_part(task: Task, is_done: bool, percent: int | None) -> bool:

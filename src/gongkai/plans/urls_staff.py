@@ -9,6 +9,7 @@ from gongkai.plans import (
     views_closing,
     views_compare,
     views_dunning,
+    views_entry_evidence,
     views_import,
     views_ledger,
     views_release,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("answers/<id:pk>/", views_answers.answer, name="answer"),
     path("answers/<id:pk>/sheet/", views_answers.sheet, name="answer-sheet"),
     path("answers/<id:pk>/table/<slug:form>/", views_round_files.table, name="answer-table"),
+    path("answers/<id:pk>/evidence/<id:duty>/", views_entry_evidence.evidence, name="answer-evidence"),
     path("answers/<id:pk>/upload/", views_round_files.upload, name="answer-upload"),
     re_path(
         r"^answers/(?P<pk>\d{1,18})/(?P<verb>approve|send-back|recall|sign|reopen)/$",

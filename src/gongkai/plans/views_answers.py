@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused
 from gongkai.accounts.requests import person
+from gongkai.accounts.row_fields import row_number
 from gongkai.attachments.uploads import written
 from gongkai.plans import round_table as table
 from gongkai.plans.actions import answers as actions
@@ -28,6 +29,8 @@ from gongkai.plans.round_forms import OpinionForm, RecallForm, ReopenForm, Signa
 from gongkai.plans.views_rounds import TONES
 
 ACTS = {"hand": actions.hand, "submit": actions.submit}
+# The button of a row leads to its evidence; what was typed is saved on the way.
+EVIDENCE = "evidence-"
 
 
 def answer_for(user: User, pk: int, action: str) -> RoundAnswer:
@@ -61,7 +64,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refused as refused:
         return _page(request, answer_for(user, pk, "view"), form=form, reasons=refused.reasons)
-    act = ACTS.get(request.POST.get("act", ""))
+    wanted = request.POST.get("act", "")
+    act, row = ACTS.get(wanted), row_number(wanted.removeprefix(EVIDENCE))
+    if wanted.startswith(EVIDENCE) and row is not None:
+        return redirect("plans-desk:answer-evidence", pk, row)
     if act is None:
         messages.success(request, _("已保存，可以继续填写。"))
         return redirect("plans-desk:answer", pk)
@@ -70,7 +76,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.info(request, _("填写的内容已保存。"))
         return _page(request, answer_for(user, pk, "view"), reasons=refused.reasons)
-    handed = request.POST["act"] == "hand"
+    handed = wanted == "hand"
     messages.success(request, _("已送牵头单位汇总。") if handed else _("已送负责人审签。"))
     return redirect("plans-desk:answer", pk)
 

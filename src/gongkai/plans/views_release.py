@@ -57,7 +57,10 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("plans-desk:plan", pk)
     computed = progress_content(plan, timezone.localtime())
     newest = Release.objects.shown().filter(plan=plan).select_related("snapshot").first()
-    reasons = [*actions.why_not_release(user, plan), actions.tells_something_new(newest, computed)]
+    reasons = [
+        *actions.why_not_release(user, plan, computed),
+        actions.tells_something_new(newest, computed),
+    ]
     context = _preview(plan, computed, newest) | {
         "plan": plan,
         "reasons": refused or [str(reason) for reason in reasons if reason],

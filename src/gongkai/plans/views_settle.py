@@ -176,7 +176,7 @@ def settle_in_review(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _text(request: HttpRequest) -> str:
-    return request.GET.get("text", "").replace("\x00", "")
+    return request.GET.get("text", "")
 
 
 def _said(text: str, settled: Settled) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -114,8 +115,12 @@ class NewsFeed(Feed):
     feed_type = Atom1Feed
     title = "公开动态"
 
+    # Absolute, and never from what a client says: the feed is kept by others for everyone.
     def link(self) -> str:
-        return reverse("portal:home")
+        return settings.ORIGIN + reverse("portal:home")
+
+    def feed_url(self) -> str:
+        return settings.ORIGIN + reverse("portal:feed")
 
     def items(self) -> list[News]:
         return list(News.objects.all()[:50])
@@ -127,7 +132,7 @@ class NewsFeed(Feed):
         return f"{item.agency_name} · {item.get_act_display()}"
 
     def item_link(self, item: News) -> str:
-        return item.url
+        return settings.ORIGIN + item.url
 
     def item_guid(self, item: News) -> str:
         return f"log-{item.pk}"

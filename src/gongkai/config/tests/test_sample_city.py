@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -24,6 +25,7 @@ from gongkai.agencies.sample import AGENCIES, ROOT, Calendar
 from gongkai.config import sample_city, urls
 from gongkai.desk.sign_in import SignIn
 from gongkai.directory.models import AgencyGroup, GroupMember, Reform
+from gongkai.documents.sample import DOCUMENTS_OF_THE_CITY, REPEALED, TEXTS, record_of
 from gongkai.documents.validity import Validity, validity_on
 from gongkai.jobs.models import Notification, OutboxMail
 from gongkai.plans.choices import DutyState, Match, Part, TaskState
@@ -64,7 +66,8 @@ def test_the_log_is_whole_and_tells_its_acts_in_the_order_of_their_days() -> Non
 def test_every_follower_has_read_to_the_head_and_the_news_are_there() -> None:
     head = LogHead.objects.get().seq
     assert {position.seq for position in FollowerPosition.objects.all()} == {head}
-    assert News.objects.count() == Record.objects.published().count() + Release.objects.count()
+    first = Record.objects.published().count() + Release.objects.count()
+    assert News.objects.count() == first + len(REPEALED)
 
 
 @pytest.mark.parametrize("as_of", DAYS)
@@ -171,6 +174,38 @@ def test_documents_are_in_every_state() -> None:
     assert validity["云政发〔2025〕18号"] == Validity.EFFECTIVE
     assert sum(block["kind"] == "article" for block in rows["云政发〔2025〕18号"].blocks) == 12
     assert len({record.agency_id for record in Record.objects.all()}) >= 5
+
+
+@pytest.mark.usefixtures("made")
+def test_the_library_spans_eight_years_and_every_state_of_validity() -> None:
+    calendar = Calendar(AS_OF)
+    published = Record.objects.published().select_related("document")
+    assert published.count() >= 40
+    years = {row.signed[:4] for row in DOCUMENTS_OF_THE_CITY}
+    assert len(years) >= 8
+    validity = {
+        row.file: validity_on(AS_OF, document.effective_from, document.effective_until)
+        for row in DOCUMENTS_OF_THE_CITY
+        if row.file not in {"greening-regulation"}  # an act of the congress carries no date of signature
+        for document in [record_of(row.file, calendar).document]
+    }
+    assert validity["road-closure"].validity == Validity.NOT_YET
+    assert validity["elevator-subsidy"].validity == Validity.LAPSED
+    assert {validity[file].reason for file in REPEALED} == {"有效期至2025-12-31"}
+    assert validity["provident-fund"].validity == Validity.EFFECTIVE
+    assert "市粮食和物资储备局" in record_of("grain-reserve", calendar).document.text  # merged since
+    assert len(record_of("school-meals", calendar).document.issuing_body.split()) == 3
+
+
+def test_the_texts_of_the_library_are_whole_and_their_own() -> None:
+    texts = {row.file: (TEXTS / f"{row.file}.txt").read_text("utf-8") for row in DOCUMENTS_OF_THE_CITY}
+    assert sorted(texts) == sorted(path.stem for path in TEXTS.glob("*.txt"))
+    assert {file for file, text in texts.items() if not 400 <= len(text) <= 2500} == set()
+    sentences = Counter(line for text in texts.values() for line in set(text.splitlines()) if len(line) > 30)
+    assert [line for line, count in sentences.items() if count > 1] == []
+    hosts = set(re.findall(r"[@/]([a-z.-]+\.[a-z]+)", "".join(texts.values())))
+    assert hosts == {"yunting.example"}
+    assert {number[:5] for number in re.findall(r"\d[\d-]{10,}", "".join(texts.values()))} == {"0000-"}
 
 
 @pytest.mark.usefixtures("made")

@@ -14,6 +14,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.directory.models import AgencyGroup, GroupMember
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 def must_be_office(actor: User, government: Agency) -> Reason | None:
@@ -49,6 +50,7 @@ def save_group(
         [
             must_be_office(actor, government),
             None if name else Reason(_("请填写机构组的名称。")),
+            has_no_secrecy_mark(None, name, note),
             None if agencies else Reason(_("请至少选择一个机构。")),
             Reason(_("%(names)s不在本级政府范围内。") % {"names": "、".join(foreign)}) if foreign else None,
             Reason(_("“%(name)s”已有同名的机构组。") % {"name": name})

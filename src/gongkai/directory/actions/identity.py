@@ -19,6 +19,7 @@ from gongkai.agencies.models import Agency, AgencyName
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
 from gongkai.publishing.models import LogEntry, Snapshot
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 SCHEMA = "agency-identity.2"
 FIELDS = (
@@ -55,6 +56,7 @@ def why_not_change(actor: User, agency: Agency, leaving: Collection[Agency] = ()
         _is_kept_by_others(actor, agency),
         *why_not_stand_there(agency, leaving),
         _code_is_wrong(agency),
+        has_no_secrecy_mark(None, agency.name, agency.short_name),
     ]
 
 

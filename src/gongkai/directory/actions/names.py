@@ -14,6 +14,7 @@ from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.directory import reform_rules as rules
 from gongkai.directory.actions.identity import begin_name, log_identity
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 FURTHER = (NameKind.PLATE, NameKind.SHORT, NameKind.ALIAS)
 """Kinds of which an agency may have several; full name and standard short name are the identity's own."""
@@ -44,6 +45,7 @@ def add_name(
             None if kind in FURTHER else Reason(_("全称和规范简称请用“更名”或“编辑”修改。")),
             Reason(_("该机构已经有这个名称。")) if known.exists() else None,
             name_of_another(agency, name),
+            has_no_secrecy_mark(None, name),
         ]
     )
     begin_name(agency, name, kind, since)

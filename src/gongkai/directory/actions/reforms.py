@@ -29,6 +29,7 @@ from gongkai.directory.succession import Handover, hand_over
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Snapshot
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 SCHEMA = "agency-reform.1"
 Effects = list[tuple[str, str]]
@@ -56,6 +57,7 @@ def why_not_reform(
         rules.keeps(terms.actor, touched),
         *rules.are_kept_from_above(terms.actor, ended),
         rules.has_basis(terms.basis),
+        has_no_secrecy_mark(None, terms.basis),
         rules.has_come(terms.effective_on, timezone.localdate(terms.now)),
         *rules.exist(touched, terms.effective_on),
         *rules.is_no_root(ended),

@@ -39,7 +39,7 @@ def tie_rule(task: Task, rule: str, *, reason: str, actor: User, now: datetime) 
     refuse_if(
         [
             *why_not_tie(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             None if found else Reason(_("没有这条规则。")),
             Reason(_("该规则已经关联。")) if task.checks.filter(rule=rule).exists() else None,
         ]
@@ -59,7 +59,7 @@ def untie_rule(task: Task, rule: str, *, reason: str, actor: User, now: datetime
     refuse_if(
         [
             *why_not_check(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             None if tied.exists() else Reason(_("该规则没有关联到这项任务。")),
         ]
     )

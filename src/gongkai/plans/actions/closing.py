@@ -16,7 +16,7 @@ from gongkai.plans.actions.releases import is_what_was_seen, lock_plan, put_out,
 from gongkai.plans.choices import Outcome, ReleaseKind
 from gongkai.plans.closing import SCHEMA, closing_content, unanswered, undone
 from gongkai.plans.models import ClosingReport, Plan, Release
-from gongkai.publishing.secrecy import has_no_secrecy_mark
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 
 @transaction.atomic
@@ -32,12 +32,11 @@ def save_closing(
     """Keep what the office writes. `version` is that of the report they began with (0: none): of two the second is told."""
     plan = lock_plan(plan)
     known = ClosingReport.objects.filter(plan=plan).first()
-    told = [*_strings(texts), *_strings(answers)]
     refuse_if(
         [
             rules.must_be_office(actor, plan.government),
             _is_newest(known, version),
-            has_no_secrecy_mark(None, *told),
+            has_no_secrecy_mark(None, *strings_in(texts), *strings_in(answers)),
         ]
     )
     kept = known or ClosingReport(plan=plan)
@@ -60,7 +59,7 @@ def why_not_release_closing(actor: User, plan: Plan, content: dict[str, Any]) ->
     ended = [task["number"] for task in undone(content) if task["outcome"] == Outcome.ENDED]
     both = "、".join(str(number) for number in ended if number in carried)
     return [
-        *why_not_release(actor, plan),
+        *why_not_release(actor, plan, content),
         None if written else Reason(_("请先填写并保存落实情况。")),
         # What is written freely goes before the public like a document: after a second person has read it.
         Reason(_("落实情况由您保存，须由他人核对后公布。"), "政府信息公开条例第十七条")
@@ -82,9 +81,3 @@ def release_closing(plan: Plan, *, actor: User, now: datetime, seen: str = "") -
     content = closing_content(plan, timezone.localtime(now))
     refuse_if([*why_not_release_closing(actor, plan, content), is_what_was_seen(content, seen)])
     return put_out(plan, ReleaseKind.CLOSING, SCHEMA, content, actor=actor, now=now)
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [text for part in value.values() for text in _strings(part)]
-    return [str(value)]

@@ -52,7 +52,7 @@ def dun(
     refuse_if(
         [
             *why_not_dun(actor, plan),
-            rules.says_something(text),
+            rules.says_something(text, _("督办要求")),
             has_no_secrecy_mark(None, text),
             None if found else Reason(_("请至少选择一项任务。")),
             Reason(_("所选任务中有不属于该机构的。")) if len(found) != len(set(duties)) else None,

@@ -52,7 +52,7 @@ def hand_on(duty: Duty, *, handler: str, actor: User, now: datetime) -> None:
         [
             rules.must_report_for_agency(actor, duty),
             rules.is_still_held(duty),
-            *rules.is_fit_text(handler),
+            *rules.is_fit_text(handler, _("经办内设机构")),
         ]
     )
     _hand_on(duty, handler, actor, now)
@@ -226,7 +226,7 @@ def why_not_end(actor: User, duty: Duty, verb: str) -> list[Reason | None]:
 def cancel(duty: Duty, *, reason: str, actor: User, now: datetime) -> None:
     """Take a duty off an agency: it is kept for the record and counts nowhere."""
     duty = lock_duty(duty)
-    refuse_if([*why_not_end(actor, duty, "cancel"), rules.says_something(reason)])
+    refuse_if([*why_not_end(actor, duty, "cancel"), *rules.is_fit_text(reason)])
     close_requests([duty], _("职责已撤销，申请随之终结。"), actor=actor, now=now)
     move(duty, "cancel", actor=actor, now=now, reason=reason)
     _tell_of(duty, _("撤销"), reason, now)
@@ -236,7 +236,7 @@ def cancel(duty: Duty, *, reason: str, actor: User, now: datetime) -> None:
 def reopen(duty: Duty, *, reason: str, actor: User, now: datetime) -> None:
     """Take a confirmation back: what was done is not, or no longer, so."""
     duty = lock_duty(duty)
-    refuse_if([*why_not_end(actor, duty, "reopen"), rules.says_something(reason)])
+    refuse_if([*why_not_end(actor, duty, "reopen"), *rules.is_fit_text(reason)])
     move(duty, "reopen", actor=actor, now=now, reason=reason)
     _tell_of(duty, _("重新办理"), reason, now)
 

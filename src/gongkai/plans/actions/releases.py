@@ -15,28 +15,27 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.plans import rules
 from gongkai.plans.choices import ReleaseKind
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Measure, Plan, Release, Subtask
+from gongkai.plans.models import Plan, Release
 from gongkai.plans.progress import SCHEMA, fingerprint, progress_content
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Snapshot
-from gongkai.publishing.secrecy import has_no_secrecy_mark
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 
-def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
+def why_not_release(actor: User, plan: Plan, content: dict[str, Any]) -> list[Reason | None]:
+    """`content` is what the public would read: a mark stops it wherever it stands."""
     items = [
         ItemDraft(
             task.number, task.text, chapter=task.chapter, section=task.section, unit_text=task.unit_text
         )
         for task in plan.tasks.all()
     ]
-    parts = Subtask.objects.filter(task__plan=plan).values_list("text", flat=True)
-    measures = Measure.objects.filter(task__plan=plan).values_list("name", flat=True)
     return [
         rules.must_be_office(actor, plan.government),
         rules.document_is_public(plan),
         *rules.items_stand_in_the_document(items, _reviewed_text(plan), _coming_text(plan)),
-        has_no_secrecy_mark(None, *parts, *measures),
+        has_no_secrecy_mark(None, *strings_in(content)),
     ]
 
 
@@ -72,7 +71,7 @@ def release_progress(plan: Plan, *, actor: User, now: datetime, seen: str = "") 
     newest = Release.objects.shown().filter(plan=plan).select_related("snapshot").first()
     refuse_if(
         [
-            *why_not_release(actor, plan),
+            *why_not_release(actor, plan, content),
             is_what_was_seen(content, seen),
             tells_something_new(newest, content),
         ]
@@ -132,7 +131,7 @@ def withdraw_release(release: Release, *, reason: str, actor: User, now: datetim
     refuse_if(
         [
             *why_not_withdraw(actor, release),
-            rules.says_something(reason),
+            rules.says_something(reason, _("撤回原因")),
             has_no_secrecy_mark(None, reason),
         ]
     )

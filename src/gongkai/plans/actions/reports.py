@@ -78,8 +78,10 @@ def report(
     refuse_if(
         [
             *why_not_report(actor, duty),
-            rules.says_something(text),
-            has_no_secrecy_mark(None, text, *(piece.label for piece in evidence)),
+            rules.says_something(text, _("进展情况")),
+            has_no_secrecy_mark(
+                None, text, *(piece.label for piece in evidence), *(piece.url for piece in evidence)
+            ),
             rules.done_has_evidence(is_done, [*evidence, *files]),
             rules.progress_is_not_typed(duty.task, percent),
             rules.done_is_whole(duty.task, is_done, percent),
@@ -225,7 +227,7 @@ def confirm(made: Report, *, opinion: str = "", actor: User, now: datetime) -> N
 
 def send_back(made: Report, *, opinion: str, actor: User, now: datetime) -> None:
     """Send a report back, with what is missing."""
-    refuse_if([rules.says_something(opinion)])
+    refuse_if([rules.says_something(opinion, _("意见"))])
     _decide_report(made, "send_back", Verdict.SENT_BACK, opinion, actor, now)
 
 
@@ -235,7 +237,7 @@ def _decide_report(
 ) -> None:
     made.duty = lock_duty(made.duty)
     made.refresh_from_db(fields=["verdict"])
-    refuse_if(why_not_decide(actor, made, verb))
+    refuse_if([*why_not_decide(actor, made, verb), has_no_secrecy_mark(None, opinion)])
     made.verdict, made.opinion, made.decided_by, made.decided_at = verdict, opinion, actor, now
     made.save()
     is_kept = verdict == Verdict.CONFIRMED and bool(made.period)

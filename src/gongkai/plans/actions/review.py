@@ -25,6 +25,7 @@ from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, year_
 from gongkai.plans.merging import merge
 from gongkai.plans.models import ImportStep, Plan, PlanImport
 from gongkai.plans.proposals import proposed_units
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 MOST_STEPS = 50
 KEPT = ("title", "year", "items", "units", "settled", "updates_id")
@@ -58,6 +59,8 @@ def correct_import(
     new units get a proposal. `settled` are the keys of all questions that the office leaves as they are; None: no other than before.
     """
     staged = _locked(staged, actor, based_on)
+    dumped = [item.dump() for item in items]
+    refuse_if([has_no_secrecy_mark(None, title, *strings_in(dumped))])
     known = staged.unit_drafts()
     parsed = officialdoc.Document.load(staged.parsed)
     looked_at = sorted(set(staged.settled if settled is None else settled))
@@ -71,7 +74,7 @@ def correct_import(
     after = Stand(
         title,
         year,
-        [item.dump() for item in items],
+        dumped,
         {text: unit.dump() for text, unit in units.items()},
         looked_at,
         staged.updates_id,
@@ -111,7 +114,8 @@ def settle_in_review(
             now=now,
         )
     unit = units[text]
-    _decide(unit, [agency.pk for agency in chosen], actor)
+    if chosen or unit.agencies:  # what is open already stays as it is, with the reason why nobody knows it
+        _decide(unit, [agency.pk for agency in chosen], actor)
     unit.remember, unit.group_name = remember, group_name
     dumped = {text: unit.dump() for text, unit in units.items()}
     return _step(staged, replace(stand_of(staged), units=dumped), actor, now)

@@ -16,8 +16,9 @@ from gongkai.plans import round_rules as rules
 from gongkai.plans.actions.reports import ReportDraft, write_reports
 from gongkai.plans.actions.timeline import BATCH, tell_editors, tell_reviewers
 from gongkai.plans.choices import AnswerState
-from gongkai.plans.evidence import read_links
+from gongkai.plans.evidence import EvidenceDraft, read_links
 from gongkai.plans.models import Duty, Plan, Report, Round, RoundAnswer, RoundEntry, Task
+from gongkai.plans.round_table import SHOWN
 from gongkai.plans.rules import (
     done_has_evidence,
     is_near_the_year,
@@ -135,7 +136,7 @@ def freeze(round: Round, *, actor: User, now: datetime) -> list[Report]:
     list(Task.objects.select_for_update().filter(plan=round.plan_id).order_by("pk").values_list("pk"))
     entries = RoundEntry.objects.filter(answer__round=round, answer__state=AnswerState.APPROVED)
     joined = entries.select_related("duty__agency", "duty__task__plan", "answer__submitted_by")
-    joined = joined.prefetch_related("duty__task__checks")
+    joined = joined.prefetch_related("duty__task__checks", *SHOWN)
     taken, refused = [], []
     for entry in joined.order_by("duty__task__number", "duty__part_rank", "pk"):
         draft = _draft(entry)
@@ -155,15 +156,19 @@ def freeze(round: Round, *, actor: User, now: datetime) -> list[Report]:
 def _draft(entry: RoundEntry) -> ReportDraft:
     author = entry.answer.submitted_by
     assert author is not None  # an approved answer was submitted
-    links = read_links(entry.links)
+    shown = [
+        EvidenceDraft(piece.label, record=piece.record, attachment=piece.attachment)
+        for piece in entry.evidence.all()
+    ]
+    evidence = [*shown, *read_links(entry.links)]
     # What was typed before a rule was tied to the task counts no more.
     percent = None if entry.duty.task.is_checked else entry.percent
-    return ReportDraft(entry.duty, entry.text, entry.is_done, author, links, percent)
+    return ReportDraft(entry.duty, entry.text, entry.is_done, author, evidence, percent)
 
 
 def _why_not_taken(draft: ReportDraft) -> list[str]:
     reasons = [
-        says_something(draft.text),
+        says_something(draft.text, _("进展情况")),
         may_follow(draft.duty, draft.verb),
         occasion_has_come(draft.duty.task),
         rules.is_still_listed(draft.duty.task),

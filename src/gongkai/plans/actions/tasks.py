@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_editors, told_of
 from gongkai.plans.choices import EventVerb, TaskKind
@@ -41,6 +42,7 @@ def change_terms(
         [
             *why_not_change(actor, task),
             *rules.is_fit_text(reason),
+            has_no_secrecy_mark(None, trigger),
             rules.kind_has_its_terms(kind, due_on, trigger),
             # A day that the text itself set may lie far ahead: it stays as it is.
             None if due_on == task.due_on else _near(task, due_on, _("完成时限"), now),
@@ -138,7 +140,7 @@ def add_subtask(
     refuse_if(
         [
             *why_not_break_down(actor, task),
-            *rules.is_fit_text(text),
+            *rules.is_fit_text(text, _("内容")),
             rules.has_a_duty(task, agency),
             _near(task, due_on, _("完成时限"), now),
             Reason(_("分解任务的时限不能晚于任务的时限。"))
@@ -163,7 +165,7 @@ def finish_subtask(subtask: Subtask, *, note: str, actor: User, now: datetime) -
         [
             rules.must_be_doing(actor, subtask, task),
             Reason(_("这一部分已经完成。")) if subtask.done_on else None,
-            *rules.is_fit_text(note),
+            *rules.is_fit_text(note, _("完成情况")),
         ]
     )
     subtask.done_on, subtask.note = timezone.localdate(now), note
@@ -189,7 +191,9 @@ def add_measure(
 ) -> Measure:
     """Set a figure that the task is to reach."""
     task = lock_task(task)
-    refuse_if([*why_not_change(actor, task), *rules.is_fit_text(name)])
+    refuse_if(
+        [*why_not_change(actor, task), *rules.is_fit_text(name, _("指标")), has_no_secrecy_mark(None, unit)]
+    )
     made = Measure.objects.create(task=task, name=name, unit=unit, target=target, is_ceiling=is_ceiling)
     words = {"name": name, "target": plain(target), "unit": unit}
     said = _("%(name)s，不超过 %(target)s%(unit)s") if is_ceiling else _("%(name)s，目标 %(target)s%(unit)s")

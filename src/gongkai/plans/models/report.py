@@ -57,9 +57,13 @@ class Report(models.Model):
 
 
 class Evidence(models.Model):
-    """佐证: a published record, an address, or a file that was added, that shows the work. A file stays in the workspace."""
+    """佐证: a published record, an address, or a file that was added, that shows the work. A file stays in the workspace.
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="evidence")
+    Of a report, or of an entry in a round that is to become one: then the report gets the same evidence.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="evidence")
+    entry = models.ForeignKey("plans.RoundEntry", models.CASCADE, null=True, related_name="evidence")
     record = models.ForeignKey(
         Record, models.PROTECT, null=True, related_name="evidence_for", verbose_name=_("记录")
     )
@@ -78,7 +82,11 @@ class Evidence(models.Model):
                 | (Q(record=None, attachment=None) & ~Q(url=""))
                 | Q(record=None, url="", attachment__isnull=False),
                 name="evidence_is_one_thing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, entry=None) | Q(report=None, entry__isnull=False),
+                name="evidence_has_one_place",
+            ),
         ]
 
     def __str__(self) -> str:

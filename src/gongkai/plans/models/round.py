@@ -81,6 +81,10 @@ class RoundAnswerQuerySet(models.QuerySet["RoundAnswer"]):
         """Those that are not approved yet, of agencies that exist: nobody signs for one that has ended (机构改革)."""
         return self.exclude(state=AnswerState.APPROVED).exclude(agency__until__lt=today)
 
+    def handed(self) -> Self:
+        """Those that the leads may read: `RoundAnswer.is_handed`."""
+        return self.exclude(handed_at=None, state=AnswerState.OPEN)
+
     def running(self) -> Self:
         """Those of rounds that are not frozen, the earliest last day first, with what names them."""
         joined = self.filter(round__frozen_at=None).select_related("agency", "round__plan")

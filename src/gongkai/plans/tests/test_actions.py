@@ -97,7 +97,7 @@ def test_agencies_are_told_once(plan: Plan, city: City) -> None:
 
 
 def test_the_same_plan_is_not_doubled(plan: Plan, city: City, now: datetime) -> None:
-    with pytest.raises(Refused, match="已经导入过"):
+    with pytest.raises(Refused, match="点“重新导入”上传新的文本，核对后点“更正要点”"):
         actions.apply_import(staged(city, now), actor=city.office, now=now)
     assert Record.objects.count() == 1
 
@@ -219,7 +219,7 @@ def test_confirming_ends_the_duty_and_the_task(plan: Plan, city: City, now: date
 
 def test_sending_back_needs_words_and_lets_report_again(plan: Plan, city: City, now: datetime) -> None:
     made = submitted(plan, city, now)
-    with pytest.raises(Refused, match="请填写内容"):
+    with pytest.raises(Refused, match="请填写意见"):
         actions.send_back(made, opinion="", actor=city.office, now=now)
     actions.send_back(made, opinion="缺少目录", actor=city.office, now=now)
     assert task(plan, 1).state == TaskState.RETURNED

@@ -109,6 +109,7 @@ def test_each_sees_in_the_file_what_they_see_on_the_pages(city: City, plan: Plan
     assert first(city.other_editor) == "市卫健委：卫健委的进展"
     assert as_(make_person("stranger")).get(address(plan, "xlsx")).status_code == 404
     assert as_(city.other_editor).get(address(plan, "xlsx") + "?fill=jyj").status_code == 404
+    assert as_(city.editor).get(address(plan, "xlsx") + "?fill=%00jyj").status_code == 200
     assert as_(city.editor).get(address(plan, "exe")).status_code == 404
     assert Client().get(address(plan, "xlsx")).status_code == 302
 

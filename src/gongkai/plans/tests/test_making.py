@@ -9,12 +9,14 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from gongkai.accounts.reasons import Reason
 from gongkai.factories import City
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.drafts import plan_title
 from gongkai.plans.issuers import other_issuer
 from gongkai.plans.models import Plan, PlanImport
+from gongkai.plans.progress import progress_content
 from gongkai.plans.tests.test_pages import apply, as_, form_data
 from gongkai.publishing import actions as publishing
 
@@ -71,10 +73,10 @@ def test_a_corrected_text_waits_for_its_review_and_says_so(city: City, now: date
     page = office.get(apply(office, corrected.pk, data).headers["Location"]).content.decode()
     assert "要点文件有一份修改稿：请送审" in page
     assert "修改稿待送审" in office.get("/desk/").content.decode()
-    [reason] = [one for one in actions.why_not_release(city.office, Plan.objects.get()) if one]
+    [reason] = [one for one in _why_not(city, now) if one]
     assert "第 2 项已按要点文件的修改稿更正，修改稿尚未发布" in str(reason)
     plan.tasks.filter(number=1).update(text="哪里都没有的文字。")
-    reasons = [str(one) for one in actions.why_not_release(city.office, Plan.objects.get()) if one]
+    reasons = [str(one) for one in _why_not(city, now) if one]
     assert len(reasons) == 2
     assert "第 1 项的文字与要点文件不一致" in reasons[1]
     publishing.submit(plan.record, actor=city.office, now=now)
@@ -152,3 +154,8 @@ def test_a_text_of_another_government_is_confirmed_before_it_is_handed_out(city:
     settled = form_data(office.get(address).context["forms"]) | {"settled": question.key, "save": "1"}
     office.post(address, settled)
     assert "issuer" not in [one.kind for one in office.get(address).context["questions"]]
+
+
+def _why_not(city: City, now: datetime) -> list[Reason | None]:
+    plan = Plan.objects.get()
+    return actions.why_not_release(city.office, plan, progress_content(plan, now))

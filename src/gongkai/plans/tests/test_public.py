@@ -245,7 +245,7 @@ def test_a_withdrawn_release_says_why_and_the_one_before_stands(
     wrong = actions.release_progress(plan, actor=city.office, now=now + timedelta(days=1))
     NewsFollower().catch_up()
     assert News.objects.filter(act="released").count() == 2
-    with pytest.raises(Refused, match="请填写内容"):
+    with pytest.raises(Refused, match="请填写撤回原因"):
         actions.withdraw_release(wrong, reason=" ", actor=city.office, now=now)
     with pytest.raises(Refused, match="主管部门"):
         actions.withdraw_release(wrong, reason="数字有误", actor=city.editor, now=now)

@@ -84,7 +84,7 @@ def test_what_is_decided_or_of_others_stays(city: City, lead: Duty, now: datetim
     for other in (city.other_editor, city.office, city.reviewer):
         with pytest.raises(Refused, match="不是"):
             recall(other)
-    with pytest.raises(Refused, match="请填写"):
+    with pytest.raises(Refused, match="请填写理由"):
         recall(city.editor, " ")
     with pytest.raises(Refused, match="密级"):
         recall(city.editor, "秘密★一年 数字有误")
@@ -232,7 +232,7 @@ def test_a_table_is_taken_back_by_who_submitted_it_with_a_reason(city: City, now
     ):
         with pytest.raises(Refused, match=says):
             answers.recall(answer, reason="数字有误", actor=person, now=now)
-    with pytest.raises(Refused, match="请填写理由"):
+    with pytest.raises(Refused, match="请填写撤回理由"):
         answers.recall(answer, reason=" ", actor=city.editor, now=now)
     answers.approve(answer, actor=city.reviewer, now=now)
     with pytest.raises(Refused, match="已审签"):

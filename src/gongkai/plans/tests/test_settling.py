@@ -320,7 +320,16 @@ def test_a_unit_is_left_open_again_in_the_review(city: City, now: datetime) -> N
     assert left.status_code == 302
     made.refresh_from_db()
     assert (made.units[unit]["match"], made.units[unit]["agencies"]) == ("question", [])
-    stale = office.post(address_of(made, unit), {"leave-open": "1", "version": 0})
+    review = office.get(f"/desk/plans/import/{made.pk}/")
+    assert review.context["steps"][0]["phrases"] == ["“市教育局”留待以后明确"]
+    steps, reason = made.steps.count(), made.units[ODD]["reason"]
+    page = office.get(address_of(made, ODD)).content.decode()
+    assert reason in page
+    assert "先登记再回到这里选定" in page
+    office.post(address_of(made, ODD), {"leave-open": "1", "version": made.version})
+    made.refresh_from_db()
+    assert (made.steps.count(), made.units[ODD]["reason"]) == (steps, reason)
+    stale = office.post(address_of(made, unit), {"leave-open": "1", "version": made.version + 7})
     assert (stale.status_code, "已有人保存" in stale.content.decode()) == (422, True)
     assert office.get(address_of(made, "没有的写法")).status_code == 404
     assert as_(city.editor).get(address_of(made, unit)).status_code == 404

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 import time_machine
 
 from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Refused
 from gongkai.conftest import NOW
 from gongkai.factories import City, fresh, make_person
 from gongkai.jobs.models import Notification
@@ -152,3 +153,29 @@ def test_a_comparison_names_its_years(city: City, plan: Plan, now: datetime) -> 
     assert "2023年任务" in as_(city.office).get(f"{address}?show=dropped").content.decode()
     assert "上年" not in page
     assert "2023年第 1 项" in as_(city.office).get(f"/desk/plans/{plan.pk}/carry-over/").content.decode()
+
+
+def test_what_is_missing_is_named_as_the_form_names_it(city: City, duty: Duty, now: datetime) -> None:
+    given_by = {"actor": city.office, "now": now}
+    made = actions.report(duty, text="已完成", is_done=True, evidence=LINK, actor=city.editor, now=now)
+    page = as_(city.office).post(f"/desk/plans/reports/{made.pk}/send-back/", {"opinion": " "})
+    assert (page.status_code, "请填写意见。" in page.content.decode()) == (422, True)
+    plan, task = duty.task.plan, duty.task
+    day = date(2026, 7, 7)
+    for act, says in (
+        (lambda: actions.send_back(made, opinion="", **given_by), "意见"),
+        (lambda: actions.cancel(duty, reason="", **given_by), "理由"),
+        (lambda: actions.pause(task, reason="", **given_by), "理由"),
+        (lambda: actions.hand_on(duty, handler="", actor=city.editor, now=now), "经办内设机构"),
+        (lambda: actions.recall(duty, reason="", actor=city.editor, now=now), "理由"),
+        (lambda: actions.dun(plan, duty.agency, [duty], text="", answer_by=day, **given_by), "督办要求"),
+        (
+            lambda: actions.add_subtask(task, duty.agency, text="", due_on=None, **given_by),
+            "内容",
+        ),
+    ):
+        with pytest.raises(Refused, match=f"请填写{says}。"):
+            act()
+    actions.send_back(made, opinion="请补充", **given_by)
+    with pytest.raises(Refused, match="请填写进展情况。"):
+        actions.report(duty, text=" ", is_done=False, evidence=[], actor=city.editor, now=now)

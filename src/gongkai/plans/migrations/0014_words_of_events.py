@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("plans", "0011_letters_by_government"),
+        ("plans", "0013_evidence_of_entries"),
     ]
 
     operations = [
