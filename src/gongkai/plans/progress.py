@@ -1,6 +1,6 @@
 """What the public is told about a plan's progress: a derived snapshot, complete in itself.
 
-Schema 2. `released.py` reads snapshots of every schema.
+Schema 3. `released.py` reads snapshots of every schema.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.plans.checks import Proof, proofs_of
-from gongkai.plans.choices import ENDED, DutyState, EventVerb, Part, TaskKind, Verdict
+from gongkai.plans.choices import ENDED, DutyState, EventVerb, ImportState, Part, TaskKind, Verdict
 from gongkai.plans.models import Duty, Evidence, Measure, Plan, Report, Subtask, Task, TaskEvent
 from gongkai.plans.periods import periods_of
 from gongkai.plans.standing import kept_periods
@@ -27,7 +27,7 @@ from gongkai.plans.states import public_state
 from gongkai.publishing import canonical
 from gongkai.publishing.choices import RecordState
 
-SCHEMA = "plan-progress.2"
+SCHEMA = "plan-progress.3"
 LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 -- compared, not bound
 STATES = ("done", "kept", "in_progress", "not_started", "waiting")
 
@@ -46,11 +46,12 @@ def progress_content(plan: Plan, now: datetime) -> dict[str, Any]:
     Only what the disclosure office confirmed, and did not take back, is told; evidence that is not public is left out. Days that
     passed, reports that were sent back, requests, pauses, estimates and people are not in here at all.
     """
-    known = _known(plan)
+    known, days = _known(plan), _days_of_the_text(plan)
     tasks = plan.tasks.with_duties().prefetch_related("subtasks__agency", "measures", "checks")
     proofs, today = proofs_of(tasks), timezone.localdate(now)
     rows = [
         _task(task, plan, known.get(task.pk, _Known()), today, checks=_checks(proofs.get(task.pk, [])))
+        | {"original_due_on": _moved_from(task, days.get(task.pk))}
         for task in tasks
     ]
     return {
@@ -62,6 +63,22 @@ def progress_content(plan: Plan, now: datetime) -> dict[str, Any]:
         "figures": figures(rows),
         "tasks": rows,
     }
+
+
+def _days_of_the_text(plan: Plan) -> dict[int, date]:
+    """The last day that the document sets, for each task that was made of it. One query."""
+    applied = plan.imports.filter(state=ImportState.APPLIED).order_by("applied_at", "pk")
+    items = applied.values_list("items", flat=True).last() or ()
+    return {
+        item["task"]: date.fromisoformat(item["due_on"])
+        for item in items
+        if item.get("task") and item["due_on"]
+    }
+
+
+def _moved_from(task: Task, day: date | None) -> date | None:
+    """The day of the text where the office has set another since: the reader sees both, and is told which holds."""
+    return day if task.due_on and day != task.due_on else None
 
 
 def figures(tasks: Iterable[dict[str, Any]]) -> dict[str, int]:

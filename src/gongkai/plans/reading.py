@@ -92,6 +92,7 @@ def dress(task: dict[str, Any]) -> dict[str, Any]:
         "label": LABELS[task["state"]],
         "kind_label": KINDS.get(task["kind"], ""),
         "due_on": parse_date(task["due_on"] or ""),
+        "original_due_on": parse_date(task["original_due_on"] or ""),
         "periods": periods,
         "kept_in": "、".join(period["short"] for period in periods),
         "parts": [

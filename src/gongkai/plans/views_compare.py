@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +34,7 @@ class PreviousForm(forms.Form):
         label=_lazy("与哪一年的要点比较"),
         required=False,
         empty_label=_lazy("没有往年要点"),
+        help_text=_lazy("选定后保存：以后的比较和结转都以它为本要点的往年要点。"),
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
@@ -57,6 +59,9 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error("previous", str(reason))
         else:
+            chosen_plan = form.cleaned_data["previous"]
+            said = _("已选定“%(title)s”为本要点的往年要点。") if chosen_plan else _("本要点不再有往年要点。")
+            messages.success(request, said % {"title": chosen_plan.title if chosen_plan else ""})
             return redirect("plans-desk:compare", pk)
     rows = compare(plan, plan.previous) if plan.previous else []
     views: dict[str, list[Row]] = {name: [] for name, _label in VIEWS}

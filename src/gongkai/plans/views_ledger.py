@@ -149,7 +149,7 @@ def ledger_upload(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_bound or not form.is_valid():
         return _page(request, found, agencies, form)
     side, file = form.cleaned_data["side"], form.cleaned_data["file"]
-    compared = _compared(found, side, file.read(), file.name)
+    compared = _compared(user, found, side, file.read(), file.name)
     _rehearse(user, found, side, compared)
     signed = _sign(user, found, side, compared)
     if len(signed) > MOST_CARRIED:
@@ -186,13 +186,13 @@ def _sign(user: User, plan: Plan, side: str, compared: Comparison) -> str:
     return signing.dumps([user.pk, plan.pk, side, rows, compared.notes], salt=SALT, compress=True)
 
 
-def _compared(plan: Plan, side: str, data: bytes, name: str) -> Comparison:
+def _compared(user: User, plan: Plan, side: str, data: bytes, name: str) -> Comparison:
     columns = ledger.FOR_OFFICE if side == OFFICE else ledger.FOR_AGENCY
     sheet = tables.read(data, name, columns)
     if not sheet.rows and sheet.problems:
         return Comparison(problems=list(sheet.problems))
     if side == OFFICE:
-        return ledger.compare_deadlines(plan, sheet)
+        return ledger.compare_deadlines(plan, sheet, user)
     return ledger.compare_progress(plan, Agency.objects.get(code=side), sheet)
 
 
@@ -214,6 +214,14 @@ def _act(
         actions.change_deadlines(plan, changes, reason=reason, **by)  # type: ignore[arg-type]
     else:
         actions.report_all(plan, Agency.objects.get(code=side), changes, **by)  # type: ignore[arg-type]
+
+
+def _done(side: str, changes: list[Change]) -> str:
+    """What was carried out, by the numbers of the tasks."""
+    words = {"count": len(changes), "numbers": "、".join(str(change.number) for change in changes)}
+    if side == OFFICE:
+        return _("已按文件调整 %(count)s 项任务的完成时限：第 %(numbers)s 项。其他各列没有改动。") % words
+    return _("已按文件提交 %(count)s 项任务的进展报告：第 %(numbers)s 项。其他各列没有改动。") % words
 
 
 def _confirm(
@@ -238,7 +246,7 @@ def _confirm(
             for one in refused.reasons:
                 form.add_error(None, str(one))
         else:
-            messages.success(request, _("已按文件办理 %(count)s 项。") % {"count": len(rows)})
+            messages.success(request, _done(side, compared.changes))
             return redirect("plans-desk:plan", plan.pk)
     upload = LedgerUploadForm(sides=sides, initial={"side": side})
     return _page(request, plan, agencies, upload, compared, dict(sides)[side], form)

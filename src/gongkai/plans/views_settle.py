@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -47,6 +49,7 @@ class Asked:
     form: SettleForm
     offered: list[Proposal]
     taken: Proposal | None
+    register_url: str
 
     def context(self) -> dict[str, Any]:
         """For the parts that every page of this question shows."""
@@ -56,6 +59,7 @@ class Asked:
             "form": self.form,
             "proposals": [(one, [names[agency] for agency in one.agencies]) for one in self.offered],
             "taken": self.taken,
+            "register_url": self.register_url,
         }
 
 
@@ -83,7 +87,16 @@ def _asked(
         is_collective=is_collective(text),
         initial=(initial or {}) | ({"agencies": list(taken.agencies)} if taken else {}),
     )
-    return Asked(text, form, offered, taken)
+    return Asked(text, form, offered, taken, "" if is_collective(text) else _register_url(text, government))
+
+
+def _register_url(text: str, government: Agency) -> str:
+    """Where an agency that the directory does not have is entered, with its name as far as the text gives it: 市大数据局."""
+    place = government.name.removesuffix("人民政府")
+    given = {"name": text, "parent": str(government.pk)}
+    if place and text[0] == place[-1]:
+        given |= {"name": place + text[1:], "short_name": text}
+    return f"{reverse('registers:create', args=['agencies'])}?{urlencode(given)}"
 
 
 @login_required

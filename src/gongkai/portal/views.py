@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
+from gongkai.directory.entries import told
 from gongkai.plans.models import Release
 from gongkai.portal import search
 from gongkai.portal.doors import DOORS
@@ -89,7 +90,9 @@ def log(request: HttpRequest) -> HttpResponse:
     """The publication log, newest first."""
     entries = LogEntry.objects.select_related("record", "agency").order_by("-seq")
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "gongkai/portal/log.html", {"page_obj": page, "head": head()})
+    words = told(list(page))
+    rows = [(entry, words.get(entry.seq, "")) for entry in page]
+    return render(request, "gongkai/portal/log.html", {"page_obj": page, "rows": rows, "head": head()})
 
 
 @public_page

@@ -89,6 +89,8 @@ class Register(ABC):
     columns: ClassVar[tuple[Column, ...]]
     filterset: ClassVar[type[FilterSet]]
     verbs: ClassVar[tuple[Verb, ...]] = ()
+    # Fields of a new row that an address may fill in (`?name=`): another page knows what is missing.
+    prefilled: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def queryset(self, user: User, action: str) -> QuerySet[Any]:

@@ -158,7 +158,12 @@ class EditView(RegisterView):
 
     def get(self, request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
         row = self._editable(pk)
-        return self._page(self.register.form(self.user, row), row)
+        form: Any = self.register.form(self.user, row)
+        if row is None:
+            form.initial |= {
+                name: request.GET[name] for name in self.register.prefilled if name in request.GET
+            }
+        return self._page(form, row)
 
     def post(self, request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
         row = self._editable(pk)

@@ -156,7 +156,7 @@ def test_the_office_changes_days_with_one_reason(city: City, plan: Plan) -> None
     assert "2026-10-31" in page
     assert set(plan.tasks.values_list("due_on", flat=True)) == {date(2026, 9, 30)}
     assert not TaskEvent.objects.filter(verb=EventVerb.DEADLINE_CHANGED).exists()
-    assert "已按文件办理 2 项" in confirm(client, plan, preview).content.decode()
+    assert "已按文件调整 2 项任务的完成时限：第 " in confirm(client, plan, preview).content.decode()
     days = list(plan.tasks.order_by("number").values_list("due_on", flat=True))
     assert days == [date(2026, 10, 31), date(2026, 9, 30), date(2026, 11, 30)]
     moved = TaskEvent.objects.get(task__number=1, verb=EventVerb.DEADLINE_CHANGED)
@@ -186,7 +186,34 @@ def test_the_reason_is_asked_beside_what_it_is_for_and_nothing_is_lost(
         assert reason.strip() in page
         assert plan.tasks.get(number=1).due_on == date(2026, 9, 30)
         preview = again
-    assert "已按文件办理 1 项" in confirm(client, plan, preview).content.decode()
+    assert "已按文件调整 1 项任务的完成时限" in confirm(client, plan, preview).content.decode()
+
+
+def test_what_a_file_cannot_change_is_said(city: City, plan: Plan) -> None:
+    office, editor = as_(city.office), as_(city.editor)
+
+    def change(sheet: Any) -> None:
+        sheet[f"G{FIRST}"], sheet[f"H{FIRST}"], sheet[f"C{FIRST + 1}"] = "改写", "已办结", "市卫健委"
+        sheet[f"F{FIRST}"] = date(2026, 11, 30)
+
+    data = changed(office.get(address(plan, "xlsx")).content, change)
+    preview = send(office, plan, data, "office")
+    assert preview.context["compared"].notes == [
+        "列“牵头单位”与台账不同，这里的改动不生效：第 5 行。",
+        "列“进展情况”与台账不同，这里的改动不生效：第 4 行。",
+        "列“状态”与台账不同，这里的改动不生效：第 4 行。",
+    ]
+    assert len(preview.context["compared"].changes) == 1
+    own = changed(editor.get(address(plan, "xlsx") + "?fill=jyj").content, change)
+    notes = send(editor, plan, own, "jyj").context["compared"].notes
+    assert [note[:5] for note in notes] == ["第 4 行", "列“牵头单", "列“状态”"]
+
+    def without(sheet: Any) -> None:
+        sheet.delete_cols(7, 2)  # what the office does not fill in may be missing
+
+    less = changed(office.get(address(plan, "xlsx")).content, without)
+    compared = send(office, plan, less, "office").context["compared"]
+    assert (compared.notes, compared.problems, compared.changes) == ([], [], [])
 
 
 def test_an_agency_is_not_given_rows_that_would_be_refused(city: City, plan: Plan, now: datetime) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
 
 from gongkai.conftest import NOW
 from gongkai.factories import City, make_person
@@ -17,7 +19,7 @@ from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft, answers
 from gongkai.plans.models import Duty, Plan, Task
 from gongkai.plans.tests import round_city
-from gongkai.plans.tests.test_pages import as_, plan_of
+from gongkai.plans.tests.test_pages import as_, plan_of, publish
 
 pytestmark = pytest.mark.django_db
 LINK = [EvidenceDraft("目录", url="https://www.yunting.invalid/1")]
@@ -128,3 +130,23 @@ def test_who_wrote_a_letter_is_not_called_its_signer(city: City, plan: Plan, now
         page = as_(city.office).get(address).content.decode()
         assert "经办人" in page
         assert "签发人" not in page
+
+
+def test_a_day_that_was_changed_is_explained(city: City, plan: Plan, now: datetime) -> None:
+    publish(plan, city, now)
+    task = plan.tasks.get(number=1)
+    terms = {"kind": "dated", "due_on": date(2026, 12, 15), "reason": "会议决定"}
+    actions.change_terms(task, **terms, actor=city.office, now=now)
+    actions.release_progress(plan, actor=city.office, now=now + timedelta(hours=1))
+    home = plan.get_absolute_url()
+    assert "（原定 <time" in Client().get(home).content.decode()
+    page = Client().get(f"{home}tasks/1/").content.decode()
+    assert "会议决定" not in page
+    [line] = [line for line in page.splitlines() if "文件原定" in line]
+    assert (
+        re.sub("<[^>]+>", "", line)
+        .strip()
+        .endswith("（文件原定 2026年9月30日，主管部门调整为 2026年12月15日）")
+    )
+    data = Client().get(f"{home}progress.json").json()
+    assert [one["original_due_on"] for one in data["tasks"]] == ["2026-09-30", None, None]

@@ -356,3 +356,17 @@ def test_proposals_in_the_review_speak_of_the_day_of_the_text(city: City, now: d
     made.save()
     page = as_(city.office).get(address_of(made, unit)).content.decode()
     assert "可信度高" not in page
+
+
+def test_a_unit_that_is_not_registered_leads_to_its_registration(city: City, now: datetime) -> None:
+    written = text(2026).replace(ODD, "市数据局")
+    waiting = actions.stage_import(
+        parse(written), "plan.txt", government=city.government, actor=city.office, now=now
+    )
+    client, address = as_(city.office), f"/desk/plans/import/{waiting.pk}/settle/"
+    page = client.get(address, {"text": "市数据局"}).content.decode()
+    link = page.partition("先登记，再回到本页选择：")[2].partition('href="')[2].partition('"')[0]
+    form = client.get(link.replace("&amp;", "&")).context["form"]
+    assert form["name"].value() == "云汀市数据局"
+    assert form["short_name"].value() == "市数据局"
+    assert "先登记" not in client.get(address, {"text": MANY}).content.decode()

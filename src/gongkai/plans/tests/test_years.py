@@ -163,7 +163,9 @@ def test_the_page_compares(plans: tuple[Plan, Plan], city: City) -> None:
     assert "没有可比较的往年要点" in client.get(address).content.decode()
     assert client.post(address, {"previous": new.pk}).status_code == 422
     assert client.post(address, {"previous": 10**30}).status_code == 422
-    client.post(address, {"previous": old.pk})
+    assert "选定后保存" in client.get(address).content.decode()
+    said = client.post(address, {"previous": old.pk}, follow=True).content.decode()
+    assert f"已选定“{old.title}”为本要点的往年要点。" in said
     assert Plan.objects.get(pk=new.pk).previous == old
     assert as_(city.editor).get(address).status_code == 404
 
