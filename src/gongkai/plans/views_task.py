@@ -23,7 +23,7 @@ from gongkai.attachments.uploads import written
 from gongkai.plans import actions
 from gongkai.plans.acts import offered
 from gongkai.plans.checks import proofs_of
-from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, TaskState, Verdict
+from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, EventVerb, TaskState, Verdict
 from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, RoundAnswer, Subtask, Task
@@ -189,6 +189,7 @@ def _task_page(
         "measures": [(one, offered(user, _of(one, found), now)) for one in measures],
         "requests": [(one, offered(user, _with(one, found), now)) for one in asked],
         "events": found.events.filter(Q(agency=None) | Q(agency__in=visible.values("agency")))
+        .filter(Q() if is_office else ~Q(verb=EventVerb.HANDED_ON) | Q(agency__in=own))
         .select_related("actor", "agency")
         .order_by("-pk")[:EVENTS_SHOWN],
         "below": _below(found, user),

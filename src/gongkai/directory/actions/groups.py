@@ -19,7 +19,7 @@ from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 def must_be_office(actor: User, government: Agency) -> Reason | None:
     """What a government's words mean its disclosure office says."""
-    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor == User.objects.system():
+    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor.is_system:
         return None
     return Reason(
         _("只有%(name)s的政府信息公开工作主管部门可以办理。") % {"name": government.name},

@@ -71,7 +71,7 @@ def why_not_stand_there(agency: Agency, leaving: Collection[Agency] = ()) -> lis
 
 def _is_kept_by_others(actor: User, agency: Agency) -> Reason | None:
     """An agency is kept from above it, where it stands and where it comes to stand; only the top keeps itself."""
-    if actor == User.objects.system():
+    if actor.is_system:
         return None
     stands = list(Agency.objects.filter(pk=agency.pk).values_list("parent_id", flat=True))
     places = {parent or agency.pk for parent in (*stands, agency.parent_id)}
