@@ -43,6 +43,8 @@ def save_group(
     Who belongs to it no longer did so until yesterday.
     """
     name, today = name.strip(), timezone.localdate(now)
+    # Of two who save a group of one name at once, the second changes what the first has made.
+    Agency.objects.select_for_update(no_key=True).get(pk=government.pk)
     below = set(Agency.objects.descendants(government, include_self=True).values_list("pk", flat=True))
     foreign = [agency.name for agency in agencies if agency.pk not in below]
     same = AgencyGroup.objects.filter(government=government, name=name)
