@@ -30,6 +30,7 @@ from gongkai.publishing.choices import RecordState
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
+MOST_SIGNS = 500_000
 SENTENCE_END = re.compile(r"[。；;]")
 OFFICE_BASIS = "政府信息公开条例第三条"
 
@@ -82,10 +83,14 @@ def is_not_too_long(parsed: Document) -> Reason | None:
         for item in parsed.items
         for unit in (*item.lead_units, *item.responsible_units, *item.cooperating_units)
     }
-    if len(parsed.lines) <= MOST_LINES and len(parsed.items) <= MOST_ITEMS and len(units) <= MOST_UNITS:
+    signs = sum(len(line) for line in parsed.lines)
+    is_short = len(parsed.lines) <= MOST_LINES and signs <= MOST_SIGNS
+    if is_short and len(parsed.items) <= MOST_ITEMS and len(units) <= MOST_UNITS:
         return None
-    limits = {"lines": MOST_LINES, "items": MOST_ITEMS, "units": MOST_UNITS}
-    return Reason(_("文件过长：最多 %(lines)s 行、%(items)s 个条目、%(units)s 个单位。") % limits)
+    limits = {"signs": MOST_SIGNS, "lines": MOST_LINES, "items": MOST_ITEMS, "units": MOST_UNITS}
+    return Reason(
+        _("文件过长：最多 %(signs)s 字、%(lines)s 行、%(items)s 个条目、%(units)s 个单位。") % limits
+    )
 
 
 def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
