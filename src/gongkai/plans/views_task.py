@@ -105,6 +105,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
                     percent=form.cleaned_data.get("percent"),
                     evidence=form.evidence(),
                     files=files,
+                    seen=request.POST.get("seen", ""),
                     actor=user,
                     now=timezone.now(),
                 )
@@ -199,6 +200,7 @@ def _task_page(
         "may_dun": is_office and is_soon_due(found.due_on, now.date()),
         "opinion_form": opinion_form or OpinionForm(),
         "form": form,
+        "seen": actions.newest_report(duty) if duty else "",
         "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],
     }
     is_refused = request.method == "POST" and "find" not in request.POST

@@ -38,6 +38,7 @@ from gongkai.plans.actions.releases import (
 )
 from gongkai.plans.actions.reports import (
     confirm,
+    newest_report,
     report,
     send_back,
     why_not_decide,
@@ -91,6 +92,7 @@ __all__ = [
     "finish_subtask",
     "hand_on",
     "link_task",
+    "newest_report",
     "pause",
     "plan_to_update",
     "record_measure",

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from gongkai.factories import City
 from gongkai.plans import actions
 from gongkai.plans.choices import Answer, RequestKind
-from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask
+from gongkai.plans.models import Duty, DutyRequest, Measure, Report, Subtask
 from gongkai.plans.tests.test_pages import as_, plan_of
 
 
@@ -59,3 +59,16 @@ def test_who_handles_a_task_inside_is_between_the_agency_and_the_office(city: Ci
     assert "信访处" not in as_(city.editor).get(address).content.decode()
     for user in (city.office, city.other_editor):
         assert as_(user).get(address).content.decode().count("信访处") >= 2
+
+
+def test_a_second_click_reports_nothing_twice(city: City, now: datetime) -> None:
+    task = plan_of(city, now).tasks.first()
+    assert task is not None
+    editor, address = as_(city.editor), f"/desk/plans/tasks/{task.pk}/"
+    sent = {"text": "正在办理。", "seen": editor.get(address).context["seen"]}
+    assert editor.post(address, sent).status_code == 302
+    again = editor.post(address, sent)
+    assert (again.status_code, "已有新的报告" in again.content.decode()) == (422, True)
+    assert Report.objects.count() == 1
+    assert f'name="seen" value="{Report.objects.get().pk}"' in again.content.decode()
+    assert editor.post(address, sent | {"seen": again.context["seen"]}).status_code == 302
