@@ -25,7 +25,7 @@ from gongkai.plans import actions
 from gongkai.plans.actions.reports import goes_on
 from gongkai.plans.acts import offered
 from gongkai.plans.checks import proofs_of
-from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, TaskState, Verdict
+from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, EventVerb, TaskState, Verdict
 from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
 from gongkai.plans.models import (
@@ -117,6 +117,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
                     percent=form.cleaned_data.get("percent"),
                     evidence=form.evidence(),
                     files=files,
+                    seen=request.POST.get("seen", ""),
                     actor=user,
                     now=timezone.now(),
                 )
@@ -213,9 +214,9 @@ def _task_page(
         "subtasks": [(one, offered(user, _of(one, found), now), one.is_overdue(now.date())) for one in parts],
         "measures": [(one, offered(user, _of(one, found), now)) for one in measures],
         "requests": [(one, offered(user, _with(one, found), now)) for one in asked],
-        "events": _events(found, user, duties).filter(
-            Q(agency=None) | Q(agency__in=visible.values("agency"))
-        )[:EVENTS_SHOWN],
+        "events": _events(found, user, duties)
+        .filter(Q(agency=None) | Q(agency__in=visible.values("agency")))
+        .filter(Q() if is_office else ~Q(verb=EventVerb.HANDED_ON) | Q(agency__in=own))[:EVENTS_SHOWN],
         "below": _below(found, user),
         "sees_above": found.above is not None
         and Plan.objects.for_user(user, "view").filter(pk=found.above.plan_id).exists(),
@@ -227,6 +228,7 @@ def _task_page(
         "may_dun": is_office and is_soon_due(found.due_on, now.date()),
         "opinion_form": opinion_form or OpinionForm(),
         "form": form,
+        "seen": actions.newest_report(duty) if duty else "",
         "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],
     }
     is_refused = request.method == "POST" and "find" not in request.POST
