@@ -16,6 +16,7 @@ from gongkai.jobs.models import Notification
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.acts import ACTS
 from gongkai.plans.choices import DutyState, EventVerb
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, Subtask, Task, TaskEvent
 from gongkai.plans.tests.test_pages import as_, plan_of
@@ -311,3 +312,9 @@ def test_who_left_the_agency_is_told_nothing_more(city: City, lead: Duty) -> Non
     actions.send_back(Report.objects.get(pk=made.pk), opinion="缺佐证", actor=city.office, now=NOW)
     told = Notification.objects.filter(text__contains="缺佐证").values_list("user", flat=True)
     assert list(told) == [stays.pk]
+
+
+def test_every_form_of_an_act_that_asks_for_something_has_its_help() -> None:
+    asking = {act.form for act in ACTS if act.form.base_fields}
+    without = {form.__name__ for form in asking if not form.help}
+    assert without == {"ActualForm"}  # a number and its day
