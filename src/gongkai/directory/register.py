@@ -23,7 +23,7 @@ from gongkai.directory import actions
 from gongkai.directory.choices import ReformKind
 from gongkai.directory.entries import field_label, identity_entries
 from gongkai.publishing.models import LogEntry
-from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text
+from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text
 
 VERSIONS_SHOWN = 50
 PAGES = (
@@ -100,6 +100,13 @@ class AgencyRegister(Register):
     label = _("机构")
     label_plural = _("机构名录")
     description = _("机构的名称、性质和隶属关系。曾用名随变更保留，公文中的旧名称仍能识别。")
+    help = Help(
+        _(
+            "按“三定”规定或者批准文件填写全称。名称变了，写明从哪一天起用，旧名称自动留作曾用名。"
+            "代码是公开网页地址的一部分，以后不能改。机构的职能、地址、办公时间和电话要向社会公开，变动时及时更新。"
+        ),
+        _("《政府信息公开条例》第三条、第十条、第二十条第（二）项"),
+    )
     filterset = AgencyFilter
     prefilled = ("name", "short_name", "parent")
     columns = (
