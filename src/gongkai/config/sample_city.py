@@ -69,6 +69,7 @@ def _opening(calendar: Calendar) -> Story:
             is_vertical=row.is_vertical,
             since=calendar.day(row.since) if row.since else None,
             position=number * 10,
+            tile=agencies.TILES.get(row.code, ""),
         )
         entered_at = now + timedelta(minutes=number - 1)
         made[row.code] = create_agency(agency, actor=system, now=entered_at)

@@ -35,7 +35,7 @@ class KeptFormsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.method != "POST" or not request.path.startswith("/desk/"):
+        if request.method != "POST" or not request.path_info.startswith("/desk/"):
             return response
         if not request.user.is_authenticated:
             return _kept_answer(request) or response if _asks_to_sign_in(response) else response

@@ -29,9 +29,10 @@ from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 Line = tuple[int, Sequence[str | None]]
 
-HEADS = {column.label: column.name for column in COLUMNS}
+# The list of the workspace says too whether an agency exists: that follows from its days and is read over.
+HEADS = {column.label: column.name for column in COLUMNS} | {"存续": ""}
 LABELS = {column.name: column.label for column in COLUMNS}
-TEXTS = ("code", "name", "short_name", "uscc")
+TEXTS = ("code", "name", "short_name", "uscc", "tile")
 CHOICES: dict[str, type[AgencyKind] | type[Level]] = {"kind": AgencyKind, "level": Level}
 FLAGS = ("is_vertical", "counts_in_sums")
 NAMES = {"plates": NameKind.PLATE, "aliases": NameKind.ALIAS}

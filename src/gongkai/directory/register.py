@@ -71,7 +71,7 @@ class AgencyForm(forms.ModelForm[Agency]):
     class Meta:
         model = Agency
         fields = ["name", "short_name", "code", "kind", "level", "parent", "uscc"]
-        fields += ["is_vertical", "counts_in_sums", "since", "position"]
+        fields += ["is_vertical", "counts_in_sums", "since", "position", "tile"]
         widgets = {"since": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, supervised: QuerySet[Agency], **kwargs: Any) -> None:

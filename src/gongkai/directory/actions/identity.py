@@ -22,10 +22,10 @@ from gongkai.publishing.log import append
 from gongkai.publishing.models import LogEntry, Snapshot
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
-SCHEMA = "agency-identity.2"
+SCHEMA = "agency-identity.3"
 FIELDS = (
     *("code", "name", "short_name", "kind", "level", "uscc", "is_vertical", "counts_in_sums"),
-    *("since", "until", "position"),
+    *("since", "until", "position", "tile"),
 )
 
 
