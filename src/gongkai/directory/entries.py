@@ -92,8 +92,7 @@ def _change(entry: LogEntry, before: dict[str, Any] | None) -> str:
 
 def _reform(entry: LogEntry) -> str:
     """The form of the reform, whom it concerned and what it stands on."""
-    facts: dict[str, Any] = entry.manifest or {}
-    identities = identities_of(entry)
+    facts, identities = entry.manifest or {}, identities_of(entry)
     last_day = (date.fromisoformat(facts["effective_on"]) - timedelta(days=1)).isoformat()
     ended = {code: one for code, one in identities.items() if one.get("until") == last_day}
     heirs = {code for one in ended.values() for code in one.get("successors", ())}

@@ -19,7 +19,7 @@ from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName, Succession
 from gongkai.directory import actions
-from gongkai.directory.actions.identity import begin_name, enter, log_identity, save_names
+from gongkai.directory.actions.identity import begin_name, enter, lock_directory, log_identity, save_names
 from gongkai.directory.actions.names import name_of_another
 from gongkai.directory.reform_rules import keeps
 from gongkai.directory.table import COLUMNS, SEPARATOR, names_of, successors_of
@@ -90,6 +90,7 @@ def import_agencies(
     if report.rejected:
         return report
     with transaction.atomic():
+        lock_directory()
         rows = [_Row(number, dict(zip(names, cells, strict=False))) for number, cells in lines[place + 1 :]]
         _find_twice(rows, report)
         for row in rows:

@@ -15,7 +15,7 @@ from gongkai.agencies.models import Agency
 
 def keeps(actor: User, agencies: Collection[Agency]) -> Reason | None:
     """Identities are kept by the disclosure office of the government above."""
-    if actor == User.objects.system():
+    if actor.is_system:
         return None
     foreign = [agency.name for agency in agencies if agency.pk not in actor.supervised_agency_ids]
     if not foreign:
@@ -34,7 +34,7 @@ def are_kept_from_above(actor: User, agencies: Collection[Agency]) -> list[Reaso
             "政府信息公开条例第三条",
         )
         for agency in agencies
-        if actor != User.objects.system() and agency.parent_id and agency.parent_id not in supervised
+        if not actor.is_system and agency.parent_id and agency.parent_id not in supervised
     ]
 
 

@@ -23,7 +23,7 @@ from gongkai.directory import actions
 from gongkai.directory.choices import ReformKind
 from gongkai.directory.entries import field_label, identity_entries
 from gongkai.publishing.models import LogEntry
-from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text
+from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text
 
 VERSIONS_SHOWN = 50
 PAGES = (
@@ -100,6 +100,13 @@ class AgencyRegister(Register):
     label = _("机构")
     label_plural = _("机构名录")
     description = _("机构的名称、性质和隶属关系。曾用名随变更保留，公文中的旧名称仍能识别。")
+    help = Help(
+        _(
+            "按“三定”规定或者批准文件填写全称。名称变了，写明从哪一天起用，旧名称自动留作曾用名。"
+            "代码是公开网页地址的一部分，以后不能改。机构的职能、地址、办公时间和电话要向社会公开，变动时及时更新。"
+        ),
+        _("《政府信息公开条例》第三条、第十条、第二十条第（二）项"),
+    )
     filterset = AgencyFilter
     prefilled = ("name", "short_name", "parent")
     columns = (
@@ -109,7 +116,8 @@ class AgencyRegister(Register):
         Column(_("层级"), lambda agency: agency.get_level_display(), "level"),
         Column(_("上级机构"), lambda agency: agency.parent.label if agency.parent else ""),
         Column(_("代码"), lambda agency: agency.code, "code"),
-        Column(_("存续"), lambda agency: _lasting(agency), "until"),
+        # As the head of the table that comes back (`table.COLUMNS`) has it.
+        Column(_("撤销日期"), lambda agency: agency.until, "until"),
     )
 
     def queryset(self, user: User, action: str) -> QuerySet[Agency]:
@@ -179,14 +187,6 @@ class AgencyRegister(Register):
 
     def public_url(self, row: Agency) -> str:
         return reverse("directory:agency", args=[row.code])
-
-
-def _lasting(agency: Agency) -> str:
-    """Whether the agency exists today, and since when not any more."""
-    if agency.until is None:
-        return str(_("存续"))
-    word = _("已撤销") if agency.until < timezone.localdate() else _("存续至")
-    return f"{word} {agency.until.isoformat()}"
 
 
 def _linked(agencies: Iterable[Agency]) -> SafeString | str:

@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
@@ -17,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.row_fields import RowField, RowsField, row_number
 from gongkai.agencies.models import Agency
-from gongkai.attachments.forms import AttachmentField
+from gongkai.attachments.forms import AttachmentField, OneFileField
 from gongkai.attachments.models import Attachment
 from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
@@ -36,7 +35,7 @@ class UploadForm(forms.Form):
     """上传要点文件."""
 
     government = RowField(Agency.objects.none(), label=_("政府"), empty_label=None)
-    file = forms.FileField(
+    file = OneFileField(
         label=_("文件"),
         help_text=_(
             "Word（.docx）、PDF、OFD、网页（.html）或文本（.txt），不超过 20 MB。上传后先核对，再生成任务。"
@@ -48,12 +47,6 @@ class UploadForm(forms.Form):
         field = self.fields["government"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = governments
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_LIMIT_BYTES:
-            raise ValidationError(_("文件超过 20 MB。"))
-        return file
 
 
 class UnitsField(forms.CharField):

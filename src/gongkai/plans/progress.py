@@ -6,11 +6,13 @@ Schema 3. `released.py` reads snapshots of every schema.
 from __future__ import annotations
 
 import posixpath
+import socket
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -28,7 +30,6 @@ from gongkai.publishing import canonical
 from gongkai.publishing.choices import RecordState
 
 SCHEMA = "plan-progress.3"
-LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 -- compared, not bound
 STATES = ("done", "kept", "in_progress", "not_started", "waiting")
 
 
@@ -246,7 +247,29 @@ def is_public_address(url: str) -> bool:
         host = unicodedata.normalize("NFKC", unquote(parts.hostname or "")).lower().rstrip(".")
     except ValueError:
         return False
-    path = posixpath.normpath("/" + unquote(parts.path).lstrip("/")).lower()
+    path = posixpath.normpath("/" + _unquoted(parts.path).lstrip("/")).lower()
     desk = f"{settings.BASE_PATH}/desk".lower()
     is_desk = path == desk or path.startswith(f"{desk}/")
-    return bool(url) and not (is_desk and host in {"", urlsplit(settings.ORIGIN).hostname, *LOCAL})
+    return bool(url) and not (is_desk and _is_here(host))
+
+
+def _unquoted(path: str) -> str:
+    """The path with everything decoded that some server on the way may decode once more."""
+    while (decoded := unquote(path)) != path:
+        path = decoded
+    return path
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this site, by its name or by any way to write this machine."""
+    if host in {"", "localhost", urlsplit(settings.ORIGIN).hostname} or host.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        try:
+            address = ip_address(socket.inet_aton(host))  # 127.1 and 2130706433, as browsers read them
+        except (OSError, ValueError):
+            return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_unspecified

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -18,98 +20,72 @@ from gongkai.documents.checks import RECENT
 from gongkai.documents.sample import record_of
 from gongkai.plans import actions
 from gongkai.plans.actions import answers, checks, rounds
-from gongkai.plans.models import Duty, Plan, Round, RoundAnswer
+from gongkai.plans.choices import RequestKind
+from gongkai.plans.models import Duty, Plan, Round, RoundAnswer, Task
 from gongkai.publishing import actions as publishing
 
 TEXT = Path(__file__).parent / "samples" / "2026-key-points.txt"
 TITLE, SIGNED = "云汀市2026年政务公开工作要点", "2026-03-10"
+LIST_IS_LATE = "请催齐尚未报送的部门，公布规范性文件目录；不能按期完成的，说明原因和预计完成的时间。"
+FUNDS_ARE_MISSING = "请会同民政部门补齐救助款物的使用情况，随处置过程一并公布。"
 
+COUNTIES = ("qinglan", "chengwan", "yunlu", "shidu", "hexi", "songqiao")
 DECIDED_AT_IMPORT = {
-    "市属各相关部门": ("fgw", "jyj", "czj", "rsj", "wjw", "scjgj", "zwfwj"),
+    "市属各相关部门": (
+        *("fgw", "jyj", "gxj", "gaj", "mzj", "czj", "rsj", "zrzyj", "sthjj", "zjj"),
+        *("jtj", "shuiwj", "nyncj", "wlj", "wjw", "yjj", "scjgj", "zwfwj", "ybj"),
+    ),
     # There is a zone in this city, so whom this means is asked.
-    "各区（县）人民政府": ("qinglan", "shidu"),
+    "各区（县）人民政府": COUNTIES,
 }
 GROUP = "市属各相关部门"
 SETTLED_LATER = {"有关区（县）人民政府": ("qinglan", "shidu")}
+HANDED_ON = (
+    (9, "gxj", "服务业科"),
+    (20, "zrzyj", "不动产登记科"),
+    (16, "shuiwj", "排水科"),
+    (22, "heat", "客户服务部"),
+)
+"""Who took a task in and let which of its offices handle it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SampleReport:
     """What an agency reports on an item. With evidence it claims the end: `document` is a text of the library, `page` an agency.
 
-    `decided` is when the office answers: `opinion` without `confirmed` sends the report back.
+    `decided` is when the office answers: the `verdict` is `confirm`, or `return` with the reason as `opinion`.
     """
 
-    item: int
+    item: str
     agency: str
     at: str
     text: str
-    document: str = ""
-    page: str = ""
-    decided: str = ""
-    by: str = "office"
-    confirmed: bool = True
-    opinion: str = ""
+    document: str
+    page: str
+    decided: str
+    by: str
+    verdict: str
+    opinion: str
 
 
-REPORTS = (
-    SampleReport(
-        1, "bgt", "2026-03-26 15:10", "市级机构首轮核对完成，名称、隶属关系和曾用名已在机构名录公布。",
-        page="yunting", decided="2026-03-30 09:40", opinion="抽查相符。",
-    ),
-    SampleReport(
-        1, "qinglan", "2026-03-27 10:25", "区级机构核对完成，已随市级名录一并公布。",
-        page="qinglan", decided="2026-03-30 10:05", by="office2",
-    ),
-    SampleReport(1, "shidu", "2026-03-30 16:50", "县级机构已核对大半，卫生健康局的新办公地址待确认。"),
-    SampleReport(
-        1, "shidu", "2026-04-03 11:20", "县级机构核对完成。",
-        page="shidu", decided="2026-04-07 09:15", by="office2", opinion="已完成，下次请按期报送。",
-    ),
-    SampleReport(2, "sfj", "2026-04-22 09:50", "已收齐各部门权责清单，正在与办事指南逐项比对。"),
-    SampleReport(2, "zwfwj", "2026-05-12 14:35", "办事指南一侧发现名称不一致的事项，已退各部门修改。"),
-    SampleReport(3, "sfj", "2026-04-24 17:05", "多数部门已报送目录，尚有部门未完成效力标注，目录推迟公布。"),
-    SampleReport(
-        3, "czj", "2026-04-27 10:40", "本局规范性文件已逐件标明效力，到期失效的文件仍可查到全文。",
-        document="direct-funds", decided="2026-04-29 09:30", opinion="同意。",
-    ),
-    SampleReport(3, "jyj", "2026-04-28 15:00", "文件已清理完毕，正在补录历年文件的全文。"),
-    SampleReport(4, "fgw", "2026-04-15 10:10", "已公布投资类政策的咨询电话，第一次企业提问汇总正在整理。"),
-    SampleReport(
-        4, "czj", "2026-05-08 09:25", "惠企资金的依据、分配方法和结果已按规定公布。",
-        document="direct-funds", decided="2026-05-11 16:00", by="office2", opinion="佐证有效，确认办结。",
-    ),
-    SampleReport(4, "swj", "2026-06-09 14:20", "办税大厅和网上的咨询答复口径已统一，待与其他牵头单位汇总。"),
-    SampleReport(5, "scjgj", "2026-06-25 09:30", "目录第一批已起草并送审，处罚裁量基准部分正在校对。"),
-    SampleReport(
-        6, "jyj", "2026-05-21 10:15", "招生信息公开的要求已印发，各校计划和服务范围按时公布。",
-        document="school-admission", decided="2026-05-22 15:30", opinion="同意办结。",
-    ),
-    SampleReport(
-        6, "qinglan", "2026-05-22 09:45", "全区小学服务范围已公告，调整部分附有说明。",
-        document="school-areas", decided="2026-05-26 10:20", by="office2",
-    ),
-    SampleReport(
-        7, "wjw", "2026-06-16 11:05", "公共卫生应急预案已修订完成。",
-        page="wjw", decided="2026-06-18 09:10", confirmed=False,
-        opinion="佐证是机构信息页，没有预案全文和简明读本，请公布后再报。",
-    ),
-    SampleReport(8, "zwfwj", "2026-05-25 15:40", "办事指南的数据源已统一，核验工作从两个街道开始。"),
-    SampleReport(8, "qinglan", "2026-06-10 10:30", "首批街道核验完成，发现的差错已当日更正。"),
-    SampleReport(11, "qinglan", "2026-06-11 16:15", "已按新办法启用登记编号和回执，答复质量抽查安排在下半年。"),
-    SampleReport(
-        11, "bgt", "2026-06-24 10:00", "申请办理办法已经施行，登记、补正、答复各环节的文书齐备，第一次抽查完成。",
-        document="request-handling",
-    ),
-    SampleReport(12, "rsj", "2026-06-19 09:20", "轮训通知已起草送审，师资和案例正在准备。"),
-)  # fmt: skip
+def _reports() -> tuple[SampleReport, ...]:
+    with (TEXT.parent / "reports.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(SampleReport(**row) for row in csv.DictReader(file))
+
+
+REPORTS = _reports()
 
 
 def stories(calendar: Calendar) -> Iterator[Story]:
     """The plan's own way, and each report with its answer."""
     yield _plan(calendar)
-    yield _letter(calendar)
+    yield from (_taken_in(row, calendar) for row in HANDED_ON)
+    yield _letter(calendar, "2026-06-16 09:20", 4, "sfj", "2026-06-30", LIST_IS_LATE)
+    yield _letter(calendar, "2026-06-29 10:30", 23, "yjj", "2026-07-06", FUNDS_ARE_MISSING)
     yield _check(calendar)
+    yield _storm(calendar)
+    yield _figures(calendar)
+    yield _request(calendar)
     for row in REPORTS:
         yield _report(row, calendar)
     yield _round(calendar)
@@ -150,25 +126,81 @@ def _plan(calendar: Calendar) -> Story:
         actions.release_progress(plan, actor=office, now=now)
 
 
-def _letter(calendar: Calendar) -> Story:
-    """The office writes to one of those who are late with item 3."""
-    now = yield calendar.at("2026-06-16 09:20")
-    plan, late = Plan.objects.get(), Agency.objects.get(code="sfj")
+def _taken_in(row: tuple[int, str, str], calendar: Calendar) -> Story:
+    now = yield calendar.at("2026-03-16 09:30")
+    item, code, handler = row
+    actions.accept(_duty(item, code), handler=handler, actor=person(f"{code}-editor"), now=now)
+
+
+def _letter(calendar: Calendar, at: str, item: int, code: str, answer_by: str, text: str) -> Story:
+    """The office writes to somebody who is late."""
+    now = yield calendar.at(at)
     actions.dun(
-        plan,
-        late,
-        list(Duty.objects.filter(task__plan=plan, task__number=3, agency=late)),
-        text="请催齐尚未报送的部门，公布规范性文件目录；不能按期完成的，说明原因和预计完成的时间。",
-        answer_by=calendar.day("2026-06-30"),
+        Plan.objects.get(),
+        Agency.objects.get(code=code),
+        [_duty(item, code)],
+        text=text,
+        answer_by=calendar.day(answer_by),
         actor=person("office"),
         now=now,
     )
 
 
+def _storm(calendar: Calendar) -> Story:
+    """What a triggered task waits for has come."""
+    now = yield calendar.at("2026-06-10 08:50")
+    actions.trigger(
+        _task(23),
+        happened_on=calendar.day("2026-06-09"),
+        due_on=calendar.day("2026-06-23"),
+        reason="石渡县、青岚区遭遇暴雨，市级启动四级响应。",
+        actor=person("office"),
+        now=now,
+    )
+
+
+def _figures(calendar: Calendar) -> Story:
+    """A task with a figure that it is to reach, and a part that was broken off it."""
+    now = yield calendar.at("2026-03-19 10:10")
+    made = actions.add_measure(
+        _task(15),
+        name="公布竣工验收结果的小区",
+        unit="个",
+        target=Decimal(46),
+        is_ceiling=False,
+        actor=person("office"),
+        now=now,
+    )
+    actions.add_subtask(
+        _task(15),
+        Agency.objects.get(code="yunlu"),
+        text="公布十三个小区的居民出资明细",
+        due_on=calendar.day("2026-09-30"),
+        actor=person("zjj-editor"),
+        now=now,
+    )
+    now = yield calendar.at("2026-06-24 16:40")
+    day = calendar.day("2026-06-24")
+    actions.record_measure(made, actual=Decimal(9), measured_on=day, actor=person("zjj-editor"), now=now)
+
+
+def _request(calendar: Calendar) -> Story:
+    """Somebody asks for a later day, and the office has not answered yet."""
+    now = yield calendar.at("2026-06-25 15:50")
+    actions.ask(
+        _duty(20, "zrzyj"),
+        RequestKind.EXTENSION,
+        reason="登记资料查询的收费标准要与税务、住建部门一并核定，核定会商安排在九月。",
+        wanted_on=calendar.day("2026-10-30"),
+        actor=person("zrzyj-editor"),
+        now=now,
+    )
+
+
 def _check(calendar: Calendar) -> Story:
-    """Item 3 is measured by the library itself, from the day on which it was due; later looks stand for the daily ones."""
+    """Item 4 is measured by the library itself, from the day on which it was due; later looks stand for the daily ones."""
     now = yield calendar.at("2026-04-30 17:20")
-    task = Plan.objects.get().tasks.get(number=3)
+    task = _task(4)
     reason = "目录公布之后，各部门是否持续公开文件由系统核验。"
     checks.tie_rule(task, RECENT.name, reason=reason, actor=person("office"), now=now)
     for at in ("2026-06-15 08:00", "2026-06-30 08:00"):
@@ -178,21 +210,22 @@ def _check(calendar: Calendar) -> Story:
 
 def _report(row: SampleReport, calendar: Calendar) -> Story:
     now = yield calendar.at(row.at)
-    duty = Duty.objects.get(task__plan=Plan.objects.get(), task__number=row.item, agency__code=row.agency)
+    duty, editor = _duty(int(row.item), row.agency), person(f"{row.agency}-editor")
+    if any(actions.why_not_report(editor, duty)):
+        return  # on another day of the year the last period of a standing task may have ended it
     evidence = _evidence(row, calendar)
-    editor = person(f"{row.agency}-editor")
     made = actions.report(
         duty, text=row.text, is_done=bool(evidence), evidence=evidence, actor=editor, now=now
     )
     if not row.decided:
         return
     now = yield calendar.at(row.decided)
-    decide = actions.confirm if row.confirmed else actions.send_back
+    decide = actions.confirm if row.verdict == "confirm" else actions.send_back
     decide(made, opinion=row.opinion, actor=person(row.by), now=now)
 
 
 def _round(calendar: Calendar) -> Story:
-    """The half-year's answers are being collected: one is approved, one was handed to the leads, the others are open."""
+    """The half-year's answers are being collected: some are approved or wait for a head, one was handed to the leads."""
     now = yield calendar.at("2026-06-24 09:30")
     plan = Plan.objects.get()
     due_on = calendar.day("2026-07-03")
@@ -200,8 +233,16 @@ def _round(calendar: Calendar) -> Story:
     now = yield calendar.at("2026-06-26 15:10")
     education = _fill(made, "jyj", "文件清理和目录核对按计划推进，历年文件的全文已补录过半。", now)
     answers.submit(education, actor=person("jyj-editor"), now=now)
+    now = yield calendar.at("2026-06-26 17:00")
+    transport = _fill(made, "jtj", "清单比对和文件标注按计划推进，农村公路资金分配结果已补充公布。", now)
+    answers.submit(transport, actor=person("jtj-editor"), now=now)
     now = yield calendar.at("2026-06-29 09:20")
     answers.approve(education, actor=person("jyj-reviewer"), now=now)
+    now = yield calendar.at("2026-06-29 11:10")
+    affairs = _fill(made, "mzj", "清单比对已完成，历年文件的效力标注完成七成。", now)
+    answers.submit(affairs, actor=person("mzj-editor"), now=now)
+    now = yield calendar.at("2026-06-29 14:30")
+    answers.approve(affairs, actor=person("mzj-reviewer"), now=now)
     now = yield calendar.at("2026-06-29 16:40")
     service = _fill(made, "zwfwj", "办事指南与权责清单比对完成八成，不一致的事项已列出清单。", now)
     answers.hand(service, actor=person("zwfwj-editor"), now=now)
@@ -213,6 +254,14 @@ def _fill(made: Round, code: str, text: str, now: datetime) -> RoundAnswer:
     duties = Duty.objects.filter(agency=answer.agency, task__plan=made.plan).asked().select_related("task")
     drafts = [answers.EntryDraft(duty, text, None if duty.task.is_checked else 60) for duty in duties]
     return answers.save(answer, drafts, actor=person(f"{code}-editor"), now=now)
+
+
+def _task(item: int) -> Task:
+    return Plan.objects.get().tasks.get(number=item)
+
+
+def _duty(item: int, code: str) -> Duty:
+    return Duty.objects.get(task__plan=Plan.objects.get(), task__number=item, agency__code=code)
 
 
 def _evidence(row: SampleReport, calendar: Calendar) -> list[actions.EvidenceDraft]:

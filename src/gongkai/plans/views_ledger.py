@@ -7,11 +7,9 @@ from dataclasses import astuple
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +23,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
+from gongkai.attachments.forms import OneFileField
 from gongkai.letters import tables
 from gongkai.plans import actions
 from gongkai.plans import ledger_file as ledger
@@ -88,7 +87,7 @@ class LedgerUploadForm(forms.Form):
     """回填台账: for whom, and the file."""
 
     side = forms.ChoiceField(label=_lazy("填报内容"), widget=forms.RadioSelect)
-    file = forms.FileField(
+    file = OneFileField(
         label=_lazy("填好的台账"), help_text=_lazy("Excel（.xlsx）、Word（.docx）或 CSV，不超过 20 MB。")
     )
 
@@ -97,12 +96,6 @@ class LedgerUploadForm(forms.Form):
         side = self.fields["side"]
         assert isinstance(side, forms.ChoiceField)
         side.choices, side.initial = sides, sides[0][0]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_LIMIT_BYTES:
-            raise ValidationError(_("文件超过 20 MB。"))
-        return file
 
 
 class ConfirmForm(forms.Form):

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -25,10 +25,20 @@ from gongkai.plans import actions
 from gongkai.plans.actions.reports import goes_on
 from gongkai.plans.acts import offered
 from gongkai.plans.checks import proofs_of
-from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, TaskState, Verdict
+from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, EventVerb, TaskState, Verdict
 from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
-from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, RoundAnswer, Subtask, Task
+from gongkai.plans.models import (
+    Duty,
+    DutyRequest,
+    Measure,
+    Plan,
+    Report,
+    RoundAnswer,
+    Subtask,
+    Task,
+    TaskEvent,
+)
 from gongkai.plans.reminders import DAYS
 from gongkai.plans.tones import DUTY_TONES, TONES
 
@@ -107,6 +117,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
                     percent=form.cleaned_data.get("percent"),
                     evidence=form.evidence(),
                     files=files,
+                    seen=request.POST.get("seen", ""),
                     actor=user,
                     now=timezone.now(),
                 )
@@ -203,9 +214,9 @@ def _task_page(
         "subtasks": [(one, offered(user, _of(one, found), now), one.is_overdue(now.date())) for one in parts],
         "measures": [(one, offered(user, _of(one, found), now)) for one in measures],
         "requests": [(one, offered(user, _with(one, found), now)) for one in asked],
-        "events": found.events.filter(Q(agency=None) | Q(agency__in=visible.values("agency")))
-        .select_related("actor", "agency")
-        .order_by("-pk")[:EVENTS_SHOWN],
+        "events": _events(found, user, duties)
+        .filter(Q(agency=None) | Q(agency__in=visible.values("agency")))
+        .filter(Q() if is_office else ~Q(verb=EventVerb.HANDED_ON) | Q(agency__in=own))[:EVENTS_SHOWN],
         "below": _below(found, user),
         "sees_above": found.above is not None
         and Plan.objects.for_user(user, "view").filter(pk=found.above.plan_id).exists(),
@@ -217,10 +228,21 @@ def _task_page(
         "may_dun": is_office and is_soon_due(found.due_on, now.date()),
         "opinion_form": opinion_form or OpinionForm(),
         "form": form,
+        "seen": actions.newest_report(duty) if duty else "",
         "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],
     }
     is_refused = request.method == "POST" and "find" not in request.POST
     return render(request, "gongkai/plans/task.html", context, status=422 if is_refused else 200)
+
+
+def _events(task: Task, user: User, duties: Sequence[Duty]) -> QuerySet[TaskEvent]:
+    """The timeline, the newest first. Whose duty has ended, reads it up to that moment: what happens since concerns others."""
+    events = task.events.select_related("actor", "agency").order_by("-pk")
+    own = [duty for duty in duties if duty.agency_id in user.agency_ids()]
+    is_above = task.plan.government_id in user.supervised_agency_ids
+    if not own or is_above or any(duty.state not in ENDED for duty in own):
+        return events
+    return events.filter(at__lte=max(duty.state_since for duty in own))
 
 
 def _below(task: Task, user: User) -> list[tuple[Task, TaskState]]:

@@ -192,6 +192,21 @@ def chapters() -> tuple[Chapter, ...]:
             ),
         ),
         Chapter(
+            "help-panel",
+            _("填写说明"),
+            _("填什么、为什么填、依据哪一条。宽屏在表单旁边，窄屏折叠在表单上方。"),
+            (
+                Example(
+                    _("在表单旁边"),
+                    '{% help_panel "粘贴全文后保存，文号和日期留空时从正文中识别。" basis="《政府信息公开条例》第六条" %}',
+                ),
+                Example(
+                    _("始终折叠"),
+                    '{% help_panel "写清做了什么、有什么结果。" title="怎样写进展" folded=True %}',
+                ),
+            ),
+        ),
+        Chapter(
             "summary-list",
             _("要素"),
             _("一件东西的名称和值。"),

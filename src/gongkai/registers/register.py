@@ -37,6 +37,14 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Help:
+    """What stands beside a form: what to fill in and why, in the clerk's language, and the article that asks for it."""
+
+    text: Text
+    basis: Text = ""
+
+
+@dataclass(frozen=True)
 class Change:
     """One field that differs between two versions."""
 
@@ -70,6 +78,7 @@ class Verb:
     why_not: Callable[[User, Any], Iterable[Reason | None]]
     run: Callable[..., object]
     form: type[forms.Form] | None = None
+    help: Help | None = None
 
     def reasons(self, user: User, row: Any) -> list[str]:
         """Why this person may not press the button now."""
@@ -86,6 +95,7 @@ class Register(ABC):
     label: ClassVar[Text]
     label_plural: ClassVar[Text]
     description: ClassVar[Text] = ""
+    help: ClassVar[Help | None] = None
     columns: ClassVar[tuple[Column, ...]]
     filterset: ClassVar[type[FilterSet]]
     verbs: ClassVar[tuple[Verb, ...]] = ()

@@ -199,6 +199,7 @@ class EditView(RegisterView):
             "title": _("新建%(label)s") % {"label": self.register.label}
             if row is None
             else self.register.title(row),
+            "help": self.register.help,
             "cancel_url": self.url("list") if row is None else self.url("detail", row.pk),
         }
         return render(self.request, "gongkai/registers/edit.html", context, status=status)
@@ -258,6 +259,7 @@ class ActView(RegisterView):
             "register": self.register,
             "title": f"{verb.label}：{self.register.title(row)}",
             "text": verb.text,
+            "help": verb.help,
             "seen": self.request.POST.get("seen") or self.register.version(row),
             "form": form,
             "submit_label": verb.label,

@@ -19,7 +19,7 @@ from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 def must_be_office(actor: User, government: Agency) -> Reason | None:
     """What a government's words mean its disclosure office says."""
-    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor == User.objects.system():
+    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor.is_system:
         return None
     return Reason(
         _("只有%(name)s的政府信息公开工作主管部门可以办理。") % {"name": government.name},
@@ -43,6 +43,8 @@ def save_group(
     Who belongs to it no longer did so until yesterday.
     """
     name, today = name.strip(), timezone.localdate(now)
+    # Of two who save a group of one name at once, the second changes what the first has made.
+    Agency.objects.select_for_update(no_key=True).get(pk=government.pk)
     below = set(Agency.objects.descendants(government, include_self=True).values_list("pk", flat=True))
     foreign = [agency.name for agency in agencies if agency.pk not in below]
     same = AgencyGroup.objects.filter(government=government, name=name)

@@ -16,6 +16,7 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName
+from gongkai.directory import reform_rules as rules
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
 from gongkai.publishing.models import LogEntry, Snapshot
@@ -71,7 +72,7 @@ def why_not_stand_there(agency: Agency, leaving: Collection[Agency] = ()) -> lis
 
 def _is_kept_by_others(actor: User, agency: Agency) -> Reason | None:
     """An agency is kept from above it, where it stands and where it comes to stand; only the top keeps itself."""
-    if actor == User.objects.system():
+    if actor.is_system:
         return None
     stands = list(Agency.objects.filter(pk=agency.pk).values_list("parent_id", flat=True))
     places = {parent or agency.pk for parent in (*stands, agency.parent_id)}
@@ -117,10 +118,19 @@ def _stands_above_its_parent(agency: Agency) -> Reason | None:
     return None
 
 
+def lock_directory() -> None:
+    """Let acts on the directory follow each other: what one has asked, no other changes before it has written.
+
+    The government at the top stands for all. Whoever only refers to it does not wait.
+    """
+    list(Agency.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def create_agency(agency: Agency, *, actor: User, now: datetime) -> Agency:
     """Enter an agency, with its names."""
-    refuse_if(why_not_change(actor, agency))
+    lock_directory()
+    refuse_if([*why_not_change(actor, agency), *rules.codes_are_free([agency])])
     enter(agency)
     log_identity(agency, now)
     return agency
@@ -139,6 +149,7 @@ def enter(agency: Agency) -> None:
 @transaction.atomic
 def change_agency(agency: Agency, *, actor: User, effective_on: date, now: datetime) -> Agency:
     """Save a changed identity. A changed name keeps its predecessor as a former name that ends the day before `effective_on`."""
+    lock_directory()
     refuse_if(why_not_change(actor, agency))
     save_names(agency, effective_on)
     log_identity(agency, now)

@@ -20,7 +20,14 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency, Succession
 from gongkai.directory import reform_rules as rules
-from gongkai.directory.actions.identity import content, enter, save_names, why_not_change, why_not_stand_there
+from gongkai.directory.actions.identity import (
+    content,
+    enter,
+    lock_directory,
+    save_names,
+    why_not_change,
+    why_not_stand_there,
+)
 from gongkai.directory.choices import ReformKind
 from gongkai.directory.groups import pass_membership
 from gongkai.directory.models import Reform
@@ -183,6 +190,7 @@ def preview(act: Callable[[], Reform]) -> Effects:
 
 def _locked(agencies: Sequence[Agency]) -> list[Agency]:
     """The agencies as they are now, in the order given; who would change them too waits."""
+    lock_directory()
     numbers = [agency.pk for agency in agencies]
     found = {one.pk: one for one in Agency.objects.select_for_update().filter(pk__in=numbers).order_by("pk")}
     return [found[number] for number in dict.fromkeys(numbers)]

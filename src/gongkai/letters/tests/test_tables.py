@@ -53,15 +53,6 @@ def test_what_is_written_is_read_again(kind: str) -> None:
     assert values(read(WRITERS[kind](COLUMNS, ROWS), "台账", COLUMNS)) == ROWS
 
 
-def test_no_cell_holds_what_a_database_or_a_file_cannot() -> None:
-    book = openpyxl.Workbook()
-    book.active.append(["序号_x0000_", "甲_x000B_乙"])
-    file = io.BytesIO()
-    book.save(file)
-    [(_number, cells)] = grids_of(file.getvalue())[0].rows
-    assert cells[:2] == ["序号", "甲乙"]
-
-
 # What people type, with what could be taken for a formula, a number, a mark of CSV or XML.
 TEXTS = st.text(st.sampled_from("教育局完成，。 \n\t;,\"'=+-@＝1·<&>{}★"), max_size=30)
 DAYS = st.dates(date(1950, 1, 1), date(2100, 1, 1)) | st.none()

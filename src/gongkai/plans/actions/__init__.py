@@ -39,6 +39,7 @@ from gongkai.plans.actions.releases import (
 )
 from gongkai.plans.actions.reports import (
     confirm,
+    newest_report,
     recall,
     report,
     send_back,
@@ -94,6 +95,7 @@ __all__ = [
     "finish_subtask",
     "hand_on",
     "link_task",
+    "newest_report",
     "pause",
     "plan_to_update",
     "recall",

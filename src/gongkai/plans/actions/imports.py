@@ -103,6 +103,8 @@ def apply_import(staged: PlanImport, *, based_on: int | None = None, actor: User
     # The plan's row first: two updates of one plan follow each other.
     joined = PlanImport.objects.select_for_update(of=("self",))
     staged = joined.select_related("government", "updates__record", "updates__government").get(pk=staged.pk)
+    # Then its government: of two imports of one plan, the second finds it imported.
+    Agency.objects.select_for_update(no_key=True).get(pk=staged.government_id)
     refuse_if([*why_not_apply(actor, staged), rules.was_looked_at_last(staged, based_on)])
     plan = _made_plan(staged, actor, now) if staged.updates is None else staged.updates
     if staged.updates is None:

@@ -66,18 +66,21 @@ def report(
     evidence: Sequence[EvidenceDraft],
     files: Sequence[Upload] = (),
     percent: int | None = None,
+    seen: str = "",
     actor: User,
     now: datetime,
 ) -> Report:
     """Say how far the work is. A report that claims the end waits for the disclosure office; another is noted.
 
     Of a standing task the claim is that it was kept in the period in which `now` lies. `percent` is the agency's own estimate.
-    `files` are evidence that was uploaded, each already written (`attachments.uploads.written`).
+    `files` are evidence that was uploaded, each already written (`attachments.uploads.written`). `seen` names the newest report
+    that the person saw (`newest_report`): a second click reports nothing twice. Empty: a program acts.
     """
     duty = lock_duty(duty)
     refuse_if(
         [
             *why_not_report(actor, duty),
+            _is_what_was_seen(duty, seen),
             rules.says_something(text, _("进展情况")),
             has_no_secrecy_mark(
                 None, text, *(piece.label for piece in evidence), *(piece.url for piece in evidence)
@@ -104,6 +107,17 @@ def report(
             now=now,
         )
     return made
+
+
+def newest_report(duty: Duty) -> str:
+    """Names the newest report on a duty."""
+    return str(Report.objects.filter(duty=duty).order_by("-pk").values_list("pk", flat=True).first() or 0)
+
+
+def _is_what_was_seen(duty: Duty, seen: str) -> Reason | None:
+    if not seen or seen == newest_report(duty):
+        return None
+    return Reason(_("您打开页面之后已有新的报告，请核对后再提交。"))
 
 
 def write_reports(

@@ -16,7 +16,8 @@ from gongkai.directory import actions as directory
 from gongkai.plans import rules
 from gongkai.plans.actions.imports import Settled, settle_unit
 from gongkai.plans.actions.keeping import keep, let_be_known
-from gongkai.plans.models import Plan
+from gongkai.plans.choices import Match
+from gongkai.plans.models import Plan, TaskUnit
 from gongkai.plans.proposals import zones_asked
 
 
@@ -38,7 +39,14 @@ def settle(
     Where there are zones, `with_zones` answers whether they count under 各区(县)人民政府. `remember` lets later texts mean the
     one agency by this spelling; with `group_name` the pick is saved as a group. `tasks` narrows it to some of the plan's tasks.
     """
-    refuse_if([Reason(_("请至少选择一项任务。")) if tasks is not None and not tasks else None])
+    Plan.objects.select_for_update().get(pk=plan.pk)  # who settles the same at the same time finds it settled
+    asked = TaskUnit.objects.filter(task__plan=plan, text=text, match=Match.QUESTION)
+    refuse_if(
+        [
+            Reason(_("请至少选择一项任务。")) if tasks is not None and not tasks else None,
+            None if asked.exists() else Reason(_("“%(text)s”已经明确。") % {"text": text}),
+        ]
+    )
     chosen, zones = chosen_agencies(
         plan.government, text, agencies, with_zones=with_zones, remember=remember, actor=actor, now=now
     )

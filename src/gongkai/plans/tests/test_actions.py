@@ -20,6 +20,7 @@ from gongkai.plans.choices import DutyState, Match, Part, TaskKind, TaskState, V
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport, Release, Report, Task, TaskUnit
 from gongkai.plans.progress import progress_content
+from gongkai.plans.rules import MOST_SIGNS
 from gongkai.plans.tests.test_pages import as_
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.choices import Act
@@ -121,6 +122,12 @@ def test_only_the_office_hands_out(city: City, now: datetime) -> None:
 def test_a_text_without_items_is_refused_in_words(city: City, now: datetime) -> None:
     with pytest.raises(Refused, match="没有可生成任务的条目"):
         staged(city, now, "今天天气很好。")
+
+
+def test_a_text_without_end_is_refused_however_it_is_broken(city: City, now: datetime) -> None:
+    for much in ("字" * MOST_SIGNS, "字\n" * 5001):
+        with pytest.raises(Refused, match="文件过长"):
+            staged(city, now, f"{TEXT}{much}")
 
 
 def test_a_secrecy_mark_is_refused_and_not_kept(city: City, now: datetime) -> None:

@@ -16,6 +16,7 @@ from gongkai.jobs.models import Notification
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.acts import ACTS
 from gongkai.plans.choices import DutyState, EventVerb
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, Subtask, Task, TaskEvent
 from gongkai.plans.tests.test_pages import as_, plan_of
@@ -386,3 +387,9 @@ def test_a_far_day_that_the_text_set_does_not_keep_other_terms_from_changing(
     terms = {"kind": "dated", "due_on": far, "cycle": "year", "reason": "按年确认"}
     actions.change_terms(task, **terms, actor=city.office, now=now)
     assert Task.objects.get(pk=task.pk).cycle == "year"
+
+
+def test_every_form_of_an_act_that_asks_for_something_has_its_help() -> None:
+    asking = {act.form for act in ACTS if act.form.base_fields}
+    without = {form.__name__ for form in asking if not form.help}
+    assert without == {"ActualForm"}  # a number and its day

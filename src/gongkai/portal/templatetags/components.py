@@ -181,6 +181,12 @@ def field(bound_field: BoundField, *, hint: str | None = None) -> dict[str, Any]
     }
 
 
+@register.inclusion_tag("gongkai/components/_help_panel.html")
+def help_panel(text: str, *, basis: str = "", title: str = "", folded: bool = False) -> dict[str, Any]:
+    """What to fill in, why, and which article asks for it; beside the form where there is room, else folded above it."""
+    return {"text": text, "basis": basis, "title": title or _("填写说明"), "folded": folded}
+
+
 @register.inclusion_tag("gongkai/components/_error_summary.html")
 def error_summary(form: BaseForm | None) -> dict[str, Any]:
     """All errors of a form at its head, each a link to its field. Renders nothing when there is none."""

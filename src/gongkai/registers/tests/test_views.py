@@ -16,6 +16,7 @@ from gongkai.factories import City, draft, make_person, published
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import LogEntry, Record
+from gongkai.registers.register import all_registers
 
 DOCUMENTS = "/desk/registers/documents/"
 
@@ -398,3 +399,21 @@ def test_a_number_that_no_agency_has_is_no_choice(city: City, now: datetime, num
     answer = as_(city.office).post("/desk/registers/agencies/new/", new)
     assert answer.status_code == 422
     assert "parent" in answer.context["form"].errors
+
+
+def test_each_form_says_what_to_fill_in_and_which_article_asks_for_it(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    client = as_(city.editor)
+    for address in (f"{DOCUMENTS}new/", f"{DOCUMENTS}{record.pk}/edit/", f"{DOCUMENTS}{record.pk}/submit/"):
+        html = client.get(address).content.decode()
+        assert 'class="help"' in html, address
+        assert "《政府信息公开条例》第" in html, address
+    assert 'class="help"' in as_(city.office).get("/desk/registers/agencies/new/").content.decode()
+
+
+def test_every_register_and_verb_has_its_help() -> None:
+    for register in all_registers():
+        assert register.help, register.slug
+        for verb in register.verbs:
+            assert verb.help, verb.name
+            assert verb.help.basis, verb.name

@@ -1,0 +1,160 @@
+"""The sample city on any day for which it is made: the same every time, half-way through its year, with nothing to come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.urls import path
+from django.utils import timezone
+
+from gongkai.accounts.models import Post, User
+from gongkai.accounts.reasons import Refused
+from gongkai.accounts.sample import PASSWORD, STAFF
+from gongkai.agencies.models import Agency, AgencyName
+from gongkai.agencies.sample import Calendar
+from gongkai.config import sample_city, urls
+from gongkai.desk.sign_in import SignIn
+from gongkai.jobs.models import Notification
+from gongkai.plans.choices import TaskKind, TaskState
+from gongkai.plans.models import (
+    Duty,
+    Plan,
+    Report,
+    Task,
+)
+from gongkai.portal.models import News, SampleCity
+from gongkai.publishing.models import LogEntry, Record, Review, Revision
+
+pytestmark = pytest.mark.django_db
+
+AS_OF = sample_city.AS_OF
+DAYS = [AS_OF, date(2026, 1, 15), date(2026, 7, 4), date(2027, 3, 1), date(2024, 2, 29), date(2033, 12, 31)]
+
+
+def tasks() -> dict[int, Task]:
+    return {task.number: task for task in Plan.objects.get().tasks.with_duties()}
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_the_plan_is_half_way_through_on_every_day(as_of: date) -> None:
+    sample_city.make(as_of)
+    made = tasks()
+    assert sorted(made) == list(range(1, 31))
+    assert Counter(task.kind for task in made.values()) == {
+        TaskKind.DATED: 12,
+        TaskKind.STANDING: 15,
+        TaskKind.TRIGGERED: 3,
+    }
+    # Where the last period of the year has come, a standing task that was kept is done: only the others are the same every day.
+    assert {number: task.state for number, task in made.items() if task.kind != TaskKind.STANDING} == {
+        **dict.fromkeys((1, 11, 14, 26), TaskState.VERIFIED),
+        **dict.fromkeys((3, 4, 8, 15, 20, 22, 29, 30), TaskState.IN_PROGRESS),
+        **dict.fromkeys((6, 24), TaskState.ASSIGNED),
+        23: TaskState.RETURNED,
+    }
+    assert [number for number, task in made.items() if task.is_waiting] == [6, 24]
+    last_days = [task.due_on for task in made.values() if task.due_on]
+    assert len(last_days) == 13
+    assert sum(day <= as_of for day in last_days) == 5
+    assert [number for number, task in made.items() if task.is_overdue(as_of)] == [4, 23]
+    assert SampleCity.as_of() == as_of
+
+
+@pytest.mark.parametrize("as_of", DAYS)
+def test_nothing_lies_after_the_day_of_the_sample(as_of: date) -> None:
+    sample_city.make(as_of)
+    moments: list[datetime] = []
+    for model, field in (
+        (LogEntry, "at"),
+        (Revision, "created_at"),
+        (Review, "decided_at"),
+        (Report, "reported_at"),
+        (Duty, "state_since"),
+        (Notification, "created_at"),
+        (Record, "saved_at"),
+        (Plan, "created_at"),
+    ):
+        moments += model.objects.values_list(field, flat=True)
+    days = {timezone.localdate(moment) for moment in moments}
+    assert as_of - timedelta(days=320) < min(days)
+    assert max(days) < as_of
+    assert not [day for day in days if day.weekday() > 4]
+
+
+def test_the_texts_move_with_the_day() -> None:
+    sample_city.make(date(2027, 7, 6))
+    plan = Plan.objects.select_related("record__document").get()
+    assert (plan.title, plan.year) == ("云汀市2027年政务公开工作要点", 2027)
+    assert plan.record.identifier == "云政办〔2027〕12号"
+    assert "2026" not in plan.record.document.text
+    assert tasks()[3].due_text in tasks()[3].text
+
+
+def test_a_year_beyond_reading_is_refused() -> None:
+    with pytest.raises(Refused, match="2001年至2098年"):
+        sample_city.make(date.min)
+    assert not SampleCity.objects.exists()
+
+
+def test_two_runs_make_the_same_city() -> None:
+    assert _made_and_undone() == _made_and_undone()
+
+
+def _made_and_undone() -> list[Any]:
+    """Everything that was made, without salts, hashes and row numbers."""
+    with transaction.atomic():
+        sample_city.make(AS_OF)
+        found: list[Any] = [
+            sorted(
+                Agency.objects.values_list(
+                    "code", "name", "uscc", "since", "until", "parent__code", "position"
+                )
+            ),
+            sorted(
+                map(str, AgencyName.objects.values_list("agency__code", "name", "kind", "since", "until"))
+            ),
+            sorted(User.objects.filter(is_sample=True).values_list("username", "name", "date_joined")),
+            sorted(Post.objects.values_list("user__username", "agency__code", "role")),
+            list(LogEntry.objects.values_list("seq", "act", "agency__code", "record__title", "role", "at")),
+            [snapshot.read() for snapshot in _snapshots()],
+            sorted(Duty.objects.values_list("task__number", "agency__code", "part", "state", "state_since")),
+            sorted(
+                map(
+                    str, Report.objects.values_list("text", "verdict", "opinion", "reported_at", "decided_at")
+                )
+            ),
+            sorted(Notification.objects.values_list("user__username", "text", "created_at")),
+            list(News.objects.values_list("title", "act", "at")),
+        ]
+        transaction.set_rollback(True)
+    return found
+
+
+def _snapshots() -> list[Any]:
+    return [
+        revision.snapshot for revision in Revision.objects.select_related("snapshot").order_by("created_at")
+    ]
+
+
+def test_the_calendar_moves_whole_weeks_and_leaves_its_own_day_alone() -> None:
+    text = "2026年3月10日印发，2026年4月底前完成，2026年底前总结，见云政办〔2026〕12号和2026年要点。"
+    assert Calendar(AS_OF).text(text, "2026-03-10") == text
+    assert Calendar(date(2026, 12, 1)).text(text, "2026-03-10") == (
+        "2026年8月11日印发，2026年9月底前完成，2027年5月底前总结，见云政办〔2026〕12号和2026年要点。"
+    )
+    assert Calendar(date(2026, 6, 29)).shift == timedelta(weeks=-1)
+
+
+def test_a_real_city_shows_no_accounts(client: Any, settings: Any) -> None:
+    settings.ROOT_URLCONF = (path("desk/sign-in/", SignIn.as_view(), name="account_login"), *urls.urlpatterns)
+    assert PASSWORD not in client.get("/desk/sign-in/").content.decode()
+
+
+def test_how_to_sign_in_names_every_account_and_the_password() -> None:
+    told = sample_city.how_to_sign_in()
+    assert all(row.username in told for row in STAFF)
+    assert PASSWORD in told
