@@ -116,7 +116,8 @@ class AgencyRegister(Register):
         Column(_("层级"), lambda agency: agency.get_level_display(), "level"),
         Column(_("上级机构"), lambda agency: agency.parent.label if agency.parent else ""),
         Column(_("代码"), lambda agency: agency.code, "code"),
-        Column(_("存续"), lambda agency: _lasting(agency), "until"),
+        # As the head of the table that comes back (`table.COLUMNS`) has it.
+        Column(_("撤销日期"), lambda agency: agency.until, "until"),
     )
 
     def queryset(self, user: User, action: str) -> QuerySet[Agency]:
@@ -186,14 +187,6 @@ class AgencyRegister(Register):
 
     def public_url(self, row: Agency) -> str:
         return reverse("directory:agency", args=[row.code])
-
-
-def _lasting(agency: Agency) -> str:
-    """Whether the agency exists today, and since when not any more."""
-    if agency.until is None:
-        return str(_("存续"))
-    word = _("已撤销") if agency.until < timezone.localdate() else _("存续至")
-    return f"{word} {agency.until.isoformat()}"
 
 
 def _linked(agencies: Iterable[Agency]) -> SafeString | str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
-from gongkai.plans import rules
+from gongkai.plans import document_rules, rules
 from gongkai.plans.choices import ReleaseKind
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Plan, Release
@@ -33,8 +33,8 @@ def why_not_release(actor: User, plan: Plan, content: dict[str, Any]) -> list[Re
     ]
     return [
         rules.must_be_office(actor, plan.government),
-        rules.document_is_public(plan),
-        *rules.items_stand_in_the_document(items, _reviewed_text(plan), _coming_text(plan)),
+        document_rules.document_is_public(plan),
+        *document_rules.items_stand_in_the_document(items, _reviewed_text(plan), _coming_text(plan)),
         has_no_secrecy_mark(None, *strings_in(content)),
     ]
 

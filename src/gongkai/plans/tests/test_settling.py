@@ -365,8 +365,8 @@ def test_a_unit_that_is_not_registered_leads_to_its_registration(city: City, now
     )
     client, address = as_(city.office), f"/desk/plans/import/{waiting.pk}/settle/"
     page = client.get(address, {"text": "市数据局"}).content.decode()
-    link = page.partition("先登记，再回到本页选择：")[2].partition('href="')[2].partition('"')[0]
+    link = page.partition("先登记再回到这里选定：")[2].partition('href="')[2].partition('"')[0]
     form = client.get(link.replace("&amp;", "&")).context["form"]
     assert form["name"].value() == "云汀市数据局"
     assert form["short_name"].value() == "市数据局"
-    assert "先登记" not in client.get(address, {"text": MANY}).content.decode()
+    assert "登记“" not in client.get(address, {"text": MANY}).content.decode()
