@@ -16,6 +16,7 @@ from gongkai.officialdoc.titles import inner_title
 from gongkai.plans.choices import Cycle, Match, Part, TaskKind
 from gongkai.plans.requirement import propose_kind
 
+UNIT_TEXT = 500  # so much of what the text says of units a task can hold
 YEAR = re.compile(r"(?<!\d)(20\d\d)\s*年")
 
 

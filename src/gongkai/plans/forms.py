@@ -128,7 +128,7 @@ class ItemForm(forms.Form):
     task = forms.IntegerField(required=False, widget=PlainInput("hidden"))
     line = forms.IntegerField(required=False, max_value=10**6, widget=PlainInput("hidden"))
     anchor = forms.CharField(required=False, max_length=60, widget=PlainInput("hidden"))
-    unit_text = forms.CharField(required=False, max_length=500, widget=PlainInput("hidden"))
+    unit_text = forms.CharField(required=False, widget=PlainInput("hidden"))
     due_text = forms.CharField(required=False, max_length=100, widget=PlainInput("hidden"))
     leave_out = forms.BooleanField(label=_("不作为任务"), required=False)
 

@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from gongkai.plans.choices import Match, TaskKind
-from gongkai.plans.drafts import ItemDraft, UnitDraft
+from gongkai.plans.drafts import UNIT_TEXT, ItemDraft, UnitDraft
 from gongkai.plans.issuers import other_issuer
 
 SURE = 0.9
@@ -52,6 +52,7 @@ def open_questions(
         *_units(items, units),
         *_dates(items, parsed, year),
         *_without_unit(items),
+        *_cut_units(items),
         *_occasions(items),
         *_warnings(items, parsed),
     ]
@@ -156,6 +157,20 @@ def _without_unit(items: Sequence[ItemDraft]) -> Iterator[Question]:
                 "no_unit",
                 _("第 %(number)s 条：没有责任单位") % {"number": item.number},
                 item.text[:40],
+                f"id_items-{place}-responsible",
+                item.line,
+                place,
+            )
+
+
+def _cut_units(items: Sequence[ItemDraft]) -> Iterator[Question]:
+    for place, item in enumerate(items):
+        if len(item.unit_text) > UNIT_TEXT:
+            yield Question(
+                f"cut-units:{item.line or place}",
+                "warning",
+                _("第 %(number)s 条：责任表述过长") % {"number": item.number},
+                _("公开时只显示前 %(length)s 字；责任单位本身不受影响，请核对。") % {"length": UNIT_TEXT},
                 f"id_items-{place}-responsible",
                 item.line,
                 place,

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gongkai.plans.actions.updates import LastText, last_text
 from gongkai.plans.choices import ENDED, TRANSITIONS, TaskKind, TaskState
 from gongkai.plans.comparison import squeezed, word_diff
-from gongkai.plans.drafts import ItemDraft, UnitDraft
+from gongkai.plans.drafts import UNIT_TEXT, ItemDraft, UnitDraft
 from gongkai.plans.merging import named, strongest_parts
 from gongkai.plans.models import Duty, Plan, PlanImport, Task
 from gongkai.plans.questions import Question
@@ -142,7 +142,7 @@ def _labels(task: Task, item: ItemDraft, known: ItemDraft | None) -> list[str]:
     old_place = (task.chapter_number, task.chapter, task.section_number, task.section)
     if old_place != (item.chapter_number, item.chapter[:200], item.section_number, item.section[:200]):
         labels.append(_("章节"))
-    if task.unit_text != item.unit_text[:500]:
+    if task.unit_text != item.unit_text[:UNIT_TEXT]:
         labels.append(_("责任表述"))
     if known is None or known.terms != item.terms:
         labels += _terms(task, item)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from gongkai.plans.choices import Part
-from gongkai.plans.drafts import ItemDraft, UnitDraft
+from gongkai.plans.drafts import UNIT_TEXT, ItemDraft, UnitDraft
 from gongkai.plans.models import Duty, Plan, Task, TaskUnit
 
 
@@ -21,7 +21,7 @@ def task_of(plan: Plan, item: ItemDraft) -> Task:
         section=item.section[:200],
         text=item.text,
         anchor=item.anchor,
-        unit_text=item.unit_text[:500],
+        unit_text=item.unit_text[:UNIT_TEXT],
         due_text=item.due_text,
         **terms_of(item),
     )

@@ -194,6 +194,18 @@ def test_items_that_were_not_sent_are_not_left_out(city: City, now: datetime, co
     assert len(PlanImport.objects.get().items) == 5
 
 
+def test_a_very_long_unit_note_is_told_and_cut(city: City, now: datetime) -> None:
+    written = TEXT.replace("市教育局", "、".join(f"市第{number}局" for number in range(100, 250)), 1)
+    staged = stage(city, now, written)
+    assert "责任表述过长" in [one.title.partition("：")[2] for one in asked(staged)]
+    client, address = as_(city.office), f"/desk/plans/import/{staged.pk}/"
+    data = form_data(client.get(address).context["forms"])
+    saved = client.post(address, data)
+    assert saved.status_code == 302
+    plan = actions.apply_import(PlanImport.objects.get(), actor=city.office, now=now)
+    assert max(len(task.unit_text) for task in plan.tasks.all()) == 500
+
+
 def test_questions_are_marked_on_the_page(city: City, now: datetime) -> None:
     client, staged = as_(city.office), stage(city, now)
     address = f"/desk/plans/import/{staged.pk}/"
