@@ -91,7 +91,7 @@ def is_in(answer: RoundAnswer, *states: AnswerState) -> Reason | None:
     """The answer stands where the act begins."""
     if answer.state in states:
         return None
-    return Reason(_("当前状态“%(state)s”，不能进行此操作。") % {"state": answer.get_state_display()})
+    return Reason(_("现在是“%(state)s”，不能办理这一步。") % {"state": answer.get_state_display()})
 
 
 def is_the_newest(answer: RoundAnswer, version: int | None) -> Reason | None:

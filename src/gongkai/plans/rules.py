@@ -166,7 +166,7 @@ def may_follow(duty: Duty, verb: str) -> Reason | None:
     """The transition table allows the verb."""
     if (duty.state, verb) in TRANSITIONS:
         return None
-    return Reason(_("当前状态“%(state)s”，不能进行此操作。") % {"state": duty.get_state_display()})
+    return Reason(_("现在是“%(state)s”，不能办理这一步。") % {"state": duty.get_state_display()})
 
 
 def decides_on_others(actor: User, author_id: int) -> Reason | None:
@@ -274,7 +274,7 @@ def is_still_open(duty: Duty) -> Reason | None:
     """The agency has to act."""
     if duty.state in OPEN:
         return None
-    return Reason(_("当前状态“%(state)s”，不能进行此操作。") % {"state": duty.get_state_display()})
+    return Reason(_("现在是“%(state)s”，不能办理这一步。") % {"state": duty.get_state_display()})
 
 
 def is_not_begun(duty: Duty) -> Reason | None:

@@ -167,7 +167,7 @@ def approve(
 def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
     in_agency = actor.holds(Role.EDITOR, record.agency_id) or actor.holds(Role.REVIEWER, record.agency_id)
     reasons = [
-        None if in_agency else Reason(_("您不是该记录公开机构的编辑或审核人员。")),
+        None if in_agency else Reason(_("您不是%(name)s的编辑或审核人员。") % {"name": record.agency.label}),
         rules.may_follow(record, "publish"),
     ]
     if all(reason is None for reason in reasons) and record.working is not None:
@@ -245,7 +245,7 @@ def delete_draft(record: Record, *, actor: User, seen: int | None = None, now: d
     try:
         record.delete()
     except models.ProtectedError:
-        raise Refused([Reason(_("其他内容以该记录为依据，不能删除。"))]) from None
+        raise Refused([Reason(_("还有别的内容用到这一件，不能删除。"))]) from None
     Snapshot.objects.filter(pk__in=snapshots).delete()
 
 

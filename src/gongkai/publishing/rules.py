@@ -17,14 +17,14 @@ def must_edit_for_agency(actor: User, record: Record) -> Reason | None:
     """Only an editor of the owner agency writes its records."""
     if actor.holds(Role.EDITOR, record.agency_id) or actor.is_system:
         return None
-    return Reason(_("您不是该记录公开机构的编辑。"))
+    return Reason(_("您不是%(name)s的编辑。") % {"name": record.agency.label})
 
 
 def must_review_for_agency(actor: User, record: Record) -> Reason | None:
     """Only a reviewer of the owner agency decides."""
     if actor.holds(Role.REVIEWER, record.agency_id):
         return None
-    return Reason(_("您不是该记录公开机构的审核人员。"))
+    return Reason(_("您不是%(name)s的审核人员。") % {"name": record.agency.label})
 
 
 def reviewer_is_not_author(actor: User, author_ids: Collection[int]) -> Reason | None:
@@ -37,18 +37,18 @@ def reviewer_is_not_author(actor: User, author_ids: Collection[int]) -> Reason |
 def may_follow(record: Record, verb: str) -> Reason | None:
     """The transition table allows the verb from the working revision's state."""
     if record.working is None:
-        return Reason(_("没有待处理的修改稿。"))
+        return Reason(_("没有正在修改的稿子，请先编辑。"))
     if (record.working.state, verb) in TRANSITIONS:
         return None
     return Reason(
-        _("当前修改稿“%(state)s”，不能进行此操作。") % {"state": record.working.get_state_display()}
+        _("这一稿现在是“%(state)s”，不能办理这一步。") % {"state": record.working.get_state_display()}
     )
 
 
 def is_not_in_review(record: Record) -> Reason | None:
     """What a reviewer is reading does not change under their eyes."""
     if record.working is not None and record.working.state == RevisionState.IN_REVIEW:
-        return Reason(_("该稿正在审核，退回后才能修改。"))
+        return Reason(_("这一稿正在审核，退回后才能修改。"))
     return None
 
 
@@ -65,12 +65,12 @@ def is_what_was_seen(record: Record, seen: int | None) -> Reason | None:
 
 def is_published(record: Record) -> Reason | None:
     """Only what the public reads can be withdrawn."""
-    return None if record.state == RecordState.PUBLISHED else Reason(_("该记录未在公开状态。"))
+    return None if record.state == RecordState.PUBLISHED else Reason(_("这一件现在没有公开，不用撤回。"))
 
 
 def was_never_published(record: Record) -> Reason | None:
     """A draft may be deleted; all else is withdrawn."""
-    return None if record.state == RecordState.DRAFT else Reason(_("已经发布过的记录只能撤回，不能删除。"))
+    return None if record.state == RecordState.DRAFT else Reason(_("发布过的只能撤回，不能删除。"))
 
 
 def says_why(text: str) -> Reason | None:

@@ -54,7 +54,12 @@ class WithdrawalForm(forms.Form):
 
     reason = forms.CharField(label=_("撤回理由"), max_length=300, help_text=_("保留说明时，理由对公众显示。"))
     withdrawal = forms.ChoiceField(
-        label=_("撤回后的页面"), choices=Withdrawal.choices, widget=forms.RadioSelect
+        label=_("撤回后的页面"),
+        choices=[
+            (Withdrawal.NOTICE, _("保留说明：写明已经撤回和撤回理由")),
+            (Withdrawal.GONE, _("整页不再显示，也不说明理由")),
+        ],
+        widget=forms.RadioSelect,
     )
 
 
@@ -234,6 +239,7 @@ class RecordRegister(Register):
     # Fields that `preview` shows better than a line of the details would.
     previewed_fields: ClassVar[frozenset[str]] = frozenset()
 
+    create_label = _("保存草稿")
     filterset = RecordFilter
     verbs = RECORD_VERBS
     columns = (

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.db.models import Model, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from gongkai.accounts.models import User
@@ -96,6 +97,7 @@ class Register(ABC):
     label_plural: ClassVar[Text]
     description: ClassVar[Text] = ""
     help: ClassVar[Help | None] = None
+    create_label: ClassVar[Text] = _("保存")
     columns: ClassVar[tuple[Column, ...]]
     filterset: ClassVar[type[FilterSet]]
     verbs: ClassVar[tuple[Verb, ...]] = ()

@@ -303,7 +303,7 @@ def test_what_an_act_refuses_is_said_with_its_row(city: City, plan: Plan, now: d
     preview = send(client, plan, changed(data, change), "jyj")
     assert preview.context["compared"].problems == [
         "第 6 行，列“进展情况”：最多 5000 字。",
-        "第 5 行：当前状态“已反馈”，不能进行此操作。",
+        "第 5 行：现在是“已反馈”，不能办理这一步。",
     ]
     confirm(client, plan, preview)  # as if somebody sent it all the same
     assert Report.objects.count() == 3

@@ -398,7 +398,7 @@ def test_what_moved_on_meanwhile_becomes_no_report_and_says_why(
     actions.report(duty, text="单独报告", is_done=True, evidence=proof, actor=city.editor, now=now)
     made = rounds.freeze(round, actor=city.office, now=later(now, AFTER))
     assert [one.duty.task.number for one in made] == [1, 2]
-    assert RoundEntry.objects.get(duty=duty).refused == "当前状态“已反馈”，不能进行此操作。"
+    assert RoundEntry.objects.get(duty=duty).refused == "现在是“已反馈”，不能办理这一步。"
     assert RoundEntry.objects.exclude(refused="").count() == 1
 
 

@@ -63,7 +63,7 @@ def test_a_reviewer_who_changed_an_earlier_revision_is_an_author_too(city: City,
 
 def test_a_stranger_may_do_nothing(city: City, now: datetime) -> None:
     record = draft(city, now)
-    with pytest.raises(Refused, match="不是该记录公开机构的编辑"):
+    with pytest.raises(Refused, match="不是市教育局的编辑"):
         actions.submit(record, actor=city.other_editor, now=now)
     actions.submit(record, actor=city.editor, now=now)
     for act in (
@@ -137,13 +137,13 @@ def test_a_save_on_top_of_a_newer_revision_is_refused(city: City, now: datetime)
 
 def test_withdrawal_leaves_an_entry_and_a_reason(city: City, now: datetime) -> None:
     record = published(city, now)
-    with pytest.raises(Refused, match="不是该记录公开机构的审核人员"):
+    with pytest.raises(Refused, match="不是市教育局的审核人员"):
         actions.withdraw(record, actor=city.editor, reason="有误", withdrawal=Withdrawal.NOTICE, now=now)
     actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal=Withdrawal.NOTICE, now=now)
     record.refresh_from_db()
     assert (record.state, record.withdrawal_reason) == (RecordState.WITHDRAWN, "有误")
     assert LogEntry.objects.last().act == Act.WITHDRAWN
-    with pytest.raises(Refused, match="未在公开状态"):
+    with pytest.raises(Refused, match="没有公开"):
         actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal=Withdrawal.NOTICE, now=now)
 
 

@@ -163,9 +163,9 @@ def test_from_draft_to_the_public_through_buttons(city: City, now: datetime) -> 
     record = draft(city, now)
     address = f"{DOCUMENTS}{record.pk}/"
     editor, reviewer = as_(city.editor), as_(city.reviewer)
-    assert "不是该记录公开机构的审核人员" not in editor.get(address).content.decode()
+    assert "不是市教育局的审核人员" not in editor.get(address).content.decode()
     act(editor, address, "submit")
-    assert "您不是该记录公开机构的审核人员" in editor.get(address).content.decode()
+    assert "您不是市教育局的审核人员" in editor.get(address).content.decode()
     act(editor, address, "approve-and-publish")
     assert Record.objects.get().state == RecordState.DRAFT
     act(reviewer, address, "approve-and-publish", opinion="同意")
@@ -417,3 +417,15 @@ def test_every_register_and_verb_has_its_help() -> None:
         for verb in register.verbs:
             assert verb.help, verb.name
             assert verb.help.basis, verb.name
+
+
+def test_the_button_does_not_call_a_draft_what_is_none(city: City) -> None:
+    assert "保存草稿" in as_(city.editor).get(f"{DOCUMENTS}new/").content.decode()
+    assert "保存草稿" not in as_(city.office).get("/desk/registers/agencies/new/").content.decode()
+
+
+def test_a_withdrawal_is_asked_for_in_plain_words(city: City, now: datetime) -> None:
+    record = published(city, now)
+    html = as_(city.reviewer).get(f"{DOCUMENTS}{record.pk}/withdraw/").content.decode()
+    assert "整页不再显示，也不说明理由" in html
+    assert "410" not in re.sub(r"<[^>]*>", "", html)
