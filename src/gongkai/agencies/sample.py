@@ -91,6 +91,7 @@ class SampleAgency:
 
 
 ROOT = "yunting"
+SITE_NAME, SITE_OWNER = "云汀市政府信息公开", "云汀市人民政府办公厅"
 REFORMED = "2019-02-18"
 _GOV, _OFFICE, _DEPT = AgencyKind.GOVERNMENT, AgencyKind.GENERAL_OFFICE, AgencyKind.DEPARTMENT
 _DIRECT, _ZONE, _STREET = (

@@ -7,7 +7,7 @@ from typing import Any
 from allauth.account.views import LoginView
 from django.conf import settings
 
-from gongkai.accounts.sample import PASSWORD, demo_accounts
+from gongkai.accounts.sample import FIRST_TO_TRY, PASSWORD, demo_accounts
 from gongkai.portal.models import SampleCity
 
 
@@ -17,5 +17,7 @@ class SignIn(LoginView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if settings.IS_LOCAL_ORIGIN and SampleCity.as_of() is not None:
-            context |= {"demo_accounts": demo_accounts(), "demo_password": PASSWORD}
+            accounts = demo_accounts()
+            first = [account for account in accounts if account.username in FIRST_TO_TRY]
+            context |= {"demo_first": first, "demo_accounts": accounts, "demo_password": PASSWORD}
         return context
