@@ -54,6 +54,11 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         return self.name
 
+    @property
+    def is_system(self) -> bool:
+        """Whether it stands for the command line; asked in every rule, so it asks no database."""
+        return self.username == SYSTEM
+
     @cached_property
     def current_posts(self) -> list[Post]:
         """The posts held or deputised for today; read once per request."""

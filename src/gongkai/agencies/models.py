@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -79,6 +80,13 @@ class Agency(models.Model):
         verbose_name=_("承接机构"),
     )
     position = models.PositiveIntegerField(_("排序"), default=100)
+    tile = models.CharField(
+        _("示意图位置"),
+        max_length=3,
+        blank=True,
+        validators=[RegexValidator(r"^[1-8]-[1-8]\Z", _("写列和行，各为 1 到 8，中间用短横，如 3-2。"))],
+        help_text=_("在上级政府的区域示意图上的列和行，如 3-2；留空的不画在图上。"),
+    )
 
     objects = AgencyQuerySet.as_manager(with_tree_fields=False)
 

@@ -101,6 +101,16 @@ class SampleAgency:
 
 ROOT = "yunting"
 SITE_NAME, SITE_OWNER = "云汀市政府信息公开", "云汀市人民政府办公厅"
+TILES = {
+    "songqiao": "1-1",
+    "yunlu": "2-1",
+    "hexi": "3-1",
+    "qinglan": "1-2",
+    "yunting": "2-2",
+    "chengwan": "3-2",
+    "shidu": "2-3",
+}
+"""Where the governments stand on the plan of the city."""
 REFORMED = "2019-02-18"
 _GOV, _OFFICE, _DEPT = AgencyKind.GOVERNMENT, AgencyKind.GENERAL_OFFICE, AgencyKind.DEPARTMENT
 _DIRECT, _ZONE, _STREET = (

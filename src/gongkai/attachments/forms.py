@@ -1,10 +1,11 @@
-"""A field for several files."""
+"""Fields for files: one that is read, and several that are kept."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.utils.functional import lazy
@@ -15,6 +16,15 @@ from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.attachments import rules
 from gongkai.attachments.media import EXTENSIONS
 from gongkai.attachments.uploads import Upload, examine_all
+
+
+class OneFileField(forms.FileField):
+    """A file that is read and not kept: no larger than any upload may be."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and value.size > settings.UPLOAD_LIMIT_BYTES:
+            raise ValidationError(_("文件超过 %(limit)s。"), params={"limit": rules.limit_text()})
 
 
 class FilesInput(forms.FileInput):

@@ -31,7 +31,7 @@ def limit_text() -> str:
 # --- Who may ---------------------------------------------------------------------------------------------------------
 def must_work_for_agency(actor: User, agency: Agency) -> Reason | None:
     """Only who holds a post in the agency adds to its files. What the act itself asks for, its room asks."""
-    if agency.pk in actor.agency_ids() or actor == User.objects.system():
+    if agency.pk in actor.agency_ids() or actor.is_system:
         return None
     return Reason(_("您不是该机构的人员，不能为其上传或移除附件。"))
 

@@ -69,6 +69,7 @@ def _opening(calendar: Calendar) -> Story:
             is_vertical=row.is_vertical,
             since=calendar.day(row.since) if row.since else None,
             position=number * 10,
+            tile=agencies.TILES.get(row.code, ""),
         )
         entered_at = now + timedelta(minutes=number - 1)
         made[row.code] = create_agency(agency, actor=system, now=entered_at)
@@ -117,6 +118,8 @@ def _sign_in_lines() -> Iterator[str]:
         yield f"  {account.username:<22}{account.role}\t{account.agency}"
     yield ""
     yield _("演示城市“云汀市”已建立，地名、机构、人员和文件均为虚构。")
-    yield _("公开网站：%(url)s") % {"url": f"{settings.ORIGIN}/"}
-    yield _("工作台：%(url)s（演示账号只能在本机使用）") % {"url": f"{settings.ORIGIN}/desk/"}
+    yield _("公开网站：%(url)s") % {"url": f"{settings.ORIGIN}{settings.BASE_PATH}/"}
+    yield _("工作台：%(url)s（演示账号只能在本机使用）") % {
+        "url": f"{settings.ORIGIN}{settings.BASE_PATH}/desk/"
+    }
     yield _("所有账号的密码都是 %(password)s") % {"password": PASSWORD}

@@ -14,6 +14,7 @@ from datetime import datetime
 from types import FrameType
 
 import structlog
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError, close_old_connections, connection
 from django.db.migrations.executor import MigrationExecutor
@@ -123,9 +124,8 @@ class _Parent:
         connection.close()
         for process in PROCESSES:
             self._start(process)
-        log.info(
-            "serving", site=f"http://127.0.0.1:{self.port}/", workspace=f"http://127.0.0.1:{self.port}/desk/"
-        )
+        address = f"http://127.0.0.1:{self.port}{settings.BASE_PATH}"
+        log.info("serving", site=f"{address}/", workspace=f"{address}/desk/")
         while not self.stopping.wait(WATCH_SECONDS):
             for process, child in list(self.children.items()):
                 if child.poll() is not None and not self.stopping.wait(RESTART_SECONDS):

@@ -14,7 +14,11 @@ env = Env()
 
 # --- Where this installation keeps its state, and under which address people reach it ---------------------------------
 DATA_DIR = env.path("GONGKAI_DATA_DIR", Path.cwd() / "data")
-ORIGIN = env.str("GONGKAI_ORIGIN", "http://127.0.0.1:8000").rstrip("/")
+_address = urlsplit(env.str("GONGKAI_ORIGIN", "http://127.0.0.1:8000").rstrip("/"))
+ORIGIN = f"{_address.scheme}://{_address.netloc}"
+# The folder of an existing site under which this one is mounted, as "/zwgk"; empty where it is the site itself.
+BASE_PATH = _address.path
+FORCE_SCRIPT_NAME = BASE_PATH or None
 DEBUG = env.bool("GONGKAI_DEBUG", False)
 SECRET_KEY = env.str("GONGKAI_SECRET_KEY", "") or secret_key.read_or_make(DATA_DIR / "private" / "secret_key")
 # The first key encrypts what is kept private on disk; with the others files are read that were written under them.
@@ -22,14 +26,20 @@ PRIVATE_KEYS = [key.strip() for key in env.str("GONGKAI_PRIVATE_KEY", "").split(
     secret_key.read_or_make(DATA_DIR / "private" / "storage_key")
 ]
 
-_origin = urlsplit(ORIGIN)
-IS_SECURE_ORIGIN = _origin.scheme == "https"
-IS_LOCAL_ORIGIN = _origin.hostname in {"127.0.0.1", "localhost", "::1"}
-ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL_ORIGIN else [_origin.hostname or ""]
+IS_SECURE_ORIGIN = _address.scheme == "https"
+IS_LOCAL_ORIGIN = _address.hostname in {"127.0.0.1", "localhost", "::1"}
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL_ORIGIN else [_address.hostname or ""]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
 SITE_NAME = env.str("GONGKAI_SITE_NAME", "")
 SITE_OWNER = env.str("GONGKAI_SITE_OWNER", "")
+# What the foot of every public page must carry, and where it stands inside another site: its head and foot.
+SITE_CODE = env.str("GONGKAI_SITE_CODE", "")
+SITE_ICP = env.str("GONGKAI_SITE_ICP", "")
+SITE_POLICE_RECORD = env.str("GONGKAI_SITE_POLICE_RECORD", "")
+SITE_CONTACT = [line.strip() for line in env.str("GONGKAI_SITE_CONTACT", "").split("|") if line.strip()]
+SITE_ERROR_REPORT_URL = env.str("GONGKAI_SITE_ERROR_REPORT_URL", "")
+FRAGMENTS_DIR = env.path("GONGKAI_FRAGMENTS_DIR", None)
 
 # --- Rooms, lowest first ---------------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -57,6 +67,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.sitemaps",
     "django.contrib.staticfiles",
     "django.forms",
 ]
@@ -66,7 +77,8 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "gongkai.publishing.pages.NoStoreMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "gongkai.publishing.pages.CleanQueryMiddleware",
+    "gongkai.desk.middleware.EndedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.publishing.pages.DeskCsrfMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -74,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "gongkai.desk.middleware.KeptFormsMiddleware",
 ]
 
 ROOT_URLCONF = "gongkai.config.urls"
@@ -95,11 +108,13 @@ TEMPLATES = [
                 "django.templatetags.i18n",
                 "gongkai.portal.templatetags.components",
                 "gongkai.portal.templatetags.charts",
+                "gongkai.portal.templatetags.page_meta",
             ],
         },
     }
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FILTERS_EMPTY_CHOICE_LABEL = "不限"
 
 # --- Database: SQLite by default, PostgreSQL by one variable -----------------------------------------------------------
 DATABASES: dict[str, Any] = {
@@ -140,13 +155,14 @@ LOGIN_REDIRECT_URL = "desk:home"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 
 # Cookies belong to the workspace: a public page never sees one, so it can be stored and served to all.
-SESSION_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_PATH = f"{BASE_PATH}/desk/"
 SESSION_COOKIE_NAME = "gongkai_desk"
 SESSION_COOKIE_AGE = 12 * 3600
 # Not kept in the session: looking a token up there would make every public page vary by cookie.
-CSRF_COOKIE_PATH = "/desk/"
+CSRF_COOKIE_PATH = f"{BASE_PATH}/desk/"
 CSRF_COOKIE_NAME = "gongkai_csrf"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "gongkai.desk.views_kept.stale_form"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE_ORIGIN
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
@@ -180,7 +196,7 @@ USE_I18N = True
 USE_TZ = True
 DATETIME_FORMAT = "Y年n月j日 H:i"
 
-STATIC_URL = "/static/"
+STATIC_URL = f"{BASE_PATH}/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -191,7 +207,7 @@ STORAGES = {
 MAIL_URL = env.str("GONGKAI_EMAIL_URL", "")
 if MAIL_URL:
     vars().update(env.dj_email_url("GONGKAI_EMAIL_URL"))
-DEFAULT_FROM_EMAIL = env.str("GONGKAI_EMAIL_FROM", f"gongkai@{_origin.hostname}")
+DEFAULT_FROM_EMAIL = env.str("GONGKAI_EMAIL_FROM", f"gongkai@{_address.hostname}")
 
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 # A request with files up to the limit stays in memory: what is refused, or kept encrypted, is never on disk as it came.

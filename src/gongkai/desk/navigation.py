@@ -12,6 +12,23 @@ from gongkai.registers.register import all_registers
 
 def navigation(user: User, path: str) -> list[dict[str, Any]]:
     """Label and address of each entry; the one that is open is `current`."""
+    entries = _entries(user)
+    current = max((url for _label, url in entries if path.startswith(url)), key=len, default="")
+    return [{"label": label, "url": url, "current": url == current} for label, url in entries]
+
+
+def commands(user: User) -> list[tuple[str, str]]:
+    """Everything that the person can open from anywhere: the navigation, what can be made, one's own account."""
+    made = [
+        (_("新建%(label)s") % {"label": register.label}, reverse("registers:create", args=[register.slug]))
+        for register in all_registers()
+        if register.may_create(user)
+    ]
+    own = [(_("通知"), reverse("desk:notifications")), (_("修改密码"), reverse("account_change_password"))]
+    return [*_entries(user), *made, *own, (_("公众网站"), reverse("portal:home"))]
+
+
+def _entries(user: User) -> list[tuple[str, str]]:
     entries = [(_("工作台"), reverse("desk:home")), (_("我的任务"), reverse("plans-desk:my-tasks"))]
     entries.append((_("工作要点"), reverse("plans-desk:plans")))
     if user.agency_ids(Role.DISCLOSURE_OFFICE):
@@ -24,5 +41,4 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         entries.append((_("日志核验"), reverse("desk:verification")))
     if user.is_superuser:
         entries.append((_("账号与岗位"), reverse("admin:index")))
-    current = max((url for _label, url in entries if path.startswith(url)), key=len, default="")
-    return [{"label": label, "url": url, "current": url == current} for label, url in entries]
+    return entries

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account.views import LoginView
 from django.conf import settings
+from django.urls import reverse
 
 from gongkai.accounts.sample import FIRST_TO_TRY, PASSWORD, demo_accounts
 from gongkai.portal.models import SampleCity
@@ -16,6 +17,8 @@ class SignIn(LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
+        wanted = str(context.get("redirect_field_value") or "")
+        context["keeps_typed"] = wanted.startswith(reverse("desk:kept-forms"))
         if settings.IS_LOCAL_ORIGIN and SampleCity.as_of() is not None:
             accounts = demo_accounts()
             first = [account for account in accounts if account.username in FIRST_TO_TRY]

@@ -2,76 +2,83 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.requests import person
+from gongkai.desk.home import home as first_page
 from gongkai.jobs.models import Notification
-from gongkai.jobs.todos import todos_of
-from gongkai.plans.choices import OPEN, DutyState
-from gongkai.plans.models import Duty
-from gongkai.publishing.models import Record
 from gongkai.publishing.verification import head, verify
-from gongkai.registers.records import record_status
 
-RECENT = 8
 PAGE_SIZE = 30
 
 
 @login_required
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What waits for me, and my agencies' figures."""
-    user = person(request)
-    own = user.agency_ids()
-    duties = Duty.objects.filter(agency__in=own)
-    records = Record.objects.for_user(user, "view").filter(agency__in=own)
-    my_tasks, documents = reverse("plans-desk:my-tasks"), reverse("registers:list", args=["documents"])
-    context = {
-        "todos": todos_of(user, timezone.localdate()),
-        "figures": [
-            (duties.filter(state__in=OPEN).count(), _("项任务在办"), "", my_tasks),
-            (duties.filter(state=DutyState.VERIFIED).count(), _("项任务已办结"), "", my_tasks),
-            (records.published().count(), _("件文件已公开"), "", documents),
-        ],
-        "recent": [
-            {
-                "title": record.title,
-                "at": record.saved_at,
-                "url": reverse("registers:detail", args=[record.kind, record.pk]),
-                "who": record.agency.label,
-                "text": record_status(record).text,
-            }
-            for record in records.order_by("-saved_at").select_related("agency", "working")[:RECENT]
-        ],
-    }
-    return render(request, "gongkai/desk/home.html", context)
+    """What waits for me, and what my roles look after."""
+    return render(request, "gongkai/desk/home.html", first_page(person(request), timezone.now()))
 
 
 @login_required
 @require_safe
 def notifications(request: HttpRequest) -> HttpResponse:
-    """My notifications, newest first."""
+    """My notifications by day: first those that I have not read, then the others; `?show=unread` leaves those away."""
     mine = Notification.objects.filter(user=person(request))
-    page = Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "gongkai/desk/notifications.html", {"page_obj": page})
+    unread = mine.filter(read_at=None).count()
+    only_unread = request.GET.get("show") == "unread"
+    shown = mine.filter(read_at=None) if only_unread else mine
+    by_need = shown.annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-created_at", "-pk")
+    page = Paginator(by_need, PAGE_SIZE).get_page(request.GET.get("page"))
+    days = [
+        (is_read, day, list(found))
+        for (is_read, day), found in groupby(
+            page, lambda one: (one.read_at is not None, timezone.localdate(one.created_at))
+        )
+    ]
+    context = {
+        "page_obj": page,
+        "days": days,
+        "unread": unread,
+        "tabs": [("", _("全部"), not only_unread), ("?show=unread", _("未读"), only_unread)],
+        "query": "show=unread" if only_unread else "",
+        "today": timezone.localdate(),
+    }
+    return render(request, "gongkai/desk/notifications.html", context)
+
+
+@login_required
+@require_POST
+def notification_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark one of mine as read, and come back to the list as it was."""
+    found = get_object_or_404(Notification, user=person(request), pk=pk)
+    if found.read_at is None:
+        found.read_at = timezone.now()
+        found.save(update_fields=["read_at"])
+    only_unread = request.POST.get("show") == "unread"
+    return redirect(reverse("desk:notifications") + ("?show=unread" if only_unread else ""))
 
 
 @login_required
 @require_http_methods(["GET", "POST"])
 def notifications_read(request: HttpRequest) -> HttpResponse:
     """Mark all of mine as read."""
-    if request.method == "GET":
-        return redirect("desk:notifications")
-    Notification.objects.filter(user=person(request), read_at=None).update(read_at=timezone.now())
+    if request.method == "POST":
+        unread = Notification.objects.filter(user=person(request), read_at=None)
+        count = unread.update(read_at=timezone.now())
+        messages.success(request, _("已把 %(count)s 条通知标为已读。") % {"count": count})
     return redirect("desk:notifications")
 
 

@@ -19,16 +19,20 @@ from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName, Succession
 from gongkai.directory import actions
-from gongkai.directory.actions.identity import begin_name, enter, log_identity, save_names
+from gongkai.directory.actions.identity import begin_name, enter, lock_directory, log_identity, save_names
+from gongkai.directory.actions.names import name_of_another
+from gongkai.directory.reform_rules import keeps
 from gongkai.directory.table import COLUMNS, SEPARATOR, names_of, successors_of
 from gongkai.letters import reading
 from gongkai.letters.cells import to_date, to_number
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 Line = tuple[int, Sequence[str | None]]
 
-HEADS = {column.label: column.name for column in COLUMNS}
+# The list of the workspace says too whether an agency exists: that follows from its days and is read over.
+HEADS = {column.label: column.name for column in COLUMNS} | {"存续": ""}
 LABELS = {column.name: column.label for column in COLUMNS}
-TEXTS = ("code", "name", "short_name", "uscc")
+TEXTS = ("code", "name", "short_name", "uscc", "tile")
 CHOICES: dict[str, type[AgencyKind] | type[Level]] = {"kind": AgencyKind, "level": Level}
 FLAGS = ("is_vertical", "counts_in_sums")
 NAMES = {"plates": NameKind.PLATE, "aliases": NameKind.ALIAS}
@@ -72,6 +76,7 @@ def import_agencies(
     """Create or change an agency per row, by its code. With one bad row nothing is written, and every bad row is reported."""
     report = ImportReport()
     lines = list(lines)
+    actor = User.objects.get(pk=actor.pk)  # whose range grows below with what the table enters
     place, heads = _head(lines)
     unknown = [head for head in heads if head and head not in HEADS]
     names = [HEADS.get(head or "", "") for head in heads]
@@ -86,6 +91,7 @@ def import_agencies(
     if report.rejected:
         return report
     with transaction.atomic():
+        lock_directory()
         rows = [_Row(number, dict(zip(names, cells, strict=False))) for number, cells in lines[place + 1 :]]
         _find_twice(rows, report)
         for row in rows:
@@ -94,7 +100,7 @@ def import_agencies(
             report.rejected += [(row.number, column, reason) for column, reason in problems]
         for row in rows:
             report.rejected += [
-                (row.number, LABELS["successors"], reason) for reason in _carry_on(row, report, now)
+                (row.number, LABELS["successors"], reason) for reason in _carry_on(row, actor, now)
             ]
         if report.rejected or dry_run:
             transaction.set_rollback(True)
@@ -138,12 +144,17 @@ def _find_twice(rows: list[_Row], report: ImportReport) -> None:
 
 
 def _carry_out(row: _Row, actor: User, now: datetime, report: ImportReport) -> Iterator[tuple[str, str]]:
+    today = timezone.localdate(now)
     agencies = Agency.objects.select_related("parent").prefetch_related("names", "successors")
     known = agencies.filter(code=row.text("code")).first()
     before = actions.content(known) if known else None
     agency = known or Agency()
     row.is_new = known is None
-    problems = [*_fill(agency, row), *(_untouched(agency, row) if known else _ended(agency, row))]
+    problems = [
+        *_fill(agency, row),
+        *(_untouched(agency, row) if known else _ended(agency, row, today)),
+        *_unfit_names(row),
+    ]
     yield from problems
     names = _names_to_change(agency, row) if known else []
     if not problems and before and before == actions.content(agency) and not names:
@@ -156,15 +167,16 @@ def _carry_out(row: _Row, actor: User, now: datetime, report: ImportReport) -> I
         with transaction.atomic():
             refuse_if(actions.why_not_change(actor, agency))
             if known:
-                save_names(agency, timezone.localdate(now))
+                save_names(agency, today)
             else:
                 enter(agency)
-            _save_further_names(agency, row, timezone.localdate(now))
+                actor.supervised_agency_ids.add(agency.pk)
+            _save_further_names(agency, row, today)
             if known or not row.several("successors"):
                 log_identity(Agency.objects.get(pk=agency.pk), now)
     except ValidationError as error:
         yield from (
-            (LABELS.get(name, name), " ".join(messages)) for name, messages in error.message_dict.items()
+            (LABELS.get(name, "—"), " ".join(messages)) for name, messages in error.message_dict.items()
         )
     except Refused as refused:
         yield "—", str(refused)
@@ -236,18 +248,25 @@ def _untouched(agency: Agency, row: _Row) -> Iterator[tuple[str, str]]:
             yield LABELS[name], reason
 
 
-def _ended(agency: Agency, row: _Row) -> Iterator[tuple[str, str]]:
+def _ended(agency: Agency, row: _Row, today: date) -> Iterator[tuple[str, str]]:
     """An agency that ended before the platform opened is entered with its last day."""
     if text := row.text("until"):
         agency.until = to_date(text)
         if agency.until is None:
             yield LABELS["until"], f"“{text}”不是日期，应写作 2018-03-01"
+        elif agency.until >= today:
+            yield LABELS["until"], "撤销日期应早于今天"
+        elif agency.since and agency.until < agency.since:
+            yield LABELS["until"], "撤销日期不能早于设立日期"
     elif row.several("successors"):
         yield LABELS["successors"], "有承接机构的，应写明撤销日期"
 
 
-def _carry_on(row: _Row, report: ImportReport, now: datetime) -> Iterator[str]:
-    """Tie a new agency that has ended to its successors, which may stand further down in the table."""
+def _carry_on(row: _Row, actor: User, now: datetime) -> Iterator[str]:
+    """Tie a new agency that has ended to its successors, which may stand further down in the table.
+
+    Whom it is tied to reads so in public, so the office keeps that one too.
+    """
     codes = row.several("successors")
     if not row.is_new or not codes:
         return
@@ -258,11 +277,23 @@ def _carry_on(row: _Row, report: ImportReport, now: datetime) -> Iterator[str]:
         heir = Agency.objects.filter(code=code).exclude(pk=agency.pk).first()
         if heir is None:
             yield f"没有代码为“{code}”的机构"
+        elif reason := keeps(actor, [heir]):
+            yield str(reason)
         else:
             Succession.objects.create(
                 predecessor=agency, successor=heir, since=agency.until + timedelta(days=1)
             )
-    log_identity(agency, now)
+    log_identity(agency, now, agency.successors.all())
+
+
+def _unfit_names(row: _Row) -> Iterator[tuple[str, str]]:
+    """A column of several names holds each of them to what one may be."""
+    for column, kind in {**NAMES, "former_names": NameKind.FORMER}.items():
+        for text in row.several(column):
+            try:
+                AgencyName(name=text, kind=kind).clean_fields(exclude=["agency"])
+            except ValidationError as error:
+                yield from ((LABELS[column], f"“{text[:20]}”：{said}") for said in error.messages)
 
 
 def _names_to_change(agency: Agency, row: _Row) -> list[str]:
@@ -279,13 +310,17 @@ def _save_further_names(agency: Agency, row: _Row, today: date) -> None:
         if name not in row.cells:
             continue
         held = AgencyName.objects.filter(agency=agency, kind=kind, until=agency.until)
-        for text in set(row.several(name)) - set(held.values_list("name", flat=True)):
+        for text in sorted(set(row.several(name)) - set(held.values_list("name", flat=True))):
+            other = None if agency.until else name_of_another(agency, text)
+            refuse_if([other, has_no_secrecy_mark(None, text)])
             begin_name(agency, text, kind, agency.since if row.is_new else today)
         for gone in held.exclude(name__in=row.several(name)):
             gone.until = max(today - timedelta(days=1), gone.since or date.min)
             gone.save(update_fields=["until"])
     if row.is_new:
-        for text in row.several("former_names"):
+        former = row.several("former_names")
+        refuse_if([has_no_secrecy_mark(None, *former)])
+        for text in former:
             AgencyName.objects.create(agency=agency, name=text, kind=NameKind.FORMER)
         if agency.until:
             agency.names.filter(until=None).update(until=agency.until)

@@ -15,7 +15,7 @@ from gongkai.agencies.models import Agency
 
 def keeps(actor: User, agencies: Collection[Agency]) -> Reason | None:
     """Identities are kept by the disclosure office of the government above."""
-    if actor == User.objects.system():
+    if actor.is_system:
         return None
     foreign = [agency.name for agency in agencies if agency.pk not in actor.supervised_agency_ids]
     if not foreign:
@@ -23,6 +23,19 @@ def keeps(actor: User, agencies: Collection[Agency]) -> Reason | None:
     return Reason(
         _("%(names)s不在您主管的范围内。") % {"names": "、".join(foreign)}, "政府信息公开条例第三条"
     )
+
+
+def are_kept_from_above(actor: User, agencies: Collection[Agency]) -> list[Reason | None]:
+    """What becomes of an agency is entered from above it: no office abolishes or divides its own government."""
+    supervised = actor.supervised_agency_ids
+    return [
+        Reason(
+            _("“%(name)s”的机构改革由上级政府信息公开工作主管部门办理。") % {"name": agency.name},
+            "政府信息公开条例第三条",
+        )
+        for agency in agencies
+        if not actor.is_system and agency.parent_id and agency.parent_id not in supervised
+    ]
 
 
 def has_basis(basis: str) -> Reason | None:
@@ -97,6 +110,21 @@ def are_others(ended: Collection[Agency], heirs: Collection[Agency]) -> list[Rea
         Reason(_("“%(name)s”不能由自己承接。") % {"name": agency.name})
         for agency in ended
         if agency.pk in same
+    ]
+
+
+def stand_not_below(ended: Collection[Agency], heirs: Collection[Agency]) -> list[Reason | None]:
+    """Who carries on takes over what stands below; from below itself it would come to stand under itself."""
+    gone = {agency.pk: agency for agency in ended}
+    return [
+        Reason(
+            _("“%(heir)s”是“%(name)s”的下级，不能由它承接；请先调整它的上级机构。")
+            % {"heir": heir.name, "name": gone[above.pk].name}
+        )
+        for heir in heirs
+        if heir.parent_id
+        for above in Agency.objects.ancestors(heir.parent_id, include_self=True)
+        if above.pk in gone
     ]
 
 

@@ -21,9 +21,9 @@ from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.models import Agency
 from gongkai.directory import actions
 from gongkai.directory.choices import ReformKind
-from gongkai.directory.entries import identity_entries
+from gongkai.directory.entries import field_label, identity_entries
 from gongkai.publishing.models import LogEntry
-from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text
+from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text
 
 VERSIONS_SHOWN = 50
 PAGES = (
@@ -41,9 +41,17 @@ class AgencyFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(label=_("机构性质"), choices=AgencyKind.choices)
     level = django_filters.ChoiceFilter(label=_("层级"), choices=Level.choices)
 
+    lasting = django_filters.ChoiceFilter(
+        label=_("存续"), choices=[("yes", _("存续")), ("no", _("已撤销"))], method="narrow_to_lasting"
+    )
+
     class Meta:
         model = Agency
         fields = ["q", "kind", "level"]
+
+    def narrow_to_lasting(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
+        ended = Q(until__lt=timezone.localdate())
+        return queryset.filter(ended) if value == "no" else queryset.exclude(ended)
 
     def search(self, queryset: QuerySet[Agency], name: str, value: str) -> QuerySet[Agency]:
         by_name = Q(name__icontains=value) | Q(short_name__icontains=value) | Q(code__icontains=value)
@@ -63,7 +71,7 @@ class AgencyForm(forms.ModelForm[Agency]):
     class Meta:
         model = Agency
         fields = ["name", "short_name", "code", "kind", "level", "parent", "uscc"]
-        fields += ["is_vertical", "counts_in_sums", "since", "position"]
+        fields += ["is_vertical", "counts_in_sums", "since", "position", "tile"]
         widgets = {"since": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, supervised: QuerySet[Agency], **kwargs: Any) -> None:
@@ -92,7 +100,15 @@ class AgencyRegister(Register):
     label = _("机构")
     label_plural = _("机构名录")
     description = _("机构的名称、性质和隶属关系。曾用名随变更保留，公文中的旧名称仍能识别。")
+    help = Help(
+        _(
+            "按“三定”规定或者批准文件填写全称。名称变了，写明从哪一天起用，旧名称自动留作曾用名。"
+            "代码是公开网页地址的一部分，以后不能改。机构的职能、地址、办公时间和电话要向社会公开，变动时及时更新。"
+        ),
+        _("《政府信息公开条例》第三条、第十条、第二十条第（二）项"),
+    )
     filterset = AgencyFilter
+    prefilled = ("name", "short_name", "parent")
     columns = (
         Column(_("全称"), lambda agency: agency.name, "name"),
         Column(_("简称"), lambda agency: agency.short_name),
@@ -100,6 +116,7 @@ class AgencyRegister(Register):
         Column(_("层级"), lambda agency: agency.get_level_display(), "level"),
         Column(_("上级机构"), lambda agency: agency.parent.label if agency.parent else ""),
         Column(_("代码"), lambda agency: agency.code, "code"),
+        Column(_("存续"), lambda agency: _lasting(agency), "until"),
     )
 
     def queryset(self, user: User, action: str) -> QuerySet[Agency]:
@@ -171,6 +188,14 @@ class AgencyRegister(Register):
         return reverse("directory:agency", args=[row.code])
 
 
+def _lasting(agency: Agency) -> str:
+    """Whether the agency exists today, and since when not any more."""
+    if agency.until is None:
+        return str(_("存续"))
+    word = _("已撤销") if agency.until < timezone.localdate() else _("存续至")
+    return f"{word} {agency.until.isoformat()}"
+
+
 def _linked(agencies: Iterable[Agency]) -> SafeString | str:
     links = ((reverse("registers:detail", args=["agencies", one.pk]), one.name) for one in agencies)
     return format_html_join("、", '<a href="{}">{}</a>', links) or "—"
@@ -189,13 +214,10 @@ def _act(entry: LogEntry, before: dict[str, Any] | None) -> Text:
     return _("设立") if before is None else _("变更")
 
 
-LABELS = {"parent": _("上级机构"), "successors": _("承接机构"), "names": _("名称沿革")}
-
-
 def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
     return [
         Change(
-            LABELS.get(name) or Agency._meta.get_field(name).verbose_name,  # type: ignore[union-attr]
+            field_label(name),
             _said(before.get(name)),
             _said(value),
         )

@@ -27,6 +27,7 @@ COLUMNS = (
     Column("aliases", "别称", 12),
     Column("former_names", "曾用名", 14),
     Column("position", "排序", 6, "number"),
+    Column("tile", "示意图位置", 6),
 )
 SEPARATOR = "；"
 
@@ -63,6 +64,7 @@ def _row(agency: Agency, parent: str) -> dict[str, Value]:
         "aliases": SEPARATOR.join(names_of(agency, NameKind.ALIAS)),
         "former_names": SEPARATOR.join(names_of(agency, NameKind.FORMER)),
         "position": agency.position,
+        "tile": agency.tile,
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.agencies.choices import AgencyKind, NameKind
 from gongkai.agencies.models import Agency, AgencyName
+from gongkai.directory.city_plan import tiles
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import public_page
@@ -32,16 +33,20 @@ def agency_list(request: HttpRequest) -> HttpResponse:
             governments, key=lambda agency: (agency.parent_id is not None, agency.position)
         )
     ]
-    return render(request, "gongkai/directory/agency_list.html", {"groups": groups})
+    context = {"groups": groups, "tiles": tiles(governments)}
+    return render(request, "gongkai/directory/agency_list.html", context)
 
 
 def _group(government: Agency, below: list[Agency]) -> dict[str, object]:
-    """A government with its agencies. Those led from above are listed, and counted apart unless it is set otherwise."""
+    """A government with its agencies by kind. Those led from above are a kind of their own, counted apart unless it is set otherwise."""
     listed = [agency for agency in below if agency.kind != AgencyKind.GOVERNMENT]
+    kinds: dict[str, list[Agency]] = {str(label): [] for label in (*AgencyKind.labels, _("垂直管理机构"))}
+    for agency in listed:
+        kinds[str(_("垂直管理机构") if agency.is_vertical else agency.get_kind_display())].append(agency)
     counted = sum(agency.is_counted for agency in listed)
     return {
         "government": government,
-        "agencies": listed,
+        "kinds": [(kind, agencies) for kind, agencies in kinds.items() if agencies],
         "counted": counted,
         "vertical": len(listed) - counted,
     }

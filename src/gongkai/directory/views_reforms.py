@@ -81,7 +81,7 @@ def reform_new(request: HttpRequest, kind: str) -> HttpResponse:
 
 def _named(request: HttpRequest) -> dict[str, object]:
     """The agency that the address names stands in the field already."""
-    named = Agency.objects.filter(code=request.GET.get("agency", "").replace("\x00", "")).first()
+    named = Agency.objects.filter(code=request.GET.get("agency", "")).first()
     if named is None:
         return {}
     return {"agency": named.pk, "agencies": [named.pk], "name": named.name, "short_name": named.short_name}

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import io
-from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -20,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
 from gongkai.accounts.requests import person
+from gongkai.attachments.forms import OneFileField
 from gongkai.directory.imports import UNCHANGED, ImportReport, Line, import_agencies, read_table
 from gongkai.directory.table import COLUMNS, rows
 from gongkai.letters import tables
@@ -46,16 +44,10 @@ def export(request: HttpRequest, form: str) -> FileResponse:
 class TableForm(forms.Form):
     """上传机构名录."""
 
-    file = forms.FileField(
+    file = OneFileField(
         label=_lazy("文件"),
         help_text=_lazy("Excel（.xlsx）或 CSV，列名与导出的表格相同；先导出、再修改、再上传最稳妥。"),
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_LIMIT_BYTES:
-            raise ValidationError(_("文件超过 20 MB。"))
-        return file
 
 
 @login_required

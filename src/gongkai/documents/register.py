@@ -16,6 +16,7 @@ from gongkai.documents.reading import block_rows, document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.publishing.models import Record
 from gongkai.registers.records import RecordForm, RecordRegister
+from gongkai.registers.register import Help
 
 LONGEST_TEXT = 300_000  # characters; four times the longest code of laws
 DATES = ("signed_on", "effective_from", "effective_until")
@@ -90,6 +91,14 @@ class DocumentRegister(RecordRegister):
     label = _("文件")
     label_plural = _("文件库")
     description = _("规章、规范性文件和其他公文。起草、送审、由他人审核后发布。")
+    help = Help(
+        _(
+            "粘贴全文，文号、日期和主送机关留空时从正文中识别，识别有误的可以改。"
+            "谁制作的文件由谁公开；几个机关联合制作的，由牵头的公开。"
+            "保存的是草稿，公众看不到，送审并由他人审核后才公开。"
+        ),
+        _("《政府信息公开条例》第十条、第十七条、第二十条"),
+    )
     kind = DOCUMENTS
     form_class = DocumentForm
     hidden_fields = frozenset({"blocks"})

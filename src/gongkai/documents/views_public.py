@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import django_filters
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
+from gongkai.documents.page import citation, contents, shown
 from gongkai.documents.validity import validity_on
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
@@ -71,7 +73,9 @@ def _document_page(request: HttpRequest, pk: int, template: str) -> HttpResponse
         "record": record,
         "document": found,
         "validity": validity_on(timezone.localdate(), found.effective_from, found.effective_until),
-        "contents": [block for block in found.blocks if block["kind"] in {"chapter", "section"}],
+        "blocks": shown(found.blocks),
+        "contents": contents(found.blocks),
+        "citation": citation(record, settings.ORIGIN + record.get_absolute_url()),
         "digest": record.current.snapshot.digest,
     }
     return render(request, template, context)

@@ -3,8 +3,17 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from gongkai.accounts.models import User
+
+
+class Wait(StrEnum):
+    """Why a thing waits for somebody: it is theirs to do, it came back to them, or another's work waits for their word."""
+
+    ACT = "act"
+    RETURNED = "returned"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +26,7 @@ class Todo:
     detail: str = ""
     due: date | None = None
     tone: str = "neutral"
+    wait: Wait = Wait.ACT
 
 
 Source = Callable[[User, date], Iterable[Todo]]

@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.utils.escape import unescape
 
-from gongkai.letters.cells import unguarded
+from gongkai.letters.cells import fit, unguarded
 from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.readers.detect import detect
 from gongkai.officialdoc.readers.grid import Budget
@@ -36,6 +36,7 @@ from gongkai.officialdoc.secrecy import is_marked
 
 READS = "可以读取 Excel（.xlsx）、Word（.docx）和 CSV 文件"
 MOST_ROWS, MOST_COLUMNS = 20_000, 200
+MOST_COVERED = 10 * MOST_ROWS  # rows that merged cells cover, each as often as one does
 _MARKS = ",\t;"
 _WORKBOOK = "xl/workbook.xml"
 _SHEET_SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -116,7 +117,8 @@ def _bounded(name: str, rows: Iterable[list[Cell]]) -> Grid:
         if any(cell is None or cell for cell in cells):
             if len(grid.rows) >= MOST_ROWS:
                 raise UnreadableDocument(_TOO_LONG)
-            grid.rows.append((number, cells[:MOST_COLUMNS]))
+            kept = [None if cell is None else fit(cell) for cell in cells[:MOST_COLUMNS]]
+            grid.rows.append((number, kept))
     return grid
 
 
@@ -214,12 +216,15 @@ def _said(value: Any, shape: str) -> str:
 
 def _reach_down(rows: list[list[Cell]], part: bytes) -> None:
     """Repeat the text of a merged cell in the rows that it covers."""
-    budget = Budget()
+    budget, covered = Budget(), 0
     for _event, node in etree.iterparse(
         io.BytesIO(part), tag=f"{_SHEET_SPACE}mergeCell", resolve_entities=False, no_network=True
     ):
         left, top, _right, bottom = range_boundaries(node.get("ref") or "")
         first = rows[top - 1] if top <= len(rows) else []
+        covered += 1 + max(min(bottom, len(rows)) - top, 0)
+        if covered > MOST_COVERED:
+            raise UnreadableDocument(_TOO_LONG)
         if left > len(first) or not (text := first[left - 1]):
             continue
         for row in rows[top : min(bottom, len(rows))]:

@@ -47,7 +47,8 @@ _BODY_FONT, _TITLE_FONT = "仿宋", "黑体"
 class Column:
     """A column: `name` is how the program calls it, `label` how its head reads, `width` is in Chinese characters.
 
-    `instead` are words that may stand where a number or day is not to be had; they are read as an empty cell.
+    `instead` are words that may stand where a number or day is not to be had; they are read as an empty cell. A column that
+    `may_miss` is read where a file has it: None stands for a cell of a column that is not there.
     """
 
     name: str
@@ -55,6 +56,7 @@ class Column:
     width: int = 12
     kind: Kind = "text"
     instead: tuple[str, ...] = ()
+    may_miss: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +293,12 @@ def _tables(grids: list[reading.Grid], columns: Sequence[Column]) -> Iterable[_T
         heads = [(at, _head(cells, columns)) for at, (_, cells) in enumerate(grid.rows[:_HEAD_WITHIN])]
         at, found = max(heads, key=lambda head: (len(head[1]), -head[0]))
         width = max(len(cells) for _, cells in grid.rows)
-        if found and 2 * len(found) >= len(columns):
+        needed = [column for column in columns if not column.may_miss]
+        if found and 2 * sum(_key(column.label) in found for column in needed) >= len(needed):
             places = {
                 column.name: found[key][0] for column in columns if (key := _key(column.label)) in found
             }
-            missing = [column.label for column in columns if column.name not in places]
+            missing = [column.label for column in needed if column.name not in places]
             twice = [column.label for column in columns if len(found.get(_key(column.label), ())) > 1]
             faults = [f"{name}缺少列“{label}”。" for label in missing]
             faults += [f"{name}列“{label}”出现了不止一次。" for label in twice]

@@ -125,6 +125,19 @@ ACTS = (
         lambda duty, data, **by: actions.ask(duty, RequestKind.NOT_OURS, reason=data["reason"], **by),
     ),
     Act(
+        "recall",
+        Duty,
+        _("撤回报告"),
+        _(
+            "主管部门作出结论之前，可以撤回报告以便更正。原来的内容留在报告表单和时间线上，办理状态回到提交之前。"
+        ),
+        _("报告已撤回，原来的内容还在报告表单里，更正后可以重新提交。"),
+        ask.ReasonForm,
+        lambda duty: duty.state == DutyState.SUBMITTED,
+        lambda user, duty, now: actions.why_not_recall(user, duty),
+        lambda duty, data, **by: actions.recall(duty, reason=data["reason"], **by),
+    ),
+    Act(
         "reopen",
         Duty,
         _("重新办理"),

@@ -13,10 +13,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
-from gongkai.plans.choices import OPEN, DutyState, TaskKind
+from gongkai.plans.choices import OPEN, Cycle, DutyState, TaskKind, Verdict
+from gongkai.plans.dunning_letter import SOON_DAYS
 from gongkai.plans.models import Duty, Plan, Report, Task
 from gongkai.plans.models.duty import DutyQuerySet
-from gongkai.plans.periods import bounds, period_of, periods_of
+from gongkai.plans.periods import bounds, label, period_of, periods_of
 
 SOON = timedelta(days=14)
 """How long before its last day a task is shown in yellow: ten working days in a week that has five (台账: 临近时限)."""
@@ -34,6 +35,12 @@ def is_due_soon(today: date) -> Q:
     return Q(state__in=OPEN, task__due_on__range=(today, today + SOON), task__paused_on=None)
 
 
+def may_be_dunned(today: date) -> Q:
+    """Duties that a letter may name: late or soon due, and the agency has to act."""
+    soon = today + timedelta(days=SOON_DAYS)
+    return Q(state__in=OPEN, task__due_on__lte=soon, task__paused_on=None, task__dropped_on=None)
+
+
 def beginning_of_cycle(plan: Plan, today: date) -> datetime:
     """The first moment of the reporting cycle in which the day lies, never outside the plan's year."""
     periods = periods_of(plan.year, plan.cycle)
@@ -41,14 +48,33 @@ def beginning_of_cycle(plan: Plan, today: date) -> datetime:
     return timezone.make_aware(datetime.combine(bounds(period)[0], datetime.min.time()))
 
 
+def in_cycle(plan: Plan, today: date) -> Q:
+    """Reports that speak of the running cycle: one that a round made speaks of the round's period, whenever it was frozen."""
+    begin = beginning_of_cycle(plan, today)
+    first = timezone.localdate(begin)
+    periods = [
+        period for cycle in Cycle for period in periods_of(plan.year, cycle) if bounds(period)[1] >= first
+    ]
+    return Q(round=None, reported_at__gte=begin) | Q(round__period__in=periods)
+
+
+def last_periods(plan: Plan, rows: Iterable[dict[str, Any]]) -> dict[tuple[int, datetime], str]:
+    """What the last reports speak of, where rounds made them: by agency and moment, the label of the period. One query."""
+    moments = {row["agency"]: row["last_report"] for row in rows if row["last_report"]}
+    made = Report.objects.filter(round__plan=plan, duty__agency__in=moments, reported_at__in=moments.values())
+    found = made.order_by().values_list("duty__agency", "reported_at", "round__period").distinct()
+    return {(agency, moment): label(period) for agency, moment, period in found}
+
+
 def by_agency(duties: DutyQuerySet, plan: Plan, today: date) -> QuerySet[Duty, Any]:
     """One row per agency, whoever is furthest behind first: `agency` and the figures of `FIGURES`, and when it last reported.
 
-    `duties` are those of the plan that the person may see. `silent` counts open duties without a report in the cycle (TK-06).
+    `duties` are those of the plan that the person may see. `silent` counts open duties without a report in the cycle (TK-06),
+    `urgent` those that may stand in a letter (督办单).
     """
-    reports = Report.objects.filter(duty=OuterRef("pk"))
+    reports = Report.objects.filter(duty=OuterRef("pk")).exclude(verdict=Verdict.RECALLED)
     newest = reports.order_by("-reported_at").values("reported_at")[:1]
-    lately = reports.filter(reported_at__gte=beginning_of_cycle(plan, today))
+    lately = reports.filter(in_cycle(plan, today))
     known = (
         duties.filter(task__plan=plan)
         .counting()
@@ -62,10 +88,11 @@ def by_agency(duties: DutyQuerySet, plan: Plan, today: date) -> QuerySet[Duty, A
             total=Count("pk"),
             done=Count("pk", filter=Q(state=DutyState.VERIFIED)),
             waiting=Count("pk", filter=Q(state=DutyState.SUBMITTED)),
-            returned=Count("pk", filter=Q(state=DutyState.RETURNED)),
+            returned=Count("pk", filter=Q(state=DutyState.RETURNED, task__paused_on=None)),
             late=Count("pk", filter=is_late(today)),
             soon=Count("pk", filter=is_due_soon(today)),
             silent=Count("pk", filter=Q(state__in=OPEN, task__paused_on=None, has_reported=False) & begun),
+            urgent=Count("pk", filter=may_be_dunned(today)),
             last_report=Max("reported"),
         )
     )
@@ -101,20 +128,21 @@ SIGNS: dict[str, tuple[str, str | Promise, str]] = {
     DutyState.RETURNED: ("退", _("退回"), "returned"),
     DutyState.VERIFIED: ("结", _("已办结"), "done"),
 }
-LEGEND = [*SIGNS.values(), SOON_SIGN, LATE]
+PAUSED = ("缓", _("暂缓"), "paused")
+LEGEND = [*SIGNS.values(), PAUSED, SOON_SIGN, LATE]
 
 
 def cell(duty: Duty, today: date) -> Cell:
-    """The cell of a duty: late and due soon are shown before the state, for they ask for something."""
+    """The cell of a duty: late and due soon are shown before the state, for they ask for something.
+
+    What is put off asks for nothing, whatever its state.
+    """
     sign = SIGNS[duty.state]
-    if duty.is_overdue(today):
+    if duty.task.is_paused and duty.state != DutyState.VERIFIED:
+        sign = PAUSED
+    elif duty.is_overdue(today):
         sign = LATE
-    elif (
-        duty.state in OPEN
-        and duty.task.due_on
-        and duty.task.due_on <= today + SOON
-        and not duty.task.is_paused
-    ):
+    elif duty.state in OPEN and duty.task.due_on and duty.task.due_on <= today + SOON:
         sign = SOON_SIGN
     return Cell(*sign, is_lead=duty.part == "lead")
 

@@ -6,10 +6,16 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.agencies.checks import all_rules
 from gongkai.plans.act_forms import ActForm, ReasonForm
 from gongkai.plans.checks import Proof
+from gongkai.registers.register import Help
 
 
 class TieForm(ReasonForm):
     """关联核验规则: those that are not tied yet, each with what it looks at and where it stands in law."""
+
+    help = Help(
+        _("选一条系统能自己核对的规则。关联之后，承办机构不用自报进度，由系统每天核对已经公开的信息。"),
+        _("《政府信息公开条例》第四十六条"),
+    )
 
     rule = forms.ChoiceField(label=_("规则"), widget=forms.RadioSelect)
     field_order = ["rule", "reason"]

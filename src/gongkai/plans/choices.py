@@ -76,12 +76,14 @@ class ImportState(TextChoices):
 
 
 class Verdict(TextChoices):
-    """What the disclosure office decides on a report."""
+    """What became of a report: what the disclosure office decides on it, or that the agency took it back."""
 
     WAITING = "waiting", _("待确认")
     NOTED = "noted", _("进展")
     CONFIRMED = "confirmed", _("确认办结")
     SENT_BACK = "sent_back", _("退回")
+    # Not by the office: the agency took it back to correct it.
+    RECALLED = "recalled", _("已撤回")
 
 
 class RequestKind(TextChoices):
@@ -133,6 +135,7 @@ class AnswerVerb(TextChoices):
     APPROVED = "approved", _("审签同意")
     SIGNED = "signed", _("登记纸质审签")
     SENT_BACK = "sent_back", _("退回修改")
+    RECALLED = "recalled", _("撤回")
     REOPENED = "reopened", _("主管部门退回")
 
 
@@ -141,6 +144,15 @@ class EventVerb(TextChoices):
 
     CREATED = "created", _("生成任务")
     CHANGED = "changed", _("更正内容")
+    TERMS_CHANGED = "terms_changed", _("调整类型")
+    PART_ADDED = "part_added", _("分解任务")
+    PART_DONE = "part_done", _("完成分解任务")
+    MEASURE_ADDED = "measure_added", _("设定指标")
+    MEASURED = "measured", _("填写指标实际值")
+    PART_REMOVED = "part_removed", _("去掉分解任务")
+    MEASURE_REMOVED = "measure_removed", _("去掉指标")
+    RULE_TIED = "rule_tied", _("关联核验规则")
+    RULE_UNTIED = "rule_untied", _("取消核验规则")
     ASSIGNED = "assigned", _("交办")
     PART_CHANGED = "part_changed", _("调整角色")
     MOVED = "moved", _("状态变化")
@@ -173,6 +185,8 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     # A standing task was kept in a period: it goes on until the year's end.
     (DutyState.SUBMITTED, "confirm_period"): DutyState.IN_PROGRESS,
     (DutyState.SUBMITTED, "send_back"): DutyState.RETURNED,
+    # The agency corrects its report: the duty stands again where it stood before it.
+    **{(DutyState.SUBMITTED, f"recall_to_{state}"): state for state in OPEN},
     # What was confirmed turns out not to be so.
     (DutyState.VERIFIED, "reopen"): DutyState.RETURNED,
     **{(state, "transfer"): DutyState.TRANSFERRED for state in (*OPEN, DutyState.SUBMITTED)},

@@ -13,10 +13,11 @@ from typing import Any
 from django.utils.dateparse import parse_datetime
 
 from gongkai.plans.choices import Outcome, ReleaseKind
-from gongkai.plans.models import ClosingReport, Plan, Release
+from gongkai.plans.models import ClosingReport, Plan, Release, Task
 from gongkai.plans.progress import progress_content
 from gongkai.plans.reading import LABELS, chapters
 from gongkai.publishing import canonical
+from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Snapshot
 
 SCHEMA = "plan-closing.1"
@@ -40,6 +41,7 @@ def closing_content(plan: Plan, now: datetime) -> Content:
     texts: dict[str, Any] = written.texts if written else {}
     answers: dict[str, Any] = written.answers if written else {}
     told = canonical.decode(canonical.encode(progress_content(plan, now)))
+    carried = _carried(plan)
     return {name: told[name] for name in ("plan", "title", "year", "government", "as_of", "figures")} | {
         "texts": {name: texts.get(name, "") for name in ("overview", "problems", "next_steps")},
         "chapters": [
@@ -51,19 +53,31 @@ def closing_content(plan: Plan, now: datetime) -> Content:
             }
             for chapter in chapters(told["tasks"])
         ],
-        "tasks": [_task(task, answers.get(str(task["number"]), {})) for task in told["tasks"]],
+        "tasks": [
+            _task(task, answers.get(str(task["number"]), {}), carried.get(task["number"]))
+            for task in told["tasks"]
+        ],
     }
 
 
-def _task(task: dict[str, Any], answer: dict[str, str]) -> dict[str, Any]:
+def _carried(plan: Plan) -> dict[int, Content]:
+    """Where the office carried tasks over to, by number, as far as the public may read it: one query."""
+    made = Task.objects.filter(carried_from__plan=plan, plan__record__state=RecordState.PUBLISHED)
+    rows = made.order_by("plan__year").values_list("carried_from__number", "plan__title", "number")
+    return {old: {"plan": title, "number": number} for old, title, number in rows}
+
+
+def _task(task: Content, answer: dict[str, str], carried: Content | None) -> Content:
     is_undone = task["state"] in UNDONE
+    outcome = answer.get("outcome", "") if is_undone else ""
     return {
         name: task[name]
         for name in ("number", "chapter", "text", "kind", "due_on", "trigger", "state", "periods")
     } | {
         "agencies": [agency["name"] for agency in task["agencies"]],
-        "outcome": answer.get("outcome", "") if is_undone else "",
+        "outcome": outcome,
         "reason": answer.get("reason", "") if is_undone else "",
+        "carried_to": carried if outcome == Outcome.CARRIED_OVER else None,
     }
 
 
@@ -90,7 +104,7 @@ def sections(content: Content) -> list[Section]:
                 Section(
                     f"（{_numeral(index)}）{chapter['title'] or '其他任务'}",
                     [
-                        f"任务{chapter['figures']['total']}项，{counted(chapter['figures'])}。",
+                        in_numbers(chapter["figures"]),
                         *_written(chapter["text"]),
                     ],
                 )
@@ -152,6 +166,11 @@ def counted(figures: dict[str, int]) -> str:
     )
 
 
+def in_numbers(figures: dict[str, int]) -> str:
+    """任务3项，已完成1项，办理中2项。: a chapter in its numbers."""
+    return f"任务{figures['total']}项，{counted(figures)}。"
+
+
 def _standing(tasks: list[dict[str, Any]]) -> str:
     groups = sorted(Counter(len(task["periods"]) for task in tasks).items(), reverse=True)
     said = [f"确认落实{periods}个周期" if periods else "尚未确认落实" for periods, _count in groups]
@@ -166,6 +185,9 @@ def _left(task: dict[str, Any]) -> str:
     named = task["agencies"][:1] if others else task["agencies"]
     agencies = f"（{'、'.join(named)}{others}）" if named else ""
     outcome = dict(Outcome.choices).get(task["outcome"], "去向待明确")
+    # Reports from before tasks were named in the next plan do not say it.
+    if place := task.get("carried_to"):
+        outcome = f"{outcome}（列为《{place['plan']}》第{place['number']}项）"
     reason = f"原因：{task['reason'].rstrip('。')}。" if task["reason"] else ""
     return f"第{task['number']}项{agencies}：{_brief(task['text'])}现为{LABELS[task['state']]}，{outcome}。{reason}"
 

@@ -38,6 +38,8 @@ def told(before: Stand, after: Stand) -> list[str]:
         phrases.append(_("以及另外 %(count)s 条") % {"count": len(items) - MOST_NAMED})
     phrases += [
         _("“%(unit)s”对应 %(count)s 个机构") % {"unit": text, "count": len(unit["agencies"])}
+        if unit["agencies"]
+        else _("“%(unit)s”留待以后明确") % {"unit": text}
         for text, unit in after.units.items()
         if text in before.units and _decision(unit) != _decision(before.units[text])
     ]
@@ -48,8 +50,8 @@ def told(before: Stand, after: Stand) -> list[str]:
     return phrases
 
 
-def _decision(unit: Mapping[str, Any]) -> tuple[Any, Any]:
-    return unit["agencies"], unit.get("decided_by")
+def _decision(unit: Mapping[str, Any]) -> tuple[Any, ...]:
+    return unit["agencies"], unit.get("decided_by"), unit.get("remember", False), unit.get("group_name", "")
 
 
 def _labels() -> dict[str, str]:

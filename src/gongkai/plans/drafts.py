@@ -11,6 +11,8 @@ from typing import Any
 
 from gongkai import officialdoc
 from gongkai.agencies.resolver import Directory
+from gongkai.officialdoc.normalise import shadow
+from gongkai.officialdoc.titles import inner_title
 from gongkai.plans.choices import Cycle, Match, Part, TaskKind
 from gongkai.plans.requirement import propose_kind
 
@@ -69,7 +71,8 @@ class UnitDraft:
     """What a unit as written is taken for.
 
     `agencies` are the agencies that will get the duty: none while it is a question. `candidates` are offered to the office;
-    `decided_by` is the number of the person who chose, None while it is the resolver's proposal.
+    `decided_by` is the number of the person who chose, None while it is the resolver's proposal. `remember` and `group_name` are
+    what the office wants of its choice besides: it is done with the tasks, so that until then it can be taken back.
     """
 
     text: str
@@ -80,6 +83,8 @@ class UnitDraft:
     confidence: float = 0.0
     reason: str = ""
     decided_by: int | None = None
+    remember: bool = False
+    group_name: str = ""
 
     def dump(self) -> dict[str, Any]:
         """Plain values for the staging row."""
@@ -114,6 +119,22 @@ def item_drafts(parsed: officialdoc.Document) -> list[ItemDraft]:
         proposal = propose_kind(draft.text, draft.due_on, draft.due_text)
         draft.kind, draft.cycle, draft.trigger = proposal.kind, proposal.cycle, proposal.trigger
     return drafts
+
+
+def plan_title(title: str) -> str:
+    """What a plan is called where its document is a notice: 关于印发《X》的通知 → X, with the marks and signs of the text."""
+    title = title.strip()
+    while inner := inner_title(title):
+        flat = title.replace(" ", "")
+        at = shadow(flat).find(inner)
+        title = flat[at : at + len(inner)] if at >= 0 else inner
+    return title
+
+
+def document_title(parsed: officialdoc.Document, title: str) -> str:
+    """The document keeps its own title where the office calls the plan by what the notice forwards."""
+    own = parsed.metadata.title or ""
+    return own[:300] if plan_title(own) == title else title
 
 
 def year_of(parsed: officialdoc.Document) -> int | None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.db.models import QuerySet
@@ -17,25 +16,26 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.row_fields import RowField, RowsField, row_number
 from gongkai.agencies.models import Agency
-from gongkai.attachments.forms import AttachmentField
+from gongkai.attachments.forms import AttachmentField, OneFileField
+from gongkai.attachments.models import Attachment
 from gongkai.plans.choices import Cycle, TaskKind
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.evidence import EvidenceDraft, read_links
-from gongkai.plans.models import Duty
-from gongkai.plans.rules import MOST_ITEMS, MOST_UNITS
+from gongkai.plans.evidence import EvidenceDraft, read_links, write_link
+from gongkai.plans.models import Duty, Evidence, Report
+from gongkai.plans.review_windows import ITEMS_ON_A_PAGE
+from gongkai.plans.rules import LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT
 from gongkai.plans.widgets import PlainInput, PlainSelect, PlainTextarea
 from gongkai.publishing.models import Record
 
 UNIT_SEPARATORS = re.compile(r"[\n\r]+")
 RECORDS_OFFERED = 20
-LONGEST_UNIT = 200
 
 
 class UploadForm(forms.Form):
     """上传要点文件."""
 
     government = RowField(Agency.objects.none(), label=_("政府"), empty_label=None)
-    file = forms.FileField(
+    file = OneFileField(
         label=_("文件"),
         help_text=_(
             "Word（.docx）、PDF、OFD、网页（.html）或文本（.txt），不超过 20 MB。上传后先核对，再生成任务。"
@@ -47,12 +47,6 @@ class UploadForm(forms.Form):
         field = self.fields["government"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = governments
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_LIMIT_BYTES:
-            raise ValidationError(_("文件超过 20 MB。"))
-        return file
 
 
 class UnitsField(forms.CharField):
@@ -83,13 +77,16 @@ class ImportForm(forms.Form):
     title = forms.CharField(label=_("要点名称"), max_length=300)
     year = forms.IntegerField(label=_("年度"), min_value=1990, max_value=2100)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    window = forms.CharField(required=False, widget=forms.HiddenInput)
 
 
 class ItemForm(forms.Form):
     """One item of an import. An item that is taken out does not become a task."""
 
-    number = forms.IntegerField(label=_("序号"), min_value=1, max_value=9999, widget=PlainInput("number"))
-    text = forms.CharField(label=_("任务内容"), max_length=5000, widget=PlainTextarea({"rows": 4}))
+    number = forms.IntegerField(
+        label=_("序号"), min_value=1, max_value=LARGEST_NUMBER, widget=PlainInput("number")
+    )
+    text = forms.CharField(label=_("任务内容"), max_length=LONGEST_TEXT, widget=PlainTextarea({"rows": 4}))
     chapter_number = forms.CharField(label=_("章序号"), required=False, max_length=10, widget=PlainInput())
     chapter = forms.CharField(label=_("章"), required=False, max_length=200, widget=PlainInput())
     section_number = forms.CharField(label=_("节序号"), required=False, max_length=10, widget=PlainInput())
@@ -125,7 +122,7 @@ class ItemForm(forms.Form):
         widget=PlainInput("number"),
         required=False,
         min_value=1,
-        max_value=9999,
+        max_value=LARGEST_NUMBER,
         help_text=_("原要点中的序号；留空则作为新任务。"),
     )
     task = forms.IntegerField(required=False, widget=PlainInput("hidden"))
@@ -197,40 +194,64 @@ class ItemForm(forms.Form):
 
 
 class _Items(forms.BaseFormSet[ItemForm]):
-    """All items of the import: an item goes when it is marked as left out, not by being missing in what was sent."""
+    """The items of one page of the import, the first of them at place `first` of all: fields are named by the place.
+
+    An item goes when it is marked as left out, not by being missing in what was sent.
+    """
+
+    def __init__(self, *args: Any, first: int, **kwargs: Any) -> None:
+        self.first = first
+        super().__init__(*args, **kwargs)
+
+    def add_prefix(self, index: int | str) -> str:
+        return super().add_prefix(self.first + int(index))
 
     def clean(self) -> None:
         if self.total_form_count() < len(self.initial or ()):
             raise ValidationError(_("收到的条目不完整，没有保存，请重新打开本页。"))
 
 
-# One more than may be: an item can be added before another is left out. A forged count makes no more forms.
+# One more than stand on a page: an item can be added. A forged count makes no more forms.
 ItemFormSet = forms.formset_factory(
-    ItemForm, formset=_Items, extra=1, max_num=MOST_ITEMS + 1, absolute_max=MOST_ITEMS + 1
+    ItemForm, formset=_Items, extra=1, max_num=ITEMS_ON_A_PAGE + 1, absolute_max=ITEMS_ON_A_PAGE + 1
 )
 
 
-class UnitForm(forms.Form):
-    """Which agencies a unit as written means; none leaves the question open."""
+class EvidenceForm(forms.Form):
+    """佐证: `find` in the sent data looks for records by `q` and keeps what was typed and chosen."""
 
-    text = forms.CharField(widget=forms.HiddenInput)
-    agencies = forms.MultipleChoiceField(
-        required=False, label=_("对应机构"), widget=forms.CheckboxSelectMultiple
+    q = forms.CharField(label=_("查找已公开的信息"), required=False, max_length=100)
+    records = RowsField(
+        Record.objects.none(),
+        label=_("佐证：已公开的信息"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
-    take_candidates = forms.BooleanField(required=False, label=_("采用全部候选机构"))
+    attachments = AttachmentField(label=_("佐证：文件"), required=False, most=5)
 
-    def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["agencies"]
-        assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = choices
+        self.duty = duty
+        field = self.fields["records"]
+        assert isinstance(field, forms.ModelMultipleChoiceField)
+        words = str(self.data.get("q", "")).replace("\x00", "").strip()
+        published = Record.objects.published()
+        # What is public may be shown by whoever published it; without words, the agency's own newest.
+        found = published.filter(title__icontains=words) if words else published.filter(agency=duty.agency_id)
+        offered = found.order_by("-published_at", "-pk")[:RECORDS_OFFERED].values_list("pk", flat=True)
+        chosen = [pk for pk in self._chosen() if row_number(pk) is not None] + self.initial.get("records", [])
+        # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
+        field.queryset = published.filter(pk__in=[*offered, *chosen])
+
+    def _chosen(self) -> list[str]:
+        return self.data.getlist("records") if isinstance(self.data, QueryDict) else []
 
 
-UnitFormSet = forms.formset_factory(UnitForm, extra=0, max_num=MOST_UNITS, absolute_max=MOST_UNITS)
+class ReportForm(EvidenceForm):
+    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed.
 
-
-class ReportForm(forms.Form):
-    """报告进展. `find` in the sent data looks for records by `q` and keeps what was typed."""
+    After a report was recalled, the form begins with all that it said; its files, which a browser does not send again, can be kept.
+    """
 
     text = forms.CharField(label=_("进展情况"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}))
     percent = forms.IntegerField(
@@ -240,42 +261,36 @@ class ReportForm(forms.Form):
         max_value=100,
         help_text=_("可不填，0 到 100；没有佐证的进度只作为“自报”显示。"),
     )
-    q = forms.CharField(label=_("查找已公开的信息"), required=False, max_length=100)
-    records = RowsField(
-        Record.objects.none(),
-        label=_("佐证：已公开的信息"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
     links = forms.CharField(
         label=_("佐证：网址"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("每行一个，可以先写名称再写网址，中间空一格。"),
     )
-    attachments = AttachmentField(label=_("佐证：文件"), required=False, most=5)
+    kept = RowsField(
+        Attachment.objects.none(),
+        label=_("佐证：已撤回报告中的文件"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("勾选的文件随新的报告提交，不必重新上传。"),
+    )
     is_done = forms.BooleanField(label=_("任务已完成，请主管部门确认"), required=False)
+    field_order = ["text", "percent", "q", "records", "links", "kept", "attachments", "is_done"]
 
-    def __init__(self, *args: Any, duty: Duty, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.duty = duty
+    def __init__(self, *args: Any, duty: Duty, recalled: Report | None = None, **kwargs: Any) -> None:
+        self.recalled = recalled
+        pieces = list(recalled.evidence.all()) if recalled else []
+        files = Attachment.objects.kept().filter(pk__in=[piece.attachment_id for piece in pieces])
+        super().__init__(*args, duty=duty, initial=_said(recalled, pieces, files), **kwargs)
         if duty.task.kind == TaskKind.STANDING:
             self.fields["is_done"].label = _("本周期已落实，请主管部门确认")
         if duty.task.is_checked:
             del self.fields["percent"]
-        field = self.fields["records"]
+        field = self.fields["kept"]
         assert isinstance(field, forms.ModelMultipleChoiceField)
-        words = str(self.data.get("q", "")).replace("\x00", "").strip()
-        published = Record.objects.published()
-        # What is public may be shown by whoever published it; without words, the agency's own newest.
-        found = published.filter(title__icontains=words) if words else published.filter(agency=duty.agency_id)
-        offered = found.order_by("-published_at", "-pk")[:RECORDS_OFFERED].values_list("pk", flat=True)
-        chosen = [pk for pk in self._chosen() if row_number(pk) is not None]
-        # A sliced queryset cannot be validated against, so the choice is narrowed by their numbers.
-        field.queryset = published.filter(pk__in=[*offered, *chosen])
-
-    def _chosen(self) -> list[str]:
-        return self.data.getlist("records") if isinstance(self.data, QueryDict) else []
+        field.queryset = files
+        if not self.initial.get("kept"):
+            del self.fields["kept"]
 
     def clean_links(self) -> list[EvidenceDraft]:
         return read_links(self.cleaned_data["links"])
@@ -283,7 +298,22 @@ class ReportForm(forms.Form):
     def evidence(self) -> list[EvidenceDraft]:
         """The pieces of evidence that were given."""
         records = [EvidenceDraft(record.title, record=record) for record in self.cleaned_data["records"]]
-        return [*records, *self.cleaned_data["links"]]
+        kept = [EvidenceDraft(file.name, attachment=file) for file in self.cleaned_data.get("kept", ())]
+        return [*records, *self.cleaned_data["links"], *kept]
+
+
+def _said(recalled: Report | None, pieces: Sequence[Evidence], files: QuerySet[Attachment]) -> dict[str, Any]:
+    """What a report that was taken back said, as the form shows it."""
+    if recalled is None:
+        return {}
+    return {
+        "text": recalled.text,
+        "percent": recalled.percent,
+        "is_done": True,  # a report that did not claim the end waits for nobody, so it is not recalled
+        "records": [piece.record_id for piece in pieces if piece.record_id],
+        "links": "\n".join(write_link(piece.label, piece.url) for piece in pieces if piece.url),
+        "kept": list(files.values_list("pk", flat=True)),
+    }
 
 
 class OpinionForm(forms.Form):

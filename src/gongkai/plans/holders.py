@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.db.models import Count, QuerySet
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import Post
 from gongkai.agencies.models import Agency
-from gongkai.plans.choices import ENDED, Match, Part
-from gongkai.plans.models import Task
+from gongkai.plans.choices import ENDED, OPEN, Match, Part
+from gongkai.plans.models import Duty, Plan, Task
 
 
 @dataclass(slots=True)
@@ -30,3 +35,11 @@ def holders_of(task: Task) -> dict[str, Holders]:
         if unit.match == Match.QUESTION:
             found[unit.part].open_units.append(unit.text)
     return found
+
+
+def leads_without_editor(plan: Plan, today: date) -> QuerySet[Agency]:
+    """Agencies that lead an open task of the plan and have nobody who would see it, with how many they lead. One query."""
+    led = Duty.objects.filter(task__in=plan.tasks.all(), part=Part.LEAD, state__in=OPEN)
+    editors = Post.objects.in_force(today).filter(role=Role.EDITOR)
+    agencies = Agency.objects.filter(duties__in=led).exclude(pk__in=editors.values("agency"))
+    return agencies.annotate(led=Count("duties")).order_by("position", "name")

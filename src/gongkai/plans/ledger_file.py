@@ -6,8 +6,8 @@ Two people fill it in. The office changes 完成时限. An agency's editor has t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -17,7 +17,7 @@ from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency
 from gongkai.letters.cells import Value, fit
 from gongkai.letters.tables import Column, Row, Sheet
-from gongkai.plans.choices import DutyState, Part, TaskKind
+from gongkai.plans.choices import DutyState, Part, TaskKind, Verdict
 from gongkai.plans.holders import holders_of
 from gongkai.plans.models import Duty, Plan, Report, Task
 
@@ -36,13 +36,20 @@ COLUMNS = (
     PROGRESS,
     Column("state", "状态", 5),
 )
-FOR_OFFICE, FOR_AGENCY = (NUMBER, TEXT, DUE_ON), (NUMBER, TEXT, DUE_ON, PROGRESS)
+FOR_OFFICE = tuple(
+    column if column in (NUMBER, TEXT, DUE_ON) else replace(column, may_miss=True) for column in COLUMNS
+)
+FOR_AGENCY = tuple(
+    column if column == PROGRESS else other for column, other in zip(COLUMNS, FOR_OFFICE, strict=True)
+)
+NAMED = 10
 LONGEST_REPORT, MOST_NUMBER = 5000, 10**6
 
 
 def with_latest(duties: QuerySet[Duty]) -> QuerySet[Duty]:
-    """Annotate `latest`: the text of the newest report of each duty."""
-    newest = Report.objects.filter(duty=OuterRef("pk")).order_by("-reported_at", "-pk").values("text")[:1]
+    """Annotate `latest`: the text of the newest report of each duty that was not recalled."""
+    reports = Report.objects.filter(duty=OuterRef("pk")).exclude(verdict=Verdict.RECALLED)
+    newest = reports.order_by("-reported_at", "-pk").values("text")[:1]
     return duties.annotate(latest=Subquery(newest))
 
 
@@ -59,8 +66,8 @@ def ledger_rows(tasks: Iterable[Task], user: User) -> Iterator[dict[str, Value]]
 
 
 def agency_rows(tasks: Iterable[Task], agency: Agency) -> Iterator[dict[str, Value]]:
-    """The tasks of one agency with its own newest report, for it to fill in."""
-    own = _own_duties(tasks, agency)
+    """The tasks of one agency with its own newest report, for it to fill in: those on which a report is taken now."""
+    own = _own_duties(tasks, agency, Duty.objects.reportable())
     for task in tasks:
         if duty := own.get(task.pk):
             yield _row(task, latest_of(duty), str(DutyState(duty.state).label))
@@ -71,8 +78,11 @@ def latest_of(duty: Duty) -> str:
     return fit(getattr(duty, "latest", None) or "").strip()
 
 
-def _own_duties(tasks: Iterable[Task], agency: Agency) -> dict[int, Duty]:
-    duties = with_latest(Duty.objects.filter(task__in=list(tasks), agency=agency).counting())
+def _own_duties(
+    tasks: Iterable[Task], agency: Agency, among: QuerySet[Duty] | None = None
+) -> dict[int, Duty]:
+    held = Duty.objects.counting() if among is None else among
+    duties = with_latest(held.filter(task__in=list(tasks), agency=agency))
     return {duty.task_id: duty for duty in duties}
 
 
@@ -124,8 +134,9 @@ class Comparison:
     notes: list[str] = field(default_factory=list)
 
 
-def compare_deadlines(plan: Plan, sheet: Sheet) -> Comparison:
+def compare_deadlines(plan: Plan, sheet: Sheet, user: User) -> Comparison:
     """The last days that the office's file says otherwise."""
+    tasks = list(plan.tasks.with_duties())
 
     def of_row(row: Row, task: Task, found: Comparison) -> None:
         day = row.day("due_on")
@@ -144,12 +155,16 @@ def compare_deadlines(plan: Plan, sheet: Sheet) -> Comparison:
         else:
             found.changes.append(_change(row, task, task.due_on.isoformat(), day.isoformat()))
 
-    return _compare(plan.tasks.all(), sheet, of_row)
+    found = _compare(tasks, sheet, of_row)
+    rows = dict(zip((task.number for task in tasks), ledger_rows(tasks, user), strict=True))
+    found.notes += _left_alone(sheet, rows, FOR_OFFICE)
+    return found
 
 
 def compare_progress(plan: Plan, agency: Agency, sheet: Sheet) -> Comparison:
     """What the agency's file says of its tasks beyond its newest reports."""
-    tasks = list(plan.tasks.filter(duties__agency=agency, duties__in=Duty.objects.counting()))
+    held = Duty.objects.counting().filter(agency=agency).values("task")
+    tasks = list(plan.tasks.with_duties().filter(pk__in=held))
     own = _own_duties(tasks, agency)
 
     def of_row(row: Row, task: Task, found: Comparison) -> None:
@@ -169,7 +184,30 @@ def compare_progress(plan: Plan, agency: Agency, sheet: Sheet) -> Comparison:
                 )
             found.changes.append(_change(row, task, before, after))
 
-    return _compare(tasks, sheet, of_row)
+    found = _compare(tasks, sheet, of_row)
+    rows = {task.number: _row(task, "", str(DutyState(own[task.pk].state).label)) for task in tasks}
+    found.notes += _left_alone(sheet, rows, FOR_AGENCY)
+    return found
+
+
+def _left_alone(
+    sheet: Sheet, rows: Mapping[int, Mapping[str, Value]], columns: Sequence[Column]
+) -> list[str]:
+    """What the file says otherwise in columns that it cannot change: a sentence for each column."""
+    notes = []
+    for column in (one for one in columns if one.may_miss):
+        places = [
+            row.place
+            for row in sheet.rows
+            if row.values[column.name] is not None
+            and (known := rows.get(_whole(row.amount("number")))) is not None
+            and _squeezed(row.text(column.name)) != _squeezed(fit(str(known[column.name] or "")))
+        ]
+        if places:
+            words = {"label": column.label, "places": "、".join(places[:NAMED]), "count": len(places)}
+            text = _("列“%(label)s”与台账不同，这里的改动不生效：%(places)s")
+            notes.append(text % words + (_("等 %(count)s 处。") % words if len(places) > NAMED else "。"))
+    return notes
 
 
 def _change(row: Row, task: Task, before: str, after: str) -> Change:

@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from gongkai.plans.decimals import plain
 from gongkai.plans.models import Release
 from gongkai.plans.progress import SCHEMA
 from gongkai.plans.reading import KINDS, LABELS
@@ -29,6 +30,7 @@ FIELDS = {
     "units": "责任单位表述，要点文件原文",
     "kind": "要求类型：dated 限期，standing 常态，triggered 触发",
     "due_on": "完成时限（含当日）",
+    "original_due_on": "要点文件原定的时限，仅在主管部门已调整时填写",
     "trigger": "触发情形",
     "state": "状态：done 已完成，kept 持续落实，in_progress 办理中，not_started 未开始，waiting 情形未出现",
     "periods": "常态任务已由承办单位全部落实的周期，如 2026-Q1、2026-H1、2026",
@@ -40,40 +42,37 @@ FIELDS = {
     "url": "任务页面的网址",
 }
 COLUMNS: dict[str, tuple[str, Callable[[Task], Any]]] = {
-    "number": (FIELDS["number"], lambda task: task["number"]),
-    "chapter": (FIELDS["chapter"], lambda task: task["chapter"]),
-    "section": (FIELDS["section"], lambda task: task["section"]),
-    "text": (FIELDS["text"], lambda task: task["text"]),
+    "number": ("序号", lambda task: task["number"]),
+    "chapter": ("章", lambda task: task["chapter"]),
+    "section": ("节", lambda task: task["section"]),
+    "text": ("任务内容", lambda task: task["text"]),
     "kind": ("要求类型", lambda task: KINDS.get(task["kind"], "")),
-    "due_on": (FIELDS["due_on"], lambda task: task["due_on"]),
-    "state": ("状态代码，同 JSON", lambda task: task["state"]),
+    "due_on": ("完成时限", lambda task: task["due_on"]),
+    "original_due_on": ("原定时限", lambda task: task["original_due_on"]),
+    "state": ("状态代码", lambda task: task["state"]),
     "state_label": ("状态", lambda task: LABELS[task["state"]]),
-    "periods_kept": (
-        "常态任务已落实的周期",
-        lambda task: "、".join(task["periods"]),
-    ),
+    "periods_kept": ("已落实的周期", lambda task: "、".join(task["periods"])),
     "lead_agencies": ("牵头单位", lambda task: _names(task, "lead")),
-    "responsible_agencies": (
-        "责任单位；公布时未分角色的也列在这里",
-        lambda task: _names(task, "responsible", ""),
-    ),
+    # Releases from before parts were told name their agencies here.
+    "responsible_agencies": ("责任单位", lambda task: _names(task, "responsible", "")),
     "measures": (
-        "量化指标：实际值 / 目标值",
+        "量化指标（实际值 / 目标值）",
         lambda task: "；".join(
-            f"{one['name']} {one['actual'] or '—'} / {one['target']} {one['unit']}".strip()
+            f"{one['name']} {plain(one['actual']) or '—'} / {plain(one['target'])} {one['unit']}".strip()
             for one in task["measures"]
         ),
     ),
     "results": (
-        "已确认的办理结果",
+        "办理结果",
         lambda task: "；".join(f"{one['agency']}：{one['text']}" for one in task["results"]),
     ),
     "evidence": (
-        "佐证的网址，空格分隔",
+        "佐证网址",
         lambda task: " ".join(piece["url"] for one in task["results"] for piece in one["evidence"]),
     ),
-    "url": (FIELDS["url"], lambda task: task["url"]),
+    "url": ("任务网址", lambda task: task["url"]),
 }
+"""The columns of the CSV by their names in the JSON: the head is for people, who open the file in a spreadsheet."""
 
 
 def _names(task: Task, *parts: str) -> str:
@@ -110,10 +109,10 @@ def table(release: Release, content: Content) -> str:
     out = io.StringIO()
     out.write("\ufeff")
     writer = csv.writer(out)
-    writer.writerow(COLUMNS)
+    writer.writerow([head for head, _value in COLUMNS.values()])
     for task in content["tasks"]:
         complete = _complete(task, home)
-        writer.writerow([cell(value(complete)) for _label, value in COLUMNS.values()])
+        writer.writerow([cell(value(complete)) for _head, value in COLUMNS.values()])
     return out.getvalue()
 
 

@@ -1,16 +1,18 @@
 """What the public is told about a plan's progress: a derived snapshot, complete in itself.
 
-Schema 2. `released.py` reads snapshots of every schema.
+Schema 3. `released.py` reads snapshots of every schema.
 """
 
 from __future__ import annotations
 
 import posixpath
+import socket
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from ipaddress import ip_address
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -19,7 +21,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from gongkai.plans.checks import Proof, proofs_of
-from gongkai.plans.choices import ENDED, DutyState, EventVerb, Part, TaskKind, Verdict
+from gongkai.plans.choices import ENDED, DutyState, EventVerb, ImportState, Part, TaskKind, Verdict
 from gongkai.plans.models import Duty, Evidence, Measure, Plan, Report, Subtask, Task, TaskEvent
 from gongkai.plans.periods import periods_of
 from gongkai.plans.standing import kept_periods
@@ -27,8 +29,7 @@ from gongkai.plans.states import public_state
 from gongkai.publishing import canonical
 from gongkai.publishing.choices import RecordState
 
-SCHEMA = "plan-progress.2"
-LOCAL = ("localhost", "127.0.0.1", "::1", "0.0.0.0")  # noqa: S104 -- compared, not bound
+SCHEMA = "plan-progress.3"
 STATES = ("done", "kept", "in_progress", "not_started", "waiting")
 
 
@@ -46,11 +47,12 @@ def progress_content(plan: Plan, now: datetime) -> dict[str, Any]:
     Only what the disclosure office confirmed, and did not take back, is told; evidence that is not public is left out. Days that
     passed, reports that were sent back, requests, pauses, estimates and people are not in here at all.
     """
-    known = _known(plan)
+    known, days = _known(plan), _days_of_the_text(plan)
     tasks = plan.tasks.with_duties().prefetch_related("subtasks__agency", "measures", "checks")
     proofs, today = proofs_of(tasks), timezone.localdate(now)
     rows = [
         _task(task, plan, known.get(task.pk, _Known()), today, checks=_checks(proofs.get(task.pk, [])))
+        | {"original_due_on": _moved_from(task, days.get(task.pk))}
         for task in tasks
     ]
     return {
@@ -62,6 +64,22 @@ def progress_content(plan: Plan, now: datetime) -> dict[str, Any]:
         "figures": figures(rows),
         "tasks": rows,
     }
+
+
+def _days_of_the_text(plan: Plan) -> dict[int, date]:
+    """The last day that the document sets, for each task that was made of it. One query."""
+    applied = plan.imports.filter(state=ImportState.APPLIED).order_by("applied_at", "pk")
+    items = applied.values_list("items", flat=True).last() or ()
+    return {
+        item["task"]: date.fromisoformat(item["due_on"])
+        for item in items
+        if item.get("task") and item["due_on"]
+    }
+
+
+def _moved_from(task: Task, day: date | None) -> date | None:
+    """The day of the text where the office has set another since: the reader sees both, and is told which holds."""
+    return day if task.due_on and day != task.due_on else None
 
 
 def figures(tasks: Iterable[dict[str, Any]]) -> dict[str, int]:
@@ -229,6 +247,29 @@ def is_public_address(url: str) -> bool:
         host = unicodedata.normalize("NFKC", unquote(parts.hostname or "")).lower().rstrip(".")
     except ValueError:
         return False
-    path = posixpath.normpath("/" + unquote(parts.path).lstrip("/")).lower()
-    is_desk = path == "/desk" or path.startswith("/desk/")
-    return bool(url) and not (is_desk and host in {"", urlsplit(settings.ORIGIN).hostname, *LOCAL})
+    path = posixpath.normpath("/" + _unquoted(parts.path).lstrip("/")).lower()
+    desk = f"{settings.BASE_PATH}/desk".lower()
+    is_desk = path == desk or path.startswith(f"{desk}/")
+    return bool(url) and not (is_desk and _is_here(host))
+
+
+def _unquoted(path: str) -> str:
+    """The path with everything decoded that some server on the way may decode once more."""
+    while (decoded := unquote(path)) != path:
+        path = decoded
+    return path
+
+
+def _is_here(host: str) -> bool:
+    """Whether a host is this site, by its name or by any way to write this machine."""
+    if host in {"", "localhost", urlsplit(settings.ORIGIN).hostname} or host.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        try:
+            address = ip_address(socket.inet_aton(host))  # 127.1 and 2130706433, as browsers read them
+        except (OSError, ValueError):
+            return False
+    address = getattr(address, "ipv4_mapped", None) or address
+    return address.is_loopback or address.is_unspecified

@@ -20,7 +20,7 @@ from gongkai.plans.choices import Match
 from gongkai.plans.drafts import ItemDraft, UnitDraft, propose_units
 from gongkai.plans.models import Plan, Settlement
 
-SAME_NAME, LAST_CHOICE, OTHER_GROUP = 0.95, 0.8, 0.2
+SAME_NAME, LAST_CHOICE, NEAR_NAME = 0.95, 0.8, 0.6
 GROUPS_OFFERED = 20
 
 
@@ -40,10 +40,10 @@ def is_collective(text: str) -> bool:
     return collectives.match(text) is not None
 
 
-def meaning(government: Agency, text: str, today: date) -> Resolution:
-    """What the directory takes the words for today."""
+def meaning(government: Agency, text: str, today: date, written_on: date | None = None) -> Resolution:
+    """What the directory takes the words for today; of a text of another day, whom they meant then and who carries on for them."""
     lexicon = directory_of(government)
-    return lexicon.carried_on(lexicon.resolve(text, today), today)
+    return lexicon.carried_on(lexicon.resolve(text, written_on or today), today)
 
 
 def zones_asked(government: Agency, text: str, today: date) -> list[Agency]:
@@ -56,7 +56,7 @@ def zones_asked(government: Agency, text: str, today: date) -> list[Agency]:
 def proposals(
     government: Agency, text: str, found: Resolution, today: date, plan: Plan | None = None
 ) -> list[Proposal]:
-    """The proposals for a unit, the surest first: a group of that name, the last choice, the tree of agencies, other groups."""
+    """The proposals for a unit, the surest first: a group of that name, the last choice, a group of a like name, the tree of agencies."""
     offered = [*_groups(government, text, today), *_last_choice(government, text, today, plan)]
     members = (found.agency_id,) if found.agency_id is not None else found.members
     if members:
@@ -66,18 +66,32 @@ def proposals(
 
 def _groups(government: Agency, text: str, today: date) -> Iterator[Proposal]:
     wanted = normalise(text)
-    several = is_collective(text)
     for group in AgencyGroup.objects.filter(government=government).prefetch_related("members__agency"):
         same = normalise(group.name) == wanted
-        if not same and not several:
+        if not same and not _is_near(group.name, text):
             continue
         # The members are filtered here: a query per group would grow with the groups.
         members = tuple(member.agency_id for member in group.members.all() if member.holds_on(today))
         day = timezone.localdate(group.changed_at)
-        words = _("与保存的机构组同名（%(day)s更新）") if same else _("保存的机构组（%(day)s更新），名称不同")
-        yield Proposal(
-            f"group-{group.pk}", group.name, words % {"day": day}, SAME_NAME if same else OTHER_GROUP, members
+        words = (
+            _("与保存的机构组同名（%(day)s更新）")
+            if same
+            else _("保存的机构组（%(day)s更新），写法相近，请核对是否同指")
         )
+        yield Proposal(
+            f"group-{group.pk}", group.name, words % {"day": day}, SAME_NAME if same else NEAR_NAME, members
+        )
+
+
+def _is_near(name: str, text: str) -> bool:
+    """Whether a group of another name may be meant by words for many: both are of one kind, or most of the longer is the shorter."""
+    meant, named = collectives.match(text), collectives.match(name)
+    if meant is None:
+        return False
+    if named is not None:
+        return (meant.id, meant.scope, meant.divisions) == (named.id, named.scope, named.divisions)
+    shorter, longer = sorted((normalise(name), normalise(text)), key=len)
+    return shorter in longer and 2 * len(shorter) >= len(longer)
 
 
 def last_settlement(government: Agency, text: str, besides: Plan | None = None) -> Settlement | None:
@@ -132,7 +146,7 @@ def proposed_units(
 def _offered(unit: UnitDraft, government: Agency, today: date) -> UnitDraft:
     known = [*_groups(government, unit.text, today), *_last_choice(government, unit.text, today, None)]
     best = max((one for one in known if one.agencies), key=lambda one: one.confidence, default=None)
-    if best is None or best.confidence <= max(unit.confidence, OTHER_GROUP):
+    if best is None or best.confidence <= unit.confidence:
         return unit
     reason = f"{best.reason}；{_('请确认。')}"
     return replace(unit, candidates=list(best.agencies), confidence=best.confidence, reason=reason)

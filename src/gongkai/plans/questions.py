@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.plans.choices import Match, TaskKind
 from gongkai.plans.drafts import ItemDraft, UnitDraft
+from gongkai.plans.issuers import other_issuer
 
 SURE = 0.9
 """From which confidence on the match of a single agency needs no second look."""
@@ -45,16 +46,28 @@ def open_questions(
     year: int,
     settled: Collection[str],
 ) -> list[Question]:
-    """The questions that are still open, the weightiest first: units, numbers, dates, items without a unit, kinds, warnings."""
+    """The questions that are still open, the weightiest first: numbers, without which no tasks are made, units, dates, items without a unit, kinds, warnings."""
     asked = [
-        *_units(items, units),
         *_numbers(items),
+        *_units(items, units),
         *_dates(items, parsed, year),
         *_without_unit(items),
         *_occasions(items),
         *_warnings(items, parsed),
     ]
     return [one for one in asked if not (one.can_settle and one.key in settled)]
+
+
+def issuer_question(parsed: Mapping[str, Any], title: str, government: str) -> Question | None:
+    """Whether a text that names another government is this one's; None where nothing speaks for another."""
+    body = parsed["metadata"]["issuing_body"] or ""
+    other = other_issuer(body, parsed["metadata"]["title"] or title, government)
+    if not other:
+        return None
+    words = _("任务将以%(government)s的名义交办；文件不是本级的，请放弃导入，改在所属的政府上传。")
+    asked = _("文中的发文机关或名称是“%(other)s”，是否确为%(government)s的要点？")
+    names = {"other": other, "government": government}
+    return Question(f"issuer:{other}", "issuer", asked % names, words % names, "source")
 
 
 def _units(items: Sequence[ItemDraft], units: Mapping[str, UnitDraft]) -> Iterator[Question]:
@@ -96,7 +109,8 @@ def _numbers(items: Sequence[ItemDraft]) -> Iterator[Question]:
                 f"number:{place}:{item.number}",
                 "number",
                 _("第 %(number)s 条：序号重复") % {"number": item.number},
-                item.text[:40],
+                _("不改正不能生成任务。只是标题、不是任务的，在条目中勾选“不作为任务”：%(text)s")
+                % {"text": item.text[:40]},
                 f"id_items-{place}-number",
                 item.line,
                 place,

@@ -10,6 +10,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.plans.choices import Part
+from gongkai.plans.decimals import plain
 from gongkai.plans.periods import label
 from gongkai.plans.progress import STATES, figures
 
@@ -91,6 +92,7 @@ def dress(task: dict[str, Any]) -> dict[str, Any]:
         "label": LABELS[task["state"]],
         "kind_label": KINDS.get(task["kind"], ""),
         "due_on": parse_date(task["due_on"] or ""),
+        "original_due_on": parse_date(task["original_due_on"] or ""),
         "periods": periods,
         "kept_in": "、".join(period["short"] for period in periods),
         "parts": [
@@ -102,8 +104,8 @@ def dress(task: dict[str, Any]) -> dict[str, Any]:
             measure
             | {
                 "measured_on": parse_date(measure["measured_on"] or ""),
-                "target": _plain(measure["target"]),
-                "actual": _plain(measure["actual"]),
+                "target": plain(measure["target"]),
+                "actual": plain(measure["actual"]),
             }
             for measure in task["measures"]
         ],
@@ -125,10 +127,3 @@ def _short(period: str) -> str:
     """第二季度: the year is that of the plan."""
     whole = label(period)
     return whole.partition("年")[2] or whole
-
-
-def _plain(figure: str | None) -> str:
-    """A decimal without the zeros that its column adds."""
-    if figure is None:
-        return ""
-    return figure.rstrip("0").rstrip(".") if "." in figure else figure

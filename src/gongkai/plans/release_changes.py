@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ Content = dict[str, Any]
 FAR = {"waiting": 0, "not_started": 0, "in_progress": 1, "kept": 2, "done": 3}
 # A mobile number or an identity number (GB 11643: 17 digits and a check digit) that stands alone.
 PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
+
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -](?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,20 +122,25 @@ def warnings(plan: Plan, before: Content | None, after: Content) -> dict[int, li
 def _hidden_evidence(plan: Plan) -> Iterable[tuple[int, str]]:
     pieces = Evidence.objects.filter(report__duty__task__plan=plan, report__verdict=Verdict.CONFIRMED)
     hidden = pieces.filter(Q(record=None) | ~Q(record__state=RecordState.PUBLISHED))
-    for piece in hidden.select_related("report__duty__task").order_by("pk"):
-        if not is_public_address(piece.url):
-            yield (
-                piece.report.duty.task.number,
-                _("佐证“%(label)s”公众打不开，不会显示。") % {"label": piece.label},
-            )
+    for number, label, url in hidden.order_by("pk").values_list("report__duty__task__number", "label", "url"):
+        if not is_public_address(url):
+            yield number, _("佐证“%(label)s”公众打不开，不会显示。") % {"label": label}
+
+
+def has_personal_data(text: str) -> bool:
+    """Whether a text seems to hold a mobile or an identity number, also in full-width digits or in groups of them."""
+    return bool(PERSONAL.search(_BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))))
 
 
 def _of_task(task: dict[str, Any], was: dict[str, Any] | None) -> Iterable[str]:
     for result in task["results"]:
         if not result["evidence"]:
             yield _("%(agency)s的结果没有公众可以打开的佐证。") % {"agency": result["agency"]}
-        if PERSONAL.search(result["text"]):
+        if has_personal_data(_result(result)):
             yield _("%(agency)s的结果里疑似有手机号或身份证号。") % {"agency": result["agency"]}
+    for label, text in told(task).items():
+        if label != _("办理结果") and has_personal_data(text):
+            yield _("“%(label)s”里疑似有手机号或身份证号。") % {"label": label}
     if was and FAR[task["state"]] < FAR[was["state"]]:
         yield _("上次公布为“%(before)s”，这次变为“%(after)s”。") % {
             "before": LABELS[was["state"]],

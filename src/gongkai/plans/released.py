@@ -75,4 +75,11 @@ def _from_1(content: Content) -> Content:
     return content
 
 
-UPGRADES: dict[int, Callable[[Content], Content]] = {1: _from_1}
+def _from_2(content: Content) -> Content:
+    """Schema 2 did not say which day the document had set."""
+    for task in content["tasks"]:
+        task["original_due_on"] = None
+    return content
+
+
+UPGRADES: dict[int, Callable[[Content], Content]] = {1: _from_1, 2: _from_2}

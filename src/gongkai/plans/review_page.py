@@ -15,10 +15,11 @@ from gongkai.plans import actions
 from gongkai.plans.choices import Match, TaskKind
 from gongkai.plans.corrections import told
 from gongkai.plans.drafts import ItemDraft, UnitDraft
-from gongkai.plans.forms import ImportForm, ItemFormSet, UnitFormSet
+from gongkai.plans.forms import ImportForm, ItemFormSet
 from gongkai.plans.models import Plan, PlanImport
-from gongkai.plans.questions import open_questions
+from gongkai.plans.questions import Question, issuer_question, open_questions
 from gongkai.plans.requirement import propose_kind
+from gongkai.plans.review_windows import Window, window_of, window_with, windows
 from gongkai.plans.update_preview import Preview
 
 STEPS_SHOWN = 20
@@ -31,37 +32,60 @@ def agency_labels(staged: PlanImport) -> dict[int, str]:
     return {agency.pk: agency.label for agency in found.active(timezone.localdate())}
 
 
-def forms_of(
-    staged: PlanImport, update: Preview | None, labels: Mapping[int, str], data: Any = None
-) -> dict[str, Any]:
-    """The forms of the page: the plan as a whole, its items, its units."""
-    choices = [(str(pk), label) for pk, label in labels.items()]
-    units = [
-        {"text": text, "agencies": [str(pk) for pk in unit["agencies"]]}
-        for text, unit in staged.units.items()
-    ]
+def forms_of(staged: PlanImport, window: Window, update: Preview | None, data: Any = None) -> dict[str, Any]:
+    """The forms of the page: the plan as a whole and the items of the window."""
     kept = {"title": staged.title, "year": staged.year, "version": staged.version}
-    items = [item.dump() | {"kind": item.terms[0]} for item in staged.item_drafts()]
+    kept["window"] = window.mark
+    shown = staged.item_drafts()[window.first : window.last]
+    items = [item.dump() | {"kind": item.terms[0]} for item in shown]
     numbers = update.numbers if update else {}
     return {
         "plan": ImportForm(data, initial=kept, prefix="plan"),
-        "items": ItemFormSet(data, initial=items, prefix="items", form_kwargs={"numbers": numbers}),
-        "units": UnitFormSet(data, initial=units, prefix="units", form_kwargs={"choices": choices}),
+        "items": ItemFormSet(  # type: ignore[call-arg]
+            data, initial=items, prefix="items", first=window.first, form_kwargs={"numbers": numbers}
+        ),
     }
+
+
+def questions_of(staged: PlanImport, update: Preview | None) -> list[Question]:
+    """What is open of the import, and of the plan that it updates."""
+    items = staged.item_drafts()
+    questions = open_questions(items, staged.unit_drafts(), staged.parsed, staged.year, staged.settled)
+    if update is not None:
+        lines = {place: item.line for place, item in enumerate(items)}
+        questions = [*update.questions(staged.settled, lines), *questions]
+    issuer = issuer_question(staged.parsed, staged.title, staged.government.name)
+    if issuer is not None and issuer.key not in staged.settled:
+        questions = [issuer, *questions]
+    # Without its answer no tasks are made, so it is asked before anything else.
+    return sorted(questions, key=lambda question: question.kind != "number")
+
+
+def address_of(staged: PlanImport, update: Preview | None, wanted: str) -> str:
+    """Page and place of what somebody wants to see: `page:2`, `line:17` for its item, or the key of a question."""
+    items, (head, _colon, number) = staged.item_drafts(), wanted.partition(":")
+    place, fragment = None, "items"
+    if head == "line":
+        place = next((place for place, item in enumerate(items) if str(item.line) == number), None)
+        fragment = f"item-{number}"
+    elif head != "page":
+        asked = next((one for one in questions_of(staged, update) if one.key == wanted), None)
+        place, fragment = (asked.item, asked.field) if asked else (None, "questions")
+    window = window_of(items, row_number(number)) if place is None else window_with(items, place)
+    return f"?page={window.number}#{fragment}"
 
 
 def context_of(
     staged: PlanImport,
+    window: Window,
     forms: dict[str, Any],
     update: Preview | None,
+    labels: Mapping[int, str],
     ticked: Collection[str] = (),
 ) -> dict[str, Any]:
     """Everything the template needs. `ticked` are the questions that were marked in a form that came back with errors."""
     items, units = staged.item_drafts(), staged.unit_drafts()
-    questions = open_questions(items, units, staged.parsed, staged.year, staged.settled)
-    if update is not None:
-        lines = {place: item.line for place, item in enumerate(items)}
-        questions = [*update.questions(staged.settled, lines), *questions]
+    questions = questions_of(staged, update)
     asked: dict[int, list[str]] = {}
     for question in questions:
         if question.item is not None:
@@ -70,14 +94,16 @@ def context_of(
     return {
         "staged": staged,
         "forms": forms,
-        "units": _units(staged, forms),
-        "cards": _cards(staged, forms, asked, update),
-        "lines": _lines(staged.parsed, items),
+        "units": _units(units, labels),
+        "cards": _cards(staged, window, forms, asked, update),
+        "window": window,
+        "pages": _pages(items, asked),
+        "lines": _lines(staged.parsed, items, window),
         "questions": questions,
         "ticked": ticked,
         "settled": staged.settled,
         "dated": sum(bool(item.due_on) for item in items),
-        "with_questions": len(asked),
+        "with_questions": sum(place in window for place in asked),
         "update": update,
         "plans": Plan.objects.filter(government=staged.government)[:PLANS_OFFERED],
         "steps": _told(staged, steps),
@@ -92,23 +118,35 @@ def _told(staged: PlanImport, steps: Sequence[Any]) -> list[dict[str, Any]]:
     ]
 
 
-def _units(staged: PlanImport, forms: dict[str, Any]) -> list[dict[str, Any]]:
-    # Paired by the text of the form: a refused save may have left other units than the form was sent with.
-    units = [
-        {
-            "form": form,
-            "draft": staged.units.get(form["text"].value() or "")
-            or UnitDraft(form["text"].value() or "", Match.QUESTION).dump(),
-        }
-        for form in forms["units"]
+def _units(units: Mapping[str, UnitDraft], labels: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Each unit with its place among all and the names of its agencies. Questions first: they are what the office is needed for."""
+    rows = [
+        {"place": place, "draft": draft, "agencies": [labels.get(agency, "") for agency in draft.agencies]}
+        for place, draft in enumerate(units.values())
     ]
-    # Questions first: they are what the office is needed for.
-    units.sort(key=lambda unit: unit["draft"]["match"] != Match.QUESTION)
-    return units
+    return sorted(rows, key=lambda row: row["draft"].match != Match.QUESTION)
+
+
+def _pages(items: Sequence[ItemDraft], asked: Mapping[int, Sequence[str]]) -> list[dict[str, Any]]:
+    """The pages of the items, named by the numbers on them, with how many of their items are asked about."""
+    return [
+        {
+            "window": window,
+            "from": items[window.first].number,
+            "to": items[window.last - 1].number,
+            "asked": sum(place in window for place in asked),
+        }
+        for window in windows(items)
+        if window.last > window.first
+    ]
 
 
 def _cards(
-    staged: PlanImport, forms: dict[str, Any], asked: dict[int, list[str]], update: Preview | None
+    staged: PlanImport,
+    window: Window,
+    forms: dict[str, Any],
+    asked: dict[int, list[str]],
+    update: Preview | None,
 ) -> list[dict[str, Any]]:
     """Each item's form with what is asked about it, what it changes, and why it is of its kind."""
     items, answers = staged.item_drafts(), [key.partition(":") for key in staged.settled]
@@ -116,8 +154,8 @@ def _cards(
         verb: {row_number(duty) for head, _colon, duty in answers if head == verb} for verb in ("end", "keep")
     }
     cards = []
-    for place, form in enumerate(forms["items"]):
-        is_known = place < len(items)
+    for place, form in enumerate(forms["items"], window.first):
+        is_known = place in window
         cards.append(
             {
                 "form": form,
@@ -144,10 +182,11 @@ def _why(item: ItemDraft) -> str:
     return _("建议%(kind)s：%(words)s。") % {"kind": TaskKind(proposal.kind).label, "words": words}
 
 
-def _lines(parsed: Mapping[str, Any], items: Sequence[ItemDraft]) -> list[dict[str, Any]]:
+def _lines(parsed: Mapping[str, Any], items: Sequence[ItemDraft], window: Window) -> list[dict[str, Any]]:
     """The lines of the text. A line belongs to the item that began last, until another block begins."""
     starts = sorted({block["line"] for block in parsed["blocks"] if block["line"]})
     numbers = {item.line: item.number for item in items if item.line}
+    here = {item.line for item in items[window.first : window.last]}
     noise = {line["line"] for line in parsed["noise"]}
     warnings: dict[int, list[str]] = {}
     for warning in parsed["warnings"]:
@@ -162,6 +201,7 @@ def _lines(parsed: Mapping[str, Any], items: Sequence[ItemDraft]) -> list[dict[s
                 "number": number,
                 "text": text,
                 "item": numbers.get(number),
+                "is_here": number in here,
                 "owner": owner if is_owned else None,
                 "is_noise": number in noise,
                 "warnings": warnings.get(number, []),

@@ -169,6 +169,12 @@ class SignatureForm(forms.Form):
     sheet = AttachmentField(label=_("签字件"), most=1)
 
 
+class RecallForm(forms.Form):
+    """撤回填报."""
+
+    reason = forms.CharField(label=_("撤回理由"), max_length=500, widget=forms.Textarea(attrs=AREA))
+
+
 class ReopenForm(forms.Form):
     """退回机构修改."""
 

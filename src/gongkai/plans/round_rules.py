@@ -18,6 +18,7 @@ from gongkai.plans.periods import bounds, label, periods_of
 MOST_NAMED = 10
 FILLERS = "\u115f\u1160"  # letters that nobody sees
 LONGEST_TEXT, LONGEST_LINKS = 5000, 3000
+MOST_EVIDENCE = 20
 
 
 def periods_of_year(year: int) -> list[str]:
@@ -113,7 +114,7 @@ def what_is_done_is_shown(numbers: Sequence[int]) -> Reason | None:
     """Whoever reports a task as done shows where the result can be seen (台账: evidence required)."""
     if not numbers:
         return None
-    return Reason(_("填报已完成的任务应附佐证网址：第 %(numbers)s 项。") % {"numbers": _some(numbers)})
+    return Reason(_("填报已完成的任务应附佐证：第 %(numbers)s 项。") % {"numbers": _some(numbers)})
 
 
 def what_is_done_is_whole(numbers: Sequence[int]) -> Reason | None:
@@ -123,6 +124,20 @@ def what_is_done_is_whole(numbers: Sequence[int]) -> Reason | None:
     return Reason(
         _("填报已完成的任务，自报进度应为 100 或者不填：第 %(numbers)s 项。") % {"numbers": _some(numbers)}
     )
+
+
+def is_asked_about(row_is_asked: bool) -> Reason | None:
+    """The round asks about the task."""
+    return None if row_is_asked else Reason(_("本期无须填报这项任务。"))
+
+
+def something_is_added(count: int, known: int) -> Reason | None:
+    """An entry has some pieces of evidence, not a whole archive."""
+    if not count:
+        return Reason(_("请选择已公开的信息，或者选择文件。"))
+    if count + known > MOST_EVIDENCE:
+        return Reason(_("每项任务最多附 %(most)s 件佐证。") % {"most": MOST_EVIDENCE})
+    return None
 
 
 def partners_are_collected(missing: Mapping[str, Sequence[int]], statement: str) -> Reason | None:
@@ -148,6 +163,26 @@ def has_somebody_to_hand_to(serves: bool) -> Reason | None:
 def is_not_handed(answer: RoundAnswer) -> Reason | None:
     """It is handed once; what is changed afterwards, the leads read at once."""
     return Reason(_("已经送过牵头单位。")) if answer.handed_at else None
+
+
+def takes_back_their_own(actor: User, answer: RoundAnswer) -> Reason | None:
+    """Who submitted it takes it back; for others the head sends it back."""
+    if answer.submitted_by is None or actor.pk == answer.submitted_by_id:
+        return None
+    return Reason(
+        _("填报由%(name)s送审，只能由本人撤回；需要修改的，也可以由负责人退回。")
+        % {"name": answer.submitted_by.name}
+    )
+
+
+def no_lead_has_gone_on(leads: Sequence[str]) -> Reason | None:
+    """A lead has collected what it says and has submitted its own answer with it."""
+    if not leads:
+        return None
+    return Reason(
+        _("牵头单位%(names)s已据此送审，不能撤回；需要修改的，由负责人退回，或者请主管部门退回。")
+        % {"names": _some(leads)}
+    )
 
 
 def approves_others(actor: User, answer: RoundAnswer) -> Reason | None:
@@ -185,9 +220,9 @@ def is_one_sheet(files: Sequence[object]) -> Reason | None:
     return None if len(files) == 1 else Reason(_("请上传一份签字件。"))
 
 
-def says_why(text: str) -> Reason | None:
-    """Sending back without words helps nobody."""
-    return None if text.strip() else Reason(_("请填写理由。"))
+def says_why(text: str, field: str = "") -> Reason | None:
+    """Sending back without words helps nobody. `field` is what the form calls it; without, it is the reason."""
+    return None if text.strip() else Reason(_("请填写%(field)s。") % {"field": field or _("理由")})
 
 
 def _some(things: Sequence[object]) -> str:

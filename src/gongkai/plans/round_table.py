@@ -7,9 +7,11 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q
 
-from gongkai.plans.choices import Part
+from gongkai.plans.choices import AnswerState, Part
 from gongkai.plans.models import Duty, RoundAnswer, RoundEntry
 from gongkai.plans.rules import is_done_in_part
+
+SHOWN = ("evidence__record", "evidence__attachment")
 
 
 @dataclass(slots=True)
@@ -50,9 +52,9 @@ class Row:
 
 def rows_of(answer: RoundAnswer) -> list[Row]:
     """The agency's duties in the plan in the order of the document, and those of which it has said something although
-    they are not its own any more. Six queries, however many there are.
+    they are not its own any more. A fixed number of queries, however many there are.
     """
-    entries = {entry.duty_id: entry for entry in answer.entries.all()}
+    entries = {entry.duty_id: entry for entry in answer.entries.prefetch_related(*SHOWN)}
     held = Duty.objects.filter(
         agency=answer.agency_id, task__plan=answer.round.plan_id, task__dropped_on=None
     )
@@ -75,7 +77,7 @@ def _partners(answer: RoundAnswer, tasks: Iterable[int]) -> list[Partner]:
     duties = Duty.objects.filter(task__in=tasks, agency__in=others).exclude(agency=answer.agency_id)
     duties = duties.exclude(part=Part.LEAD).counting().select_related("agency", "task")
     handed = [one.pk for one in others.values() if one.is_handed]
-    said = RoundEntry.objects.filter(answer__in=handed, duty__task__in=tasks)
+    said = RoundEntry.objects.filter(answer__in=handed, duty__task__in=tasks).prefetch_related(*SHOWN)
     entries = {entry.duty_id: entry for entry in said}
     return [
         Partner(duty, entries.get(duty.pk), duty.is_asked and not others[duty.agency_id].is_handed)
@@ -106,7 +108,11 @@ def without_evidence(rows: Iterable[Row]) -> list[int]:
     return [
         row.duty.task.number
         for row in rows
-        if row.is_asked and row.entry and row.entry.is_done and not row.entry.links.strip()
+        if row.is_asked
+        and row.entry
+        and row.entry.is_done
+        and not row.entry.links.strip()
+        and not row.entry.evidence.all()
     ]
 
 
@@ -116,6 +122,21 @@ def done_in_part(rows: Iterable[Row]) -> list[int]:
         row.duty.task.number
         for row in rows
         if row.is_asked and row.entry and is_done_in_part(row.duty.task, row.entry.is_done, row.entry.percent)
+    ]
+
+
+def leads_that_went_on(answer: RoundAnswer) -> list[str]:
+    """The agencies that lead a task in which this one has another part, and have submitted their own answers since they could read this one."""
+    served = Duty.objects.filter(agency=answer.agency_id, task__plan=answer.round.plan_id).asked()
+    tasks = served.exclude(part=Part.LEAD).values("task")
+    leads = Duty.objects.filter(task__in=tasks, part=Part.LEAD).counting().values("agency")
+    gone = RoundAnswer.objects.filter(round=answer.round_id, agency__in=leads).exclude(pk=answer.pk)
+    return [
+        other.agency.label
+        for other in gone.exclude(state=AnswerState.OPEN)
+        .select_related("agency")
+        .order_by("agency__position")
+        if other.submitted_at and answer.handed_at and other.submitted_at >= answer.handed_at
     ]
 
 

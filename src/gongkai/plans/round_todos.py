@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
-from gongkai.jobs.todos import Todo, todo_source
+from gongkai.jobs.todos import Todo, Wait, todo_source
 from gongkai.plans.choices import AnswerState
 from gongkai.plans.models import Round, RoundAnswer
 
@@ -32,6 +32,7 @@ def answer_todos(user: User, today: date) -> Iterator[Todo]:
             detail=answer.agency.label,
             due=answer.round.due_on,
             tone="danger" if answer.round.is_late(today) else "warning" if answer.opinion else "info",
+            wait=Wait.REVIEW if not is_open else Wait.RETURNED if answer.opinion else Wait.ACT,
         )
 
 
@@ -41,7 +42,7 @@ def freeze_todos(user: User, today: date) -> Iterator[Todo]:
     governments = user.agency_ids(Role.DISCLOSURE_OFFICE)
     if not governments:
         return
-    left = Count("answers", filter=~Q(answers__state=AnswerState.APPROVED))
+    left = Count("answers", filter=Q(answers__in=RoundAnswer.objects.awaited(today)))
     running = Round.objects.filter(plan__government__in=governments, frozen_at=None).annotate(left=left)
     ready = running.filter(Q(due_on__lt=today) | Q(left=0)).select_related("plan").order_by("due_on")
     for one in ready[:MOST]:

@@ -25,18 +25,20 @@ from gongkai.plans.choices import (
     TaskState,
 )
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Duty, Plan, PlanImport, Subtask, Task
+from gongkai.plans.models import Duty, Plan, PlanImport, Report, Subtask, Task
 from gongkai.publishing.choices import RecordState
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
+LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT = 9999, 5000, 200
+MOST_SIGNS = 500_000
 SENTENCE_END = re.compile(r"[。；;]")
 OFFICE_BASIS = "政府信息公开条例第三条"
 
 
 def must_be_office(actor: User, government: Agency) -> Reason | None:
     """Plans are handed out by the disclosure office of the government."""
-    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor == User.objects.system():
+    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor.is_system:
         return None
     return Reason(
         _("只有%(name)s的政府信息公开工作主管部门可以办理。") % {"name": government.name}, OFFICE_BASIS
@@ -45,7 +47,7 @@ def must_be_office(actor: User, government: Agency) -> Reason | None:
 
 def must_edit_the_document_too(actor: User, government: Agency) -> Reason | None:
     """The plan's document is a record of the government: who makes the plan of it is one of its editors, as for every other record."""
-    if actor.holds(Role.EDITOR, government.pk) or actor == User.objects.system():
+    if actor.holds(Role.EDITOR, government.pk) or actor.is_system:
         return None
     return Reason(
         _(
@@ -70,6 +72,13 @@ def is_based_on_the_newest(staged: PlanImport, based_on: int | None) -> Reason |
     )
 
 
+def was_looked_at_last(staged: PlanImport, based_on: int | None) -> Reason | None:
+    """Nobody hands out what a colleague has corrected since they looked. None: a program acts."""
+    if based_on is None or based_on == staged.version:
+        return None
+    return Reason(_("您打开本页之后又有更正，请返回核对，再行确认。"))
+
+
 def has_items(items: Collection[ItemDraft]) -> Reason | None:
     """Without items there is nothing to hand out."""
     return None if items else Reason(_("没有可生成任务的条目：正文中未识别出编号条目。"))
@@ -82,10 +91,14 @@ def is_not_too_long(parsed: Document) -> Reason | None:
         for item in parsed.items
         for unit in (*item.lead_units, *item.responsible_units, *item.cooperating_units)
     }
-    if len(parsed.lines) <= MOST_LINES and len(parsed.items) <= MOST_ITEMS and len(units) <= MOST_UNITS:
+    signs = sum(len(line) for line in parsed.lines)
+    is_short = len(parsed.lines) <= MOST_LINES and signs <= MOST_SIGNS
+    if is_short and len(parsed.items) <= MOST_ITEMS and len(units) <= MOST_UNITS:
         return None
-    limits = {"lines": MOST_LINES, "items": MOST_ITEMS, "units": MOST_UNITS}
-    return Reason(_("文件过长：最多 %(lines)s 行、%(items)s 个条目、%(units)s 个单位。") % limits)
+    limits = {"signs": MOST_SIGNS, "lines": MOST_LINES, "items": MOST_ITEMS, "units": MOST_UNITS}
+    return Reason(
+        _("文件过长：最多 %(signs)s 字、%(lines)s 行、%(items)s 个条目、%(units)s 个单位。") % limits
+    )
 
 
 def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
@@ -95,6 +108,24 @@ def numbers_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
     if twice:
         return Reason(_("条目序号重复：%(numbers)s。") % {"numbers": "、".join(map(str, twice))})
     return None
+
+
+def items_fit(items: Iterable[ItemDraft]) -> Reason | None:
+    """The review checks the fields of the page at hand; no item becomes a task that its fields would not take."""
+    odd = [
+        str(item.number)
+        for item in items
+        if not 1 <= item.number <= LARGEST_NUMBER
+        or len(item.text) > LONGEST_TEXT
+        or any(len(unit) > LONGEST_UNIT for _part, unit in item.units())
+    ]
+    if not odd:
+        return None
+    said = {"numbers": "、".join(odd[:10]), "text": LONGEST_TEXT, "unit": LONGEST_UNIT}
+    return Reason(
+        _("第 %(numbers)s 条须更正：内容最多 %(text)s 个字，单位名称最多 %(unit)s 个字，序号从 1 到 9999。")
+        % said
+    )
 
 
 def tasks_are_unique(items: Iterable[ItemDraft]) -> Reason | None:
@@ -117,7 +148,13 @@ def is_new_plan(government: Agency, title: str, updates: Plan | None = None) -> 
     """The same plan is not imported a second time beside itself."""
     others = Plan.objects.filter(government=government, title=title)
     if others.exclude(pk=updates.pk if updates else None).exists():
-        return Reason(_("“%(title)s”已经导入过。") % {"title": title})
+        return Reason(
+            _(
+                "“%(title)s”已经导入过。要按新的文本更正，请由主管部门登录工作台，打开“工作要点”中的这份要点，"
+                "点“重新导入”上传新的文本，核对后点“更正要点”。"
+            )
+            % {"title": title}
+        )
     return None
 
 
@@ -140,9 +177,23 @@ def decides_on_others(actor: User, author_id: int) -> Reason | None:
     return Reason(_("报告由您提交，须由他人确认。")) if actor.pk == author_id else None
 
 
-def says_something(text: str) -> Reason | None:
-    """A report or a refusal without words helps nobody."""
-    return None if text.strip() else Reason(_("请填写内容。"))
+def waits_for_the_office(duty: Duty, made: Report | None) -> Reason | None:
+    """Once the office has decided on a report, it stays as it is."""
+    if made is not None and duty.state == DutyState.SUBMITTED:
+        return None
+    return Reason(_("没有等待主管部门确认的报告，不能撤回。"))
+
+
+def is_of_no_round(made: Report | None) -> Reason | None:
+    """What the head approved in a round is not taken back by an editor alone."""
+    if made is None or made.round_id is None:
+        return None
+    return Reason(_("这份报告由负责人在填报中审签，填报已经封存，不能撤回；需要更正的，请主管部门退回。"))
+
+
+def says_something(text: str, field: str = "") -> Reason | None:
+    """A report or a refusal without words helps nobody. `field` is what the form calls it; without, it is the reason."""
+    return None if text.strip() else Reason(_("请填写%(field)s。") % {"field": field or _("理由")})
 
 
 def says_why_not(text: str) -> Reason | None:
@@ -157,9 +208,9 @@ def progress_is_not_typed(task: Task, percent: int | None) -> Reason | None:
     return None
 
 
-def is_fit_text(text: str) -> list[Reason | None]:
+def is_fit_text(text: str, field: str = "") -> list[Reason | None]:
     """What an act is given in words says something and bears no secrecy mark: it may become public or be mailed."""
-    return [says_something(text), has_no_secrecy_mark(None, text)]
+    return [says_something(text, field), has_no_secrecy_mark(None, text)]
 
 
 def is_done_in_part(task: Task, is_done: bool, percent: int | None) -> bool:
@@ -181,21 +232,33 @@ def done_has_evidence(is_done: bool, evidence: Collection[object]) -> Reason | N
     return None
 
 
-def items_stand_in_the_document(items: Iterable[ItemDraft], document: str) -> Reason | None:
+def items_stand_in_the_document(items: Iterable[ItemDraft], document: str, coming: str = "") -> list[Reason]:
     """What becomes public of a task is the document's own text: it is the document that a second person reviews.
 
     An office that corrects an item beyond its text corrects the document too, which then goes through its review.
     Compared without white space, sentence by sentence, because an item's text leaves out its number and its unit note.
+    `coming` is the text of the document's next edition: what stands there waits for its review, and is not to be taken back.
     """
+    strange = _strange(items, document)
+    waiting = {item.number for item in strange} - {item.number for item in _strange(strange, coming)}
+    reasons = {
+        _(
+            "第 %(numbers)s 项已按要点文件的修改稿更正，修改稿尚未发布；请先将修改稿送审，由他人审核并发布，再公布进展。"
+        ): [item.number for item in strange if item.number in waiting],
+        _("第 %(numbers)s 项的文字与要点文件不一致，请按文件的文字填写。"): [
+            item.number for item in strange if item.number not in waiting
+        ],
+    }
+    return [
+        Reason(text % {"numbers": "、".join(map(str, numbers))}, "政府信息公开条例第十七条")
+        for text, numbers in reasons.items()
+        if numbers
+    ]
+
+
+def _strange(items: Iterable[ItemDraft], document: str) -> list[ItemDraft]:
     known = _squeezed(document)
-    strange = [item.number for item in items if not all(part in known for part in _parts(item, known))]
-    if strange:
-        numbers = "、".join(map(str, strange))
-        return Reason(
-            _("第 %(numbers)s 项的文字与要点文件不一致，请按文件的文字填写。") % {"numbers": numbers},
-            "政府信息公开条例第十七条",
-        )
-    return None
+    return [item for item in items if not all(part in known for part in _parts(item, known))]
 
 
 def _squeezed(text: str) -> str:
@@ -221,15 +284,19 @@ def is_an_earlier_plan(plan: Plan, previous: Plan) -> Reason | None:
     """Last year's plan is one of the same government and of a year before."""
     if previous.government_id == plan.government_id and previous.year < plan.year:
         return None
-    return Reason(_("上年要点应是同一政府更早年度的要点。"))
+    return Reason(_("往年要点应是同一政府更早年度的要点。"))
 
 
-def is_near_the_year(plan: Plan, day: date | None, today: date) -> Reason | None:
-    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too."""
+def is_near_the_year(plan: Plan, day: date | None, today: date, field: str) -> Reason | None:
+    """A slip of the pen in a year is noticed. What an old plan has left open is asked for now, so today's year counts too.
+
+    `field` is what the day is called where it was given.
+    """
     first, last = plan.year - YEARS_BEFORE, max(plan.year, today.year) + YEARS_AFTER
     if day is None or first <= day.year <= last:
         return None
-    return Reason(_("日期应在%(first)s年到%(last)s年之间。") % {"first": first, "last": last})
+    words = {"field": field, "first": first, "last": last}
+    return Reason(_("“%(field)s”：日期应在%(first)s年到%(last)s年之间。") % words)
 
 
 def is_not_done(task: Task) -> Reason | None:
@@ -331,9 +398,12 @@ def kind_has_its_terms(kind: str, due_on: date | None, trigger: str) -> Reason |
 
 
 def leads(actor: User, task: Task) -> bool:
-    """The person edits for an agency that leads the task."""
+    """The person edits for an agency that leads the task. Reads the duties, fetched along where there are many acts."""
     agencies = actor.agency_ids(Role.EDITOR)
-    return task.duties.filter(part=Part.LEAD, agency__in=agencies).exclude(state__in=ENDED).exists()
+    return any(
+        duty.part == Part.LEAD and duty.agency_id in agencies and duty.state not in ENDED
+        for duty in task.duties.all()
+    )
 
 
 def must_be_office_or_lead(actor: User, task: Task) -> Reason | None:
@@ -352,7 +422,7 @@ def must_be_doing(actor: User, subtask: Subtask, task: Task) -> Reason | None:
 
 def has_a_duty(task: Task, agency: Agency) -> Reason | None:
     """A part of a task goes to an agency that has a part in it."""
-    if task.duties.filter(agency=agency).exclude(state__in=ENDED).exists():
+    if any(duty.agency_id == agency.pk and duty.state not in ENDED for duty in task.duties.all()):
         return None
     return Reason(_("“%(name)s”在该任务中没有职责。") % {"name": agency.name})
 

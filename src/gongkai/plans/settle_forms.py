@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
-from gongkai.plans.models import Plan, Settlement, Task
+from gongkai.plans.models import Settlement, Task
 
 YES, NO = "yes", "no"
 
 
 class SettleForm(forms.Form):
-    """明确单位. What is asked depends on the words: of a collective whether zones count and a group's name, of one agency whether to remember."""
+    """明确单位. What is asked depends on the words: of a collective whether zones count and a group's name, of one agency whether to remember.
+
+    `tasks` are those that the answer may be narrowed to; before there are any, None.
+    """
 
     agencies = RowsField(Agency.objects.none(), label=_("对应机构"), widget=forms.CheckboxSelectMultiple)
     with_zones = forms.ChoiceField(
@@ -46,21 +50,23 @@ class SettleForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        plan: Plan,
-        tasks: Any,
+        government: Agency,
+        tasks: QuerySet[Task] | None,
         zones: Sequence[Agency],
         last_zones: Settlement | None,
         is_collective: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        living = Agency.objects.descendants(plan.government, include_self=True).active(timezone.localdate())
+        living = Agency.objects.descendants(government, include_self=True).active(timezone.localdate())
         for name, choices in (("agencies", living), ("tasks", tasks)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)
             field.queryset = choices
-        self.open_tasks = len(tasks)
-        self.initial.setdefault("tasks", [task.pk for task in tasks])
+        if tasks is None:
+            del self.fields["tasks"]
+        else:
+            self.initial.setdefault("tasks", [task.pk for task in tasks])
         if zones:
             asked = self.fields["with_zones"]
             names = "、".join(zone.name for zone in zones)
@@ -73,14 +79,16 @@ class SettleForm(forms.Form):
     def answer(self) -> dict[str, Any]:
         """What the action takes beside the agencies."""
         data = self.cleaned_data
-        zones = {YES: True, NO: False}.get(data.get("with_zones", ""))
         return {
-            "with_zones": zones,
+            "with_zones": {YES: True, NO: False}.get(data.get("with_zones", "")),
             "remember": data.get("remember", False),
             "group_name": data.get("group_name", ""),
-            # All of them is the unit as such: a corrected text then does not ask again.
-            "tasks": None if len(data["tasks"]) == self.open_tasks else [task.pk for task in data["tasks"]],
         }
+
+    def chosen_tasks(self) -> list[int] | None:
+        """The tasks that the answer is for; None for all of them: that is the unit as such, and a corrected text does not ask again."""
+        chosen = [task.pk for task in self.cleaned_data["tasks"]]
+        return None if len(chosen) == len(self.initial["tasks"]) else chosen
 
 
 def _hint(last: Settlement | None) -> Any:

@@ -17,11 +17,10 @@ from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.agencies.resolver import Directory
 from gongkai.directory.succession import Handover, on_succession
-from gongkai.plans.actions.timeline import assign, event, move, tell_editors, tell_office
+from gongkai.plans.actions.timeline import assign, close_requests, event, move, tell_editors, tell_office
 from gongkai.plans.choices import (
     ENDED,
     OPEN,
-    Answer,
     AnswerState,
     DutyState,
     EventVerb,
@@ -30,7 +29,7 @@ from gongkai.plans.choices import (
     Part,
     Verdict,
 )
-from gongkai.plans.models import Duty, DutyRequest, Plan, PlanImport, Report, Round, Subtask, Task, TaskUnit
+from gongkai.plans.models import Duty, Plan, PlanImport, Report, Round, Subtask, Task, TaskUnit
 
 OPEN_OR_WAITING = (*OPEN, DutyState.SUBMITTED)
 BEGUN = (DutyState.IN_PROGRESS, DutyState.SUBMITTED, DutyState.RETURNED)
@@ -82,14 +81,7 @@ def _take_leave(duty: Duty, change: _Change) -> None:
     Report.objects.filter(duty=duty, verdict=Verdict.WAITING).update(
         verdict=Verdict.NOTED, opinion=change.reason[:500]
     )
-    for asked in DutyRequest.objects.filter(duty=duty, answer=Answer.WAITING):
-        asked.answer, asked.opinion = Answer.REFUSED, change.reason[:500]
-        asked.answered_by, asked.answered_at = change.actor, change.now
-        asked.save()
-        words = f"{asked.get_kind_display()}：{asked.get_answer_display()}。{change.reason}"
-        event(
-            duty.task, EventVerb.ANSWERED, actor=change.actor, now=change.now, duty=duty, reason=words
-        ).save()
+    close_requests([duty], change.reason, actor=change.actor, now=change.now)
     move(duty, "transfer", actor=change.actor, now=change.now, reason=change.reason)
 
 
@@ -249,6 +241,22 @@ def _rounds(change: _Change) -> Iterator[str]:
             "name": change.handover.predecessor.name,
         }
         if empty.delete()[0]:
-            yield _("%(plan)s：%(period)s填报不再等待%(name)s；承接机构由主管部门补充纳入。") % said
+            yield _("%(plan)s：%(period)s填报不再等待%(name)s。") % said
         else:
-            yield _("%(plan)s：%(name)s的%(period)s填报保留；承接机构由主管部门补充纳入。") % said
+            yield (
+                _("%(plan)s：%(period)s填报不再等待%(name)s审签；已填的内容保留，未审签的不形成报告。") % said
+            )
+        yield _next_to_answer(round, change)
+
+
+def _next_to_answer(round: Round, change: _Change) -> str:
+    """Where the successors answer, and what the office has to do for it."""
+    heirs = change.handover.successors
+    said = {"period": round.period_label, "heirs": "、".join(heir.name for heir in heirs)}
+    if not heirs:
+        return _("%(period)s填报：没有承接机构；退回的任务明确由谁承担以后，在批次页补充纳入。") % said
+    if len(heirs) > 1:
+        return _("%(period)s填报：逐项明确由谁承担以后，没有填报表的机构在批次页补充纳入。") % said
+    if round.answers.filter(agency=heirs[0]).exists():
+        return _("%(period)s填报：由%(heirs)s在已有的填报表中一并填报，不需要补充纳入。") % said
+    return _("%(period)s填报：由主管部门在批次页按“补充这些机构”纳入%(heirs)s。") % said

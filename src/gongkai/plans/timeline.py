@@ -45,7 +45,7 @@ def replay(events: Iterable[Event]) -> Picture:
     picture = Picture()
     for event in events:
         match event.verb:
-            case EventVerb.CREATED | EventVerb.CHANGED | EventVerb.DEADLINE_CHANGED:
+            case EventVerb.CREATED | EventVerb.CHANGED | EventVerb.TERMS_CHANGED | EventVerb.DEADLINE_CHANGED:
                 picture.kind, picture.due_on = event.kind, event.due_on
                 # A task that waits for no occasion has had none.
                 picture.is_triggered = picture.is_triggered and event.kind == TaskKind.TRIGGERED

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
-from gongkai.jobs.todos import Todo, todo_source
+from gongkai.jobs.todos import Todo, Wait, todo_source
 from gongkai.plans.choices import OPEN, Answer, DutyState, ImportState, Match, TaskKind, Verdict
 from gongkai.plans.models import Dunning, Duty, DutyRequest, Plan, PlanImport, Report
 from gongkai.plans.states import is_overdue
@@ -34,6 +34,7 @@ def duty_todos(user: User, today: date) -> Iterator[Todo]:
             detail=f"{duty.agency.label} · {duty.task.plan.title}",
             due=duty.task.due_on,
             tone="danger" if late else "warning" if returned else "info",
+            wait=Wait.RETURNED if returned else Wait.ACT,
         )
 
 
@@ -67,6 +68,7 @@ def office_todos(user: User, today: date) -> Iterator[Todo]:
             detail=f"{report.duty.agency.label} · {report.duty.task.plan.title}",
             due=report.duty.task.due_on,
             tone="info",
+            wait=Wait.REVIEW,
         )
     asked = DutyRequest.objects.filter(answer=Answer.WAITING, duty__task__plan__government__in=governments)
     for one in asked.select_related("duty__task__plan", "duty__agency").order_by("asked_at")[:MOST]:
@@ -77,6 +79,7 @@ def office_todos(user: User, today: date) -> Iterator[Todo]:
             detail=f"{one.duty.agency.label} · {one.get_kind_display()} · {one.duty.task.plan.title}",
             due=one.duty.task.due_on,
             tone="warning",
+            wait=Wait.REVIEW,
         )
     for staged in PlanImport.objects.filter(government__in=governments, state=ImportState.IN_REVIEW)[:MOST]:
         url = reverse("plans-desk:import", args=[staged.pk])

@@ -19,15 +19,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused
 from gongkai.accounts.requests import person
+from gongkai.accounts.row_fields import row_number
 from gongkai.attachments.uploads import written
 from gongkai.plans import round_table as table
 from gongkai.plans.actions import answers as actions
 from gongkai.plans.choices import AnswerState
 from gongkai.plans.models import RoundAnswer
-from gongkai.plans.round_forms import OpinionForm, ReopenForm, SignatureForm, TableForm
+from gongkai.plans.round_forms import OpinionForm, RecallForm, ReopenForm, SignatureForm, TableForm
 from gongkai.plans.views_rounds import TONES
 
 ACTS = {"hand": actions.hand, "submit": actions.submit}
+# The button of a row leads to its evidence; what was typed is saved on the way.
+EVIDENCE = "evidence-"
 
 
 def answer_for(user: User, pk: int, action: str) -> RoundAnswer:
@@ -61,7 +64,10 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except Refused as refused:
         return _page(request, answer_for(user, pk, "view"), form=form, reasons=refused.reasons)
-    act = ACTS.get(request.POST.get("act", ""))
+    wanted = request.POST.get("act", "")
+    act, row = ACTS.get(wanted), row_number(wanted.removeprefix(EVIDENCE))
+    if wanted.startswith(EVIDENCE) and row is not None:
+        return redirect("plans-desk:answer-evidence", pk, row)
     if act is None:
         messages.success(request, _("已保存，可以继续填写。"))
         return redirect("plans-desk:answer", pk)
@@ -70,7 +76,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as refused:
         messages.info(request, _("填写的内容已保存。"))
         return _page(request, answer_for(user, pk, "view"), reasons=refused.reasons)
-    handed = request.POST["act"] == "hand"
+    handed = wanted == "hand"
     messages.success(request, _("已送牵头单位汇总。") if handed else _("已送负责人审签。"))
     return redirect("plans-desk:answer", pk)
 
@@ -110,9 +116,11 @@ def _page(
         "can_hand": can_fill and table.serves_others(rows) and not found.handed_at,
         "can_approve": not any(actions.why_not_approve(user, found)),
         "can_sign": not any(actions.why_not_register(user, found)),
+        "can_recall": not any(actions.why_not_recall(user, found)),
         "can_reopen": not any(actions.why_not_reopen(user, found)),
         "opinion_form": decision if isinstance(decision, OpinionForm) else OpinionForm(),
         "sign_form": decision if isinstance(decision, SignatureForm) else SignatureForm(),
+        "recall_form": decision if isinstance(decision, RecallForm) else RecallForm(),
         "reopen_form": decision if isinstance(decision, ReopenForm) else ReopenForm(),
         "decision": decision,
         "steps": found.steps.select_related("actor", "sheet").order_by("-pk"),
@@ -127,6 +135,10 @@ def _approve(found: RoundAnswer, form: forms.Form, **given: Any) -> None:
 
 def _send_back(found: RoundAnswer, form: forms.Form, **given: Any) -> None:
     actions.send_back(found, opinion=form.cleaned_data["opinion"], **given)
+
+
+def _recall(found: RoundAnswer, form: forms.Form, **given: Any) -> None:
+    actions.recall(found, reason=form.cleaned_data["reason"], **given)
 
 
 def _sign(found: RoundAnswer, form: forms.Form, **given: Any) -> None:
@@ -145,6 +157,7 @@ def _reopen(found: RoundAnswer, form: forms.Form, **given: Any) -> None:
 DECISIONS: dict[str, tuple[str, type[forms.Form], Callable[..., None], Promise]] = {
     "approve": ("approve", OpinionForm, _approve, _lazy("已审签同意。")),
     "send-back": ("approve", OpinionForm, _send_back, _lazy("已退回修改。")),
+    "recall": ("fill", RecallForm, _recall, _lazy("填报已撤回，更正后请重新送审。")),
     "sign": ("fill", SignatureForm, _sign, _lazy("已登记纸质审签。")),
     "reopen": ("manage", ReopenForm, _reopen, _lazy("已退回，由该机构修改后重新审签。")),
 }
@@ -153,7 +166,7 @@ DECISIONS: dict[str, tuple[str, type[forms.Form], Callable[..., None], Promise]]
 @login_required
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
-    """Approve, send back, register a signature on paper, reopen. Whoever comes here by a link is led to the table."""
+    """Approve, send back, recall, register a signature on paper, reopen. Whoever comes here by a link is led to the table."""
     user = person(request)
     action, form_class, run, done = DECISIONS[verb]
     found = answer_for(user, pk, action)

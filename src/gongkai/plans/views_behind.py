@@ -26,10 +26,18 @@ def agencies(request: HttpRequest, pk: int) -> HttpResponse:
     rows = behind.by_agency(Duty.objects.for_user(user, "view"), plan, today)
     page = Paginator(rows, AGENCIES_SHOWN).get_page(request.GET.get("page"))
     found = Agency.objects.in_bulk([row["agency"] for row in page])
+    periods = behind.last_periods(plan, page)
     context = {
         "plan": plan,
         "page_obj": page,
-        "rows": [row | {"agency": found[row["agency"]]} for row in page],
+        "rows": [
+            row
+            | {
+                "agency": found[row["agency"]],
+                "last_period": periods.get((row["agency"], row["last_report"]), ""),
+            }
+            for row in page
+        ],
         "sums": behind.sums(rows),
         "is_office": Plan.objects.for_user(user, "manage").filter(pk=pk).exists(),
         "since": timezone.localdate(behind.beginning_of_cycle(plan, today)),

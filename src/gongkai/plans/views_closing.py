@@ -28,6 +28,7 @@ from gongkai.plans.models import ClosingReport, Plan, Release
 from gongkai.plans.progress import fingerprint
 from gongkai.plans.reading import LABELS, bar, dress_periods
 from gongkai.plans.released_page import find
+from gongkai.plans.years import onward
 from gongkai.publishing.pages import public_page
 
 
@@ -45,7 +46,10 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
     content = closing_content(plan, timezone.localtime())
     written = ClosingReport.objects.filter(plan=plan).select_related("saved_by").first()
     sent = posted(request)
-    form = ClosingForm(sent, content=content, report=written)
+    _following, found = onward([plan])
+    numbers = dict(plan.tasks.values_list("pk", "number"))
+    known = {numbers[pk]: one for pk, one in found.items() if pk in numbers}
+    form = ClosingForm(sent, content=content, report=written, onward=known)
     if sent is not None and form.is_valid():
         try:
             actions.save_closing(

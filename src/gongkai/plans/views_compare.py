@@ -10,7 +10,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
@@ -19,7 +18,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.accounts.row_fields import RowField
 from gongkai.plans import actions
-from gongkai.plans.models import Plan, Task
+from gongkai.plans.models import Plan
 from gongkai.plans.tones import TONES
 from gongkai.plans.years import Row, compare
 
@@ -28,13 +27,14 @@ VIEWS = (("carried", _lazy("延续")), ("new", _lazy("新增")), ("dropped", _la
 
 
 class PreviousForm(forms.Form):
-    """上年要点."""
+    """往年要点."""
 
     previous = RowField(
         Plan.objects.none(),
         label=_lazy("与哪一年的要点比较"),
         required=False,
-        empty_label=_lazy("没有上年要点"),
+        empty_label=_lazy("没有往年要点"),
+        help_text=_lazy("选定后保存：以后的比较和结转都以它为本要点的往年要点。"),
     )
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
@@ -45,19 +45,12 @@ class PreviousForm(forms.Form):
         field.initial = plan.previous_id
 
 
-class CarryForm(forms.Form):
-    """结转一项任务."""
-
-    due_on = forms.DateField(
-        label=_lazy("新的完成时限"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-
-
 @login_required
 @require_http_methods(["GET", "POST"])
 def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     """Both plans task by task. POST says which plan is last year's."""
-    plan = _plan(request, pk)
+    plans = Plan.objects.for_user(person(request), "manage")
+    plan = get_object_or_404(plans.select_related("government", "previous"), pk=pk)
     form = PreviousForm(posted(request), plan=plan)
     if request.method == "POST" and form.is_valid():
         try:
@@ -66,6 +59,9 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
             for reason in refused.reasons:
                 form.add_error("previous", str(reason))
         else:
+            chosen_plan = form.cleaned_data["previous"]
+            said = _("已选定“%(title)s”为本要点的往年要点。") if chosen_plan else _("本要点不再有往年要点。")
+            messages.success(request, said % {"title": chosen_plan.title if chosen_plan else ""})
             return redirect("plans-desk:compare", pk)
     rows = compare(plan, plan.previous) if plan.previous else []
     views: dict[str, list[Row]] = {name: [] for name, _label in VIEWS}
@@ -73,44 +69,18 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
         views[row.verdict].append(row)
     wanted = request.GET.get("show", "carried")
     chosen = views.get(wanted, views["carried"])
+    years = {"year": plan.year, "before": plan.previous.year if plan.previous else ""}
+    heading = _("%(year)s年与%(before)s年要点比较") if plan.previous else _("与往年要点比较")
     context = {
         "plan": plan,
+        "heading": heading % years,
         "form": form,
         "page_obj": Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page")),
         "tones": TONES,
         "tabs": [(name, label, len(views[name]), name == wanted) for name, label in VIEWS],
-        "left_open": [row for row in rows if row.is_left_open],
-        "carry_form": CarryForm(),
+        "left_open": sum(row.is_left_open for row in rows),
         "query": f"show={wanted}" if wanted in views else "",
         "show": wanted,
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "gongkai/plans/compare.html", context, status=status)
-
-
-def _plan(request: HttpRequest, pk: int) -> Plan:
-    plans = Plan.objects.for_user(person(request), "manage")
-    return get_object_or_404(plans.select_related("government", "previous"), pk=pk)
-
-
-@login_required
-@require_http_methods(["GET", "POST"])
-def carry_over(request: HttpRequest, pk: int, task: int) -> HttpResponse:
-    """Take an open task of last year over. Whoever comes here by a link is led to the comparison."""
-    plan = _plan(request, pk)
-    if request.method == "GET":
-        return redirect("plans-desk:compare", pk)
-    found = get_object_or_404(Task, pk=task, plan=plan.previous_id)
-    form = CarryForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, _("“新的完成时限”不是日期。"))
-        return redirect("plans-desk:compare", pk)
-    try:
-        made = actions.carry_over(
-            found, plan, due_on=form.cleaned_data["due_on"], actor=person(request), now=timezone.now()
-        )
-    except Refused as refused:
-        messages.error(request, str(refused))
-        return redirect("plans-desk:compare", pk)
-    messages.success(request, _("已结转为第 %(number)s 项，并通知有关机构。") % {"number": made.number})
-    return redirect("plans-desk:compare", pk)

@@ -27,11 +27,7 @@ def as_json(request: HttpRequest, pk: int, release: int | None = None) -> HttpRe
 @public_page
 def as_csv(request: HttpRequest, pk: int, release: int | None = None) -> HttpResponse:
     """One line a task."""
-    answer = _answer(request, pk, release, "text/csv; charset=utf-8", table)
-    if answer.status_code == 200:
-        name = content_disposition_header(True, f"plan-{pk}-progress.csv")
-        answer["Content-Disposition"] = name or "attachment"
-    return answer
+    return _answer(request, pk, release, "text/csv; charset=utf-8", table, is_file=True)
 
 
 def _json(release: Release, content: Content) -> str:
@@ -39,7 +35,13 @@ def _json(release: Release, content: Content) -> str:
 
 
 def _answer(
-    request: HttpRequest, pk: int, number: int | None, kind: str, write: Callable[[Release, Content], str]
+    request: HttpRequest,
+    pk: int,
+    number: int | None,
+    kind: str,
+    write: Callable[[Release, Content], str],
+    *,
+    is_file: bool = False,
 ) -> HttpResponse:
     found = find(request, pk, number)
     shown = None if isinstance(found, HttpResponse) else show(found.release)
@@ -50,6 +52,9 @@ def _answer(
     body = write(found.release, shown.content).encode()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
     answer = HttpResponse(body, content_type=kind)
+    if is_file:
+        name = _("%(title)s进展.csv") % {"title": shown.content["title"]}
+        answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer["ETag"] = etag
     answer["Last-Modified"] = http_date(shown.changed_at.timestamp())
     # Other sites may read the data in a browser: it is public, and no cookie goes with it.

@@ -25,7 +25,8 @@ from gongkai.agencies.models import Agency
 from gongkai.letters import letter, tables
 from gongkai.plans import actions
 from gongkai.plans.act_forms import day
-from gongkai.plans.choices import OPEN, DutyState
+from gongkai.plans.behind import may_be_dunned
+from gongkai.plans.choices import DutyState
 from gongkai.plans.downloads import download
 from gongkai.plans.dunning_letter import SOON_DAYS, how_late, letter_of, rows_of
 from gongkai.plans.models import Dunning, Duty, Plan
@@ -69,8 +70,7 @@ def _plan(request: HttpRequest, pk: int, action: str) -> Plan:
 
 def _due(plan: Plan) -> QuerySet[Duty]:
     """Duties that are late or soon due, and for which the agency has to act."""
-    soon = timezone.localdate() + timedelta(days=SOON_DAYS)
-    return Duty.objects.due_by(soon).filter(state__in=OPEN, task__plan=plan, task__dropped_on=None)
+    return Duty.objects.filter(may_be_dunned(timezone.localdate()), task__plan=plan)
 
 
 @login_required

@@ -14,12 +14,13 @@ from django.views.decorators.http import require_http_methods
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
 from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions, rules
 from gongkai.plans.forms import UploadForm
-from gongkai.plans.models import PlanImport
+from gongkai.plans.models import Plan, PlanImport
 
 
 def _governments(request: HttpRequest) -> QuerySet[Agency]:
@@ -36,10 +37,15 @@ def staged_for(request: HttpRequest, pk: int) -> PlanImport:
 @login_required
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """Take a document, read it in a sandbox, and show what was understood."""
+    """Take a document, read it in a sandbox, and show what was understood. `?plan=` names the plan that the text corrects."""
     governments = _governments(request)
     if not governments:
         raise Http404
+    corrected = None
+    if "plan" in request.GET:
+        plans = Plan.objects.filter(government__in=governments).select_related("government")
+        corrected = get_object_or_404(plans, pk=row_number(request.GET["plan"]))
+        governments = governments.filter(pk=corrected.government_id)
     is_sent = request.method == "POST"
     sent = (request.POST, request.FILES) if is_sent else (None, None)
     form = UploadForm(*sent, governments=governments)
@@ -52,7 +58,7 @@ def upload(request: HttpRequest) -> HttpResponse:
                 parsed,
                 file.name,
                 government=government,
-                updates=actions.plan_to_update(parsed, government),
+                updates=corrected or actions.plan_to_update(parsed, government),
                 actor=request.user,  # type: ignore[arg-type]
                 now=timezone.now(),
             )
@@ -67,7 +73,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     recent = imports.defer("parsed", "items", "units")[:10]
     status = 422 if form.is_bound else 200
     missing = [rules.must_edit_the_document_too(request.user, one) for one in governments]  # type: ignore[arg-type]
-    context = {"form": form, "recent": recent, "missing_posts": [str(reason) for reason in missing if reason]}
+    context = {
+        "form": form,
+        "recent": recent,
+        "corrected": corrected,
+        "missing_posts": [str(reason) for reason in missing if reason],
+    }
     return render(request, "gongkai/plans/upload.html", context, status=status)
 
 

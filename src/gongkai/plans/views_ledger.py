@@ -1,4 +1,4 @@
-"""The ledger of a plan as a file, and back in: upload, see what would change, apply."""
+"""The ledger of a plan as a file, and back in: upload, see what would change, say why, apply."""
 
 from __future__ import annotations
 
@@ -7,11 +7,9 @@ from dataclasses import astuple
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core import signing
-from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -25,6 +23,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
+from gongkai.attachments.forms import OneFileField
 from gongkai.letters import tables
 from gongkai.plans import actions
 from gongkai.plans import ledger_file as ledger
@@ -67,7 +66,10 @@ def ledger_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         tasks = found.tasks.with_duties().filter(duties__agency=agency)
         rows = list(ledger.agency_rows(tasks, agency))
         title = _("%(plan)s任务台账（%(agency)s）") % {"plan": found.title, "agency": agency.label}
-        note = _("请只填写“进展情况”一列，不要改动序号和工作任务；办结请在任务页报告并附佐证。")
+        note = _(
+            "请只填写“进展情况”一列，不要改动序号和工作任务；办结请在任务页报告并附佐证。"
+            "已反馈、已办结和情形尚未出现的任务现在不用报告，没有列出。"
+        )
     else:
         involved = Agency.objects.filter(duties__task__plan=found).distinct()
         filters = LedgerFilter(request.GET, agencies=involved)
@@ -82,18 +84,11 @@ def ledger_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 class LedgerUploadForm(forms.Form):
-    """回填台账: for whom, the file, and for the office the reason."""
+    """回填台账: for whom, and the file."""
 
     side = forms.ChoiceField(label=_lazy("填报内容"), widget=forms.RadioSelect)
-    file = forms.FileField(
+    file = OneFileField(
         label=_lazy("填好的台账"), help_text=_lazy("Excel（.xlsx）、Word（.docx）或 CSV，不超过 20 MB。")
-    )
-    reason = forms.CharField(
-        label=_lazy("调整时限的理由"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_lazy("对所有改动的时限适用，记入每项任务的时间线。"),
     )
 
     def __init__(self, *args: Any, sides: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -101,20 +96,24 @@ class LedgerUploadForm(forms.Form):
         side = self.fields["side"]
         assert isinstance(side, forms.ChoiceField)
         side.choices, side.initial = sides, sides[0][0]
-        if OFFICE not in dict(sides):
+
+
+class ConfirmForm(forms.Form):
+    """What was compared, to be carried out; of the office also why."""
+
+    changes = forms.CharField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label=_lazy("调整时限的理由"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_lazy("对上面所有改动的时限适用，记入每项任务的时间线。"),
+        error_messages={"required": _lazy("调整时限应说明理由。")},
+    )
+
+    def __init__(self, *args: Any, side: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if side != OFFICE:
             del self.fields["reason"]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_LIMIT_BYTES:
-            raise ValidationError(_("文件超过 20 MB。"))
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if data.get("side") == OFFICE and not data.get("reason", "").strip():
-            self.add_error("reason", _("调整时限应说明理由。"))
-        return data
 
 
 def _sides(user: User, plan: Plan) -> tuple[list[tuple[str, str]], list[Agency]]:
@@ -137,44 +136,65 @@ def ledger_upload(request: HttpRequest, pk: int) -> HttpResponse:
     if not sides:
         raise Http404
     if "changes" in request.POST:
-        return _apply(request, user, found, dict(sides))
+        return _confirm(request, user, found, sides, agencies)
     sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = LedgerUploadForm(*sent, sides=sides)
-    context: dict[str, Any] = {"plan": found, "form": form, "agencies": agencies}
-    status = 422 if form.is_bound else 200
-    if form.is_bound and form.is_valid():
-        data, file = form.cleaned_data, form.cleaned_data["file"]
-        reason = data.get("reason", "")
-        compared = _compared(found, data["side"], file.read(), file.name)
-        _rehearse(user, found, data["side"], compared, reason)
-        signed = signing.dumps(
-            [user.pk, found.pk, data["side"], reason, [astuple(change) for change in compared.changes]],
-            salt=SALT,
-            compress=True,
-        )
-        if len(signed) > MOST_CARRIED:
-            compared.problems.append(_("改动过多，请分几次上传。"))
-        context |= {"compared": compared, "changes": signed, "side": dict(sides)[data["side"]]}
-        status = 422 if compared.problems else 200
-    return render(request, "gongkai/plans/ledger_upload.html", context, status=status)
+    if not form.is_bound or not form.is_valid():
+        return _page(request, found, agencies, form)
+    side, file = form.cleaned_data["side"], form.cleaned_data["file"]
+    compared = _compared(user, found, side, file.read(), file.name)
+    _rehearse(user, found, side, compared)
+    signed = _sign(user, found, side, compared)
+    if len(signed) > MOST_CARRIED:
+        compared.problems.append(_("改动过多，请分几次上传。"))
+    confirm = ConfirmForm(initial={"changes": signed}, side=side)
+    return _page(request, found, agencies, form, compared, dict(sides)[side], confirm)
 
 
-def _compared(plan: Plan, side: str, data: bytes, name: str) -> Comparison:
+def _page(
+    request: HttpRequest,
+    plan: Plan,
+    agencies: list[Agency],
+    form: LedgerUploadForm,
+    compared: Comparison | None = None,
+    side: str = "",
+    confirm: ConfirmForm | None = None,
+) -> HttpResponse:
+    context = {
+        "plan": plan,
+        "agencies": agencies,
+        "is_office": OFFICE in dict(form.fields["side"].choices),  # type: ignore[attr-defined]
+        "form": form,
+        "compared": compared,
+        "side": side,
+        "confirm_form": confirm,
+    }
+    is_wrong = bool(compared.problems) if compared else form.is_bound
+    is_wrong = is_wrong or bool(confirm and confirm.is_bound)
+    return render(request, "gongkai/plans/ledger_upload.html", context, status=422 if is_wrong else 200)
+
+
+def _sign(user: User, plan: Plan, side: str, compared: Comparison) -> str:
+    rows = [astuple(change) for change in compared.changes]
+    return signing.dumps([user.pk, plan.pk, side, rows, compared.notes], salt=SALT, compress=True)
+
+
+def _compared(user: User, plan: Plan, side: str, data: bytes, name: str) -> Comparison:
     columns = ledger.FOR_OFFICE if side == OFFICE else ledger.FOR_AGENCY
     sheet = tables.read(data, name, columns)
     if not sheet.rows and sheet.problems:
         return Comparison(problems=list(sheet.problems))
     if side == OFFICE:
-        return ledger.compare_deadlines(plan, sheet)
+        return ledger.compare_deadlines(plan, sheet, user)
     return ledger.compare_progress(plan, Agency.objects.get(code=side), sheet)
 
 
-def _rehearse(user: User, plan: Plan, side: str, compared: Comparison, reason: str) -> None:
+def _rehearse(user: User, plan: Plan, side: str, compared: Comparison) -> None:
     """Add what the acts themselves would refuse."""
     if not compared.changes:
         return
     try:
-        _act(user, plan, side, compared.changes, reason, is_rehearsal=True)
+        _act(user, plan, side, compared.changes, "", is_rehearsal=True)
     except Refused as refused:
         compared.problems += [str(one) for one in refused.reasons]
 
@@ -189,22 +209,37 @@ def _act(
         actions.report_all(plan, Agency.objects.get(code=side), changes, **by)  # type: ignore[arg-type]
 
 
-def _apply(request: HttpRequest, user: User, plan: Plan, sides: dict[str, str]) -> HttpResponse:
-    """Carry out what was shown."""
+def _done(side: str, changes: list[Change]) -> str:
+    """What was carried out, by the numbers of the tasks."""
+    words = {"count": len(changes), "numbers": "、".join(str(change.number) for change in changes)}
+    if side == OFFICE:
+        return _("已按文件调整 %(count)s 项任务的完成时限：第 %(numbers)s 项。其他各列没有改动。") % words
+    return _("已按文件提交 %(count)s 项任务的进展报告：第 %(numbers)s 项。其他各列没有改动。") % words
+
+
+def _confirm(
+    request: HttpRequest, user: User, plan: Plan, sides: list[tuple[str, str]], agencies: list[Agency]
+) -> HttpResponse:
+    """Carry out what was shown. What stands against it is said beside it, and nothing that was written is lost."""
     try:
-        who, number, side, reason, rows = signing.loads(
+        who, number, side, rows, notes = signing.loads(
             request.POST["changes"], salt=SALT, max_age=VALID_SECONDS
         )
-    except signing.BadSignature:
-        who, number, side, reason, rows = None, None, "", "", []
-    if (who, number) != (user.pk, plan.pk) or side not in sides:
+    except (signing.BadSignature, ValueError):
+        who, number, side, rows, notes = None, None, "", [], []
+    if (who, number) != (user.pk, plan.pk) or side not in dict(sides):
         messages.error(request, _("核对结果已经失效，请重新上传文件。"))
         return redirect("plans-desk:ledger-upload", plan.pk)
-    try:
-        _act(user, plan, side, [Change(*row) for row in rows], reason)
-    except Refused as refused:
-        for one in refused.reasons:
-            messages.error(request, str(one))
-        return redirect("plans-desk:ledger-upload", plan.pk)
-    messages.success(request, _("已按文件办理 %(count)s 项。") % {"count": len(rows)})
-    return redirect("plans-desk:plan", plan.pk)
+    form = ConfirmForm(request.POST, side=side)
+    compared = Comparison(changes=[Change(*row) for row in rows], notes=notes)
+    if form.is_valid():
+        try:
+            _act(user, plan, side, compared.changes, form.cleaned_data.get("reason", ""))
+        except Refused as refused:
+            for one in refused.reasons:
+                form.add_error(None, str(one))
+        else:
+            messages.success(request, _done(side, compared.changes))
+            return redirect("plans-desk:plan", plan.pk)
+    upload = LedgerUploadForm(sides=sides, initial={"side": side})
+    return _page(request, plan, agencies, upload, compared, dict(sides)[side], form)

@@ -55,20 +55,24 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("进展已公布。"))
             return redirect("plans-desk:plan", pk)
-    context = _preview(plan) | {
+    computed = progress_content(plan, timezone.localtime())
+    newest = Release.objects.shown().filter(plan=plan).select_related("snapshot").first()
+    reasons = [
+        *actions.why_not_release(user, plan, computed),
+        actions.tells_something_new(newest, computed),
+    ]
+    context = _preview(plan, computed, newest) | {
         "plan": plan,
-        "reasons": refused or [str(reason) for reason in actions.why_not_release(user, plan) if reason],
+        "reasons": refused or [str(reason) for reason in reasons if reason],
         "is_refused": bool(refused),
     }
     return render(request, "gongkai/plans/release.html", context, status=422 if refused else 200)
 
 
-def _preview(plan: Plan) -> dict[str, Any]:
+def _preview(plan: Plan, computed: dict[str, Any], newest: Release | None) -> dict[str, Any]:
     """The content as it would be released, and how it differs from the newest release."""
-    computed = progress_content(plan, timezone.localtime())
     content = canonical.decode(canonical.encode(computed))
     resolve(content)
-    newest = Release.objects.shown().filter(plan=plan).select_related("snapshot").first()
     shown = show(newest) if newest else None
     before = shown.content if shown else None
     found = {change.number: change for change in changes(before, content)}

@@ -6,10 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person
+from gongkai.attachments.forms import OneFileField
 from gongkai.letters import tables
 from gongkai.plans import round_file
 from gongkai.plans.actions import answers as actions
@@ -36,16 +35,10 @@ WRITERS: dict[str, tuple[Callable[..., bytes], str]] = {
 class FileForm(forms.Form):
     """上传填好的表."""
 
-    file = forms.FileField(
+    file = OneFileField(
         label=gettext_lazy("填好的表"),
         help_text=gettext_lazy("Excel（.xlsx）、Word（.docx）或 CSV，不超过 20 MB。"),
     )
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.UPLOAD_LIMIT_BYTES:
-            raise ValidationError(_("文件超过 20 MB。"))
-        return file
 
 
 @login_required

@@ -101,7 +101,10 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
                 "answer": answer,
                 "tone": TONES[AnswerState(answer.state)],
                 "asked": asked.get(answer.agency_id, 0),
-                "is_late": found.is_late(today) and answer.state != AnswerState.APPROVED,
+                "is_gone": not found.is_frozen and answer.is_given_up(today),
+                "is_late": found.is_late(today)
+                and answer.state != AnswerState.APPROVED
+                and not answer.is_given_up(today),
             }
             for answer in page
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,9 +13,10 @@ from django.views.decorators.http import require_safe
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import Match, TaskState
-from gongkai.plans.holders import holders_of
+from gongkai.plans.figures import figures_of
+from gongkai.plans.holders import holders_of, leads_without_editor
 from gongkai.plans.ledger_filter import LedgerFilter
-from gongkai.plans.models import Duty, Plan, Release, Task, TaskUnit
+from gongkai.plans.models import Duty, Plan, Release, TaskUnit
 from gongkai.plans.tones import TONES
 
 PAGE_SIZE = 30
@@ -29,14 +30,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     page = Paginator(mine.order_by("-year", "government__position", "title"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    is_done, today = Q(derived_state=TaskState.VERIFIED), timezone.localdate()
-    is_late = Q(due_on__lt=today, paused_on=None) & ~is_done
-    tasks = Task.objects.filter(plan__in=list(page)).with_state().order_by().values("plan")
-    counted = tasks.annotate(
-        total=Count("pk"), done=Count("pk", filter=is_done), late=Count("pk", filter=is_late)
-    )
-    figures = {row["plan"]: row for row in counted}
-    rows = [(plan, figures.get(plan.pk, {"total": 0, "done": 0, "late": 0})) for plan in page]
+    figures = figures_of(page, timezone.localdate())
+    rows = [(plan, figures[plan.pk]) for plan in page]
     return render(request, "gongkai/plans/plans.html", {"page_obj": page, "rows": rows})
 
 
@@ -74,6 +69,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
         "questions": questions.annotate(tasks=Count("task", distinct=True)).order_by("text")
         if is_office
         else [],
+        "unseen": leads_without_editor(found, today) if is_office else [],
         "released": Release.objects.shown().filter(plan=found).first(),
         "releases": list(found.releases.all()) if is_office else [],
     }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,17 +22,28 @@ from gongkai.accounts.reasons import Reason, Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.attachments.uploads import written
 from gongkai.plans import actions
+from gongkai.plans.actions.reports import goes_on
 from gongkai.plans.acts import offered
 from gongkai.plans.checks import proofs_of
-from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, TaskState, Verdict
+from gongkai.plans.choices import ENDED, OPEN, AnswerState, DutyState, EventVerb, TaskState, Verdict
 from gongkai.plans.dunning_letter import is_soon_due
 from gongkai.plans.forms import OpinionForm, ReportForm
-from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, RoundAnswer, Subtask, Task
+from gongkai.plans.models import (
+    Duty,
+    DutyRequest,
+    Measure,
+    Plan,
+    Report,
+    RoundAnswer,
+    Subtask,
+    Task,
+    TaskEvent,
+)
 from gongkai.plans.reminders import DAYS
 from gongkai.plans.tones import DUTY_TONES, TONES
 
 PAGE_SIZE = 30
-EVENTS_SHOWN = 100
+REPORTS_SHOWN, EVENTS_SHOWN = 20, 100
 MY_TASKS = (
     ("", _lazy("全部")),
     ("open", _lazy("待办理")),
@@ -94,7 +106,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible_task(user, pk)
     duty = _own_duty(user, found)
     sent = posted(request)
-    form = ReportForm(sent, request.FILES if sent is not None else None, duty=duty) if duty else None
+    form = _report_form(duty, sent, request.FILES if sent is not None else None) if duty else None
     if request.method == "POST" and "find" not in request.POST and duty and form and form.is_valid():
         try:
             with written(form.cleaned_data["attachments"]) as files:
@@ -105,6 +117,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
                     percent=form.cleaned_data.get("percent"),
                     evidence=form.evidence(),
                     files=files,
+                    seen=request.POST.get("seen", ""),
                     actor=user,
                     now=timezone.now(),
                 )
@@ -114,6 +127,9 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("报告已提交。"))
             return redirect("plans-desk:task", pk)
+    lost = "、".join(file.name for file in request.FILES.getlist("attachments") if file.name)
+    if "find" in request.POST and lost:
+        messages.warning(request, _("查找时不能保留已选择的文件，请重新选择：%(names)s") % {"names": lost})
     return _task_page(request, found, form)
 
 
@@ -132,6 +148,13 @@ def _own_duty(user: User, task: Task) -> Duty | None:
     if found:
         found.task = task
     return found
+
+
+def _report_form(duty: Duty, *sent: Any) -> ReportForm:
+    """The form to report on a duty. If its newest report was taken back, that is what the form begins with."""
+    newest = duty.reports.order_by("-reported_at", "-pk").first()
+    is_recalled = newest is not None and newest.verdict == Verdict.RECALLED
+    return ReportForm(*sent, duty=duty, recalled=newest if is_recalled else None)
 
 
 def _task_page(
@@ -173,6 +196,9 @@ def _task_page(
             )
         ),
         "sees_sums": seen >= {line.duty.pk for proof in proofs for line in proof.lines},
+        "may_recall": duty is not None
+        and duty.state == DutyState.SUBMITTED
+        and not any(actions.why_not_recall(user, duty)),
         "own_proofs": [proof.of_duties({duty.pk}) for proof in proofs] if duty else [],
         "tone": TONES[found.state],
         "is_overdue": found.is_overdue(now.date()),
@@ -188,20 +214,35 @@ def _task_page(
         "subtasks": [(one, offered(user, _of(one, found), now), one.is_overdue(now.date())) for one in parts],
         "measures": [(one, offered(user, _of(one, found), now)) for one in measures],
         "requests": [(one, offered(user, _with(one, found), now)) for one in asked],
-        "events": found.events.filter(Q(agency=None) | Q(agency__in=visible.values("agency")))
-        .select_related("actor", "agency")
-        .order_by("-pk")[:EVENTS_SHOWN],
+        "events": _events(found, user, duties)
+        .filter(Q(agency=None) | Q(agency__in=visible.values("agency")))
+        .filter(Q() if is_office else ~Q(verb=EventVerb.HANDED_ON) | Q(agency__in=own))[:EVENTS_SHOWN],
         "below": _below(found, user),
-        "reports": joined.order_by("-reported_at", "-pk"),
+        "sees_above": found.above is not None
+        and Plan.objects.for_user(user, "view").filter(pk=found.above.plan_id).exists(),
+        "page_obj": Paginator(joined.order_by("-reported_at", "-pk"), REPORTS_SHOWN).get_page(
+            request.GET.get("page")
+        ),
         "waiting": Verdict.WAITING,
         "is_office": is_office,
         "may_dun": is_office and is_soon_due(found.due_on, now.date()),
         "opinion_form": opinion_form or OpinionForm(),
         "form": form,
+        "seen": actions.newest_report(duty) if duty else "",
         "report_reasons": _why_not(actions.why_not_report(user, duty)) if duty else [],
     }
     is_refused = request.method == "POST" and "find" not in request.POST
     return render(request, "gongkai/plans/task.html", context, status=422 if is_refused else 200)
+
+
+def _events(task: Task, user: User, duties: Sequence[Duty]) -> QuerySet[TaskEvent]:
+    """The timeline, the newest first. Whose duty has ended, reads it up to that moment: what happens since concerns others."""
+    events = task.events.select_related("actor", "agency").order_by("-pk")
+    own = [duty for duty in duties if duty.agency_id in user.agency_ids()]
+    is_above = task.plan.government_id in user.supervised_agency_ids
+    if not own or is_above or any(duty.state not in ENDED for duty in own):
+        return events
+    return events.filter(at__lte=max(duty.state_since for duty in own))
 
 
 def _below(task: Task, user: User) -> list[tuple[Task, TaskState]]:
@@ -225,6 +266,16 @@ def _with(asked: DutyRequest, task: Task) -> DutyRequest:
     return asked
 
 
+def _confirmed(made: Report) -> str:
+    """What a confirmation has done, in words: a period of a standing task is kept, and the task goes on until the year's end."""
+    if not made.period:
+        return _("已确认办结。")
+    words = {"period": made.period_label}
+    if goes_on(made):
+        return _("已确认%(period)s落实，任务继续办理，下一周期再报告。") % words
+    return _("已确认%(period)s落实；全年各期到此为止，任务办结。") % words
+
+
 @login_required
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
@@ -237,7 +288,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if request.method == "GET":
         return redirect("plans-desk:task", made.duty.task_id)
     act = {"confirm": actions.confirm, "send-back": actions.send_back}[verb]
-    done = {"confirm": _("已确认办结。"), "send-back": _("已退回，该机构会收到通知。")}[verb]
+    done = {"confirm": _confirmed(made), "send-back": _("已退回，该机构会收到通知。")}[verb]
     form = OpinionForm(request.POST)
     if form.is_valid():
         try:
@@ -250,4 +301,4 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
             return redirect("plans-desk:task", made.duty.task_id)
     found = _visible_task(user, made.duty.task_id)
     own = _own_duty(user, found)
-    return _task_page(request, found, ReportForm(duty=own) if own else None, form)
+    return _task_page(request, found, _report_form(own) if own else None, form)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from gongkai.accounts.models import User
 from gongkai.attachments.models import Attachment
@@ -14,6 +14,18 @@ from gongkai.plans.models import Duty, RoundAnswer
 def files_of_reports(user: User) -> QuerySet[Attachment]:
     """Evidence that was uploaded with reports which the person may see."""
     return Attachment.objects.filter(evidence_for__report__duty__in=Duty.objects.for_user(user, "view"))
+
+
+@visible_if
+def files_of_entries(user: User) -> QuerySet[Attachment]:
+    """Evidence that was uploaded for a round: with the answers that the person may see, and to whom leads once it was handed over."""
+    answers = RoundAnswer.objects.for_user(user, "view").values("pk")
+    handed = RoundAnswer.objects.handed().values("pk")
+    seen = Q(evidence_for__entry__answer__in=answers) | Q(
+        evidence_for__entry__answer__in=handed,
+        evidence_for__entry__duty__in=Duty.objects.for_user(user, "view").values("pk"),
+    )
+    return Attachment.objects.filter(seen)
 
 
 @visible_if

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongkai.plans.choices import TaskState
-from gongkai.plans.comparison import Entry, pair, squeezed, word_diff
+from gongkai.plans.comparison import Entry, Pair, pair, squeezed, word_diff
 from gongkai.plans.models import Plan, Task
 
 
@@ -47,11 +48,7 @@ def compare(plan: Plan, previous: Plan) -> list[Row]:
     new = {task.pk: task for task in plan.tasks.with_duties().order_by("number")}
     old = {task.pk: task for task in previous.tasks.with_duties().order_by("number")}
     by_hand = {task.pk: task.carried_from_id for task in new.values() if task.carried_from_id in old}
-    pairs = pair(
-        [_entry(task) for task in old.values() if task.pk not in by_hand.values()],
-        [_entry(task) for task in new.values() if task.pk not in by_hand],
-        by_place=False,
-    )
+    pairs = _pairs(old.values(), new.values())
     rows = [
         Row(
             old[one.old.key] if one.old else None,
@@ -62,6 +59,56 @@ def compare(plan: Plan, previous: Plan) -> list[Row]:
     ]
     rows += [Row(old[was], new[pk], 1.0) for pk, was in by_hand.items() if was is not None]
     return sorted(rows, key=_order)
+
+
+def left_open(plan: Plan) -> list[Task]:
+    """What the plan before has left open and this one does not list, in its order."""
+    rows = compare(plan, plan.previous) if plan.previous else []
+    return [row.old for row in rows if row.is_left_open and row.old is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What goes on as a task in the next plan: carried over by the office, or listed there in much the same words."""
+
+    task: Task
+    is_carried: bool
+
+
+def onward(plans: Iterable[Plan]) -> tuple[dict[int, Plan], dict[int, Onward]]:
+    """The next plan of each, by the plan's key, and what goes on as each of their tasks, by the task's key. Three queries."""
+    following = {
+        one.previous_id: one
+        for one in Plan.objects.filter(previous__in=list(plans)).select_related("record").order_by("-year")
+        if one.previous_id is not None
+    }
+    known: dict[int, list[Task]] = {}
+    keys = [*following, *(one.pk for one in following.values())]
+    for task in Task.objects.filter(plan__in=keys).order_by("number"):
+        known.setdefault(task.plan_id, []).append(task)
+    found: dict[int, Onward] = {}
+    for key, plan in following.items():
+        olds, news = known.get(key, []), {task.pk: task for task in known.get(plan.pk, [])}
+        for new in news.values():
+            new.plan = plan
+            if new.carried_from_id is not None:
+                found[new.carried_from_id] = Onward(new, is_carried=True)
+        for one in _pairs(olds, news.values()):
+            if one.old and one.new:
+                found[int(str(one.old.key))] = Onward(news[int(str(one.new.key))], is_carried=False)
+    return following, found
+
+
+def _pairs(olds: Iterable[Task], news: Iterable[Task]) -> list[Pair]:
+    """Tasks of two years by their words; what was carried over by hand is left out."""
+    olds, news = list(olds), list(news)
+    known = {task.pk for task in olds}
+    by_hand = {task.carried_from_id for task in news}
+    return pair(
+        [_entry(task) for task in olds if task.pk not in by_hand],
+        [_entry(task) for task in news if task.carried_from_id not in known],
+        by_place=False,
+    )
 
 
 def _entry(task: Task) -> Entry:

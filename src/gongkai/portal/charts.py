@@ -16,6 +16,7 @@ HEIGHT = 200
 """Pixels from the highest line of an axis to its base."""
 TICKS = 4
 HEAT_LEVELS = 5
+LEAST_STEP = 1e-9
 PART_GAP = 0.4
 COLUMN_SHARE = 0.64
 
@@ -170,12 +171,12 @@ def axis(values: Sequence[Value]) -> tuple[Tick, ...]:
     """Round lines from zero to at least the largest value: steps of 1, 2 or 5 times a power of ten."""
     _check(values)
     most = max((value for value in values if value is not None), default=0) or 1
-    rough = most / TICKS
+    rough = max(most / TICKS, LEAST_STEP)
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
     if all(value is None or float(value).is_integer() for value in values):
         step = max(step, 1)
-    count = math.ceil(most / step - 1e-9)
+    count = max(1, math.ceil(most / step - 1e-9))
     return tuple(Tick(step * number, HEIGHT - HEIGHT * number / count) for number in range(count + 1))
 
 

@@ -1,15 +1,19 @@
 """What every page needs to know of the installation."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from gongkai.agencies import sample
+from gongkai.portal.fragments import fragments
 from gongkai.portal.models import SampleCity
 
 
-def site(request: HttpRequest) -> dict[str, object]:
-    """Name and owner of the site, its origin, and the day of the sample data where it is one.
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Name and owner of the site and what its foot must carry, its origin, and the day of the sample data if it is one.
 
     The sample city calls its site by its own name, unless the settings name it.
     """
@@ -18,6 +22,13 @@ def site(request: HttpRequest) -> dict[str, object]:
     return {
         "site_name": settings.SITE_NAME or name,
         "site_owner": settings.SITE_OWNER or owner,
+        "site_code": settings.SITE_CODE,
+        "site_icp": settings.SITE_ICP,
+        "site_police_record": settings.SITE_POLICE_RECORD,
+        "site_contact": settings.SITE_CONTACT,
+        "site_error_report_url": settings.SITE_ERROR_REPORT_URL,
+        "site_domain": urlsplit(settings.ORIGIN).hostname,
+        "fragments": fragments(),
         "origin": settings.ORIGIN,
         "demo_as_of": demo_as_of,
     }

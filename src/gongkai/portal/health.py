@@ -22,8 +22,13 @@ class Health:
     behind: dict[str, int]
 
     @property
+    def late(self) -> frozenset[str]:
+        """The processes that have not beaten lately."""
+        return frozenset(name for name, age in self.ages.items() if age is None or age >= LATE_AFTER_SECONDS)
+
+    @property
     def is_well(self) -> bool:
-        return all(age is not None and age < LATE_AFTER_SECONDS for age in self.ages.values())
+        return not self.late
 
     def as_json(self) -> dict[str, Any]:
         """What `/healthz` answers."""

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
 from django.contrib.syndication.views import Feed
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from gongkai.agencies.choices import AgencyKind
+from gongkai.agencies.models import Agency
+from gongkai.directory.entries import told
 from gongkai.plans.models import Release
+from gongkai.portal import search
+from gongkai.portal.doors import DOORS
+from gongkai.portal.figures import published_by_month
 from gongkai.portal.health import health
-from gongkai.portal.models import News
-from gongkai.publishing.models import LogEntry
+from gongkai.portal.models import News, SampleCity
+from gongkai.portal.styleguide import COLOURS, chapters
+from gongkai.publishing.models import LogEntry, Record
 from gongkai.publishing.pages import public_page
 from gongkai.publishing.verification import head
 
 NEWS_SHOWN = 10
 PLANS_SHOWN = 4
+AGENCIES_FOUND = 12
+PLANS_FOUND = 6
+RECORDS_FOUND = 20
 PAGE_SIZE = 50
 
 
@@ -25,8 +41,48 @@ PAGE_SIZE = 50
 def home(request: HttpRequest) -> HttpResponse:
     """What can I do here, and what is new."""
     latest = Release.objects.latest_per_plan()[:PLANS_SHOWN]
-    context = {"updates": News.objects.all()[:NEWS_SHOWN], "plans": [release.card() for release in latest]}
+    context = {
+        "doors": DOORS,
+        "updates": News.objects.all()[:NEWS_SHOWN],
+        "plans": [release.card() for release in latest],
+        "published": Record.objects.published().count(),
+        "months": published_by_month(SampleCity.as_of() or timezone.localdate()),
+    }
     return render(request, "gongkai/portal/home.html", context)
+
+
+@public_page
+def find(request: HttpRequest) -> HttpResponse:
+    """Agencies, plans and records by words of their titles, numbers and names."""
+    query = search.words(request.GET.get("q", ""))
+    context: dict[str, Any] = {"query": " ".join(query), "address": urlencode({"q": " ".join(query)})}
+    if query:
+        page = Paginator(search.records(query), RECORDS_FOUND).get_page(request.GET.get("page"))
+        context["page_obj"] = page
+        if page.number == 1:
+            context["agencies"] = search.agencies(query)[:AGENCIES_FOUND]
+            context["plans"] = [release.card() for release in search.plans(query, PLANS_FOUND)]
+    return render(request, "gongkai/portal/search.html", context)
+
+
+@public_page
+def page(request: HttpRequest, template: str) -> HttpResponse:
+    """A page that says the same to everybody and holds no data: the guide, the contact, the statement of accessibility."""
+    return render(request, f"gongkai/portal/{template}.html")
+
+
+@public_page
+def site_map(request: HttpRequest) -> HttpResponse:
+    """Everything that has an address of its own in the navigation."""
+    governments = Agency.objects.active(timezone.localdate()).filter(kind=AgencyKind.GOVERNMENT)
+    plans = [release.card() for release in Release.objects.latest_per_plan()[:PLANS_FOUND]]
+    return render(request, "gongkai/portal/site_map.html", {"governments": governments, "plans": plans})
+
+
+@public_page
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Every component in its states."""
+    return render(request, "gongkai/portal/styleguide.html", {"chapters": chapters(), "colours": COLOURS})
 
 
 @public_page
@@ -34,7 +90,9 @@ def log(request: HttpRequest) -> HttpResponse:
     """The publication log, newest first."""
     entries = LogEntry.objects.select_related("record", "agency").order_by("-seq")
     page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "gongkai/portal/log.html", {"page_obj": page, "head": head()})
+    words = told(list(page))
+    rows = [(entry, words.get(entry.seq, "")) for entry in page]
+    return render(request, "gongkai/portal/log.html", {"page_obj": page, "rows": rows, "head": head()})
 
 
 @public_page
@@ -56,7 +114,13 @@ class NewsFeed(Feed):
 
     feed_type = Atom1Feed
     title = "公开动态"
-    link = "/"
+
+    # Absolute, and never from what a client says: the feed is kept by others for everyone.
+    def link(self) -> str:
+        return settings.ORIGIN + reverse("portal:home")
+
+    def feed_url(self) -> str:
+        return settings.ORIGIN + reverse("portal:feed")
 
     def items(self) -> list[News]:
         return list(News.objects.all()[:50])
@@ -68,7 +132,7 @@ class NewsFeed(Feed):
         return f"{item.agency_name} · {item.get_act_display()}"
 
     def item_link(self, item: News) -> str:
-        return item.url
+        return settings.ORIGIN + item.url
 
     def item_guid(self, item: News) -> str:
         return f"log-{item.pk}"

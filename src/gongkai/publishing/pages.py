@@ -1,5 +1,6 @@
 """Which pages may be kept by others: those marked `@public_page`, and no other."""
 
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -14,6 +15,8 @@ from gongkai.publishing.choices import Withdrawal
 from gongkai.publishing.models import Record
 
 View = Callable[..., HttpResponseBase]
+# Control characters other than tab, line feed and carriage return, as a query string holds them.
+_CONTROL = re.compile(r"%(?:0[0-8BCEF]|1[0-9A-F]|7F)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", re.IGNORECASE)
 
 
 def public_page(view: View) -> View:
@@ -39,8 +42,22 @@ class DeskCsrfMiddleware(CsrfViewMiddleware):
     """Django's check, where there are forms. It answers a spoilt cookie with a new one, which public pages must not carry."""
 
     def process_request(self, request: HttpRequest) -> None:
-        if request.path.startswith("/desk/"):
+        if request.path_info.startswith("/desk/"):
             super().process_request(request)
+
+
+class CleanQueryMiddleware:
+    """Leaves control characters out of every query string: nobody looks for them, and PostgreSQL refuses a query with NUL."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        query = request.META.get("QUERY_STRING", "")
+        while _CONTROL.search(query):  # what is left out may leave another behind: %%0000
+            query = _CONTROL.sub("", query)
+        request.META["QUERY_STRING"] = query
+        return self.get_response(request)
 
 
 class NoStoreMiddleware:

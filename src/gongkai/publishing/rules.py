@@ -15,7 +15,7 @@ REVIEW_BASIS = "政府信息公开条例第十七条"
 
 def must_edit_for_agency(actor: User, record: Record) -> Reason | None:
     """Only an editor of the owner agency writes its records."""
-    if actor.holds(Role.EDITOR, record.agency_id) or actor == User.objects.system():
+    if actor.holds(Role.EDITOR, record.agency_id) or actor.is_system:
         return None
     return Reason(_("您不是该记录公开机构的编辑。"))
 

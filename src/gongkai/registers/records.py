@@ -23,7 +23,7 @@ from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Review, Revision
-from gongkai.registers.register import Change, Column, HistoryEntry, Register, Status, Text, Verb
+from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text, Verb
 
 REVISION_TONES = {
     RevisionState.EDITING: "neutral",
@@ -124,6 +124,12 @@ RECORD_VERBS = (
         _working(RevisionState.EDITING, RevisionState.RETURNED),
         actions.why_not_submit,
         actions.submit,
+        help=Help(
+            _(
+                "送审前请通读一遍：有没有国家秘密、商业秘密、个人隐私，日期和文号对不对。送审的就是这一稿，由本机关另一人审核，作者不能审核自己写的。"
+            ),
+            _("《政府信息公开条例》第十七条"),
+        ),
     ),
     Verb(
         "approve-and-publish",
@@ -134,6 +140,12 @@ RECORD_VERBS = (
         lambda user, record: actions.why_not_review(user, record, "approve"),
         _publish_after_approval,
         OpinionForm,
+        help=Help(
+            _(
+                "审核看三件事：能不能公开、内容是否准确、要不要先问别的单位。同意的是您眼前这一稿，此后改动要重新送审。拿不准能不能公开的，先退回，报主管部门或者保密部门确定。"
+            ),
+            _("《政府信息公开条例》第六条、第十一条、第十四条至第十七条"),
+        ),
     ),
     Verb(
         "approve",
@@ -144,6 +156,12 @@ RECORD_VERBS = (
         lambda user, record: actions.why_not_review(user, record, "approve"),
         actions.approve,
         OpinionForm,
+        help=Help(
+            _(
+                "同意之后由编辑选时间发布；发布前再改动，要重新送审。拿不准能不能公开的，先退回，报主管部门或者保密部门确定。"
+            ),
+            _("《政府信息公开条例》第十四条至第十七条"),
+        ),
     ),
     Verb(
         "return",
@@ -154,6 +172,10 @@ RECORD_VERBS = (
         lambda user, record: actions.why_not_review(user, record, "return_for_changes"),
         actions.return_for_changes,
         ReturnForm,
+        help=Help(
+            _("写清哪一处要改、怎样改，作者不用再来问。理由留在修改历史中，公众看不到。"),
+            _("《政府信息公开条例》第十七条"),
+        ),
     ),
     Verb(
         "publish",
@@ -163,6 +185,12 @@ RECORD_VERBS = (
         _working(RevisionState.APPROVED),
         actions.why_not_publish,
         actions.publish,
+        help=Help(
+            _(
+                "应当主动公开的信息，自形成或者变更之日起二十个工作日内公开；法律、法规另有规定的，按规定。发布的时间和内容记入日志，以后可以核对。"
+            ),
+            _("《政府信息公开条例》第二十三条、第二十六条"),
+        ),
     ),
     Verb(
         "withdraw",
@@ -173,6 +201,12 @@ RECORD_VERBS = (
         actions.why_not_withdraw,
         actions.withdraw,
         WithdrawalForm,
+        help=Help(
+            _(
+                "已经公开的信息不随意撤回。内容有误，改正后重新发布即可；只有不应当公开或者公开错了的，才撤回。一般保留说明，让看过的人知道去向；涉及秘密和个人信息的，不留说明。"
+            ),
+            _("《政府信息公开条例》第六条、第十四条、第十五条"),
+        ),
     ),
     Verb(
         "delete",
@@ -182,6 +216,10 @@ RECORD_VERBS = (
         lambda record: record.is_own and record.state == RecordState.DRAFT,
         actions.why_not_delete,
         actions.delete_draft,
+        help=Help(
+            _("只有从来没有发布过的草稿可以删除。发布过的，公众可能已经引用，只能撤回。"),
+            _("《政府信息公开条例》第六条"),
+        ),
     ),
 )
 
@@ -260,6 +298,11 @@ class RecordRegister(Register):
             for (revision, after), before in zip(contents, older, strict=True)
         ]
         return entries[:VERSIONS_SHOWN]
+
+    def changes(self, row: Record) -> list[Change]:
+        if not row.is_own or row.working is None or row.current is None:
+            return []
+        return self._changes(self._read(row.current) or {}, self._read(row.working) or {})
 
     def _opinions(self, record: Record) -> list[tuple[Text, object]]:
         """What reviewers said on the revisions since the last publication, the newest first."""

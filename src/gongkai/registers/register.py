@@ -37,6 +37,14 @@ class Status:
 
 
 @dataclass(frozen=True)
+class Help:
+    """What stands beside a form: what to fill in and why, in the clerk's language, and the article that asks for it."""
+
+    text: Text
+    basis: Text = ""
+
+
+@dataclass(frozen=True)
 class Change:
     """One field that differs between two versions."""
 
@@ -70,6 +78,7 @@ class Verb:
     why_not: Callable[[User, Any], Iterable[Reason | None]]
     run: Callable[..., object]
     form: type[forms.Form] | None = None
+    help: Help | None = None
 
     def reasons(self, user: User, row: Any) -> list[str]:
         """Why this person may not press the button now."""
@@ -86,9 +95,12 @@ class Register(ABC):
     label: ClassVar[Text]
     label_plural: ClassVar[Text]
     description: ClassVar[Text] = ""
+    help: ClassVar[Help | None] = None
     columns: ClassVar[tuple[Column, ...]]
     filterset: ClassVar[type[FilterSet]]
     verbs: ClassVar[tuple[Verb, ...]] = ()
+    # Fields of a new row that an address may fill in (`?name=`): another page knows what is missing.
+    prefilled: ClassVar[tuple[str, ...]] = ()
 
     @abstractmethod
     def queryset(self, user: User, action: str) -> QuerySet[Any]:
@@ -113,6 +125,10 @@ class Register(ABC):
     @abstractmethod
     def history(self, row: Any) -> list[HistoryEntry]:
         """The versions of the row, newest first."""
+
+    def changes(self, row: Any) -> Sequence[Change]:
+        """What differs between what is on its way and what the public reads; nothing where there is only one of them."""
+        return ()
 
     def links(self, user: User, row: Any | None = None) -> Sequence[tuple[Text, str]]:
         """Further pages that belong to the register, or to a row of it: label and address."""

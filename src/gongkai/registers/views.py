@@ -134,6 +134,7 @@ class DetailView(RegisterView):
             "status": self.register.status(row),
             "rows": self.register.details(row),
             "preview": self.register.preview(row),
+            "changes": self.register.changes(row),
             "actions": [self._button(verb, row) for verb in verbs],
             "history_url": self.url("history", pk),
             "public_url": self.register.public_url(row),
@@ -157,7 +158,12 @@ class EditView(RegisterView):
 
     def get(self, request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
         row = self._editable(pk)
-        return self._page(self.register.form(self.user, row), row)
+        form: Any = self.register.form(self.user, row)
+        if row is None:
+            form.initial |= {
+                name: request.GET[name] for name in self.register.prefilled if name in request.GET
+            }
+        return self._page(form, row)
 
     def post(self, request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
         row = self._editable(pk)
@@ -193,6 +199,7 @@ class EditView(RegisterView):
             "title": _("新建%(label)s") % {"label": self.register.label}
             if row is None
             else self.register.title(row),
+            "help": self.register.help,
             "cancel_url": self.url("list") if row is None else self.url("detail", row.pk),
         }
         return render(self.request, "gongkai/registers/edit.html", context, status=status)
@@ -252,6 +259,7 @@ class ActView(RegisterView):
             "register": self.register,
             "title": f"{verb.label}：{self.register.title(row)}",
             "text": verb.text,
+            "help": verb.help,
             "seen": self.request.POST.get("seen") or self.register.version(row),
             "form": form,
             "submit_label": verb.label,

@@ -17,7 +17,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
 from gongkai.accounts.models import User
 from gongkai.attachments import actions, storage, visibility
-from gongkai.attachments.forms import AttachmentField
+from gongkai.attachments.forms import AttachmentField, OneFileField
 from gongkai.attachments.models import Attachment
 from gongkai.attachments.tests import files
 from gongkai.factories import City
@@ -214,3 +214,13 @@ def test_the_control_takes_several_files_of_the_allowed_kinds() -> None:
     assert "multiple" in html
     assert ".docx" in html
     assert "合计不超过 20 MB" in str(Form())
+
+
+def test_a_file_that_is_only_read_is_no_larger_than_any_other(settings: Settings) -> None:
+    class Form(forms.Form):
+        file = OneFileField()
+
+    settings.UPLOAD_LIMIT_BYTES = 1024**2
+    sent = {"file": SimpleUploadedFile("a.txt", b"x" * (1024**2 + 1))}
+    assert Form({}, sent).errors["file"] == ["文件超过 1 MB。"]
+    assert Form({}, {"file": SimpleUploadedFile("a.txt", b"x")}).is_valid()

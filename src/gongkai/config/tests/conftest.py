@@ -33,9 +33,15 @@ def free_port() -> int:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the served sample city keeps its state."""
+    return tmp_path_factory.mktemp("site")
+
+
+@pytest.fixture(scope="session")
+def site(site_folder: Path) -> Iterator[str]:
     """The address of a served sample city."""
-    folder = tmp_path_factory.mktemp("site")
+    folder = site_folder
     port = free_port()
     environment = clean_environment(folder) | {"DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
     subprocess.run(

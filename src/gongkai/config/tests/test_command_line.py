@@ -119,7 +119,7 @@ def test_a_second_import_is_refused_and_changes_nothing(
 ) -> None:
     main(["import", "plan", plan_file])
     assert main(["import", "plan", plan_file]) == 2
-    assert "已经导入过" in capsys.readouterr().err
+    assert "打开“工作要点”中的这份要点，点“重新导入”" in capsys.readouterr().err
     assert Task.objects.count() == 2
 
 

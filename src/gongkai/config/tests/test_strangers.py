@@ -108,6 +108,7 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         "documents/": record.pk,
         "plans/": plan.pk,
         "release": release.pk,
+        "duty": duty.pk,
     } | acts
     routes = [route for route in ROUTES if "admin/" not in route and "plans/acts/" not in route]
     return [fill(route, numbers) for route in [*routes, *(f"{act}<id:pk>/" for act in acts)]]
@@ -123,9 +124,12 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         .replace("<slug:kind>", "merge")
         .replace("<slug:code>", "jyj")
         .replace("<slug:form>", "docx")
+        .replace("<slug:section>", "records")
+        .replace("<str:token>", "unknown")
     )
     route = (
         route.replace("<id:number>", "1")
+        .replace("<id:duty>", str(numbers["duty"]))
         .replace("<id:task>", str(numbers["desk/plans/tasks/"]))
         .replace("<id:release>", str(numbers["release"]))
     )

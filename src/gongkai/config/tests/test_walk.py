@@ -130,6 +130,7 @@ def import_plan(office: Page, file: Path) -> str:
     office.get_by_role("button", name="保存更正").click()
     expect(office.get_by_text("更正已保存")).to_be_visible()
     office.get_by_role("button", name="生成任务").click()
+    office.get_by_role("button", name="确认生成并交办").click()
     expect(office.get_by_text("已生成任务")).to_be_visible()
     expect(office.get_by_role("link", name="市属各相关部门")).to_be_visible()
     check_accessibility(office)

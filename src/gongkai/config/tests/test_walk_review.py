@@ -26,7 +26,7 @@ def upload(page: Page, folder: Path, text: str, name: str) -> None:
     page.goto("/desk/plans/import/")
     page.get_by_label("文件").set_input_files(file)
     page.get_by_role("button", name="上传并核对").click()
-    expect(page.locator("#line-4")).to_contain_text("更新政务服务事项清单")
+    expect(page.get_by_role("heading", name="核对导入", exact=True)).to_be_visible()
 
 
 def test_questions_are_answered_from_the_keyboard(browser: Browser, site: str, tmp_path: Path) -> None:
@@ -38,6 +38,7 @@ def test_questions_are_answered_from_the_keyboard(browser: Browser, site: str, t
         undo_with_a_key(office)
         keys_are_shown_and_stay_out_of_fields(office)
         office.get_by_role("button", name="生成任务").click()
+        office.get_by_role("button", name="确认生成并交办").click()
         expect(office.get_by_text("已生成任务")).to_be_visible()
         upload(
             office,
@@ -60,17 +61,26 @@ def answer_with_keys(office: Page) -> None:
     expect(questions.nth(1)).to_contain_text("第 2 条：完成时限存疑")
     office.keyboard.press("p")
     expect(questions.nth(0)).to_be_focused()
-    office.keyboard.press("Enter")
-    expect(office.locator(":focus")).to_have_attribute("type", "checkbox")
-    office.keyboard.press("Space")
-    office.keyboard.press("Escape")
-    expect(questions.nth(0)).to_be_focused()
+    settle_the_unit_with_keys(office)
+    expect(questions).to_have_count(count - 1)
     office.keyboard.press("j")
     office.keyboard.press("c")
-    expect(office.locator(".question").nth(1).get_by_label("核对无误")).to_be_checked()
+    expect(office.locator(".question").nth(0).get_by_label("核对无误")).to_be_checked()
     office.keyboard.press("Control+Enter")
     expect(office.get_by_text("更正已保存")).to_be_visible()
     expect(office.locator(".question__link")).to_have_count(count - 2)
+
+
+def settle_the_unit_with_keys(office: Page) -> None:
+    office.keyboard.press("Enter")
+    expect(office.locator(":focus")).to_have_text("明确机构：市属各相关部门")
+    office.keyboard.press("Enter")
+    expect(office.get_by_role("heading", name="明确“市属各相关部门”")).to_be_visible()
+    check_accessibility(office)
+    office.get_by_label("市教育局").first.focus()
+    office.keyboard.press("Space")
+    office.keyboard.press("Enter")
+    expect(office.get_by_text("已明确“市属各相关部门”，可以撤销")).to_be_visible()
 
 
 def undo_with_a_key(office: Page) -> None:
@@ -139,24 +149,28 @@ def correct_the_plan(office: Page) -> None:
     expect(office.get_by_role("heading", name="条目", exact=True)).to_be_in_viewport()
     office.set_viewport_size({"width": 1440, "height": 900})
     office.get_by_role("button", name="更正要点").click()
+    office.get_by_role("button", name="确认更正").click()
     expect(office.get_by_text("要点已更正")).to_be_visible()
     expect(office.get_by_role("link", name="讲解政策。")).to_be_visible()
 
 
 def compare_with_last_year(office: Page) -> None:
-    office.get_by_role("link", name="与上年比较").click()
-    expect(office.get_by_role("heading", level=1)).to_have_text("与上年要点比较")
+    office.get_by_role("link", name="与往年比较").click()
+    expect(office.get_by_role("heading", level=1)).to_have_text("2028年与2026年要点比较")
     office.get_by_label("与哪一年的要点比较").select_option(label="云汀市2026年政务公开工作要点")
     office.get_by_role("button", name="比较").click()
+    check_accessibility(office)
+    office.get_by_role("link", name="核对并结转").click()
     left = office.locator(".part-list > li")
     count = left.count()
-    assert count > 1
+    assert count > 2
     check_accessibility(office)
-    left.first.get_by_role("button", name="结转").click()
-    expect(office.get_by_text("已结转为第 5 项")).to_be_visible()
-    expect(left).to_have_count(count - 1)
     office.set_viewport_size({"width": 390, "height": 844})
     check_accessibility(office)
+    left.first.get_by_role("checkbox").uncheck()
+    office.get_by_role("button", name="结转勾选的任务").click()
+    expect(office.get_by_text(f"已结转 {count - 1} 项")).to_be_visible()
+    expect(office.get_by_role("heading", name="1 项未办结且新年度未列入")).to_be_visible()
 
 
 def test_the_review_works_without_a_script(browser: Browser, site: str, tmp_path: Path) -> None:
@@ -178,3 +192,25 @@ def test_the_review_works_without_a_script(browser: Browser, site: str, tmp_path
     page.get_by_role("button", name="撤销上一步").click()
     expect(page.locator(".question").filter(has_text="完成时限存疑")).to_have_count(1)
     context.close()
+
+
+def test_a_question_on_another_page_is_reached_with_one_key(
+    browser: Browser, site: str, tmp_path: Path
+) -> None:
+    items = [f"{number}.公开第{number}批清单。〔责任单位：市教育局〕" for number in range(1, 45)]
+    text = "\n".join(["返回首页", "云汀市2031年政务公开工作要点", "一、公开清单", *items, "45.办好培训。"])
+    with person(browser, site, "office") as office:
+        upload(office, tmp_path, text, "plan.txt")
+        office.locator("#item-4 > summary").click()
+        office.locator("#item-4").get_by_label("任务内容").fill("改过的内容")
+        office.keyboard.press("Escape")
+        office.keyboard.press("j")
+        expect(office.locator(":focus")).to_have_text("第 45 条：没有责任单位")
+        office.keyboard.press("Enter")
+        expect(office.locator(":focus")).to_have_attribute("name", "items-44-responsible")
+        office.keyboard.press("Escape")
+        expect(office.locator(":focus")).to_have_text("第 45 条：没有责任单位")
+        check_accessibility(office)
+        expect(office.locator("#steps")).to_contain_text("第 1 条：内容")
+        office.locator("#line-4").get_by_role("button", name="第 1 条").click()
+        expect(office.locator("#item-4")).to_contain_text("改过的内容")

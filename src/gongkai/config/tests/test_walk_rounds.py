@@ -48,6 +48,7 @@ def open_round(office: Page, file: Path) -> str:
     office.get_by_label("文件").set_input_files(file)
     office.get_by_role("button", name="上传并核对").click()
     office.get_by_role("button", name="生成任务").click()
+    office.get_by_role("button", name="确认生成并交办").click()
     expect(office.get_by_text("已生成任务")).to_be_visible()
     office.get_by_role("link", name="填报批次").click()
     office.get_by_label("周期").select_option(label="2029年第一季度")

@@ -14,11 +14,12 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.directory.models import AgencyGroup, GroupMember
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 def must_be_office(actor: User, government: Agency) -> Reason | None:
     """What a government's words mean its disclosure office says."""
-    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor == User.objects.system():
+    if actor.holds(Role.DISCLOSURE_OFFICE, government.pk) or actor.is_system:
         return None
     return Reason(
         _("只有%(name)s的政府信息公开工作主管部门可以办理。") % {"name": government.name},
@@ -42,6 +43,8 @@ def save_group(
     Who belongs to it no longer did so until yesterday.
     """
     name, today = name.strip(), timezone.localdate(now)
+    # Of two who save a group of one name at once, the second changes what the first has made.
+    Agency.objects.select_for_update(no_key=True).get(pk=government.pk)
     below = set(Agency.objects.descendants(government, include_self=True).values_list("pk", flat=True))
     foreign = [agency.name for agency in agencies if agency.pk not in below]
     same = AgencyGroup.objects.filter(government=government, name=name)
@@ -49,6 +52,7 @@ def save_group(
         [
             must_be_office(actor, government),
             None if name else Reason(_("请填写机构组的名称。")),
+            has_no_secrecy_mark(None, name, note),
             None if agencies else Reason(_("请至少选择一个机构。")),
             Reason(_("%(names)s不在本级政府范围内。") % {"names": "、".join(foreign)}) if foreign else None,
             Reason(_("“%(name)s”已有同名的机构组。") % {"name": name})

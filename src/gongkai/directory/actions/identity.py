@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,14 +16,16 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName
+from gongkai.directory import reform_rules as rules
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
 from gongkai.publishing.models import LogEntry, Snapshot
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
-SCHEMA = "agency-identity.2"
+SCHEMA = "agency-identity.3"
 FIELDS = (
     *("code", "name", "short_name", "kind", "level", "uscc", "is_vertical", "counts_in_sums"),
-    *("since", "until", "position"),
+    *("since", "until", "position", "tile"),
 )
 
 
@@ -51,17 +53,33 @@ def why_not_change(actor: User, agency: Agency, leaving: Collection[Agency] = ()
 
     `leaving` end in the same act, so their names are free.
     """
-    place = agency.pk or agency.parent_id
-    may = actor == User.objects.system() or place in actor.supervised_agency_ids
     return [
-        None
-        if may
-        else Reason(_("机构的名称和隶属由该级政府信息公开工作主管部门维护。"), "政府信息公开条例第三条"),
+        _is_kept_by_others(actor, agency),
+        *why_not_stand_there(agency, leaving),
+        _code_is_wrong(agency),
+        has_no_secrecy_mark(None, agency.name, agency.short_name),
+    ]
+
+
+def why_not_stand_there(agency: Agency, leaving: Collection[Agency] = ()) -> list[Reason | None]:
+    """Why an agency cannot stand where it would: asked by every act that changes its name or its parent."""
+    return [
         _parent_is_below_itself(agency),
         _name_is_taken(agency, leaving),
         _stands_above_its_parent(agency),
-        _code_is_wrong(agency),
     ]
+
+
+def _is_kept_by_others(actor: User, agency: Agency) -> Reason | None:
+    """An agency is kept from above it, where it stands and where it comes to stand; only the top keeps itself."""
+    if actor.is_system:
+        return None
+    stands = list(Agency.objects.filter(pk=agency.pk).values_list("parent_id", flat=True))
+    places = {parent or agency.pk for parent in (*stands, agency.parent_id)}
+    becomes_the_top = agency.parent_id is None and stands != [None]
+    if not becomes_the_top and places <= actor.supervised_agency_ids:
+        return None
+    return Reason(_("机构的名称和隶属由上级政府信息公开工作主管部门维护。"), "政府信息公开条例第三条")
 
 
 def _code_is_wrong(agency: Agency) -> Reason | None:
@@ -100,10 +118,19 @@ def _stands_above_its_parent(agency: Agency) -> Reason | None:
     return None
 
 
+def lock_directory() -> None:
+    """Let acts on the directory follow each other: what one has asked, no other changes before it has written.
+
+    The government at the top stands for all. Whoever only refers to it does not wait.
+    """
+    list(Agency.objects.select_for_update(no_key=True).filter(parent=None).order_by("pk").values_list("pk"))
+
+
 @transaction.atomic
 def create_agency(agency: Agency, *, actor: User, now: datetime) -> Agency:
     """Enter an agency, with its names."""
-    refuse_if(why_not_change(actor, agency))
+    lock_directory()
+    refuse_if([*why_not_change(actor, agency), *rules.codes_are_free([agency])])
     enter(agency)
     log_identity(agency, now)
     return agency
@@ -122,6 +149,7 @@ def enter(agency: Agency) -> None:
 @transaction.atomic
 def change_agency(agency: Agency, *, actor: User, effective_on: date, now: datetime) -> Agency:
     """Save a changed identity. A changed name keeps its predecessor as a former name that ends the day before `effective_on`."""
+    lock_directory()
     refuse_if(why_not_change(actor, agency))
     save_names(agency, effective_on)
     log_identity(agency, now)
@@ -160,13 +188,13 @@ def _end_name(agency: Agency, name: str, kind: str, effective_on: date) -> None:
     )
 
 
-def log_identity(agency: Agency, now: datetime) -> LogEntry:
-    """Leave the entry of an act on one agency."""
+def log_identity(agency: Agency, now: datetime, touched: Iterable[Agency] = ()) -> LogEntry:
+    """Leave the entry of an act on one agency; it names the others whose pages read differently after it."""
     return append(
         Act.AGENCY_CHANGED,
         agency=agency,
         role=Role.DISCLOSURE_OFFICE,
         snapshot=Snapshot.take(SCHEMA, content(agency)),
-        keys=["site"],
+        keys=["site", *(f"agency:{other.pk}" for other in touched)],
         now=timezone.localtime(now),
     )

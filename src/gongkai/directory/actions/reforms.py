@@ -20,7 +20,14 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency, Succession
 from gongkai.directory import reform_rules as rules
-from gongkai.directory.actions.identity import content, enter, save_names, why_not_change
+from gongkai.directory.actions.identity import (
+    content,
+    enter,
+    lock_directory,
+    save_names,
+    why_not_change,
+    why_not_stand_there,
+)
 from gongkai.directory.choices import ReformKind
 from gongkai.directory.groups import pass_membership
 from gongkai.directory.models import Reform
@@ -29,6 +36,7 @@ from gongkai.directory.succession import Handover, hand_over
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Snapshot
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 SCHEMA = "agency-reform.1"
 Effects = list[tuple[str, str]]
@@ -54,11 +62,14 @@ def why_not_reform(
     made = [heir for heir in heirs if heir.pk is None]
     return [
         rules.keeps(terms.actor, touched),
+        *rules.are_kept_from_above(terms.actor, ended),
         rules.has_basis(terms.basis),
+        has_no_secrecy_mark(None, terms.basis),
         rules.has_come(terms.effective_on, timezone.localdate(terms.now)),
         *rules.exist(touched, terms.effective_on),
         *rules.is_no_root(ended),
         *rules.are_others(ended, heirs),
+        *rules.stand_not_below(ended, heirs),
         *rules.leave_nobody_below(ended, heirs),
         *rules.codes_are_free(made),
         *(reason for one in made for reason in why_not_change(terms.actor, one, ended)),
@@ -128,6 +139,7 @@ def split(
         [
             rules.are_several(parts, 1 if stays else 2),
             *why_not_reform(terms, [agency, *old_parts], ended, parts),
+            *(rules.are_kept_from_above(terms.actor, [agency]) if stays else ()),
             *rules.are_others([agency], parts),
         ]
     )
@@ -178,6 +190,7 @@ def preview(act: Callable[[], Reform]) -> Effects:
 
 def _locked(agencies: Sequence[Agency]) -> list[Agency]:
     """The agencies as they are now, in the order given; who would change them too waits."""
+    lock_directory()
     numbers = [agency.pk for agency in agencies]
     found = {one.pk: one for one in Agency.objects.select_for_update().filter(pk__in=numbers).order_by("pk")}
     return [found[number] for number in dict.fromkeys(numbers)]
@@ -210,6 +223,7 @@ def _end(
     if handover.heir is not None:
         for child in agency.children.filter(until=None):
             child.parent = handover.heir
+            refuse_if(why_not_stand_there(child))
             child.save(update_fields=["parent"])
             yield (
                 str(_("下级机构")),

@@ -14,6 +14,7 @@ from django.db.models.functions import Concat
 from django.test import Client
 
 from gongkai.__main__ import main
+from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency, AgencyName, Succession
 from gongkai.agencies.sample import credit_code
@@ -23,7 +24,7 @@ from gongkai.directory.actions.identity import log_identity
 from gongkai.directory.imports import ImportReport, read_table
 from gongkai.directory.imports import import_agencies as import_lines
 from gongkai.directory.table import COLUMNS, rows
-from gongkai.factories import City
+from gongkai.factories import City, make_agency, make_person
 from gongkai.letters.reading import grids_of
 from gongkai.letters.tables import to_csv, to_xlsx
 from gongkai.publishing.models import LogEntry
@@ -203,3 +204,102 @@ def test_the_page_names_every_bad_cell(city: City, now: datetime) -> None:
     for junk in (b"", b"\x00\x01", b"PK\x03\x04junk"):
         answer = office.post("/desk/registers/agencies/table/", {"file": SimpleUploadedFile("a.xlsx", junk)})
         assert answer.status_code == 422
+
+
+# --- What an office may not do through a table ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def district(city: City) -> User:
+    """The disclosure office of a district, which has a bureau."""
+    make_agency("青岚区教育局", "ql-jyj", level="county", parent=city.district)
+    return make_person("ql-office", (city.district, Role.DISCLOSURE_OFFICE))
+
+
+OLD = """代码,全称,机构性质,层级,上级机构,设立日期,撤销日期,承接机构
+ql-old,青岚区旧教育委员会,组成部门,区县级,qinglan,2000-01-01,2020-12-31,{heir}
+"""
+
+
+def test_who_carries_on_is_kept_by_the_same_office(city: City, district: User, now: datetime) -> None:
+    report = import_agencies(OLD.format(heir="jyj"), actor=district, now=now)
+    assert [(row, column, reason[:16]) for row, column, reason in report.rejected] == [
+        (2, "承接机构", "云汀市教育局不在您主管的范围内。")
+    ]
+    assert not Agency.objects.filter(code="ql-old").exists()
+    report = import_agencies(OLD.format(heir="ql-jyj"), actor=district, now=now)
+    assert report.rejected == []
+    heir = Agency.objects.get(code="ql-jyj")
+    assert heir.predecessors.get().code == "ql-old"
+    assert f"agency:{heir.pk}" in LogEntry.objects.latest("seq").keys
+
+
+def test_who_carries_on_may_be_new_in_the_table(city: City, district: User, now: datetime) -> None:
+    table = OLD.format(heir="ql-new") + "ql-new,青岚区体育局,组成部门,区县级,qinglan,,,\n"
+    table += "ql-sub,青岚区体育馆,事业单位,区县级,ql-new,,,\n"
+    report = import_agencies(table, actor=district, now=now)
+    assert (report.rejected, report.created) == ([], 3)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "qinglan,青岚区人民政府,人民政府,区县级,shidu",
+        "qinglan,青岚区人民政府,人民政府,区县级,",
+        "qinglan,青岚区人民政府,人民政府,市级,yunting",
+        "ql-jyj,青岚区教育局,组成部门,区县级,shidu",
+        "ql-jyj,青岚区教育局,组成部门,区县级,",
+        "ql-new,青岚区体育局,组成部门,区县级,shidu",
+    ],
+)
+def test_no_office_moves_what_it_keeps_out_of_its_range(
+    city: City, district: User, now: datetime, row: str
+) -> None:
+    report = import_agencies(f"代码,全称,机构性质,层级,上级机构\n{row}\n", actor=district, now=now)
+    assert [reason[:9] for _row, _column, reason in report.rejected] == ["机构的名称和隶属由"]
+    assert Agency.objects.get(code="qinglan").parent == city.government
+
+
+def test_no_agency_takes_the_name_of_another(city: City, district: User, now: datetime) -> None:
+    actions.add_name(city.health, name="云汀市疾控局", kind="plate", since=None, actor=city.office, now=now)
+    head = "代码,全称,机构性质,层级,上级机构,加挂牌子,别称\n"
+    rows = "ql-x,青岚区体育局,组成部门,区县级,qinglan,{plates},{aliases}\n"
+    for plates, aliases in (("云汀市教育局", ""), ("云汀市疾控局", ""), ("", "市教育局")):
+        report = import_agencies(head + rows.format(plates=plates, aliases=aliases), actor=district, now=now)
+        assert [(row, reason) for row, _column, reason in report.rejected] == [
+            (2, f"“{plates or aliases}”是其他机构的名称。")
+        ]
+    report = import_agencies(
+        head + rows.format(plates="青岚区体育总会", aliases="区体局"), actor=district, now=now
+    )
+    assert report.rejected == []
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "2026-06-30", "1999-12-31"])
+def test_an_agency_that_has_ended_did_so_after_it_began(
+    city: City, district: User, now: datetime, day: str
+) -> None:
+    table = OLD.format(heir="ql-jyj").replace("2020-12-31", day)
+    report = import_agencies(table, actor=district, now=now)
+    assert [(row, column) for row, column, _reason in report.rejected] == [(2, "撤销日期")]
+
+
+@pytest.mark.parametrize(
+    ("column", "text"),
+    [
+        ("代码", "x" * 21),
+        ("全称", "某" * 101),
+        ("简称", "某" * 41),
+        ("加挂牌子", f"青岚区体育总会；{'某' * 101}"),
+        ("别称", "某" * 101),
+        ("曾用名", "某" * 101),
+    ],
+)
+def test_a_cell_is_no_longer_than_what_it_becomes(
+    city: City, district: User, now: datetime, column: str, text: str
+) -> None:
+    cells = {"代码": "ql-x", "全称": "青岚区体育局", "机构性质": "组成部门", "层级": "区县级"}
+    cells |= {"上级机构": "qinglan", column: text}
+    table = f"{','.join(cells)}\n{','.join(cells.values())}\n"
+    report = import_agencies(table, actor=district, now=now)
+    assert [(row, where) for row, where, _reason in report.rejected] == [(2, column)]

@@ -17,6 +17,7 @@ from gongkai.agencies.models import Agency
 from gongkai.conftest import NOW
 from gongkai.directory import actions
 from gongkai.directory.actions import Terms
+from gongkai.directory.imports import import_agencies
 from gongkai.directory.models import AgencyGroup, LearntName
 from gongkai.factories import City, fresh, make_agency, make_person
 
@@ -145,3 +146,25 @@ def test_queries_do_not_grow_with_rows(city: City, now: datetime, page: str) -> 
             assert client.get(f"{DESK}/{page}").status_code == 200
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 12
+
+
+def test_the_directory_takes_in_nothing_with_a_secrecy_mark(city: City, now: datetime) -> None:
+    marked, by = "机密★教育局", {"actor": city.office, "now": now}
+    terms = Terms(date(2026, 6, 1), "云编1号", city.office, now)
+    secret = Terms(date(2026, 6, 1), "机密★云编1号", city.office, now)
+    made = Agency(name=marked, code="x", kind="department", level="city", parent=city.government)
+    for act in (
+        lambda: actions.create_agency(made, **by),
+        lambda: actions.add_name(city.health, name=marked, kind="plate", since=None, **by),
+        lambda: actions.rename(city.health, name=marked, short_name="", terms=terms),
+        lambda: actions.abolish(city.health, terms=secret),
+        lambda: actions.merge([city.health], made, terms=terms),
+        lambda: actions.save_group(city.government, name="组", note=marked, agencies=[city.health], **by),
+    ):
+        with pytest.raises(Refused, match="密级标志"):
+            act()
+    cells = {"代码": "x", "全称": "新局", "机构性质": "组成部门", "层级": "市级", "上级机构": "yunting"}
+    for column in ("全称", "简称", "加挂牌子", "别称", "曾用名"):
+        row = cells | {column: marked}
+        report = import_agencies([(1, list(row)), (2, list(row.values()))], **by)
+        assert ["密级标志" in reason for _row, _column, reason in report.rejected] == [True]

@@ -230,3 +230,47 @@ def test_a_new_agency_may_take_the_name_of_one_that_it_takes_in(city: City, term
     actions.merge([city.health, city.education], new(city, "云汀市教育局", "jyj2"), terms=terms)
     assert meaning(city, "市教育局", DAY) == Agency.objects.get(code="jyj2").pk
     assert meaning(city, "市教育局", EVE) == city.education.pk
+
+
+def test_nobody_comes_to_stand_under_itself(city: City, terms: Terms) -> None:
+    bureau = make_agency("青岚区教育局", "qinglan-jyj", level="county", parent=city.district)
+    school = make_agency("青岚区实验学校", "qinglan-sy", "public_institution", "county", parent=bureau)
+    for heir in (bureau, school):
+        with pytest.raises(Refused, match="是“青岚区人民政府”的下级，不能由它承接"):
+            actions.abolish(city.district, [heir], terms=terms)
+        with pytest.raises(Refused, match="是“青岚区人民政府”的下级，不能由它承接"):
+            actions.merge([city.district], heir, terms=terms)
+    made = Agency(name="青岚区教育中心", code="qinglan-zx", kind="department", level="county", parent=bureau)
+    with pytest.raises(Refused, match="是“青岚区教育局”的下级，不能由它承接"):
+        actions.merge([school, bureau], made, terms=terms)
+    assert not Reform.objects.exists()
+
+
+def test_what_goes_to_the_successor_is_asked_what_an_edit_is_asked(city: City, terms: Terms) -> None:
+    make_agency("云汀市第一中学", "yz", "public_institution", parent=city.education)
+    part = make_agency("青岚区教育局", "qinglan-jyj", level="county", parent=city.district)
+    with pytest.raises(Refused, match="层级不能高于上级机构"):
+        actions.merge([city.education], part, terms=terms)
+    assert not Reform.objects.exists()
+
+
+def test_no_office_ends_divides_or_moves_its_own_government(city: City, terms: Terms) -> None:
+    bureau = make_agency("青岚区教育局", "qinglan-jyj", level="county", parent=city.district)
+    health = make_agency("青岚区卫生健康局", "qinglan-wjj", level="county", parent=city.district)
+    district = make_person("qinglan-office", (city.district, Role.DISCLOSURE_OFFICE))
+    own = Terms(DAY, BASIS, district, terms.now)
+    for act in (
+        lambda: actions.abolish(city.district, terms=own),
+        lambda: actions.merge([city.district], bureau, terms=own),
+        lambda: actions.split(city.district, [bureau, health], terms=own),
+        lambda: actions.split(city.district, [bureau], stays=True, terms=own),
+    ):
+        with pytest.raises(Refused, match="“青岚区人民政府”的机构改革由上级"):
+            act()
+    for parent in (None, city.education):
+        bureau.parent = parent
+        with pytest.raises(Refused, match="机构的名称和隶属由上级"):
+            actions.change_agency(bureau, actor=district, effective_on=DAY, now=terms.now)
+    assert not Reform.objects.exists()
+    actions.merge([health], Agency.objects.get(pk=bureau.pk), terms=own)
+    assert Agency.objects.get(pk=health.pk).until == EVE

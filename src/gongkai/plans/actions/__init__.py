@@ -1,6 +1,11 @@
 """The verbs of work plans: import, hand out, accept, ask, report, confirm, change, release."""
 
-from gongkai.plans.actions.carrying import carry_over, choose_previous, why_not_carry_over
+from gongkai.plans.actions.carrying import (
+    carry_over,
+    carry_over_all,
+    choose_previous,
+    why_not_carry_over,
+)
 from gongkai.plans.actions.closing import release_closing, save_closing, why_not_release_closing
 from gongkai.plans.actions.dunning import dun, why_not_dun
 from gongkai.plans.actions.duties import (
@@ -27,21 +32,26 @@ from gongkai.plans.actions.imports import (
 from gongkai.plans.actions.ledger import change_deadlines, report_all
 from gongkai.plans.actions.releases import (
     release_progress,
+    tells_something_new,
     why_not_release,
     why_not_withdraw,
     withdraw_release,
 )
 from gongkai.plans.actions.reports import (
     confirm,
+    newest_report,
+    recall,
     report,
     send_back,
     why_not_decide,
+    why_not_recall,
     why_not_report,
 )
 from gongkai.plans.actions.review import (
     choose_plan,
     correct_import,
     plan_to_update,
+    settle_in_review,
     stand_of,
     undo_corrections,
 )
@@ -73,6 +83,7 @@ __all__ = [
     "assign_task",
     "cancel",
     "carry_over",
+    "carry_over_all",
     "change_deadlines",
     "change_terms",
     "choose_plan",
@@ -84,8 +95,10 @@ __all__ = [
     "finish_subtask",
     "hand_on",
     "link_task",
+    "newest_report",
     "pause",
     "plan_to_update",
+    "recall",
     "record_measure",
     "release_closing",
     "release_progress",
@@ -97,9 +110,11 @@ __all__ = [
     "save_closing",
     "send_back",
     "settle",
+    "settle_in_review",
     "settle_unit",
     "stage_import",
     "stand_of",
+    "tells_something_new",
     "trigger",
     "undo_corrections",
     "why_not_accept",
@@ -113,6 +128,7 @@ __all__ = [
     "why_not_decide",
     "why_not_dun",
     "why_not_end",
+    "why_not_recall",
     "why_not_release",
     "why_not_release_closing",
     "why_not_report",

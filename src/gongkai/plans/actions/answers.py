@@ -74,7 +74,7 @@ def save(
 ) -> RoundAnswer:
     """Keep what is typed, as often as one likes. `version` is that of the table in which it was typed.
 
-    Drafts of duties that are not asked are left out; a draft without content takes its entry away.
+    Drafts of duties that are not asked are left out; a draft without content takes its entry away, unless that has evidence.
     """
     answer = lock_answer(answer)
     refuse_if(
@@ -90,7 +90,8 @@ def save(
     numbers = set(asked.values_list("pk", flat=True))
     given = [draft for draft in drafts if draft.duty.pk in numbers]
     empty = [draft.duty.pk for draft in given if draft.is_empty]
-    answer.entries.filter(duty__in=empty).delete()
+    answer.entries.filter(duty__in=empty, evidence=None).delete()
+    shown = set(answer.entries.filter(duty__in=empty).values_list("duty", flat=True))
     RoundEntry.objects.bulk_create(
         [
             RoundEntry(
@@ -102,7 +103,7 @@ def save(
                 links=draft.links,
             )
             for draft in given
-            if not draft.is_empty
+            if not draft.is_empty or draft.duty.pk in shown
         ],
         update_conflicts=True,
         unique_fields=["answer", "duty"],
@@ -241,8 +242,52 @@ def _approved(answer: RoundAnswer, verb: AnswerVerb, actor: User, now: datetime)
 def send_back(answer: RoundAnswer, *, opinion: str, actor: User, now: datetime) -> RoundAnswer:
     """The head wants it otherwise."""
     answer = lock_answer(answer)
-    refuse_if([*why_not_approve(actor, answer), rules.says_why(opinion)])
+    refuse_if([*why_not_approve(actor, answer), rules.says_why(opinion, _("意见"))])
     return _reopened(answer, AnswerVerb.SENT_BACK, opinion, actor, now)
+
+
+def why_not_recall(actor: User, answer: RoundAnswer) -> list[Reason | None]:
+    reasons = [
+        rules.must_edit_for(actor, answer),
+        rules.is_not_frozen(answer.round),
+        rules.is_in(answer, AnswerState.SUBMITTED),
+    ]
+    if any(reasons):
+        return reasons
+    return [
+        rules.takes_back_their_own(actor, answer),
+        rules.no_lead_has_gone_on(table.leads_that_went_on(answer)),
+    ]
+
+
+@transaction.atomic
+def recall(answer: RoundAnswer, *, reason: str, actor: User, now: datetime) -> RoundAnswer:
+    """Take the table back before the head has approved it, to correct it: all that was filled in stays in it.
+
+    What went to the leads only by submitting is theirs no more until it is submitted again.
+    """
+    answer = lock_answer(answer)
+    refuse_if(
+        [
+            *why_not_recall(actor, answer),
+            rules.says_why(reason, _("撤回理由")),
+            has_no_secrecy_mark(None, reason),
+        ]
+    )
+    answer.state = AnswerState.OPEN
+    if answer.handed_at == answer.submitted_at:
+        answer.handed_at = None
+    answer.submitted_by = answer.submitted_at = None
+    answer.save()
+    made = _step(answer, AnswerVerb.RECALLED, actor, now, reason)
+    tell_reviewers(
+        [answer.agency_id],
+        _("%(plan)s %(period)s填报已由送审人撤回：%(why)s") % (_names(answer) | {"why": reason.strip()}),
+        answer_url(answer),
+        key=f"answer:{made.pk}",
+        now=now,
+    )
+    return answer
 
 
 def why_not_reopen(actor: User, answer: RoundAnswer) -> list[Reason | None]:

@@ -39,15 +39,15 @@ def tie_rule(task: Task, rule: str, *, reason: str, actor: User, now: datetime) 
     refuse_if(
         [
             *why_not_tie(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             None if found else Reason(_("没有这条规则。")),
             Reason(_("该规则已经关联。")) if task.checks.filter(rule=rule).exists() else None,
         ]
     )
     TaskCheck.objects.create(task=task, rule=rule, tied_by=actor, tied_at=now)
     words = {"rule": found.label if found else rule, "reason": reason}
-    said = _("关联核验规则“%(rule)s”：%(reason)s") % words
-    event(task, EventVerb.CHANGED, actor=actor, now=now, reason=said).save()
+    said = _("%(rule)s：%(reason)s") % words
+    event(task, EventVerb.RULE_TIED, actor=actor, now=now, reason=said).save()
     run_checks(now, [rule])
 
 
@@ -59,15 +59,15 @@ def untie_rule(task: Task, rule: str, *, reason: str, actor: User, now: datetime
     refuse_if(
         [
             *why_not_check(actor, task),
-            rules.says_something(reason),
+            *rules.is_fit_text(reason),
             None if tied.exists() else Reason(_("该规则没有关联到这项任务。")),
         ]
     )
     tied.delete()
     found = rule_of(rule)
     words = {"rule": found.label if found else rule, "reason": reason}
-    said = _("取消核验规则“%(rule)s”：%(reason)s") % words
-    event(task, EventVerb.CHANGED, actor=actor, now=now, reason=said).save()
+    said = _("%(rule)s：%(reason)s") % words
+    event(task, EventVerb.RULE_UNTIED, actor=actor, now=now, reason=said).save()
 
 
 def check_now(task: Task, *, actor: User, now: datetime) -> None:

@@ -13,10 +13,10 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.plans import rules
 from gongkai.plans.actions.releases import is_what_was_seen, lock_plan, put_out, why_not_release
-from gongkai.plans.choices import ReleaseKind
-from gongkai.plans.closing import SCHEMA, closing_content, unanswered
+from gongkai.plans.choices import Outcome, ReleaseKind
+from gongkai.plans.closing import SCHEMA, closing_content, unanswered, undone
 from gongkai.plans.models import ClosingReport, Plan, Release
-from gongkai.publishing.secrecy import has_no_secrecy_mark
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 
 @transaction.atomic
@@ -32,12 +32,11 @@ def save_closing(
     """Keep what the office writes. `version` is that of the report they began with (0: none): of two the second is told."""
     plan = lock_plan(plan)
     known = ClosingReport.objects.filter(plan=plan).first()
-    told = [*_strings(texts), *_strings(answers)]
     refuse_if(
         [
             rules.must_be_office(actor, plan.government),
             _is_newest(known, version),
-            has_no_secrecy_mark(None, *told),
+            has_no_secrecy_mark(None, *strings_in(texts), *strings_in(answers)),
         ]
     )
     kept = known or ClosingReport(plan=plan)
@@ -56,8 +55,11 @@ def _is_newest(known: ClosingReport | None, version: int) -> Reason | None:
 def why_not_release_closing(actor: User, plan: Plan, content: dict[str, Any]) -> list[Reason | None]:
     written = ClosingReport.objects.filter(plan=plan).first()
     missing = "、".join(map(str, unanswered(content)))
+    carried = set(plan.tasks.filter(carried_to__isnull=False).values_list("number", flat=True))
+    ended = [task["number"] for task in undone(content) if task["outcome"] == Outcome.ENDED]
+    both = "、".join(str(number) for number in ended if number in carried)
     return [
-        *why_not_release(actor, plan),
+        *why_not_release(actor, plan, content),
         None if written else Reason(_("请先填写并保存落实情况。")),
         # What is written freely goes before the public like a document: after a second person has read it.
         Reason(_("落实情况由您保存，须由他人核对后公布。"), "政府信息公开条例第十七条")
@@ -65,6 +67,9 @@ def why_not_release_closing(actor: User, plan: Plan, content: dict[str, Any]) ->
         else None,
         Reason(_("第 %(numbers)s 项没有完成，请写明去向和原因。") % {"numbers": missing})
         if missing
+        else None,
+        Reason(_("第 %(numbers)s 项已经结转到下年度，去向不能是“不再办理”。") % {"numbers": both})
+        if both
         else None,
     ]
 
@@ -76,9 +81,3 @@ def release_closing(plan: Plan, *, actor: User, now: datetime, seen: str = "") -
     content = closing_content(plan, timezone.localtime(now))
     refuse_if([*why_not_release_closing(actor, plan, content), is_what_was_seen(content, seen)])
     return put_out(plan, ReleaseKind.CLOSING, SCHEMA, content, actor=actor, now=now)
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        return [text for part in value.values() for text in _strings(part)]
-    return [str(value)]

@@ -17,7 +17,7 @@ from gongkai.plans import rules
 from gongkai.plans.actions.timeline import event, tell_editors
 from gongkai.plans.choices import OPEN, EventVerb
 from gongkai.plans.dunning_letter import content_of
-from gongkai.plans.models import Dunning, Duty, Plan, TaskEvent
+from gongkai.plans.models import Dunning, Duty, Plan, Report, TaskEvent
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
@@ -52,13 +52,14 @@ def dun(
     refuse_if(
         [
             *why_not_dun(actor, plan),
-            rules.says_something(text),
+            rules.says_something(text, _("督办要求")),
             has_no_secrecy_mark(None, text),
             None if found else Reason(_("请至少选择一项任务。")),
             Reason(_("所选任务中有不属于该机构的。")) if len(found) != len(set(duties)) else None,
             *(_can_be_dunned(duty) for duty in found),
             None if answer_by > today else Reason(_("反馈期限应晚于今天。")),
-            rules.is_near_the_year(plan, answer_by, today),
+            rules.is_near_the_year(plan, answer_by, today, _("反馈期限")),
+            _is_no_repetition(plan, agency, found, answer_by),
         ]
     )
     year = today.year
@@ -90,6 +91,22 @@ def dun(
         now=now,
     )
     return made
+
+
+def _is_no_repetition(plan: Plan, agency: Agency, duties: Sequence[Duty], answer_by: date) -> Reason | None:
+    """A second letter on the same tasks with the same day says nothing new, as long as the agency has reported on none of them since."""
+    asked = {duty.pk for duty in duties}
+    letters = Dunning.objects.filter(plan=plan, agency=agency, answer_by=answer_by).prefetch_related("duties")
+    for letter in letters:
+        reports = Report.objects.filter(duty__in=asked, reported_at__gte=letter.issued_at)
+        if {duty.pk for duty in letter.duties.all()} == asked and not reports.exists():
+            return Reason(
+                _(
+                    "%(letter)s已就同样的任务、同样的反馈期限发出，还没有得到反馈；要再次督办，请另定反馈期限或者另选任务。"
+                )
+                % {"letter": letter}
+            )
+    return None
 
 
 def _can_be_dunned(duty: Duty) -> Reason | None:

@@ -16,6 +16,7 @@ from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import (
     assign,
+    close_requests,
     event,
     lock_duty,
     lock_task,
@@ -51,7 +52,7 @@ def hand_on(duty: Duty, *, handler: str, actor: User, now: datetime) -> None:
         [
             rules.must_report_for_agency(actor, duty),
             rules.is_still_held(duty),
-            *rules.is_fit_text(handler),
+            *rules.is_fit_text(handler, _("经办内设机构")),
         ]
     )
     _hand_on(duty, handler, actor, now)
@@ -79,12 +80,12 @@ def ask(
     duty: Duty, kind: str, *, reason: str, wanted_on: date | None = None, actor: User, now: datetime
 ) -> DutyRequest:
     """Ask for a later day, or return a task as not one's own. Nothing changes until the office answers."""
-    duty = lock_duty(duty)
+    duty, today = lock_duty(duty), timezone.localdate(now)
     refuse_if(
         [
-            *why_not_ask(actor, duty, kind, timezone.localdate(now)),
+            *why_not_ask(actor, duty, kind, today),
             *rules.is_fit_text(reason),
-            rules.is_later(duty.task, wanted_on) if kind == RequestKind.EXTENSION else None,
+            *(_why_not_wanted(duty.task, wanted_on, today) if kind == RequestKind.EXTENSION else []),
         ]
     )
     made = DutyRequest.objects.create(
@@ -106,6 +107,11 @@ def ask(
         now=now,
     )
     return made
+
+
+def _why_not_wanted(task: Task, wanted_on: date | None, today: date) -> list[Reason | None]:
+    near = rules.is_near_the_year(task.plan, wanted_on, today, _("申请延至"))
+    return [rules.is_later(task, wanted_on), near]
 
 
 def why_not_answer(actor: User, asked: DutyRequest, today: date) -> list[Reason | None]:
@@ -135,6 +141,7 @@ def answer(
             *why_not_answer(actor, asked, today),
             None if is_granted else rules.says_why_not(opinion),
             has_no_secrecy_mark(None, opinion),
+            rules.is_still_held(duty) if is_granted else None,
             rules.has_a_day_still_ahead(duty.task, today)
             if is_granted and asked.kind == RequestKind.EXTENSION
             else None,
@@ -161,6 +168,7 @@ def answer(
             reason=_("依申请延期"),
         ).save()
     elif is_granted:
+        close_requests([duty], _("已转办，申请随之终结。"), actor=actor, now=now)
         move(duty, "transfer", actor=actor, now=now, reason=asked.reason)
         for agency in instead:
             _give(duty.task, agency, duty.part, actor, now)
@@ -218,7 +226,8 @@ def why_not_end(actor: User, duty: Duty, verb: str) -> list[Reason | None]:
 def cancel(duty: Duty, *, reason: str, actor: User, now: datetime) -> None:
     """Take a duty off an agency: it is kept for the record and counts nowhere."""
     duty = lock_duty(duty)
-    refuse_if([*why_not_end(actor, duty, "cancel"), rules.says_something(reason)])
+    refuse_if([*why_not_end(actor, duty, "cancel"), *rules.is_fit_text(reason)])
+    close_requests([duty], _("职责已撤销，申请随之终结。"), actor=actor, now=now)
     move(duty, "cancel", actor=actor, now=now, reason=reason)
     _tell_of(duty, _("撤销"), reason, now)
 
@@ -227,7 +236,7 @@ def cancel(duty: Duty, *, reason: str, actor: User, now: datetime) -> None:
 def reopen(duty: Duty, *, reason: str, actor: User, now: datetime) -> None:
     """Take a confirmation back: what was done is not, or no longer, so."""
     duty = lock_duty(duty)
-    refuse_if([*why_not_end(actor, duty, "reopen"), rules.says_something(reason)])
+    refuse_if([*why_not_end(actor, duty, "reopen"), *rules.is_fit_text(reason)])
     move(duty, "reopen", actor=actor, now=now, reason=reason)
     _tell_of(duty, _("重新办理"), reason, now)
 

@@ -20,12 +20,12 @@ from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
-from gongkai.plans.actions.keeping import keep_choices
+from gongkai.plans.actions.keeping import keep_choices, let_choices_be_known
 from gongkai.plans.actions.making import duties_of, rank, task_of, units_of
 from gongkai.plans.actions.timeline import event, revive, tell_editors
 from gongkai.plans.actions.updates import last_text, update_plan, why_not_update
 from gongkai.plans.choices import ENDED, EventVerb, ImportState, Match, Part
-from gongkai.plans.drafts import UnitDraft, as_of, item_drafts, year_of
+from gongkai.plans.drafts import UnitDraft, as_of, document_title, item_drafts, plan_title, year_of
 from gongkai.plans.merging import merge
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
 from gongkai.plans.proposals import proposed_units
@@ -57,7 +57,7 @@ def stage_import(
     )
     today = timezone.localdate(now)
     units: dict[str, UnitDraft] = {}
-    title, year = (parsed.metadata.title or file_name)[:300], year_of(parsed) or today.year
+    title, year = plan_title(parsed.metadata.title or file_name)[:300], year_of(parsed) or today.year
     if updates is not None:
         base = last_text(updates)
         items, units = merge(items, base.known, base.left_out), base.decided
@@ -87,27 +87,34 @@ def why_not_apply(actor: User, staged: PlanImport) -> list[Reason | None]:
         rules.is_in_review(staged),
         rules.has_items(items),
         rules.numbers_are_unique(items),
+        rules.items_fit(items),
         *(why_not_update(actor, staged, items) if staged.updates else []),
         rules.is_new_plan(staged.government, staged.title, staged.updates),
     ]
 
 
 @transaction.atomic
-def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
+def apply_import(staged: PlanImport, *, based_on: int | None = None, actor: User, now: datetime) -> Plan:
     """Make the document's draft, the plan, its tasks and the duties of every agency that is known, and tell the agencies.
 
-    An import that updates a plan changes its tasks in place instead (`updates.update_plan`).
+    An import that updates a plan changes its tasks in place instead (`updates.update_plan`). `based_on` is the number of the
+    corrections that the person has looked at; None: a program acts.
     """
     # The plan's row first: two updates of one plan follow each other.
     joined = PlanImport.objects.select_for_update(of=("self",))
     staged = joined.select_related("government", "updates__record", "updates__government").get(pk=staged.pk)
-    refuse_if(why_not_apply(actor, staged))
+    # Then its government: of two imports of one plan, the second finds it imported.
+    Agency.objects.select_for_update(no_key=True).get(pk=staged.government_id)
+    refuse_if([*why_not_apply(actor, staged), rules.was_looked_at_last(staged, based_on)])
     plan = _made_plan(staged, actor, now) if staged.updates is None else staged.updates
     if staged.updates is None:
         made = _make_tasks(plan, staged, actor, now)
     else:
         made = update_plan(plan, staged, actor=actor, now=now)
-    keep_choices(plan, staged.unit_drafts(), now)
+    units = staged.unit_drafts()
+    keep_choices(plan, units, now)
+    let_choices_be_known(plan, units, actor=actor, now=now)
+    staged.units = {text: unit.dump() for text, unit in units.items()}
     staged.plan, staged.state, staged.applied_at = plan, ImportState.APPLIED, now
     staged.save()
     _tell_agencies(plan, made, now)
@@ -115,8 +122,11 @@ def apply_import(staged: PlanImport, *, actor: User, now: datetime) -> Plan:
 
 
 def _made_plan(staged: PlanImport, actor: User, now: datetime) -> Plan:
-    row = document_row(officialdoc.Document.load(staged.parsed))
-    record = publishing.create(DOCUMENTS, row, staged.title, agency=staged.government, actor=actor, now=now)
+    parsed = officialdoc.Document.load(staged.parsed)
+    title = document_title(parsed, staged.title)
+    record = publishing.create(
+        DOCUMENTS, document_row(parsed), title, agency=staged.government, actor=actor, now=now
+    )
     earlier = Plan.objects.filter(government=staged.government, year__lt=staged.year)
     return Plan.objects.create(
         record=record,

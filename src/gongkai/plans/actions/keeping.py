@@ -1,12 +1,16 @@
-"""Keeping what the office chose for a unit, so that the next plan can be shown it."""
+"""Keeping what the office chose for a unit: for the next plan to be shown it, as a learnt spelling, as a group."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.accounts.models import User
+from gongkai.agencies.models import Agency
+from gongkai.directory import actions as directory
 from gongkai.plans.choices import Match
 from gongkai.plans.drafts import UnitDraft
 from gongkai.plans.models import Plan, Settlement
@@ -31,3 +35,47 @@ def keep_choices(plan: Plan, units: Mapping[str, UnitDraft], now: datetime) -> N
         zones = {zone.pk for zone in zones_asked(plan.government, text, timezone.localdate(now))}
         with_zones = bool(zones & set(unit.agencies)) if zones else None
         keep(plan, text, unit.agencies, with_zones=with_zones, by=unit.decided_by, now=now)
+
+
+def let_choices_be_known(plan: Plan, units: Mapping[str, UnitDraft], *, actor: User, now: datetime) -> None:
+    """Learn the spellings and save the groups that were asked for while an import was checked; each is asked for once."""
+    for text, unit in units.items():
+        if not unit.remember and not unit.group_name:
+            continue
+        named = Agency.objects.in_bulk(unit.agencies)
+        chosen = [named[agency] for agency in unit.agencies]
+        let_be_known(
+            plan,
+            text,
+            chosen,
+            remember=unit.remember,
+            group_name=unit.group_name,
+            actor=actor,
+            now=now,
+        )
+        unit.remember, unit.group_name = False, ""
+
+
+def let_be_known(
+    plan: Plan,
+    text: str,
+    chosen: Sequence[Agency],
+    *,
+    remember: bool,
+    group_name: str,
+    actor: User,
+    now: datetime,
+) -> None:
+    """What the office wants of a choice besides: the spelling learnt, the agencies saved as a group."""
+    if remember:
+        directory.learn(
+            plan.government,
+            text,
+            chosen[0],
+            source=plan.title,
+            source_url=reverse("plans-desk:plan", args=[plan.pk]),
+            actor=actor,
+            now=now,
+        )
+    if group_name:
+        directory.save_group(plan.government, name=group_name, agencies=chosen, actor=actor, now=now)

@@ -27,8 +27,12 @@ def change_deadlines(
     now: datetime,
     is_rehearsal: bool = False,
 ) -> None:
-    """Change the last days of several tasks, with one reason. A rehearsal is refused for the same reasons and changes nothing."""
-    refuse_if([rules.must_be_office(actor, plan.government), rules.says_something(reason)])
+    """Change the last days of several tasks, with one reason.
+
+    A rehearsal is refused for the same reasons and changes nothing; the reason for the change is asked after it.
+    """
+    why = [] if is_rehearsal else rules.is_fit_text(reason)
+    refuse_if([rules.must_be_office(actor, plan.government), *why])
 
     def change(one: Change) -> None:
         task = _task_of(plan, one)
@@ -38,7 +42,7 @@ def change_deadlines(
             kind=task.kind,
             due_on=date.fromisoformat(one.after),
             trigger=task.trigger,
-            reason=reason,
+            reason=_("核对") if is_rehearsal else reason,
             actor=actor,
             now=now,
         )

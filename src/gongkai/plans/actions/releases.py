@@ -15,39 +15,49 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.plans import rules
 from gongkai.plans.choices import ReleaseKind
 from gongkai.plans.drafts import ItemDraft
-from gongkai.plans.models import Measure, Plan, Release, Subtask
+from gongkai.plans.models import Plan, Release
 from gongkai.plans.progress import SCHEMA, fingerprint, progress_content
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Snapshot
-from gongkai.publishing.secrecy import has_no_secrecy_mark
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 
-def why_not_release(actor: User, plan: Plan) -> list[Reason | None]:
+def why_not_release(actor: User, plan: Plan, content: dict[str, Any]) -> list[Reason | None]:
+    """`content` is what the public would read: a mark stops it wherever it stands."""
     items = [
         ItemDraft(
             task.number, task.text, chapter=task.chapter, section=task.section, unit_text=task.unit_text
         )
         for task in plan.tasks.all()
     ]
-    parts = Subtask.objects.filter(task__plan=plan).values_list("text", flat=True)
-    measures = Measure.objects.filter(task__plan=plan).values_list("name", flat=True)
     return [
         rules.must_be_office(actor, plan.government),
         rules.document_is_public(plan),
-        rules.items_stand_in_the_document(items, _reviewed_text(plan)),
-        has_no_secrecy_mark(None, *parts, *measures),
+        *rules.items_stand_in_the_document(items, _reviewed_text(plan), _coming_text(plan)),
+        has_no_secrecy_mark(None, *strings_in(content)),
     ]
 
 
 def _reviewed_text(plan: Plan) -> str:
-    """The plan's own document, and that of the year before where a task was carried over from it."""
-    text = plan.record.document.text
-    if plan.tasks.exclude(carried_from=None).exists() and plan.previous is not None:
-        before = plan.previous.record
-        if before.state == RecordState.PUBLISHED:
-            text = f"{text}\n{before.document.text}"
-    return text
+    """The plan's own document, and those of the years before where tasks were carried over: one may come from long ago."""
+    texts, before = [plan.record.document.text], plan.previous
+    if not plan.tasks.exclude(carried_from=None).exists():
+        before = None
+    while before is not None:
+        if before.record.state == RecordState.PUBLISHED:
+            texts.append(before.record.document.text)
+        before = before.previous
+    return "\n".join(texts)
+
+
+def _coming_text(plan: Plan) -> str:
+    """That of the document's next edition, which nobody has published yet; empty where none is on its way."""
+    if not plan.is_document_in_revision:
+        return ""
+    working = plan.record.working
+    content = working.snapshot.read() if working else None
+    return str(content["text"]) if content else ""
 
 
 @transaction.atomic
@@ -58,8 +68,26 @@ def release_progress(plan: Plan, *, actor: User, now: datetime, seen: str = "") 
     """
     plan = lock_plan(plan)
     content = progress_content(plan, timezone.localtime(now))
-    refuse_if([*why_not_release(actor, plan), is_what_was_seen(content, seen)])
+    newest = Release.objects.shown().filter(plan=plan).select_related("snapshot").first()
+    refuse_if(
+        [
+            *why_not_release(actor, plan, content),
+            is_what_was_seen(content, seen),
+            tells_something_new(newest, content),
+        ]
+    )
     return put_out(plan, ReleaseKind.PROGRESS, SCHEMA, content, actor=actor, now=now)
+
+
+def tells_something_new(newest: Release | None, content: dict[str, Any]) -> Reason | None:
+    """What the public reads already is not released again; of a release that was withdrawn it reads nothing."""
+    if newest is None or newest.snapshot.schema != SCHEMA:
+        return None
+    before = newest.snapshot.read()
+    if before is None or fingerprint(before) != fingerprint(content):
+        return None
+    day = timezone.localdate(newest.released_at).isoformat()
+    return Reason(_("自 %(day)s 公布以来，公众看到的内容没有任何变化，不必再次公布。") % {"day": day})
 
 
 def is_what_was_seen(content: dict[str, Any], seen: str) -> Reason | None:
@@ -103,7 +131,7 @@ def withdraw_release(release: Release, *, reason: str, actor: User, now: datetim
     refuse_if(
         [
             *why_not_withdraw(actor, release),
-            rules.says_something(reason),
+            rules.says_something(reason, _("撤回原因")),
             has_no_secrecy_mark(None, reason),
         ]
     )

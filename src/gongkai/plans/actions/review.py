@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +16,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.plans import rules
+from gongkai.plans.actions.settling import chosen_agencies
 from gongkai.plans.actions.updates import last_text
 from gongkai.plans.choices import Match
 from gongkai.plans.comparison import KnownPlan, same_plan
@@ -22,6 +25,7 @@ from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, year_
 from gongkai.plans.merging import merge
 from gongkai.plans.models import ImportStep, Plan, PlanImport
 from gongkai.plans.proposals import proposed_units
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 MOST_STEPS = 50
 KEPT = ("title", "year", "items", "units", "settled", "updates_id")
@@ -45,7 +49,7 @@ def correct_import(
     title: str,
     year: int,
     items: Sequence[ItemDraft],
-    decided: dict[str, list[int]],
+    decided: Mapping[str, list[int]] = MappingProxyType({}),
     settled: Iterable[str] | None = None,
     based_on: int | None = None,
     actor: User,
@@ -55,6 +59,8 @@ def correct_import(
     new units get a proposal. `settled` are the keys of all questions that the office leaves as they are; None: no other than before.
     """
     staged = _locked(staged, actor, based_on)
+    dumped = [item.dump() for item in items]
+    refuse_if([has_no_secrecy_mark(None, title, *strings_in(dumped))])
     known = staged.unit_drafts()
     parsed = officialdoc.Document.load(staged.parsed)
     looked_at = sorted(set(staged.settled if settled is None else settled))
@@ -68,12 +74,51 @@ def correct_import(
     after = Stand(
         title,
         year,
-        [item.dump() for item in items],
+        dumped,
         {text: unit.dump() for text, unit in units.items()},
         looked_at,
         staged.updates_id,
     )
     return _step(staged, after, actor, now)
+
+
+@transaction.atomic
+def settle_in_review(
+    staged: PlanImport,
+    text: str,
+    agencies: Sequence[Agency],
+    *,
+    with_zones: bool | None = None,
+    remember: bool = False,
+    group_name: str = "",
+    based_on: int | None = None,
+    actor: User,
+    now: datetime,
+) -> PlanImport:
+    """Say which agencies a unit as written means, before there are tasks: one step, which can be undone. None leaves it open.
+
+    The same is asked as of a unit of a plan (`settling.settle`); a spelling is learnt and a group saved with the tasks.
+    """
+    staged = _locked(staged, actor, based_on)
+    units = staged.unit_drafts()
+    refuse_if([None if text in units else Reason(_("文中没有“%(text)s”这一写法。") % {"text": text})])
+    chosen: list[Agency] = []
+    if agencies:
+        chosen, _zones = chosen_agencies(
+            staged.government,
+            text,
+            agencies,
+            with_zones=with_zones,
+            remember=remember,
+            actor=actor,
+            now=now,
+        )
+    unit = units[text]
+    if chosen or unit.agencies:  # what is open already stays as it is, with the reason why nobody knows it
+        _decide(unit, [agency.pk for agency in chosen], actor)
+    unit.remember, unit.group_name = remember, group_name
+    dumped = {text: unit.dump() for text, unit in units.items()}
+    return _step(staged, replace(stand_of(staged), units=dumped), actor, now)
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ from gongkai.plans import round_rules as rules
 from gongkai.plans.actions.reports import ReportDraft, write_reports
 from gongkai.plans.actions.timeline import BATCH, tell_editors, tell_reviewers
 from gongkai.plans.choices import AnswerState
-from gongkai.plans.evidence import read_links
+from gongkai.plans.evidence import EvidenceDraft, read_links
 from gongkai.plans.models import Duty, Plan, Report, Round, RoundAnswer, RoundEntry, Task
+from gongkai.plans.round_table import SHOWN
 from gongkai.plans.rules import (
     done_has_evidence,
     is_near_the_year,
@@ -59,7 +60,7 @@ def open_round(plan: Plan, period: str, *, due_on: date, actor: User, now: datet
             wrong,
             rules.is_new_round(plan, period),
             None if wrong else rules.leaves_time(period, due_on, timezone.localdate(now)),
-            is_near_the_year(plan, due_on, timezone.localdate(now)),
+            is_near_the_year(plan, due_on, timezone.localdate(now), _("填报截止日期")),
             rules.somebody_is_asked(agencies),
         ]
     )
@@ -100,8 +101,9 @@ def remind(round: Round, *, actor: User, now: datetime) -> int:
     refuse_if([*why_not_open(actor, round.plan), rules.is_not_frozen(round)])
     words = {"plan": round.plan.title, "period": round.period_label, "day": f"{round.due_on:%Y-%m-%d}"}
     url, key = round_url(round), f"round:{round.pk}:{timezone.localdate(now)}"
-    open_ones = _agencies(round, AnswerState.OPEN)
-    submitted = _agencies(round, AnswerState.SUBMITTED)
+    today = timezone.localdate(now)
+    open_ones = _agencies(round, AnswerState.OPEN, today)
+    submitted = _agencies(round, AnswerState.SUBMITTED, today)
     text = _("催报：%(plan)s %(period)s填报，%(day)s 截止") % words
     tell_editors(open_ones, text, url, key=key, now=now)
     text = _("催报：%(plan)s %(period)s填报待审签，%(day)s 截止") % words
@@ -109,12 +111,13 @@ def remind(round: Round, *, actor: User, now: datetime) -> int:
     return len(open_ones) + len(submitted)
 
 
-def _agencies(round: Round, state: AnswerState) -> list[int]:
-    return list(round.answers.filter(state=state).values_list("agency", flat=True))
+def _agencies(round: Round, state: AnswerState, today: date) -> list[int]:
+    awaited = RoundAnswer.objects.filter(round=round, state=state).awaited(today)
+    return list(awaited.values_list("agency", flat=True))
 
 
 def why_not_freeze(actor: User, round: Round, today: date) -> list[Reason | None]:
-    waiting = round.answers.exclude(state=AnswerState.APPROVED).count()
+    waiting = RoundAnswer.objects.filter(round=round).awaited(today).count()
     return [
         *why_not_open(actor, round.plan),
         rules.is_not_frozen(round),
@@ -133,7 +136,7 @@ def freeze(round: Round, *, actor: User, now: datetime) -> list[Report]:
     list(Task.objects.select_for_update().filter(plan=round.plan_id).order_by("pk").values_list("pk"))
     entries = RoundEntry.objects.filter(answer__round=round, answer__state=AnswerState.APPROVED)
     joined = entries.select_related("duty__agency", "duty__task__plan", "answer__submitted_by")
-    joined = joined.prefetch_related("duty__task__checks")
+    joined = joined.prefetch_related("duty__task__checks", *SHOWN)
     taken, refused = [], []
     for entry in joined.order_by("duty__task__number", "duty__part_rank", "pk"):
         draft = _draft(entry)
@@ -153,15 +156,19 @@ def freeze(round: Round, *, actor: User, now: datetime) -> list[Report]:
 def _draft(entry: RoundEntry) -> ReportDraft:
     author = entry.answer.submitted_by
     assert author is not None  # an approved answer was submitted
-    links = read_links(entry.links)
+    shown = [
+        EvidenceDraft(piece.label, record=piece.record, attachment=piece.attachment)
+        for piece in entry.evidence.all()
+    ]
+    evidence = [*shown, *read_links(entry.links)]
     # What was typed before a rule was tied to the task counts no more.
     percent = None if entry.duty.task.is_checked else entry.percent
-    return ReportDraft(entry.duty, entry.text, entry.is_done, author, links, percent)
+    return ReportDraft(entry.duty, entry.text, entry.is_done, author, evidence, percent)
 
 
 def _why_not_taken(draft: ReportDraft) -> list[str]:
     reasons = [
-        says_something(draft.text),
+        says_something(draft.text, _("进展情况")),
         may_follow(draft.duty, draft.verb),
         occasion_has_come(draft.duty.task),
         rules.is_still_listed(draft.duty.task),

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
+from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_editors, told_of
 from gongkai.plans.choices import EventVerb, TaskKind
+from gongkai.plans.decimals import plain
 from gongkai.plans.models import Duty, Measure, Subtask, Task
 
 
@@ -40,7 +42,10 @@ def change_terms(
         [
             *why_not_change(actor, task),
             *rules.is_fit_text(reason),
+            has_no_secrecy_mark(None, trigger),
             rules.kind_has_its_terms(kind, due_on, trigger),
+            # A day that the text itself set may lie far ahead: it stays as it is.
+            None if due_on == task.due_on else _near(task, due_on, _("完成时限"), now),
         ]
     )
     before, old_kind = task.due_on, task.kind
@@ -52,7 +57,8 @@ def change_terms(
     else:
         task.due_on, task.triggered_on = (due_on if kind == TaskKind.DATED else None), None
     task.save()
-    verb = EventVerb.DEADLINE_CHANGED if old_kind == kind else EventVerb.CHANGED
+    is_only_the_day = old_kind == kind and task.due_on != before
+    verb = EventVerb.DEADLINE_CHANGED if is_only_the_day else EventVerb.TERMS_CHANGED
     event(task, verb, actor=actor, now=now, due_before=before, reason=reason).save()
     if task.due_on != before:
         day = task.due_on.isoformat() if task.due_on else _("不设时限")
@@ -104,6 +110,8 @@ def trigger(
             *why_not_change(actor, task),
             *rules.is_fit_text(reason),
             None if task.is_waiting else Reason(_("该任务不是待触发的任务。")),
+            _near(task, happened_on, _("情形出现日期"), now),
+            _near(task, due_on, _("完成时限"), now),
             Reason(_("情形出现的日期不能晚于今天。")) if happened_on > timezone.localdate(now) else None,
             Reason(_("完成时限不能早于情形出现的日期。")) if due_on and due_on < happened_on else None,
         ]
@@ -112,6 +120,10 @@ def trigger(
     task.save(update_fields=["triggered_on", "due_on"])
     event(task, EventVerb.TRIGGERED, actor=actor, now=now, reason=reason).save()
     _tell(task, _("情形已经出现，请办理"), now)
+
+
+def _near(task: Task, day: date | None, field: str, now: datetime) -> Reason | None:
+    return rules.is_near_the_year(task.plan, day, timezone.localdate(now), field)
 
 
 def why_not_break_down(actor: User, task: Task) -> list[Reason | None]:
@@ -128,8 +140,9 @@ def add_subtask(
     refuse_if(
         [
             *why_not_break_down(actor, task),
-            *rules.is_fit_text(text),
+            *rules.is_fit_text(text, _("内容")),
             rules.has_a_duty(task, agency),
+            _near(task, due_on, _("完成时限"), now),
             Reason(_("分解任务的时限不能晚于任务的时限。"))
             if due_on and task.due_on and due_on > task.due_on
             else None,
@@ -138,7 +151,8 @@ def add_subtask(
     made = Subtask.objects.create(
         task=task, agency=agency, text=text, due_on=due_on, position=task.subtasks.count()
     )
-    event(task, EventVerb.CHANGED, actor=actor, now=now, reason=_("分解：%(text)s") % {"text": text}).save()
+    said = _("%(agency)s：%(text)s") % {"agency": agency.label, "text": text}
+    event(task, EventVerb.PART_ADDED, actor=actor, now=now, reason=said).save()
     return made
 
 
@@ -151,14 +165,12 @@ def finish_subtask(subtask: Subtask, *, note: str, actor: User, now: datetime) -
         [
             rules.must_be_doing(actor, subtask, task),
             Reason(_("这一部分已经完成。")) if subtask.done_on else None,
-            *rules.is_fit_text(note),
+            *rules.is_fit_text(note, _("完成情况")),
         ]
     )
     subtask.done_on, subtask.note = timezone.localdate(now), note
     subtask.save(update_fields=["done_on", "note"])
-    event(
-        task, EventVerb.CHANGED, actor=actor, now=now, reason=_("分解完成：%(text)s") % {"text": subtask.text}
-    ).save()
+    event(task, EventVerb.PART_DONE, actor=actor, now=now, reason=subtask.text).save()
 
 
 @transaction.atomic
@@ -167,13 +179,9 @@ def remove_part(part: Subtask | Measure, *, reason: str, actor: User, now: datet
     task = lock_task(part.task)
     allowed = why_not_break_down if isinstance(part, Subtask) else why_not_change
     refuse_if([*allowed(actor, task), *rules.is_fit_text(reason)])
-    event(
-        task,
-        EventVerb.CHANGED,
-        actor=actor,
-        now=now,
-        reason=_("去掉：%(what)s。%(why)s") % {"what": part, "why": reason},
-    ).save()
+    verb = EventVerb.PART_REMOVED if isinstance(part, Subtask) else EventVerb.MEASURE_REMOVED
+    said = _("%(what)s。%(why)s") % {"what": part, "why": reason}
+    event(task, verb, actor=actor, now=now, reason=said).save()
     part.delete()
 
 
@@ -183,10 +191,13 @@ def add_measure(
 ) -> Measure:
     """Set a figure that the task is to reach."""
     task = lock_task(task)
-    refuse_if([*why_not_change(actor, task), *rules.is_fit_text(name)])
+    refuse_if(
+        [*why_not_change(actor, task), *rules.is_fit_text(name, _("指标")), has_no_secrecy_mark(None, unit)]
+    )
     made = Measure.objects.create(task=task, name=name, unit=unit, target=target, is_ceiling=is_ceiling)
-    reason = _("指标：%(name)s，目标 %(target)s%(unit)s") % {"name": name, "target": target, "unit": unit}
-    event(task, EventVerb.CHANGED, actor=actor, now=now, reason=reason).save()
+    words = {"name": name, "target": plain(target), "unit": unit}
+    said = _("%(name)s，不超过 %(target)s%(unit)s") if is_ceiling else _("%(name)s，目标 %(target)s%(unit)s")
+    event(task, EventVerb.MEASURE_ADDED, actor=actor, now=now, reason=said % words).save()
     return made
 
 
@@ -199,17 +210,15 @@ def record_measure(
     refuse_if(
         [
             rules.must_be_office_or_lead(actor, task),
+            _near(task, measured_on, _("统计日期"), now),
             Reason(_("统计日期不能晚于今天。")) if measured_on > timezone.localdate(now) else None,
         ]
     )
     measure.actual, measure.measured_on = actual, measured_on
     measure.save(update_fields=["actual", "measured_on"])
-    reason = _("指标“%(name)s”：%(actual)s%(unit)s") % {
-        "name": measure.name,
-        "actual": actual,
-        "unit": measure.unit,
-    }
-    event(task, EventVerb.CHANGED, actor=actor, now=now, reason=reason).save()
+    words = {"name": measure.name, "actual": plain(actual), "unit": measure.unit}
+    reason = _("%(name)s：%(actual)s%(unit)s") % words
+    event(task, EventVerb.MEASURED, actor=actor, now=now, reason=reason).save()
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import refuse_if
 from gongkai.jobs.notifications import notify
 from gongkai.plans import rules
-from gongkai.plans.choices import TRANSITIONS, DutyState, EventVerb
-from gongkai.plans.models import Duty, Plan, Report, Task, TaskEvent
+from gongkai.plans.choices import TRANSITIONS, Answer, DutyState, EventVerb
+from gongkai.plans.models import Duty, DutyRequest, Plan, Report, Task, TaskEvent
 
 BATCH = 500
 
@@ -83,6 +83,24 @@ def move_all(
         )
     Duty.objects.bulk_update(duties, ["state", "state_since"], batch_size=BATCH)
     TaskEvent.objects.bulk_create(events, batch_size=BATCH)
+
+
+def close_requests(duties: Iterable[Duty], why: str, *, actor: User, now: datetime) -> None:
+    """What an agency asked ends with its duty: granted later, it would change a task that the agency has left.
+
+    For duties that end now, before they move; `why` is the answer that the agency reads.
+    """
+    ending = {duty.pk: duty for duty in duties}
+    waiting = list(DutyRequest.objects.filter(duty__in=list(ending), answer=Answer.WAITING))
+    events = []
+    for asked in waiting:
+        asked.answer, asked.opinion = Answer.REFUSED, why[:500]
+        asked.answered_by, asked.answered_at = actor, now
+        duty = ending[asked.duty_id]
+        words = f"{asked.get_kind_display()}：{asked.get_answer_display()}。{why}"
+        events.append(event(duty.task, EventVerb.ANSWERED, actor=actor, now=now, duty=duty, reason=words))
+    DutyRequest.objects.bulk_update(waiting, ["answer", "opinion", "answered_by", "answered_at"])
+    TaskEvent.objects.bulk_create(events)
 
 
 def assign(task: Task, agency_id: int, part: str, *, actor: User, now: datetime, reason: str = "") -> Duty:

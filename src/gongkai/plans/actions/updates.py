@@ -22,9 +22,9 @@ from gongkai.accounts.reasons import Reason
 from gongkai.documents.reading import document_row
 from gongkai.plans import rules
 from gongkai.plans.actions.making import task_of, terms_of, units_of
-from gongkai.plans.actions.timeline import event
+from gongkai.plans.actions.timeline import close_requests, event
 from gongkai.plans.choices import ENDED, TRANSITIONS, DutyState, EventVerb, ImportState, Match, TaskKind
-from gongkai.plans.drafts import ItemDraft, UnitDraft, item_drafts
+from gongkai.plans.drafts import ItemDraft, UnitDraft, document_title, item_drafts
 from gongkai.plans.merging import Known, named, strongest_parts
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
 from gongkai.publishing import actions as publishing
@@ -122,9 +122,10 @@ def update_plan(plan: Plan, staged: PlanImport, *, actor: User, now: datetime) -
     update = _Update(plan, staged, actor, now)
     update.carry_out()
     if _is_other_text(plan, staged):
-        row = document_row(officialdoc.Document.load(staged.parsed))
+        parsed = officialdoc.Document.load(staged.parsed)
+        row, title = document_row(parsed), document_title(parsed, staged.title)
         note = _("按“%(file)s”更正") % {"file": staged.file_name}
-        publishing.save_draft(plan.record, row, staged.title, actor=actor, now=now, note=note[:200])
+        publishing.save_draft(plan.record, row, title, actor=actor, now=now, note=note[:200])
     if (plan.title, plan.year) != (staged.title, staged.year):
         plan.title, plan.year = staged.title, staged.year
         plan.save(update_fields=["title", "year"])
@@ -153,6 +154,7 @@ class _Update:
         self.new_duties: list[Duty] = []
         self.changed_tasks: dict[int, Task] = {}
         self.changed_duties: dict[int, Duty] = {}
+        self.ended: dict[str, list[Duty]] = {}
         self.old_units: list[int] = []
         self.new_units: list[TaskUnit] = []
 
@@ -289,6 +291,7 @@ class _Update:
             self._tell(duty.task, EventVerb.PART_CHANGED, self.reason, duty=duty)
 
     def _end(self, duty: Duty, reason: str) -> None:
+        self.ended.setdefault(reason, []).append(duty)
         duty.state, duty.state_since = DutyState(TRANSITIONS[duty.state, "cancel"]), self.now
         self.changed_duties[duty.pk] = duty
         self._tell(duty.task, EventVerb.MOVED, reason, duty=duty)
@@ -324,6 +327,8 @@ class _Update:
             self._give(task, agency, part)
 
     def _write_rest(self) -> None:
+        for reason, duties in self.ended.items():
+            close_requests(duties, reason, actor=self.actor, now=self.now)
         TaskUnit.objects.filter(pk__in=self.old_units).delete()
         TaskUnit.objects.bulk_create(self.new_units)
         Duty.objects.bulk_create(self.new_duties)

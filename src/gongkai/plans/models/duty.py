@@ -46,12 +46,14 @@ class DutyQuerySet(models.QuerySet["Duty"]):
             state__in=[*OPEN, DutyState.SUBMITTED], task__due_on__lte=day, task__paused_on=None
         )
 
-    def asked(self) -> Self:
-        """Those on which the agency can say something now: still open, not put off, not waiting for an occasion, and not
-        of a task that was dropped.
-        """
+    def reportable(self) -> Self:
+        """Those of which a report is taken now: still open, not waiting for an occasion, not of a task that was dropped."""
         waiting = Q(task__kind=TaskKind.TRIGGERED, task__triggered_on=None)
-        return self.filter(state__in=OPEN, task__paused_on=None, task__dropped_on=None).exclude(waiting)
+        return self.filter(state__in=OPEN, task__dropped_on=None).exclude(waiting)
+
+    def asked(self) -> Self:
+        """Those on which the agency should say something now: what it can report, and was not put off."""
+        return self.reportable().filter(task__paused_on=None)
 
     def counting(self) -> Self:
         """Duties that somebody still has: not handed over, not cancelled."""

@@ -64,6 +64,11 @@ class Plan(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("plans:progress", args=[self.pk])
 
+    @property
+    def is_document_in_revision(self) -> bool:
+        """The document is public, and a next edition of it is on its way."""
+        return self.record.state == RecordState.PUBLISHED and self.record.working_id is not None
+
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
     """Releases, narrowed to what the public may read."""

@@ -15,7 +15,10 @@ from gongkai.publishing.models import Record
 
 
 class Report(models.Model):
-    """进展报告: what an agency says it did, with evidence, and what the disclosure office decided."""
+    """进展报告: what an agency says it did, with evidence, and what the disclosure office decided.
+
+    Of one that was recalled, `opinion`, `decided_by` and `decided_at` tell who of the agency took it back, when and why.
+    """
 
     duty = models.ForeignKey(Duty, models.CASCADE, related_name="reports", verbose_name=_("职责"))
     author = models.ForeignKey(
@@ -54,9 +57,13 @@ class Report(models.Model):
 
 
 class Evidence(models.Model):
-    """佐证: a published record, an address, or a file that was added, that shows the work. A file stays in the workspace."""
+    """佐证: a published record, an address, or a file that was added, that shows the work. A file stays in the workspace.
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="evidence")
+    Of a report, or of an entry in a round that is to become one: then the report gets the same evidence.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, null=True, related_name="evidence")
+    entry = models.ForeignKey("plans.RoundEntry", models.CASCADE, null=True, related_name="evidence")
     record = models.ForeignKey(
         Record, models.PROTECT, null=True, related_name="evidence_for", verbose_name=_("记录")
     )
@@ -75,7 +82,11 @@ class Evidence(models.Model):
                 | (Q(record=None, attachment=None) & ~Q(url=""))
                 | Q(record=None, url="", attachment__isnull=False),
                 name="evidence_is_one_thing",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(report__isnull=False, entry=None) | Q(report=None, entry__isnull=False),
+                name="evidence_has_one_place",
+            ),
         ]
 
     def __str__(self) -> str:

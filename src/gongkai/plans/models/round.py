@@ -77,6 +77,14 @@ class RoundAnswerQuerySet(models.QuerySet["RoundAnswer"]):
         own = Q(agency__in=user.agency_ids())
         return self.filter(own | Q(round__plan__government__in=user.supervised_agency_ids))
 
+    def awaited(self, today: date) -> Self:
+        """Those that are not approved yet, of agencies that exist: nobody signs for one that has ended (机构改革)."""
+        return self.exclude(state=AnswerState.APPROVED).exclude(agency__until__lt=today)
+
+    def handed(self) -> Self:
+        """Those that the leads may read: `RoundAnswer.is_handed`."""
+        return self.exclude(handed_at=None, state=AnswerState.OPEN)
+
     def running(self) -> Self:
         """Those of rounds that are not frozen, the earliest last day first, with what names them."""
         joined = self.filter(round__frozen_at=None).select_related("agency", "round__plan")
@@ -122,6 +130,11 @@ class RoundAnswer(models.Model):
         """Where the answer stands, in words; in a frozen round nothing is under way any more."""
         left = LEFT_AT_FREEZE.get(AnswerState(self.state)) if self.round.is_frozen else None
         return str(left or self.get_state_display())
+
+    def is_given_up(self, today: date) -> bool:
+        """What `awaited` leaves out, of this one: the agency ended before it was approved."""
+        until = self.agency.until
+        return self.state != AnswerState.APPROVED and until is not None and until < today
 
     @property
     def is_handed(self) -> bool:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import ENDED, Cycle, DutyState, Match, Part, TaskKind, TaskState
+from gongkai.plans.decimals import plain
 from gongkai.plans.models.duty import Duty
 from gongkai.plans.models.plan import Plan
 from gongkai.plans.states import is_overdue, task_state
@@ -226,6 +227,15 @@ class Measure(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def target_text(self) -> str:
+        return plain(self.target)
+
+    @property
+    def actual_text(self) -> str:
+        """Empty where nobody has said yet how far it is."""
+        return plain(self.actual)
 
     @property
     def is_reached(self) -> bool:

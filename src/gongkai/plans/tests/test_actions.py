@@ -20,6 +20,8 @@ from gongkai.plans.choices import DutyState, Match, Part, TaskKind, TaskState, V
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport, Release, Report, Task, TaskUnit
 from gongkai.plans.progress import progress_content
+from gongkai.plans.rules import MOST_SIGNS
+from gongkai.plans.tests.test_pages import as_
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.choices import Act
 from gongkai.publishing.models import LogEntry, Record
@@ -96,7 +98,7 @@ def test_agencies_are_told_once(plan: Plan, city: City) -> None:
 
 
 def test_the_same_plan_is_not_doubled(plan: Plan, city: City, now: datetime) -> None:
-    with pytest.raises(Refused, match="已经导入过"):
+    with pytest.raises(Refused, match="点“重新导入”上传新的文本，核对后点“更正要点”"):
         actions.apply_import(staged(city, now), actor=city.office, now=now)
     assert Record.objects.count() == 1
 
@@ -120,6 +122,12 @@ def test_only_the_office_hands_out(city: City, now: datetime) -> None:
 def test_a_text_without_items_is_refused_in_words(city: City, now: datetime) -> None:
     with pytest.raises(Refused, match="没有可生成任务的条目"):
         staged(city, now, "今天天气很好。")
+
+
+def test_a_text_without_end_is_refused_however_it_is_broken(city: City, now: datetime) -> None:
+    for much in ("字" * MOST_SIGNS, "字\n" * 5001):
+        with pytest.raises(Refused, match="文件过长"):
+            staged(city, now, f"{TEXT}{much}")
 
 
 def test_a_secrecy_mark_is_refused_and_not_kept(city: City, now: datetime) -> None:
@@ -218,7 +226,7 @@ def test_confirming_ends_the_duty_and_the_task(plan: Plan, city: City, now: date
 
 def test_sending_back_needs_words_and_lets_report_again(plan: Plan, city: City, now: datetime) -> None:
     made = submitted(plan, city, now)
-    with pytest.raises(Refused, match="请填写内容"):
+    with pytest.raises(Refused, match="请填写意见"):
         actions.send_back(made, opinion="", actor=city.office, now=now)
     actions.send_back(made, opinion="缺少目录", actor=city.office, now=now)
     assert task(plan, 1).state == TaskState.RETURNED
@@ -315,9 +323,31 @@ def test_nothing_unreviewed_reaches_the_public_through_a_task(city: City, now: d
     actions.release_progress(plan, actor=city.office, now=now)
 
 
+def test_what_the_public_reads_already_is_not_released_again(plan: Plan, city: City, now: datetime) -> None:
+    publish(plan, city, now)
+    later = {"actor": city.office, "now": now + timedelta(days=1)}
+    first = actions.release_progress(plan, actor=city.office, now=now)
+    made = submitted(plan, city, now)  # waits for the office: nothing that the public is told of as done
+    actions.confirm(made, actor=city.office, now=now)
+    second = actions.release_progress(plan, **later)
+    with pytest.raises(Refused, match="自 2026-07-01 公布以来，公众看到的内容没有任何变化"):
+        actions.release_progress(plan, **later)
+    client, page = as_(city.office), f"/desk/plans/{plan.pk}/release/"
+    shown = client.get(page)
+    assert "没有任何变化" in shown.content.decode()
+    assert 'name="seen"' not in shown.content.decode()
+    assert client.post(page, {"seen": shown.context["seen"]}).status_code == 422
+    # After a release was taken back, what it told may be told again, and what the public reads now may not.
+    actions.withdraw_release(second, reason="数字有误", **later)
+    actions.release_progress(plan, **later)
+    assert Release.objects.shown().filter(plan=plan).count() == 2
+    assert first in Release.objects.shown()
+
+
 def test_progress_that_was_not_released_is_found(plan: Plan, city: City, now: datetime) -> None:
     publish(plan, city, now)
     first = actions.release_progress(plan, actor=city.office, now=now)
+    actions.confirm(submitted(plan, city, now), actor=city.office, now=now)
     second = actions.release_progress(plan, actor=city.office, now=now + timedelta(hours=1))
     assert [problem.code for problem in verify()] == []
     Release.objects.filter(pk=second.pk).update(snapshot=first.snapshot)

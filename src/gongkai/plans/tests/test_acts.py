@@ -16,6 +16,7 @@ from gongkai.jobs.models import Notification
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
+from gongkai.plans.acts import ACTS
 from gongkai.plans.choices import DutyState, EventVerb
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Report, Subtask, Task, TaskEvent
 from gongkai.plans.tests.test_pages import as_, plan_of
@@ -104,6 +105,7 @@ def test_a_task_that_is_not_ours_goes_to_another(city: City, lead: Duty, task: T
     office = as_(city.office)
     page = office.get(f"/desk/plans/acts/answer/{asked.pk}/").content.decode()
     assert "卫生健康" in page
+    assert page.count('<input type="checkbox" name="instead"') > 1
     assert act(office, "answer", asked.pk, is_granted="yes", instead=[city.office_agency.pk]) == 302
     lead.refresh_from_db()
     assert lead.state == DutyState.TRANSFERRED
@@ -112,6 +114,33 @@ def test_a_task_that_is_not_ours_goes_to_another(city: City, lead: Duty, task: T
         "没有任务" not in as_(city.editor).get("/desk/plans/my-tasks/").content.decode()
     )  # two others remain
     assert act(as_(city.editor), "accept", lead.pk) == 422
+
+
+def test_what_an_agency_asked_ends_with_its_duty(city: City, lead: Duty, task: Task) -> None:
+    editor, office = as_(city.editor), as_(city.office)
+    act(editor, "extension", lead.pk, reason="等待系统上线", wanted_on="2026-11-30")
+    later = DutyRequest.objects.get()
+    page = office.get(f"/desk/plans/acts/answer/{later.pk}/").content.decode()
+    assert (
+        "同意后，整项任务的完成时限由 2026年9月30日 调整为 2026年11月30日，对全部 4 个承办机构生效。" in page
+    )
+    act(editor, "not-ours", lead.pk, reason="不属本单位职责")
+    left = DutyRequest.objects.get(kind="not_ours")
+    assert act(office, "answer", left.pk, is_granted="yes") == 302
+    later.refresh_from_db()
+    assert (later.answer, later.opinion) == ("refused", "已转办，申请随之终结。")
+    assert task.events.filter(verb=EventVerb.ANSWERED, reason__contains="申请延期").exists()
+    assert "申请待答复" not in office.get("/desk/").content.decode()
+    DutyRequest.objects.filter(pk=later.pk).update(answer="waiting")  # left from before
+    assert act(office, "answer", later.pk, is_granted="yes") == 422
+    task.refresh_from_db()
+    assert task.due_on == date(2026, 9, 30)
+
+
+def test_a_cancelled_duty_leaves_no_request(city: City, lead: Duty) -> None:
+    act(as_(city.editor), "extension", lead.pk, reason="等待系统上线", wanted_on="2026-11-30")
+    assert act(as_(city.office), "cancel", lead.pk, reason="改由他人办理") == 302
+    assert DutyRequest.objects.get().answer == "refused"
 
 
 def test_whoever_has_begun_cannot_return_a_task(city: City, lead: Duty, now: datetime) -> None:
@@ -291,7 +320,7 @@ def test_a_part_that_should_not_be_there_goes_and_the_timeline_keeps_it(city: Ci
     assert not Subtask.objects.exists()
     assert not Measure.objects.exists()
     reasons = list(task.events.order_by("pk").values_list("reason", flat=True))[-2:]
-    assert reasons == ["去掉：写错的部分。写错了", "去掉：写错的指标。不需要"]
+    assert reasons == ["写错的部分。写错了", "写错的指标。不需要"]
 
 
 def test_who_handles_a_task_inside_is_for_the_agency_and_the_office(city: City, lead: Duty) -> None:
@@ -311,3 +340,56 @@ def test_who_left_the_agency_is_told_nothing_more(city: City, lead: Duty) -> Non
     actions.send_back(Report.objects.get(pk=made.pk), opinion="缺佐证", actor=city.office, now=NOW)
     told = Notification.objects.filter(text__contains="缺佐证").values_list("user", flat=True)
     assert list(told) == [stays.pk]
+
+
+@pytest.mark.parametrize(
+    ("verb", "field", "data"),
+    [
+        (
+            "terms",
+            "完成时限",
+            {"kind": "dated", "cycle": "quarter", "due_on": "2062-09-30", "reason": "笔误"},
+        ),
+        (
+            "terms",
+            "完成时限",
+            {"kind": "dated", "cycle": "quarter", "due_on": "0206-09-30", "reason": "笔误"},
+        ),
+        ("subtask", "完成时限", {"text": "分解", "due_on": "0206-09-30"}),
+        ("extension", "申请延至", {"wanted_on": "2206-10-31", "reason": "笔误"}),
+        ("trigger", "情形出现日期", {"happened_on": "0206-06-01", "reason": "笔误"}),
+        ("trigger", "完成时限", {"happened_on": "2026-06-01", "due_on": "2206-10-31", "reason": "笔误"}),
+        ("record", "统计日期", {"actual": "1", "measured_on": "0206-06-01"}),
+    ],
+)
+def test_a_slip_of_the_pen_in_a_year_is_noticed(
+    city: City, task: Task, lead: Duty, verb: str, field: str, data: dict[str, str], now: datetime
+) -> None:
+    by = {"actor": city.office, "now": now}
+    if verb == "trigger":
+        actions.change_terms(task, kind="triggered", trigger="突发", reason="调整", **by)
+    measure = actions.add_measure(task, name="指标", unit="", target=Decimal(1), is_ceiling=False, **by)
+    before = TaskEvent.objects.count()
+    row = {"extension": lead, "record": measure}.get(verb, task)
+    person = city.editor if verb == "extension" else city.office
+    said = {"agency": city.education.pk, **data} if verb == "subtask" else data
+    answer = as_(person).post(f"/desk/plans/acts/{verb}/{row.pk}/", said)
+    assert answer.status_code == 422
+    assert f"“{field}”：日期应在2025年到2028年之间。" in answer.content.decode()
+    assert TaskEvent.objects.count() == before
+
+
+def test_a_far_day_that_the_text_set_does_not_keep_other_terms_from_changing(
+    city: City, task: Task, now: datetime
+) -> None:
+    far = date(2035, 12, 31)
+    Task.objects.filter(pk=task.pk).update(due_on=far)
+    terms = {"kind": "dated", "due_on": far, "cycle": "year", "reason": "按年确认"}
+    actions.change_terms(task, **terms, actor=city.office, now=now)
+    assert Task.objects.get(pk=task.pk).cycle == "year"
+
+
+def test_every_form_of_an_act_that_asks_for_something_has_its_help() -> None:
+    asking = {act.form for act in ACTS if act.form.base_fields}
+    without = {form.__name__ for form in asking if not form.help}
+    assert without == {"ActualForm"}  # a number and its day

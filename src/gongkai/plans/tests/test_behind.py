@@ -14,8 +14,10 @@ from gongkai.agencies.models import Agency
 from gongkai.conftest import NOW
 from gongkai.factories import City, make_agency, make_person
 from gongkai.plans import actions, behind
+from gongkai.plans.actions import rounds
 from gongkai.plans.choices import DutyState, TaskKind
 from gongkai.plans.models import Duty, Plan, Task
+from gongkai.plans.tests import round_city
 from gongkai.plans.tests.test_pages import as_, plan_of
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +67,41 @@ def test_a_report_of_an_earlier_cycle_is_none_of_this_one(city: City, plan: Plan
     assert figures(plan, city.education)["silent"] == 3
     Plan.objects.update(cycle="year")
     assert figures(Plan.objects.get(), city.education)["silent"] == 2
+
+
+def test_a_round_speaks_of_its_period_whenever_it_is_frozen(city: City, now: datetime) -> None:
+    november = now.replace(month=11, day=29)
+    with time_machine.travel(november, tick=False):
+        made, ends = round_city.plan_of(city, november), date(2026, 12, 5)
+        round = rounds.open_round(made, "2026-Q2", due_on=ends, actor=city.office, now=november)
+        round_city.approved(round, city, november)
+        round_city.answer_of(round, city.health).delete()
+        rounds.freeze(round, actor=city.office, now=november)
+        page = as_(city.office).get(f"/desk/plans/{round.plan_id}/agencies/")
+    [row] = [row for row in page.context["rows"] if row["agency"] == city.education]
+    assert (row["silent"], row["last_period"]) == (3, "2026年第二季度")
+    assert "2026年第二季度填报" in page.content.decode()
+    rows = behind.by_agency(Duty.objects.all(), round.plan, date(2026, 6, 20))
+    assert rows.get(agency=city.education.pk)["silent"] == 0
+
+
+def test_what_is_put_off_is_not_behind(city: City, plan: Plan, now: datetime) -> None:
+    duty = Duty.objects.get(task__number=1, agency=city.education)
+    Duty.objects.filter(pk=duty.pk).update(state=DutyState.RETURNED)
+    assert figures(plan, city.education)["returned"] == 1
+    actions.pause(duty.task, reason="等待上级文件", actor=city.office, now=now)
+    assert figures(plan, city.education)["returned"] == 0
+
+
+def test_a_letter_is_offered_where_one_can_be_written(city: City, plan: Plan) -> None:
+    address = f"/desk/plans/{plan.pk}/agencies/"
+    assert (
+        "/dunnings/new/" not in as_(city.office).get(address).content.decode()
+    )  # silent, but nothing is due soon
+    due(plan, 1, TODAY + timedelta(days=30))
+    page = as_(city.office).get(address).content.decode()
+    [letter] = {part.split('"')[0] for part in page.split('href="') if "/new/jyj/" in part.split('"')[0]}
+    assert "没有超期或者将到期的任务" not in as_(city.office).get(letter).content.decode()
 
 
 def test_what_waits_for_its_occasion_is_not_behind(city: City, plan: Plan) -> None:
@@ -137,7 +174,8 @@ def test_the_ledger_is_filtered(city: City, plan: Plan, query: str, numbers: lis
         (DutyState.IN_PROGRESS, TODAY, None, "soon"),
         (DutyState.SUBMITTED, TODAY, None, "reported"),
         (DutyState.SUBMITTED, TODAY - timedelta(days=1), None, "late"),
-        (DutyState.RETURNED, TODAY - timedelta(days=1), TODAY, "returned"),
+        (DutyState.RETURNED, TODAY - timedelta(days=1), TODAY, "paused"),
+        (DutyState.RETURNED, TODAY + timedelta(days=30), None, "returned"),
         (DutyState.VERIFIED, TODAY - timedelta(days=1), None, "done"),
     ],
 )

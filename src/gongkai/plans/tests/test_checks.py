@@ -148,8 +148,8 @@ def test_untied_a_rule_leaves_its_words_and_no_answers(
     assert "机器核验" not in read(city.office, task)
     run_checks(now + DAY)
     assert not CheckResult.objects.exists()
-    said = list(TaskEvent.objects.filter(task=task, verb="changed").values_list("reason", flat=True))
-    assert said == ["关联核验规则“四项齐全”：由系统核验", "取消核验规则“四项齐全”：改由人工核对"]
+    said = TaskEvent.objects.filter(task=task, verb__startswith="rule_").values_list("verb", "reason")
+    assert list(said) == [("rule_tied", "四项齐全：由系统核验"), ("rule_untied", "四项齐全：改由人工核对")]
 
 
 def test_acts_through_their_pages(city: City, task: Task, good: set[int]) -> None:

@@ -15,8 +15,10 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.factories import City
 from gongkai.jobs.todos import todos_of
+from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.closing import closing_content, closing_section, sections, unanswered
+from gongkai.plans.closing_todos import closing_todos
 from gongkai.plans.models import ClosingReport, Plan, Release
 from gongkai.plans.tests.test_pages import as_
 from gongkai.plans.tests.test_progress import confirmed, plan  # noqa: F401  (a fixture)
@@ -237,3 +239,85 @@ def test_another_agency_neither_reads_nor_writes_it(closed: Plan, city: City) ->
         assert as_(city.editor).get(address).status_code == 404
         assert as_(city.editor).post(address, {"version": "0"}).status_code == 404
     assert not ClosingReport.objects.exists()
+
+
+NEXT = """云汀市2027年政务公开工作要点
+一、规范公开
+1.组织培训，全年不少于两次。〔牵头单位：市教育局〕
+"""
+
+
+def next_plan(city: City, now: datetime, text: str = NEXT) -> Plan:
+    staged = actions.stage_import(
+        parse(text), "下年.txt", government=city.government, actor=city.office, now=now
+    )
+    return actions.apply_import(staged, actor=city.office, now=now)
+
+
+def test_what_was_carried_over_is_proposed_and_named(closed: Plan, city: City, now: datetime) -> None:
+    address = f"/desk/plans/{closed.pk}/closing/"
+    assert as_(city.office).get(address).context["form"]["outcome-1"].value() == ""
+    new = next_plan(city, now)
+    actions.carry_over(closed.tasks.get(number=1), new, actor=city.office, now=now)
+    page = as_(city.office).get(address)
+    assert page.context["form"]["outcome-1"].value() == "carried_over"
+    assert "已结转到《云汀市2027年政务公开工作要点》第 2 项" in page.content.decode()
+    # Who says that it ends, though it goes on, is told before the public is.
+    save(closed, city, now, answers={"1": {"outcome": "ended", "reason": "不再需要。"}})
+    assert as_(city.office).get(address).context["form"]["outcome-1"].value() == "ended"
+    with pytest.raises(Refused, match="第 1 项已经结转到下年度"):
+        actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    save(closed, city, now, version=1)
+    # The public hears of the next plan once it may read it.
+    assert "2027" not in str(sections(closing_content(closed, now)))
+    publishing.submit(new.record, actor=city.office, now=now)
+    publishing.approve(new.record, actor=city.office_reviewer, now=now)
+    publishing.publish(new.record, actor=city.office_reviewer, now=now)
+    left = str(sections(closing_content(closed, now)))
+    assert "结转下年度继续办理（列为《云汀市2027年政务公开工作要点》第2项）。" in left
+    actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    assert "第2项" in Client().get(f"/plans/{closed.pk}/closing/").content.decode()
+
+
+def test_what_the_next_plan_lists_by_itself_is_proposed_too(closed: Plan, city: City, now: datetime) -> None:
+    again = "2.更新清单，2027年9月底前公布。〔牵头单位：市教育局〕\n"
+    next_plan(city, now, NEXT + again)
+    page = as_(city.office).get(f"/desk/plans/{closed.pk}/closing/")
+    assert page.context["form"]["outcome-1"].value() == "carried_over"
+    assert "第 2 项与它文字相近" in page.content.decode()
+
+
+def test_what_is_to_go_on_and_nobody_carried_waits_for_the_office(
+    closed: Plan, city: City, now: datetime, django_assert_max_num_queries: object
+) -> None:
+    def waiting(user: User = city.office) -> list[tuple[str, str]]:
+        return [(todo.detail, todo.url) for todo in todos_of(user, now.date()) if todo.room == "待结转"]
+
+    save(closed, city, now)
+    assert waiting() == []
+    actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    assert waiting() == [("第 1 项待导入下年度要点后结转", f"/desk/plans/{closed.pk}/closing/")]
+    assert waiting(city.editor) == []
+    new = next_plan(city, now)
+    [(told, address)] = waiting()
+    assert told == "第 1 项尚未结转到《云汀市2027年政务公开工作要点》"
+    assert address == f"/desk/plans/{new.pk}/carry-over/"
+    assert as_(city.office).get(address).status_code == 200
+    with django_assert_max_num_queries(5):  # type: ignore[operator]
+        assert [todo.room for todo in closing_todos(city.office, now.date())] == ["待结转"]
+    actions.carry_over(closed.tasks.get(number=1), new, actor=city.office, now=now)
+    assert waiting() == []
+
+
+def test_what_the_next_plan_lists_waits_for_nobody(closed: Plan, city: City, now: datetime) -> None:
+    save(closed, city, now)
+    actions.release_closing(closed, actor=city.office_reviewer, now=now)
+    next_plan(city, now, NEXT + "2.更新清单，2027年9月底前公布。〔牵头单位：市教育局〕\n")
+    assert not any(todo.room == "待结转" for todo in todos_of(city.office, now.date()))
+
+
+def test_the_numbers_of_a_chapter_stand_below_its_name(closed: Plan, city: City) -> None:
+    page = as_(city.office).get(f"/desk/plans/{closed.pk}/closing/").content.decode()
+    assert page.count("任务2项，持续落实1项，未开始1项。") == 1
+    below = page.partition("任务2项，持续落实1项，未开始1项。")[0].partition(">分章<")[2]
+    assert "规范公开" in below

@@ -128,6 +128,18 @@ def test_who_may_not_and_what_needs_no_letter_is_refused(city: City, plan: Plan,
     assert address(plan) not in as_(city.office).get(f"/desk/plans/{plan.pk}/dunnings/").content.decode()
 
 
+def test_the_same_letter_is_not_written_twice(city: City, plan: Plan, now: datetime) -> None:
+    first = dun(plan, city, now, 1, 2)
+    with pytest.raises(Refused, match=rf"{first}已就同样的任务、同样的反馈期限发出，还没有得到反馈"):
+        dun(plan, city, now, 1, 2, text="请务必抓紧。")
+    dun(plan, city, now, 1)  # on other tasks
+    dun(plan, city, now, 1, 2, answer_by=date(2026, 7, 8))  # by another day
+    [late] = duties(plan, city.education, 1)
+    actions.report(late, text="办理中", is_done=False, evidence=[], actor=city.editor, now=now)
+    dun(plan, city, now, 1, 2)  # it was answered, but not done
+    assert Dunning.objects.count() == 4
+
+
 def test_numbers_run_by_government_and_year(city: City, plan: Plan, now: datetime) -> None:
     made = [dun(plan, city, now), dun(plan, city, now, 2)]
     said = "云汀市2026年营商环境信息公开工作要点\n1.公布清单,2026年5月底前完成。〔牵头单位:市教育局〕\n"

@@ -64,13 +64,13 @@ def changed(data: bytes, change: Callable[[openpyxl.worksheet.worksheet.Workshee
     return out.getvalue()
 
 
-def send(client: Client, plan: Plan, data: bytes, side: str, reason: str = "会议决定") -> Any:
-    file = SimpleUploadedFile("台账.xlsx", data)
-    return client.post(address(plan), {"side": side, "file": file, "reason": reason})
+def send(client: Client, plan: Plan, data: bytes, side: str) -> Any:
+    return client.post(address(plan), {"side": side, "file": SimpleUploadedFile("台账.xlsx", data)})
 
 
-def confirm(client: Client, plan: Plan, preview: Any) -> Any:
-    return client.post(address(plan), {"changes": preview.context["changes"]}, follow=True)
+def confirm(client: Client, plan: Plan, preview: Any, reason: str = "会议决定") -> Any:
+    sent = {"changes": preview.context["confirm_form"]["changes"].value(), "reason": reason}
+    return client.post(address(plan), sent, follow=True)
 
 
 # Rows of the workbook: title, note, head, then the tasks.
@@ -109,6 +109,7 @@ def test_each_sees_in_the_file_what_they_see_on_the_pages(city: City, plan: Plan
     assert first(city.other_editor) == "市卫健委：卫健委的进展"
     assert as_(make_person("stranger")).get(address(plan, "xlsx")).status_code == 404
     assert as_(city.other_editor).get(address(plan, "xlsx") + "?fill=jyj").status_code == 404
+    assert as_(city.editor).get(address(plan, "xlsx") + "?fill=%00jyj").status_code == 200
     assert as_(city.editor).get(address(plan, "exe")).status_code == 404
     assert Client().get(address(plan, "xlsx")).status_code == 302
 
@@ -155,7 +156,7 @@ def test_the_office_changes_days_with_one_reason(city: City, plan: Plan) -> None
     assert "2026-10-31" in page
     assert set(plan.tasks.values_list("due_on", flat=True)) == {date(2026, 9, 30)}
     assert not TaskEvent.objects.filter(verb=EventVerb.DEADLINE_CHANGED).exists()
-    assert "已按文件办理 2 项" in confirm(client, plan, preview).content.decode()
+    assert "已按文件调整 2 项任务的完成时限：第 " in confirm(client, plan, preview).content.decode()
     days = list(plan.tasks.order_by("number").values_list("due_on", flat=True))
     assert days == [date(2026, 10, 31), date(2026, 9, 30), date(2026, 11, 30)]
     moved = TaskEvent.objects.get(task__number=1, verb=EventVerb.DEADLINE_CHANGED)
@@ -163,6 +164,74 @@ def test_the_office_changes_days_with_one_reason(city: City, plan: Plan) -> None
     assert Report.objects.count() == 2
     for task in plan.tasks.all():
         assert replay(event.as_event() for event in task.events.all()) == held(task)
+
+
+def test_the_reason_is_asked_beside_what_it_is_for_and_nothing_is_lost(
+    city: City, plan: Plan, now: datetime
+) -> None:
+    client = as_(city.office)
+    assert 'name="reason"' not in client.get(address(plan)).content.decode()
+
+    def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
+        sheet[f"F{FIRST}"] = datetime(2026, 10, 31)
+
+    preview = send(client, plan, changed(client.get(address(plan, "xlsx")).content, change), "office")
+    assert 'name="reason"' in preview.content.decode()
+    for reason, said in (("  ", "调整时限应说明理由"), ("机密★1年 会议", "密级")):
+        again = confirm(client, plan, preview, reason)
+        page = again.content.decode()
+        assert again.status_code == 422
+        assert said in page
+        assert "2026-10-31" in page  # the comparison still stands there
+        assert reason.strip() in page
+        assert plan.tasks.get(number=1).due_on == date(2026, 9, 30)
+        preview = again
+    assert "已按文件调整 1 项任务的完成时限" in confirm(client, plan, preview).content.decode()
+
+
+def test_what_a_file_cannot_change_is_said(city: City, plan: Plan) -> None:
+    office, editor = as_(city.office), as_(city.editor)
+
+    def change(sheet: Any) -> None:
+        sheet[f"G{FIRST}"], sheet[f"H{FIRST}"], sheet[f"C{FIRST + 1}"] = "改写", "已办结", "市卫健委"
+        sheet[f"F{FIRST}"] = date(2026, 11, 30)
+
+    data = changed(office.get(address(plan, "xlsx")).content, change)
+    preview = send(office, plan, data, "office")
+    assert preview.context["compared"].notes == [
+        "列“牵头单位”与台账不同，这里的改动不生效：第 5 行。",
+        "列“进展情况”与台账不同，这里的改动不生效：第 4 行。",
+        "列“状态”与台账不同，这里的改动不生效：第 4 行。",
+    ]
+    assert len(preview.context["compared"].changes) == 1
+    own = changed(editor.get(address(plan, "xlsx") + "?fill=jyj").content, change)
+    notes = send(editor, plan, own, "jyj").context["compared"].notes
+    assert [note[:5] for note in notes] == ["第 4 行", "列“牵头单", "列“状态”"]
+
+    def without(sheet: Any) -> None:
+        sheet.delete_cols(7, 2)  # what the office does not fill in may be missing
+
+    less = changed(office.get(address(plan, "xlsx")).content, without)
+    compared = send(office, plan, less, "office").context["compared"]
+    assert (compared.notes, compared.problems, compared.changes) == ([], [], [])
+
+
+def test_an_agency_is_not_given_rows_that_would_be_refused(city: City, plan: Plan, now: datetime) -> None:
+    by = {"actor": city.office, "now": now}
+    actions.change_terms(plan.tasks.get(number=3), kind="triggered", trigger="突发", reason="调整", **by)
+    duty = Duty.objects.get(task__plan=plan, task__number=2, agency=city.education)
+    proof = [EvidenceDraft("网页", url="https://yunting.example/")]
+    actions.report(duty, text="已完成", is_done=True, evidence=proof, actor=city.editor, now=now)
+    client = as_(city.editor)
+
+    def numbers() -> list[object]:
+        sheet = workbook(client.get(address(plan, "xlsx") + "?fill=jyj").content).active
+        return [sheet.cell(row, 1).value for row in range(FIRST, sheet.max_row + 1)]
+
+    assert numbers() == [1]
+    happened = {"happened_on": now.date(), "due_on": None, "reason": "出现"}
+    actions.trigger(plan.tasks.get(number=3), **happened, **by)
+    assert numbers() == [1, 3]
 
 
 def test_an_agency_reports_what_it_wrote(city: City, plan: Plan) -> None:
@@ -222,17 +291,16 @@ def test_a_number_that_no_task_has_is_said_at_once(city: City, plan: Plan, numbe
 
 def test_what_an_act_refuses_is_said_with_its_row(city: City, plan: Plan, now: datetime) -> None:
     proof = [EvidenceDraft("网页", url="https://yunting.example/")]
+    client = as_(city.editor)
+    data = client.get(address(plan, "xlsx") + "?fill=jyj").content
     duty = Duty.objects.get(task__plan=plan, task__number=2, agency=city.education)
     actions.report(duty, text="已完成", is_done=True, evidence=proof, actor=city.editor, now=now)
-    client = as_(city.editor)
 
     def change(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
         for row, text in ((FIRST, "新的进展"), (FIRST + 1, "已反馈的不能再报"), (FIRST + 2, "长" * 5001)):
             sheet[f"G{row}"] = text
 
-    preview = send(
-        client, plan, changed(client.get(address(plan, "xlsx") + "?fill=jyj").content, change), "jyj"
-    )
+    preview = send(client, plan, changed(data, change), "jyj")
     assert preview.context["compared"].problems == [
         "第 6 行，列“进展情况”：最多 5000 字。",
         "第 5 行：当前状态“已反馈”，不能进行此操作。",
@@ -256,8 +324,7 @@ def test_days_need_a_reason_and_a_dated_task(city: City, plan: Plan, now: dateti
         "第 5 行，列“完成时限”：常态任务没有时限；要改为限期的，请在任务页调整类型。",
         "第 6 行，列“完成时限”：限期任务应有时限；要改为常态的，请在任务页调整类型。",
     ]
-    without = send(client, plan, data, "office", reason=" ")
-    assert "调整时限应说明理由" in without.content.decode()
+    assert "确认办理" not in preview.content.decode()
     broken = send(client, plan, b"\x00\x01nonsense", "office")
     assert "可以读取 Excel" in broken.content.decode()
 
@@ -275,7 +342,8 @@ def test_what_changed_meanwhile_is_not_overwritten(city: City, plan: Plan, now: 
     actions.change_terms(plan.tasks.get(number=2), **terms)
     assert "第 5 行：核对之后已有变动" in confirm(client, plan, preview).content.decode()
     assert plan.tasks.get(number=1).due_on == date(2026, 9, 30)
-    again = client.post(address(plan), {"changes": preview.context["changes"] + "x"}, follow=True)
+    changes = preview.context["confirm_form"]["changes"].value()
+    again = client.post(address(plan), {"changes": changes + "x"}, follow=True)
     assert "已经失效" in again.content.decode()
 
 

@@ -187,6 +187,14 @@ def test_a_task_that_falls_back_is_looked_at(
         "http://127.0.0.1/desk/tasks/1/",
         "http://[::1]:8000/desk/",
         "http://[/desk/",
+        "http://[::ffff:127.0.0.1]/desk/",
+        "http://127.0.0.2/desk/",
+        "http://127.1/desk/",
+        "http://2130706433/desk/",
+        "http://0.0.0.0/desk/",
+        "http://app.localhost/desk/",
+        "https://gongkai.example/%2564esk/",
+        "https://gongkai.example/%252e%252e/desk/",
         "/desk/tasks/1/",
         "",
     ],
@@ -203,6 +211,7 @@ def test_no_address_leads_the_public_into_the_workspace(settings: Any, url: str)
         "https://gongkai.example/desktop/",
         "https://other.example/desk/",
         "https://gongkai.example.org/desk/",
+        "http://8.8.8.8/desk/",
     ],
 )
 def test_every_other_address_is_public(settings: Any, url: str) -> None:

@@ -8,6 +8,7 @@ import json
 import re
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -170,7 +171,7 @@ def test_no_page_grows_with_its_tasks(
     def measure() -> list[int]:
         counted = []
         for client, address, most in [(Client(), one, 10) for one in addresses] + [
-            (office, one, 25) for one in inside
+            (office, one, 26) for one in inside
         ]:
             with django_assert_max_num_queries(most) as captured:  # type: ignore[operator]
                 assert client.get(address).status_code == 200, address
@@ -244,7 +245,7 @@ def test_a_withdrawn_release_says_why_and_the_one_before_stands(
     wrong = actions.release_progress(plan, actor=city.office, now=now + timedelta(days=1))
     NewsFollower().catch_up()
     assert News.objects.filter(act="released").count() == 2
-    with pytest.raises(Refused, match="请填写内容"):
+    with pytest.raises(Refused, match="请填写撤回原因"):
         actions.withdraw_release(wrong, reason=" ", actor=city.office, now=now)
     with pytest.raises(Refused, match="主管部门"):
         actions.withdraw_release(wrong, reason="数字有误", actor=city.editor, now=now)
@@ -363,8 +364,10 @@ def test_no_cell_of_the_csv_is_a_formula(plan: Plan, city: City, now: datetime) 
     response = Client().get(f"{plan.get_absolute_url()}progress.csv")
     assert response.headers["Content-Disposition"].startswith("attachment")
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-    assert (rows[0]["number"], rows[0]["chapter"], rows[0]["state_label"]) == ("1", "'=1+1", "未开始")
-    assert rows[0].keys() == COLUMNS.keys()
+    assert (rows[0]["序号"], rows[0]["章"], rows[0]["状态"]) == ("1", "'=1+1", "未开始")
+    assert list(rows[0]) == [head for head, _value in COLUMNS.values()]
+    name = unquote(response.headers["Content-Disposition"].partition("filename*=utf-8''")[2])
+    assert name == "云汀市2026年政务公开工作要点进展.csv"
 
 
 def test_a_client_that_has_the_data_is_not_sent_it_again(plan: Plan, city: City, now: datetime) -> None:

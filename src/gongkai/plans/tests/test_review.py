@@ -14,7 +14,7 @@ from gongkai.plans import actions
 from gongkai.plans.choices import DutyState
 from gongkai.plans.models import Duty, Plan, PlanImport, Task
 from gongkai.plans.questions import Question, open_questions
-from gongkai.plans.tests.test_pages import as_, form_data, text, upload
+from gongkai.plans.tests.test_pages import apply, as_, form_data, text, upload
 
 TITLE = "云汀市2026年政务公开工作要点"
 TEXT = f"""返回首页
@@ -240,11 +240,11 @@ def test_a_kind_has_what_it_needs(city: City, now: datetime, fields: dict[str, s
 
 
 def test_tasks_are_made_with_the_kind_that_was_chosen(city: City, now: datetime) -> None:
-    client, address = as_(city.office), f"/desk/plans/import/{stage(city, now).pk}/"
-    page = client.get(address)
+    client, staged = as_(city.office), stage(city, now)
+    page = client.get(f"/desk/plans/import/{staged.pk}/")
     assert "建议触发：文中写“收到投诉后”" in page.content.decode()
     data = form_data(page.context["forms"]) | {"items-4-cycle": "half_year", "items-0-due_on": ""}
-    client.post(address, data | {"items-0-kind": "standing", "apply": "1"})
+    apply(client, staged.pk, data | {"items-0-kind": "standing"})
     made = dict(Task.objects.values_list("number", "kind"))
     assert made == {1: "standing", 2: "dated", 3: "dated", 4: "triggered", 5: "standing"}
     assert Task.objects.get(number=4).trigger == "收到投诉后"
@@ -268,7 +268,7 @@ def test_a_second_upload_updates_the_plan_on_the_page(city: City, now: datetime)
     client.post(address, data | {"save": "1"})
     page = client.get(address)
     assert f"gone:{gone.pk}" not in [one.key for one in page.context["questions"]]
-    response = client.post(address, form_data(page.context["forms"]) | {"apply": "1"})
+    response = apply(client, page.context["staged"].pk, form_data(page.context["forms"]))
     assert response.headers["Location"] == f"/desk/plans/{plan.pk}/"
     gone.refresh_from_db()
     assert gone.state == DutyState.CANCELLED
@@ -288,7 +288,7 @@ def test_the_office_says_which_task_an_item_corrects(city: City, now: datetime) 
     page = client.get(address)
     assert page.context["update"].counts == {"same": 4, "changed": 1, "new": 0, "dropped": 0}
     fifth = plan.tasks.get(number=5)
-    client.post(address, form_data(page.context["forms"]) | {"apply": "1"})
+    apply(client, page.context["staged"].pk, form_data(page.context["forms"]))
     fifth.refresh_from_db()
     assert fifth.text.startswith("组织公开工作人员")
 

@@ -325,6 +325,7 @@ def test_a_table_of_many_duties_makes_a_fixed_number_of_queries(
 
     grow(100, 20)
     answers.hand(health, **submit_early)
+    measure()  # evidence is looked for as soon as a row says something
     few = measure()
     grow(200, 180)
     page = client.get(page_of(answer)).content.decode()
@@ -340,7 +341,7 @@ def test_the_board_makes_a_fixed_number_of_queries(
     client = as_(city.office)
 
     def measure(address: str) -> int:
-        with django_assert_max_num_queries(22) as captured:  # type: ignore[operator]
+        with django_assert_max_num_queries(23) as captured:  # type: ignore[operator]
             assert client.get(address).status_code == 200
         return len(captured)
 

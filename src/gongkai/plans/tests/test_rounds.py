@@ -227,7 +227,7 @@ def test_everything_asked_is_answered_and_what_is_done_is_shown(
     with pytest.raises(Refused, match="尚未填写进展情况：第 2、3 项"):
         answers.submit(answer, actor=city.editor, now=now)
     answers.save(answer, drafts(answer, is_done=True), **given)
-    with pytest.raises(Refused, match="应附佐证网址：第 1、2、3 项"):
+    with pytest.raises(Refused, match="应附佐证：第 1、2、3 项"):
         answers.submit(answer, actor=city.editor, now=now)
     answers.save(answer, drafts(answer, is_done=True, links=LINK), **given)
     answers.submit(answer, actor=city.editor, now=now)
@@ -257,7 +257,7 @@ def test_the_head_approves_and_nobody_their_own(city: City, round: Round, now: d
 
 def test_the_head_sends_back_with_words(city: City, round: Round, now: datetime) -> None:
     answer = submitted(round, city, now)
-    with pytest.raises(Refused, match="请填写理由"):
+    with pytest.raises(Refused, match="请填写意见"):
         answers.send_back(answer, opinion=" ", actor=city.reviewer, now=now)
     made = answers.send_back(answer, opinion="第 1 项太笼统", actor=city.reviewer, now=now)
     assert (made.state, made.opinion) == (AnswerState.OPEN, "第 1 项太笼统")

@@ -213,6 +213,26 @@ def test_a_running_round_does_not_wait_for_who_is_gone(
     made = directory.merge([city.education], city.office_agency, terms=terms)
     assert not round.answers.filter(agency=city.education).exists()
     assert any("填报不再等待云汀市教育局" in sentence for _heading, sentence in made.effects)
+    assert any("由云汀市人民政府办公厅在已有的填报表中一并填报" in said for _heading, said in made.effects)
+
+
+def test_what_nobody_can_sign_any_more_holds_up_no_round(
+    city: City, plan: Plan, terms: Terms, now: datetime
+) -> None:
+    round = rounds.open_round(plan, "2026-Q2", due_on=date(2026, 7, 10), actor=city.office, now=now)
+    round.answers.exclude(agency=city.education).delete()
+    answer = round.answers.get()
+    answer.state, answer.submitted_by, answer.submitted_at = "submitted", city.editor, now
+    answer.save()
+    assert any(rounds.why_not_freeze(city.office, round, now.date()))
+    made = directory.merge([city.education], city.health, terms=terms)
+    assert any("按“补充这些机构”纳入云汀市卫生健康委员会" in said for _heading, said in made.effects)
+    page = as_(city.office).get(f"/desk/plans/rounds/{round.pk}/").content.decode()
+    assert "机构已撤销" in page
+    assert "2026年5月31日</time> 撤销，不再等待审签" in page
+    assert "补充这些机构" in page
+    assert not any(rounds.why_not_freeze(city.office, round, now.date()))
+    assert rounds.take_in(round, actor=city.office, now=now) == 2
 
 
 def test_what_an_import_is_undone_to_follows_too(city: City, terms: Terms, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from contextlib import suppress
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -19,7 +20,7 @@ from gongkai.factories import City, fresh
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft, answers, rounds
-from gongkai.plans.choices import Answer, Part, RequestKind, TaskKind, Verdict
+from gongkai.plans.choices import Answer, DutyState, Part, RequestKind, TaskKind, Verdict
 from gongkai.plans.models import Duty, DutyRequest, Plan, Report, Task, TaskEvent
 from gongkai.plans.periods import bounds
 from gongkai.plans.round_rules import periods_of_year
@@ -109,6 +110,7 @@ class RandomHistory:
                 duty, dice.choice(list(RequestKind)), reason="理由", wanted_on=day, **given_by
             ),
             lambda: actions.reopen(duty, reason="证明材料失效", **given_by),
+            lambda: self._recall(duty),
         ]
         choices = of_task + (of_duty * 4 if duty else [])
         if duty:
@@ -139,6 +141,19 @@ class RandomHistory:
                 )
             ] * 3
         dice.choice(choices)()
+
+    def _recall(self, duty: Duty) -> None:
+        """Its agency takes back what waits, or what it reports now: the duty stands where it stood before, by its timeline."""
+        editor = fresh(self.city.editor if duty.agency == self.city.education else self.city.other_editor)
+        given_by: dict[str, Any] = {"actor": editor, "now": self.now}
+        if duty.state != DutyState.SUBMITTED:
+            actions.report(duty, text="写错了", is_done=True, evidence=LINK, **given_by)
+        made = actions.recall(duty, reason="数字有误", **given_by)
+        events = list(duty.task.events.all())
+        sent = next(place for place, event in enumerate(events) if event.report_id == made.pk)
+        before = replay(event.as_event() for event in events[:sent])
+        duty.refresh_from_db()
+        assert duty.state == before.duties[duty.agency_id][1]
 
     def _round(self) -> None:
         """A whole round in which the education bureau answers and nobody else does."""
@@ -198,4 +213,5 @@ def test_random_people_do_get_things_done() -> None:
     assert history.done > 30
     moves = set(TaskEvent.objects.filter(verb="moved").values_list("state", flat=True))
     assert moves >= {"accepted", "in_progress", "submitted", "returned"}
+    assert Report.objects.filter(verdict=Verdict.RECALLED).exists()
     assert len(set(TaskEvent.objects.values_list("verb", flat=True))) > 9

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
 
 from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Refused
 from gongkai.conftest import NOW
 from gongkai.factories import City, fresh, make_person
 from gongkai.jobs.models import Notification
@@ -95,3 +97,85 @@ def test_what_an_act_says_promises_no_more_than_was_done(city: City, duty: Duty,
         made = actions.report(duty, text="已完成", is_done=True, evidence=LINK, actor=city.editor, now=now)
         assert said(city.office, f"reports/{made.pk}/{verb}", opinion="缺少目录") == words
     assert len({str(act.done) for act in ACTS}) == len(ACTS)
+
+
+def test_the_timeline_says_what_was_done_and_a_figure_has_no_empty_zeros(
+    city: City, duty: Duty, now: datetime
+) -> None:
+    task, by = duty.task, {"actor": city.office, "now": now}
+    measure = actions.add_measure(
+        task, name="办件", unit="件", target=Decimal("120.00"), is_ceiling=False, **by
+    )
+
+    def page() -> str:
+        return " ".join(as_(city.office).get(f"/desk/plans/tasks/{task.pk}/").content.decode().split())
+
+    assert "120 件" in page()
+    assert "尚无数据" in page()
+    assert "未达标" not in page()
+    actions.record_measure(measure, actual=Decimal("30.50"), measured_on=now.date(), **by)
+    part = actions.add_subtask(task, city.education, text="先列清单", due_on=None, **by)
+    actions.finish_subtask(part, note="已列", **by)
+    actions.change_terms(task, kind="standing", reason="改为常态", **by)
+    shown = page()
+    assert "30.5<" in shown
+    assert "未达标" in shown
+    for said in (
+        "设定指标",
+        "办件，目标 120件",
+        "填写指标实际值",
+        "办件：30.5件",
+        "分解任务",
+        "完成分解任务",
+    ):
+        assert said in shown
+    assert "调整类型" in shown
+    assert "更正内容" not in shown
+    form = as_(city.office).get(f"/desk/plans/acts/record/{measure.pk}/").content.decode()
+    assert "目标 120 件" in form
+    assert 'value="30.5"' in form
+
+
+def test_a_day_and_what_follows_stand_together(city: City, duty: Duty) -> None:
+    page = as_(city.office).get(f"/desk/plans/tasks/{duty.task_id}/").content.decode()
+    assert "</time>前完成" in page
+
+
+def test_a_comparison_names_its_years(city: City, plan: Plan, now: datetime) -> None:
+    old = parse("云汀市2023年政务公开工作要点\n1.更新清单。〔牵头单位：市教育局〕\n")
+    staged = actions.stage_import(old, "旧.txt", government=city.government, actor=city.office, now=now)
+    before = actions.apply_import(staged, actor=city.office, now=now)
+    address = f"/desk/plans/{plan.pk}/compare/"
+    assert "与往年要点比较" in as_(city.office).get(address).content.decode()
+    actions.choose_previous(plan, before, actor=city.office)
+    page = as_(city.office).get(address).content.decode()
+    assert "2026年与2023年要点比较" in page
+    assert "2023年任务" in as_(city.office).get(f"{address}?show=dropped").content.decode()
+    assert "上年" not in page
+    assert "2023年第 1 项" in as_(city.office).get(f"/desk/plans/{plan.pk}/carry-over/").content.decode()
+
+
+def test_what_is_missing_is_named_as_the_form_names_it(city: City, duty: Duty, now: datetime) -> None:
+    given_by = {"actor": city.office, "now": now}
+    made = actions.report(duty, text="已完成", is_done=True, evidence=LINK, actor=city.editor, now=now)
+    page = as_(city.office).post(f"/desk/plans/reports/{made.pk}/send-back/", {"opinion": " "})
+    assert (page.status_code, "请填写意见。" in page.content.decode()) == (422, True)
+    plan, task = duty.task.plan, duty.task
+    day = date(2026, 7, 7)
+    for act, says in (
+        (lambda: actions.send_back(made, opinion="", **given_by), "意见"),
+        (lambda: actions.cancel(duty, reason="", **given_by), "理由"),
+        (lambda: actions.pause(task, reason="", **given_by), "理由"),
+        (lambda: actions.hand_on(duty, handler="", actor=city.editor, now=now), "经办内设机构"),
+        (lambda: actions.recall(duty, reason="", actor=city.editor, now=now), "理由"),
+        (lambda: actions.dun(plan, duty.agency, [duty], text="", answer_by=day, **given_by), "督办要求"),
+        (
+            lambda: actions.add_subtask(task, duty.agency, text="", due_on=None, **given_by),
+            "内容",
+        ),
+    ):
+        with pytest.raises(Refused, match=f"请填写{says}。"):
+            act()
+    actions.send_back(made, opinion="请补充", **given_by)
+    with pytest.raises(Refused, match="请填写进展情况。"):
+        actions.report(duty, text=" ", is_done=False, evidence=[], actor=city.editor, now=now)

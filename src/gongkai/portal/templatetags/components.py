@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, urlencode
 from django import template
 from django.core.paginator import Page
 from django.forms import BaseForm, BoundField, CheckboxInput, MultiWidget
+from django.urls import reverse
 from django.utils import dateformat, timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -98,15 +99,16 @@ def breadcrumb(items: Iterable[tuple[str, str]]) -> dict[str, Any]:
 def public_navigation(path: str = "") -> dict[str, Any]:
     """The five doors of the public site. `path` is that of the page: the page itself or its section is marked."""
     doors = [
-        (_("首页"), "/"),
-        (_("文件"), "/documents/"),
-        (_("工作要点"), "/plans/"),
-        (_("机构"), "/agencies/"),
-        (_("公开日志"), "/log/"),
+        (_("首页"), "portal:home"),
+        (_("文件"), "documents:documents"),
+        (_("工作要点"), "plans:plans"),
+        (_("机构"), "directory:agencies"),
+        (_("公开日志"), "portal:log"),
     ]
     items = []
-    for label, url in doors:
-        inside = url != "/" and str(path or "").startswith(url)
+    for label, name in doors:
+        url = reverse(name)
+        inside = name != "portal:home" and str(path or "").startswith(url)
         items.append(
             {"label": label, "url": url, "current": "page" if path == url else "true" if inside else ""}
         )
@@ -177,6 +179,12 @@ def field(bound_field: BoundField, *, hint: str | None = None) -> dict[str, Any]
         "is_check": isinstance(widget, CheckboxInput),
         "is_required": bound_field.field.required,
     }
+
+
+@register.inclusion_tag("gongkai/components/_help_panel.html")
+def help_panel(text: str, *, basis: str = "", title: str = "", folded: bool = False) -> dict[str, Any]:
+    """What to fill in, why, and which article asks for it; beside the form where there is room, else folded above it."""
+    return {"text": text, "basis": basis, "title": title or _("填写说明"), "folded": folded}
 
 
 @register.inclusion_tag("gongkai/components/_error_summary.html")

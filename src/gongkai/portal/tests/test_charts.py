@@ -50,7 +50,9 @@ def test_columns_stand_on_the_base_in_order(values: list[float | None]) -> None:
     for left, right in itertools.pairwise(stood):
         assert left.x + left.width < right.x
     known = [column for column in stood if column.value is not None]
-    assert sorted(known, key=lambda column: column.value) == sorted(known, key=lambda column: column.height)
+    assert sorted(known, key=lambda column: column.value or 0) == sorted(
+        known, key=lambda column: column.height
+    )
 
 
 def test_a_line_breaks_where_nothing_is_known() -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -83,6 +84,20 @@ def test_news_follow_the_log(city: City, now: datetime) -> None:
     )
     catch_up()
     assert "关于校车安全的通知" not in Client().get("/").content.decode()
+
+
+def test_the_feed_names_the_site_whatever_a_client_calls_it(city: City, now: datetime) -> None:
+    record = published(city, now)
+    catch_up()
+    feed = Client().get("/feed.atom", headers={"Host": "127.0.0.1:9999"}).content.decode()
+    assert "9999" not in feed
+    for address in ("/", "/feed.atom", f"/documents/{record.pk}/"):
+        assert f'href="{settings.ORIGIN}{address}"' in feed
+
+
+def test_a_request_for_another_host_is_a_bad_request_everywhere(db: None) -> None:
+    for address in ("/", "/desk/", "/desk/plans/"):
+        assert Client().get(address, headers={"Host": "evil.example"}).status_code == 400
 
 
 def test_news_can_be_rebuilt_and_come_out_the_same(city: City, now: datetime) -> None:

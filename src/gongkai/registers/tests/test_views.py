@@ -16,6 +16,7 @@ from gongkai.factories import City, draft, make_person, published
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import LogEntry, Record
+from gongkai.registers.register import all_registers
 
 DOCUMENTS = "/desk/registers/documents/"
 
@@ -303,6 +304,20 @@ def test_agencies_are_renamed_by_the_office_with_their_history(city: City) -> No
 
 
 @pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        ("/desk/registers/agencies/new/", "请选择"),
+        ("/desk/registers/agencies/", "不限"),
+        ("/desk/registers/documents/", "不限"),
+    ],
+)
+def test_nothing_chosen_yet_is_said_in_words(city: City, address: str, says: str) -> None:
+    page = as_(city.office).get(address).content.decode()
+    assert "---------" not in page
+    assert f">{says}</option>" in page
+
+
+@pytest.mark.parametrize(
     ("changes", "says"),
     [
         ({"name": "云汀市人民政府"}, "已有机构使用"),
@@ -366,3 +381,39 @@ def test_queries_do_not_grow_with_rows(
             name=f"局{number}", code=f"a{number}", kind="department", level="city", parent=city.government
         )
     assert measure() == few
+
+
+@pytest.mark.parametrize("number", [str(10**30), "9" * 19, "²", "x", "999999"])
+def test_a_number_that_no_agency_has_is_no_choice(city: City, now: datetime, number: str) -> None:
+    """An address is typed by anybody; a number of thirty digits is answered like one that nobody has."""
+    published(city, now, "教育局通知")
+    client = as_(city.editor)
+    for address in (DOCUMENTS, f"{DOCUMENTS[:-1]}.csv"):
+        assert client.get(address, {"agency": number}).status_code == 200
+    page = client.get(DOCUMENTS, {"agency": number})
+    assert set(page.context["filter_form"].errors) == {"agency"}
+    chosen = client.get(DOCUMENTS, {"agency": city.health.pk})
+    assert "教育局通知" not in chosen.content.decode()
+    assert "教育局通知" in client.get(DOCUMENTS, {"agency": city.education.pk}).content.decode()
+    new = {"name": "云汀市新局", "code": "xinju", "parent": number}
+    answer = as_(city.office).post("/desk/registers/agencies/new/", new)
+    assert answer.status_code == 422
+    assert "parent" in answer.context["form"].errors
+
+
+def test_each_form_says_what_to_fill_in_and_which_article_asks_for_it(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    client = as_(city.editor)
+    for address in (f"{DOCUMENTS}new/", f"{DOCUMENTS}{record.pk}/edit/", f"{DOCUMENTS}{record.pk}/submit/"):
+        html = client.get(address).content.decode()
+        assert 'class="help"' in html, address
+        assert "《政府信息公开条例》第" in html, address
+    assert 'class="help"' in as_(city.office).get("/desk/registers/agencies/new/").content.decode()
+
+
+def test_every_register_and_verb_has_its_help() -> None:
+    for register in all_registers():
+        assert register.help, register.slug
+        for verb in register.verbs:
+            assert verb.help, verb.name
+            assert verb.help.basis, verb.name

@@ -44,7 +44,7 @@ function follow(address) {
   const field = target.matches(FIELDS)
     ? target
     : target.querySelector(`summary, input:not([type=hidden]), textarea, select, a`);
-  const first = target.classList.contains("unit") ? target.querySelector("input[type=checkbox]") : null;
+  const first = target.classList.contains("unit") ? target.querySelector("button") : null;
   if (target.classList.contains("source__line")) {
     target.tabIndex = -1;
     target.focus();
@@ -139,4 +139,9 @@ try {
   keysOn.addEventListener("change", () => localStorage.setItem(STORED, keysOn.checked ? "on" : "off"));
 } catch {
   // A browser that keeps nothing.
+}
+
+// Who comes from another page of the items, or from a unit, is where the way led.
+if (/^#(id_items|item|unit|gone)-/.test(location.hash) && follow(location.hash)) {
+  current = questions.findIndex((one) => one.hash === location.hash);
 }

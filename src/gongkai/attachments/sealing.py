@@ -1,0 +1,43 @@
+"""Small things that are kept encrypted in the database, under the keys of the private storage.
+
+A sealed thing is a head of one line and AES-256-GCM, bound to what its row says of it: put into another row it does not open.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+
+from cryptography.exceptions import InvalidTag
+
+from gongkai.attachments.storage import ALGORITHM, Damaged, keys
+
+_NONCE_BYTES = 12
+
+
+def seal(data: bytes, bound_to: str) -> bytes:
+    """The bytes, encrypted under the first key of the installation."""
+    key_id, cipher = next(iter(keys().items()))
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    head = json.dumps({"algorithm": ALGORITHM, "key": key_id}).encode()
+    return head + b"\n" + nonce + cipher.encrypt(nonce, data, _bound(bound_to))
+
+
+def unseal(sealed: bytes, bound_to: str) -> bytes:
+    """What `seal` was given. Raises `Damaged` when it was changed, moved, or sealed under a key that is not here."""
+    line, _newline, rest = sealed.partition(b"\n")
+    try:
+        head = json.loads(line)
+        if head["algorithm"] != ALGORITHM:
+            raise Damaged(f"{bound_to}: was sealed with {head['algorithm']}")
+        cipher = keys()[head["key"]]
+        return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], _bound(bound_to))
+    except InvalidTag:
+        raise Damaged(f"{bound_to}: was changed") from None
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged(f"{bound_to}: {error}") from None
+
+
+def _bound(to: str) -> bytes:
+    # The keys wrap those of files too: the first word keeps the two uses apart.
+    return f"sealed\n{to}".encode()

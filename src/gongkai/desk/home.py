@@ -1,0 +1,148 @@
+"""What the first page shows to whom: figures of one's agency, plans of an office, the log, the health of the installation.
+
+Each part asks a fixed number of queries, and none for a role that the person does not hold.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Count
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import User
+from gongkai.desk.kept import kept_for
+from gongkai.desk.todo_groups import grouped
+from gongkai.jobs.todos import todos_of
+from gongkai.plans.behind import is_late
+from gongkai.plans.choices import OPEN, DutyState
+from gongkai.plans.figures import figures_of
+from gongkai.plans.models import Duty, Plan
+from gongkai.portal.health import health
+from gongkai.publishing.models import LogEntry, Record
+from gongkai.registers.records import record_status
+
+RECENT = 6
+PLANS_SHOWN = 5
+MONTHS = 12
+PROCESS_NAMES = {
+    "worker": gettext_lazy("后台任务"),
+    "follower": gettext_lazy("公开页面更新"),
+    "scheduler": gettext_lazy("定时任务"),
+}
+
+
+def home(user: User, now: datetime) -> dict[str, Any]:
+    """Everything that the template needs."""
+    today = timezone.localdate(now)
+    writes = bool(user.agency_ids(Role.EDITOR))
+    reviews = bool(user.agency_ids(Role.REVIEWER))
+    todos = todos_of(user, today)
+    return {
+        "kept_count": kept_for(user, now).count(),
+        "todo_count": len(todos),
+        "groups": grouped(todos, today, review_first=reviews and not writes),
+        "agency": agency_figures(user, today) if writes or reviews else None,
+        "plans": office_plans(user, today) if user.agency_ids(Role.DISCLOSURE_OFFICE) else None,
+        "last_entry": LogEntry.objects.order_by("-seq").first() if user.agency_ids(Role.AUDITOR) else None,
+        "is_auditor": bool(user.agency_ids(Role.AUDITOR)),
+        "health": health_rows(now) if user.is_superuser else None,
+        "recent": recent(user) if writes or reviews else [],
+    }
+
+
+def agency_figures(user: User, today: date) -> dict[str, Any]:
+    """What my agencies have published month by month, and where their tasks stand. Three queries."""
+    own = user.agency_ids(Role.EDITOR, Role.REVIEWER)
+    duties = Duty.objects.filter(agency__in=own, task__dropped_on=None).counting().order_by()
+    states: Counter[str] = Counter(dict(duties.values_list("state").annotate(Count("pk"))))
+    late = duties.filter(is_late(today), state__in=OPEN).count()
+    doing = sum(states[state] for state in OPEN)
+    months = _last_months(today)
+    begin = timezone.make_aware(datetime.combine(months[0], datetime.min.time()))
+    published = Record.objects.published().filter(agency__in=own, published_at__gte=begin)
+    by_month = published.order_by().annotate(month=TruncMonth("published_at")).values_list("month")
+    counts = {timezone.localdate(month): count for month, count in by_month.annotate(Count("pk"))}
+    my_tasks, documents = reverse("plans-desk:my-tasks"), reverse("registers:list", args=["documents"])
+    return {
+        "figures": [
+            (doing, _("项任务在办"), my_tasks),
+            (states[DutyState.SUBMITTED], _("项报告等主管部门确认"), my_tasks),
+            (counts.get(months[-1], 0), _("件本月公开"), f"{documents}?state=published"),
+        ],
+        "tasks": [
+            (_("已办结"), states[DutyState.VERIFIED], "success"),
+            (_("已报告，待确认"), states[DutyState.SUBMITTED], "info"),
+            (_("在办，未超期"), doing - late, "neutral"),
+            (_("在办，已超期"), late, "danger"),
+        ],
+        "has_tasks": bool(states.total()),
+        "months": [(_("%(month)s月") % {"month": month.month}, counts.get(month, 0)) for month in months],
+        "has_published": bool(counts),
+    }
+
+
+def _last_months(today: date) -> list[date]:
+    """The first days of this month and of those before it, the oldest first."""
+    months = [today.replace(day=1)]
+    while len(months) < MONTHS:
+        months.append((months[-1] - timedelta(days=1)).replace(day=1))
+    return months[::-1]
+
+
+def office_plans(user: User, today: date) -> list[tuple[Plan, dict[str, int]]]:
+    """The newest plans of my office with their figures. Two queries."""
+    managed = Plan.objects.for_user(user, "manage").select_related("government")
+    plans = list(managed.order_by("-year", "government__position", "title")[:PLANS_SHOWN])
+    figures = figures_of(plans, today)
+    return [(plan, figures[plan.pk]) for plan in plans]
+
+
+def recent(user: User) -> list[dict[str, Any]]:
+    """What was saved last in my agencies. One query."""
+    own = user.agency_ids(Role.EDITOR, Role.REVIEWER)
+    records = Record.objects.for_user(user, "view").filter(agency__in=own).select_related("agency", "working")
+    return [
+        {
+            "title": record.title,
+            "at": record.saved_at,
+            "url": reverse("registers:detail", args=[record.kind, record.pk]),
+            "who": record.agency.label,
+            "text": record_status(record).text,
+        }
+        for record in records.order_by("-saved_at")[:RECENT]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the installation, in words."""
+
+    name: str
+    words: str
+    is_well: bool
+
+
+def health_rows(now: datetime) -> list[Part]:
+    """Each process and what it last said. Three queries."""
+    found = health(now)
+    rows = []
+    for name, age in found.ages.items():
+        is_well = name not in found.late
+        if age is None:
+            words = _("没有运行过")
+        elif is_well:
+            words = _("正常")
+        else:
+            words = _("%(minutes)s 分钟没有消息") % {"minutes": age // 60}
+        rows.append(Part(str(PROCESS_NAMES[name]), words, is_well))
+    waiting = sum(found.behind.values())
+    return [*rows, Part(_("待更新的日志条目"), str(waiting), True)]

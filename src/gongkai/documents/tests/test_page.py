@@ -1,0 +1,55 @@
+"""A document as one reads it: contents, tables, citation."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import pytest
+from django.test import Client
+from selectolax.lexbor import LexborHTMLParser
+
+from gongkai.documents.page import citation, contents, shown
+from gongkai.factories import City, published
+from gongkai.publishing.models import Record
+
+
+def block(kind: str, text: str = "", label: str = "", anchor: str | None = None) -> dict[str, str | None]:
+    return {"kind": kind, "number": None, "label": label, "text": text, "anchor": anchor}
+
+
+def test_contents_name_chapters_or_the_articles_of_a_longer_text() -> None:
+    chapter, paragraph = block("chapter", "总则", "第一章", "c1"), block("paragraph", "甲")
+    articles = [block("article", "乙", f"第{number}条", f"a{number}") for number in range(7)]
+    assert contents([chapter, paragraph, *articles]) == [chapter]
+    assert contents([paragraph, *articles]) == articles
+    assert contents([paragraph, *articles[:3]]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "rows"),
+    [
+        ("序号\t项目\n1\t停车", ["序号", "项目"], [["1", "停车"]]),
+        ("序号\t\n1\t停车\t2元", [], [["序号", "", ""], ["1", "停车", "2元"]]),
+        ("合计\t合计\n1\t2", [], [["合计", "合计"], ["1", "2"]]),
+        ("一行", [], [["一行"]]),
+    ],
+)
+def test_a_table_is_drawn_as_one(text: str, head: list[str], rows: list[list[str]]) -> None:
+    [drawn] = shown([block("table", text)])
+    assert (drawn["head"], drawn["rows"]) == (head, rows)
+
+
+@pytest.mark.django_db
+def test_a_document_can_be_cited(city: City, now: datetime, client: Client) -> None:
+    record = Record.objects.get(pk=published(city, now, "关于校车安全的通知").pk)
+    record.document.document_number, record.document.signed_on = "云教发〔2026〕9号", date(2026, 6, 1)
+    said = citation(record, "http://x/documents/1/")
+    assert said.startswith("《关于校车安全的通知》（云教发〔2026〕9号），")
+    assert "2026年6月1日成文，2026年6月30日发布，http://x/documents/1/" in said
+    page = LexborHTMLParser(client.get(record.get_absolute_url()).content.decode())
+    assert "《关于校车安全的通知》" in page.css_first("#citation").text()
+    assert [
+        button.attributes
+        for button in page.css("[data-listen], [data-copy]")
+        if "hidden" not in button.attributes
+    ] == []

@@ -1,0 +1,173 @@
+"""What stands around every public page: meta tags, search, foot; mounted below another site; what machines ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from wsgiref.types import StartResponse
+
+import pytest
+from django.test import Client
+from django.urls import clear_script_prefix, set_script_prefix
+from django.utils import timezone
+from pytest_django import Settings
+from selectolax.lexbor import LexborHTMLParser
+
+from gongkai.config.wsgi import mounted
+from gongkai.factories import City, published
+from gongkai.portal import search
+from gongkai.portal.fragments import fragments
+
+pytestmark = pytest.mark.django_db
+PAGES = (
+    "/",
+    "/search/?q=市",
+    "/guide/",
+    "/contact/",
+    "/accessibility/",
+    "/site-map/",
+    "/documents/",
+    "/agencies/",
+)
+
+
+def tree(client: Client, address: str) -> LexborHTMLParser:
+    answer = client.get(address)
+    assert answer.status_code == 200, address
+    return LexborHTMLParser(answer.content.decode())
+
+
+def test_the_foot_and_the_tags_say_whose_site_it_is(client: Client, settings: Settings) -> None:
+    settings.SITE_OWNER, settings.SITE_CODE, settings.SITE_ICP = (
+        "某市政府办公厅",
+        "0000000001",
+        "某ICP备00000000号",
+    )
+    settings.SITE_POLICE_RECORD, settings.SITE_CONTACT = "某公网安备00000000000000号", ["电话 0000-0000000"]
+    settings.SITE_ERROR_REPORT_URL = "https://faults.example.cn/report"
+    for address in PAGES:
+        html = tree(client, address)
+        tags = {node.attributes["name"]: node.attributes["content"] for node in html.css("meta[name]")}
+        assert tags["SiteName"]
+        assert tags["SiteDomain"] == "127.0.0.1"
+        assert tags["SiteIDCode"] == "0000000001"
+        foot = html.css_first("footer").text()
+        for said in (
+            "某市政府办公厅",
+            "0000000001",
+            "某ICP备",
+            "某公网安备",
+            "电话 0000-0000000",
+            "我为政府网站找错",
+        ):
+            assert said in foot, (address, said)
+
+
+def test_lists_and_documents_say_their_column_and_article(city: City, now: datetime, client: Client) -> None:
+    record = published(city, now)
+    listed = tree(client, "/documents/")
+    column = {"ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"}
+    tags = {node.attributes["name"]: node.attributes["content"] for node in listed.css("meta[name]")}
+    assert column <= set(tags)
+    page = tree(client, record.get_absolute_url())
+    tags = {node.attributes["name"]: node.attributes["content"] for node in page.css("meta[name]")}
+    assert column <= set(tags)
+    assert tags["ArticleTitle"] == record.title
+    assert record.published_at is not None
+    local = timezone.localtime(record.published_at)
+    assert tags["PubDate"] == f"{local:%Y-%m-%d %H:%M}"
+    assert tags["ContentSource"] == record.agency.name
+
+
+def test_without_settings_the_foot_leaves_out_what_it_does_not_know(client: Client) -> None:
+    foot = tree(client, "/").css_first("footer").text()
+    assert "网站标识码" not in foot
+    assert "找错" not in foot
+
+
+@pytest.fixture
+def surrounding(tmp_path: Path, settings: Settings) -> Iterator[None]:
+    settings.FRAGMENTS_DIR = tmp_path
+    (tmp_path / "header.html").write_text('<div id="portal-head"><b>某市门户</b></div>', encoding="utf-8")
+    (tmp_path / "footer.html").write_text('<div id="portal-foot">门户页脚</div>', encoding="utf-8")
+    fragments.cache_clear()
+    yield
+    fragments.cache_clear()
+
+
+@pytest.mark.usefixtures("surrounding")
+def test_inside_another_site_its_head_and_foot_stand_around(client: Client) -> None:
+    html = tree(client, "/documents/")
+    assert html.css_first("#portal-head b").text() == "某市门户"
+    assert html.css_first("#portal-foot") is not None
+    assert html.css_first(".site-header--inside") is not None
+    assert "portal-head" not in client.get("/desk/sign-in/").content.decode()
+
+
+@pytest.fixture
+def below_zwgk(settings: Settings) -> Iterator[None]:
+    settings.FORCE_SCRIPT_NAME, settings.BASE_PATH = "/zwgk", "/zwgk"
+    set_script_prefix("/zwgk/")  # what the web server's handler does for each request
+    yield
+    clear_script_prefix()
+
+
+@pytest.mark.usefixtures("below_zwgk")
+def test_below_a_base_path_no_link_leads_out(client: Client) -> None:
+    for address in (*PAGES, "/desk/sign-in/", "/no-such-page/"):
+        html = LexborHTMLParser(client.get(address).content.decode())
+        links = [
+            node.attributes.get(name) or ""
+            for name in ("href", "action")
+            for node in html.css(f"[{name}]")
+            if node.tag != "link"
+        ]
+        inside = [link for link in links if link.startswith("/")]
+        assert inside
+        assert [link for link in inside if not link.startswith("/zwgk/")] == [], address
+
+
+def test_the_mount_strips_its_own_path_and_knows_no_other() -> None:
+    seen: list[str] = []
+
+    def site(environ: dict[str, str], start_response: StartResponse) -> list[bytes]:
+        seen.append(environ["PATH_INFO"])
+        start_response("200 OK", [])
+        return []
+
+    def status_of(path: str) -> str:
+        statuses: list[str] = []
+        start: Callable[..., None] = lambda status, headers: statuses.append(status)  # noqa: E731
+        list(mounted(site, "/zwgk")({"PATH_INFO": path}, start))  # type: ignore[arg-type]
+        return statuses[0][:3]
+
+    assert [status_of(path) for path in ("/zwgk/", "/zwgk/plans/3/", "/healthz")] == ["200"] * 3
+    assert seen == ["/", "/plans/3/", "/healthz"]
+    assert status_of("/zwgk") == "308"
+    assert [status_of(path) for path in ("/", "/zwgkx/", "/plans/")] == ["404"] * 3
+    assert mounted(site, "") is site  # type: ignore[arg-type,comparison-overlap]
+
+
+def test_search_finds_agencies_by_any_name(city: City, client: Client) -> None:
+    found = tree(client, f"/search/?q={city.education.name[-4:]}")
+    assert city.education.get_absolute_url() in (found.html or "")
+    assert "没有找到" in (tree(client, "/search/?q=没有这样的词").html or "")
+
+
+@pytest.mark.parametrize(
+    "typed", ["", " ", "\x00", "％", "a" * 5000, "一 " * 400, "' OR 1=1 --", "\U0001f600"]
+)
+def test_search_takes_whatever_is_typed(client: Client, typed: str) -> None:
+    assert client.get("/search/", {"q": typed}).status_code == 200
+    assert len(search.words(typed)) <= search.MOST_WORDS
+
+
+def test_machines_find_every_page_under_the_origin(city: City, client: Client) -> None:
+    index = client.get("/sitemap.xml", headers={"host": "127.0.0.1:9999"}).content.decode()
+    assert "http://127.0.0.1:8000/sitemap-agencies.xml" in index
+    part = client.get("/sitemap-agencies.xml", headers={"host": "127.0.0.1:9999"}).content.decode()
+    assert f"http://127.0.0.1:8000{city.education.get_absolute_url()}" in part
+    assert "9999" not in index + part
+    assert client.get("/sitemap-nothing.xml").status_code == 404
+    assert "Disallow: /desk/" in client.get("/robots.txt").content.decode()
