@@ -14,6 +14,11 @@ from gongkai.agencies.sample import name_of
 
 PASSWORD = "yunting-2026"  # noqa: S105  (published on purpose)
 ADMIN = "admin"
+FIRST_TO_TRY = (
+    *("office", "reviewer", "auditor", "fgw-editor", "jyj-editor", "jyj-reviewer"),
+    *("rsj-editor", "scjgj-reviewer", "qinglan-office", "liuting-editor"),
+)
+"""One of each kind, for the page on which people sign in."""
 
 
 @dataclass(frozen=True, slots=True)

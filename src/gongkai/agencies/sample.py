@@ -6,10 +6,11 @@ Nothing here is a real place or body: division codes that begin with 99 are not 
 from __future__ import annotations
 
 import re
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from heapq import heapify, heappop, heappush
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from gongkai.agencies.choices import AgencyKind, Level
@@ -20,7 +21,7 @@ WRITTEN_FOR = date(2026, 6, 30)
 
 _CITY_TIME = ZoneInfo("Asia/Shanghai")
 _DATES = re.compile(
-    r"(?P<full>20\d\d年\d{1,2}月\d{1,2}日)|(?P<end>20\d\d年(?:\d{1,2}月)?底)|(?P<year>20\d\d)(?=年|〕)"
+    r"(?P<number>[\u4e00-\u9fff]+〔20\d\d〕\d+号)|(?P<full>20\d\d年\d{1,2}月\d{1,2}日)|(?P<end>20\d\d年(?:\d{1,2}月)?底)|(?P<year>20\d\d)(?=年|〕)"
 )
 
 Story = Generator[datetime, datetime, None]
@@ -45,16 +46,24 @@ class Calendar:
         """2026-03-12 15:20 as a moment of this city."""
         return datetime.fromisoformat(written).replace(tzinfo=_CITY_TIME) + self.shift
 
-    def text(self, written: str, signed: str) -> str:
-        """A text with its dates moved. Years that stand alone go with the year in which it is `signed`."""
+    def text(self, written: str, signed: str, numbers: Mapping[str, str] = MappingProxyType({})) -> str:
+        """A text with its dates moved. Years that stand alone go with the year in which it is `signed`.
+
+        `numbers` says when the documents were signed whose numbers it cites: they have the years of these.
+        """
         if not self.shift:
             return written
-        years = self.day(signed).year - date.fromisoformat(signed).year
-        return _DATES.sub(lambda found: self._moved(found, years), written)
+        return _DATES.sub(lambda found: self._moved(found, signed, numbers), written)
 
-    def _moved(self, found: re.Match[str], years: int) -> str:
+    def _years(self, signed: str) -> int:
+        return self.day(signed).year - date.fromisoformat(signed).year
+
+    def _moved(self, found: re.Match[str], signed: str, numbers: Mapping[str, str]) -> str:
+        if number := found["number"]:
+            years = self._years(numbers.get(number, signed))
+            return re.sub(r"(?<=〔)20\d\d", lambda year: str(int(year[0]) + years), number)
         if found["year"]:
-            return str(int(found["year"]) + years)
+            return str(int(found["year"]) + self._years(signed))
         year, month, day = [*map(int, re.findall(r"\d+", found[0])), 12, 31][:3]
         if found["full"]:
             moved = date(year, month, day) + self.shift
@@ -91,6 +100,7 @@ class SampleAgency:
 
 
 ROOT = "yunting"
+SITE_NAME, SITE_OWNER = "云汀市政府信息公开", "云汀市人民政府办公厅"
 TILES = {
     "songqiao": "1-1",
     "yunlu": "2-1",

@@ -31,7 +31,7 @@ IS_LOCAL_ORIGIN = _address.hostname in {"127.0.0.1", "localhost", "::1"}
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"] if IS_LOCAL_ORIGIN else [_address.hostname or ""]
 CSRF_TRUSTED_ORIGINS = [ORIGIN]
 
-SITE_NAME = env.str("GONGKAI_SITE_NAME", "政府信息公开")
+SITE_NAME = env.str("GONGKAI_SITE_NAME", "")
 SITE_OWNER = env.str("GONGKAI_SITE_OWNER", "")
 # What the foot of every public page must carry, and where it stands inside another site: its head and foot.
 SITE_CODE = env.str("GONGKAI_SITE_CODE", "")

@@ -8,7 +8,7 @@ from allauth.account.views import LoginView
 from django.conf import settings
 from django.urls import reverse
 
-from gongkai.accounts.sample import PASSWORD, demo_accounts
+from gongkai.accounts.sample import FIRST_TO_TRY, PASSWORD, demo_accounts
 from gongkai.portal.models import SampleCity
 
 
@@ -20,5 +20,7 @@ class SignIn(LoginView):
         wanted = str(context.get("redirect_field_value") or "")
         context["keeps_typed"] = wanted.startswith(reverse("desk:kept-forms"))
         if settings.IS_LOCAL_ORIGIN and SampleCity.as_of() is not None:
-            context |= {"demo_accounts": demo_accounts(), "demo_password": PASSWORD}
+            accounts = demo_accounts()
+            first = [account for account in accounts if account.username in FIRST_TO_TRY]
+            context |= {"demo_first": first, "demo_accounts": accounts, "demo_password": PASSWORD}
         return context

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from gongkai import officialdoc
@@ -17,6 +19,7 @@ from gongkai.publishing import actions
 from gongkai.publishing.models import Record
 
 TEXTS = Path(__file__).parent / "samples"
+NUMBER = re.compile(r"^\w+〔\d{4}〕\d+号$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,25 @@ def _row(file: str) -> SampleDocument:
     return next(row for row in DOCUMENTS_OF_THE_CITY if row.file == file)
 
 
+def text_of(row: SampleDocument, calendar: Calendar) -> str:
+    """The text as it stands in the city of that day; the numbers that it cites are those that the documents have there."""
+    return calendar.text(_written(row), row.signed, _numbers())
+
+
+def _written(row: SampleDocument) -> str:
+    return (TEXTS / f"{row.file}.txt").read_text("utf-8")
+
+
+@cache
+def _numbers() -> dict[str, str]:
+    """The document numbers of the library with the days on which they were signed."""
+    found = ((NUMBER.search(_written(row)), row.signed) for row in DOCUMENTS_OF_THE_CITY)
+    return {number[0]: signed for number, signed in found if number}
+
+
 def _story(row: SampleDocument, calendar: Calendar) -> Story:
     now = yield calendar.at(row.written)
-    parsed = officialdoc.parse(calendar.text((TEXTS / f"{row.file}.txt").read_text("utf-8"), row.signed))
+    parsed = officialdoc.parse(text_of(row, calendar))
     agency, editor, reviewer = Agency.objects.get(code=row.agency), person(row.editor), person(row.reviewer)
     title = parsed.metadata.title or row.file
     record = actions.create(DOCUMENTS, document_row(parsed), title, agency=agency, actor=editor, now=now)

@@ -97,7 +97,8 @@ def test_standing_tasks_are_kept_wait_or_were_sent_back() -> None:
 def test_the_workspace_has_something_of_everything() -> None:
     assert Dunning.objects.count() == 2
     assert DutyRequest.objects.get().answer == Answer.WAITING
-    assert (Measure.objects.get().actual, Subtask.objects.get().agency.code) == (9, "yunlu")
+    assert Measure.objects.get().actual == 9
+    assert Subtask.objects.get().agency.code == "yunlu"
     states = Counter(RoundAnswer.objects.values_list("state", flat=True))
     assert (states[AnswerState.APPROVED], states[AnswerState.SUBMITTED]) == (2, 1)
     assert states[AnswerState.OPEN] > 20
@@ -263,3 +264,13 @@ def test_the_sign_in_page_shows_the_accounts_on_this_machine_only(client: Any, s
     page = client.get("/desk/sign-in/").content.decode()
     assert "qinglan-office" not in page
     assert PASSWORD not in page
+
+
+def test_the_site_has_the_name_of_the_city_unless_the_settings_name_it(client: Any, settings: Any) -> None:
+    page = client.get("/").content.decode()
+    assert "<h1>云汀市政府信息公开</h1>" in page
+    assert "主办单位：云汀市人民政府办公厅" in page
+    settings.SITE_NAME = "另一个名称"
+    page = client.get("/").content.decode()
+    assert "<h1>另一个名称</h1>" in page
+    assert "云汀市政府信息公开" not in page

@@ -18,6 +18,7 @@ from gongkai.agencies.models import Agency, AgencyName
 from gongkai.agencies.sample import Calendar
 from gongkai.config import sample_city, urls
 from gongkai.desk.sign_in import SignIn
+from gongkai.documents.sample import DOCUMENTS_OF_THE_CITY, NUMBER, REPEALED, text_of
 from gongkai.jobs.models import Notification
 from gongkai.plans.choices import TaskKind, TaskState
 from gongkai.plans.models import (
@@ -37,6 +38,17 @@ DAYS = [AS_OF, date(2026, 1, 15), date(2026, 7, 4), date(2027, 3, 1), date(2024,
 
 def tasks() -> dict[int, Task]:
     return {task.number: task for task in Plan.objects.get().tasks.with_duties()}
+
+
+@pytest.mark.parametrize("as_of", [*DAYS, date(2026, 11, 29)])
+def test_a_cited_number_is_that_of_the_cited_document_on_every_day(as_of: date) -> None:
+    calendar = Calendar(as_of)
+    texts = {row.file: text_of(row, calendar) for row in DOCUMENTS_OF_THE_CITY}
+    numbers = {file: found[0] for file, text in texts.items() if (found := NUMBER.search(text))}
+    for file in (*REPEALED, "elevator-subsidy", "rent-relief"):
+        assert f"（{numbers[file]}）" in texts["cleanup-decision"]
+    assert numbers["grain-reserve"] in texts["grain-extension"]
+    assert numbers["small-shops"] in texts["small-shops-explained"]
 
 
 @pytest.mark.parametrize("as_of", DAYS)
