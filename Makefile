@@ -10,7 +10,7 @@ TOOLS_DATA := $(CURDIR)/build/tools-data
 RESULTS := build/test-results
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove eval bench fuzz lock licences clean
+.PHONY: help run test check prove screenshots eval bench fuzz lock licences clean
 # Make never deletes what a stopped recipe was writing: the stamps are touched last.
 .PRECIOUS: .venv/.run-stamp .venv/.dev-stamp
 
@@ -109,6 +109,10 @@ test: .venv/.dev-stamp check ## everything that CI checks: make check, then the 
 prove: export HYPOTHESIS_PROFILE = prove
 prove: .venv/.dev-stamp check ## the long run: all tests, those marked `prove` too, with many more examples
 	@$(call pytest-both,)
+
+screenshots: .venv/.dev-stamp ## draw every screen of the sample city at 1440 and 390 pixels into build/screenshots
+	@$(BIN)/python -m gongkai.config.tests.screens build/screenshots
+	@echo "build/screenshots: $$(ls build/screenshots | wc -l) pictures"
 
 eval: .venv/.dev-stamp ## precision, recall and F1 of the parser on the gold documents, by kind of fact
 	@$(BIN)/python -m gongkai.officialdoc.tests.evaluate

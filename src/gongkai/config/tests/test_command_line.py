@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.__main__ import main
-from gongkai.config.tests.conftest import clean_environment, free_port
+from gongkai.config.tests.serving import clean_environment, free_port
 from gongkai.factories import City, published
 from gongkai.plans.models import Plan, Task
 from gongkai.publishing.models import Snapshot
