@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from ipaddress import ip_address
 from typing import Any, NoReturn
 
 BAD = 2
@@ -31,6 +32,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     from gongkai.config import commands
 
     return commands.run(options)
+
+
+def _host(text: str) -> str:
+    """An address of this machine, as numbers: a name could be looked up elsewhere."""
+    try:
+        return str(ip_address(text))
+    except ValueError:
+        raise argparse.ArgumentTypeError("监听的地址写作 127.0.0.1、::1、0.0.0.0 或 ::") from None
 
 
 def _port(text: str) -> int:
@@ -88,6 +97,12 @@ def _parser() -> _Parser:
     commands.add_parser("parse", help="读懂公文：gongkai parse FILE… [--json | --akn]")
     serve = commands.add_parser("serve", help="启动网站、工作台和后台进程")
     serve.add_argument("--port", type=_port, default=8000, help="端口，默认 8000")
+    serve.add_argument(
+        "--host",
+        type=_host,
+        default="127.0.0.1",
+        help="监听的地址，默认 127.0.0.1；:: 为本机全部 IPv6 和 IPv4 地址",
+    )
     serve.add_argument(
         "--only",
         choices=["web", "worker", "follower", "scheduler"],

@@ -30,7 +30,7 @@ DONE, FINDINGS, BAD = 0, 1, 2
 def run(options: argparse.Namespace) -> int:
     """Run the command that was parsed; returns the exit status."""
     command: Callable[[argparse.Namespace], int] = {
-        "serve": lambda options: serve(options.port, options.only),
+        "serve": lambda options: serve(options.host, options.port, options.only),
         "demo": _demo,
         "import": _import,
         "verify": _verify,

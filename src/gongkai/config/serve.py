@@ -52,7 +52,7 @@ def _is_migrated() -> bool:
     return not executor.migration_plan(executor.loader.graph.leaf_nodes())
 
 
-def serve(port: int, only: str | None) -> int:
+def serve(host: str, port: int, only: str | None) -> int:
     """Run one process, or all of them under this one; returns the exit status when they have stopped.
 
     The parent prepares, and so does a web process that runs alone; the others wait until that is done.
@@ -66,26 +66,27 @@ def serve(port: int, only: str | None) -> int:
         return _loop("follower", FOLLOWER_SECONDS, lambda now: _follow())
     if only == "scheduler":
         return _loop("scheduler", SCHEDULER_SECONDS, _tick)
-    if not _is_free(port):
+    if not _is_free(host, port):
         log.error("port is taken", port=port, instead="gongkai serve --port …")
         return 2
     if only:
-        os.execvp(sys.executable, _command(only, port))
-    return _Parent(port).run()
+        os.execvp(sys.executable, _command(only, host, port))
+    return _Parent(host, port).run()
 
 
-def _is_free(port: int) -> bool:
+def _is_free(host: str, port: int) -> bool:
     """Whether nobody listens there. The web server itself would share the port with another one and say nothing."""
-    with socket.socket() as probe:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((host, port))
         except OSError:
             return False
     return True
 
 
-def _command(process: str, port: int) -> list[str]:
+def _command(process: str, host: str, port: int) -> list[str]:
     if process == "web":
         target = "gongkai.config.wsgi:application"
         return [
@@ -96,7 +97,7 @@ def _command(process: str, port: int) -> list[str]:
                 "--interface",
                 "wsgi",
                 "--host",
-                "127.0.0.1",
+                host,
                 "--port",
                 str(port),
             ],
@@ -106,13 +107,17 @@ def _command(process: str, port: int) -> list[str]:
         ]
     if process == "worker":
         return [sys.executable, "-m", "django", "db_worker", "--interval", "1", "--verbosity", "0"]
-    return [sys.executable, "-m", "gongkai", "serve", "--port", str(port), "--only", process]
+    return [
+        *[sys.executable, "-m", "gongkai", "serve", "--host", host, "--port", str(port)],
+        *["--only", process],
+    ]
 
 
 class _Parent:
     """Starts the children, starts one again that ended by itself, and stops all on SIGINT or SIGTERM."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, host: str, port: int) -> None:
+        self.host = host
         self.port = port
         self.children: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = threading.Event()
@@ -124,7 +129,8 @@ class _Parent:
         connection.close()
         for process in PROCESSES:
             self._start(process)
-        address = f"http://127.0.0.1:{self.port}{settings.BASE_PATH}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        address = f"http://{host}:{self.port}{settings.BASE_PATH}"
         log.info("serving", site=f"{address}/", workspace=f"{address}/desk/")
         while not self.stopping.wait(WATCH_SECONDS):
             for process, child in list(self.children.items()):
@@ -143,7 +149,7 @@ class _Parent:
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
         # A session of its own: Ctrl-C reaches the parent alone, which then stops the children in order.
         self.children[process] = subprocess.Popen(
-            _command(process, self.port), env=environment, start_new_session=True
+            _command(process, self.host, self.port), env=environment, start_new_session=True
         )
 
     def _stop(self, signum: int, frame: FrameType | None) -> None:

@@ -66,6 +66,7 @@ def test_without_a_command_the_help_is_printed(capsys: pytest.CaptureFixture[str
     [
         (["prase"], ("没有这一项 'prase'", "parse")),
         (["serve", "--port", "x"], ("--port", "65535")),
+        (["serve", "--host", "localhost"], ("--host", "127.0.0.1", "gongkai serve --help")),
         (["serve", "--port", "0"], ("--port", "65535", "gongkai serve --help")),
         (["import", "plan"], ("缺少 FILE", "gongkai import --help")),
         (["verify", "--all"], ("不认识 --all",)),
@@ -211,6 +212,22 @@ def test_a_signal_while_the_web_worker_still_loads_leaves_no_process_behind(tmp_
         server.send_signal(signal.SIGTERM)
     assert server.wait(30) == 0
     assert _processes(f"--port {port}") == []
+
+
+@pytest.mark.skipif(not Path("/proc/net/if_inet6").exists(), reason="this machine has no IPv6")
+def test_it_listens_on_both_kinds_of_address(tmp_path: Path) -> None:
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "gongkai", "serve", "--host", "::", "--port", str(port)],
+        env=clean_environment(tmp_path),
+    )
+    try:
+        assert _wait_for_health(port)["ok"]
+        with urllib.request.urlopen(f"http://[::1]:{port}/") as answer:
+            assert answer.status == 200
+    finally:
+        server.send_signal(signal.SIGTERM)
+    assert server.wait(30) == 0
 
 
 def test_a_taken_port_is_said_at_once(tmp_path: Path) -> None:
