@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import structlog
 from django.http import HttpRequest, QueryDict
 from django.urls import Resolver404, resolve
+from django.utils.translation import gettext as _
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from gongkai.desk.kept import Typed, names_of
@@ -58,8 +59,9 @@ def form_page(request: HttpRequest, typed: Typed) -> FormPage:
         if kind == "hidden":
             hidden.add(name)
         elif kind in {"radio", "checkbox"}:
-            choices[name, str(control.attributes.get("value") or "on")] = own or _text(control.parent)
-            found.setdefault(name, _legend(control) or own or name)
+            words, legend = own or _text(control.parent), _legend(control)
+            choices[name, str(control.attributes.get("value") or "on")] = words if legend else _("是")
+            found.setdefault(name, legend or words or name)
         else:
             found[name] = own or control.attributes.get("aria-label") or name
         for option in control.css("option"):

@@ -39,6 +39,8 @@ REMEMBER_SESSIONS_FOR = timedelta(days=4)
 """For how long an ended session says whose it was: a form that stood open over a weekend is still kept."""
 KEPT_FIELD = "kept_form"
 """The field by which a form that is sent again says which kept one it was."""
+HAS_KEPT = "has_kept_forms"
+"""In the session of a person for whom something was kept when they signed in: only then is looked for it."""
 _SIGNED_IN_WITH = "signed_in_with"
 
 
@@ -155,8 +157,10 @@ def forget_old(now: datetime) -> int:
 
 
 @receiver(user_logged_in)
-def _note_the_browser(request: HttpRequest, **_: Any) -> None:
+def _note_the_browser(request: HttpRequest, user: User, **_: Any) -> None:
     request.session[_SIGNED_IN_WITH] = _mark_of(request)
+    if KeptForm.objects.filter(user=user).exists():
+        request.session[HAS_KEPT] = True
 
 
 @receiver(user_logged_out)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.accounts.choices import Role
 from gongkai.accounts.requests import person
 from gongkai.desk.home import home as first_page
+from gongkai.desk.kept import HAS_KEPT
 from gongkai.jobs.models import Notification
 from gongkai.publishing.verification import head, verify
 
@@ -29,7 +30,11 @@ PAGE_SIZE = 30
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for me, and what my roles look after."""
-    return render(request, "gongkai/desk/home.html", first_page(person(request), timezone.now()))
+    return render(
+        request,
+        "gongkai/desk/home.html",
+        first_page(person(request), timezone.now(), has_kept=HAS_KEPT in request.session),
+    )
 
 
 @login_required

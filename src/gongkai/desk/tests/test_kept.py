@@ -304,3 +304,14 @@ def test_a_form_from_elsewhere_is_refused_without_showing_it(city: City, origin:
     page = browser.client.post(NEW, typed(city), headers={"Origin": origin} if origin else {})
     assert page.status_code == 403
     assert TITLE not in page.content.decode()
+
+
+def test_a_ticked_box_is_said_in_words(city: City) -> None:
+    browser = Browser()
+    browser.sign_in(city.office)
+    browser.get("/desk/registers/agencies/new/")
+    browser.session_ends()
+    browser.post("/desk/registers/agencies/new/", {"name": "云汀市数据局", "is_vertical": "on"})
+    browser.sign_in(city.office)
+    html = browser.get(f"/desk/kept/{KeptForm.objects.get().token}/").content.decode()  # type: ignore[attr-defined]
+    assert "<dt>垂直管理</dt><dd>是</dd>" in html

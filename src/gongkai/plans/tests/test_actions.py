@@ -190,7 +190,7 @@ def test_progress_is_noted_and_a_claim_waits(plan: Plan, city: City, now: dateti
     assert Notification.objects.filter(
         user=city.office, text__contains="年政务公开工作要点》第 1 项办结"
     ).exists()
-    with pytest.raises(Refused, match="当前状态"):
+    with pytest.raises(Refused, match="不能办理这一步"):
         actions.report(lead, text="又完成。", is_done=True, evidence=[proof], actor=city.editor, now=now)
 
 

@@ -89,6 +89,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 // The choice is kept on this device; where nothing may be kept, it holds for this page.
+if (keysOn) keysOn.checked = true;
 try {
   if (keysOn) {
     keysOn.checked = localStorage.getItem(STORED) !== "off";
