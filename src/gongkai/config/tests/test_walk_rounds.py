@@ -9,7 +9,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from gongkai.config.tests.test_walk import check_accessibility, person
+from gongkai.config.tests.test_walk import FILE, check_accessibility, person
 
 pytestmark = pytest.mark.browser
 
@@ -45,7 +45,7 @@ def test_from_an_opened_round_to_frozen_reports(browser: Browser, site: str, tmp
 
 def open_round(office: Page, file: Path) -> str:
     office.goto("/desk/plans/import/")
-    office.get_by_label("文件").set_input_files(file)
+    office.get_by_label(FILE).set_input_files(file)
     office.get_by_role("button", name="上传并核对").click()
     office.get_by_role("button", name="生成任务").click()
     office.get_by_role("button", name="确认生成并交办").click()
