@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai import officialdoc
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
+from gongkai.documents.page import shown
 from gongkai.documents.reading import block_rows, document_row
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.publishing.models import Record
@@ -106,4 +107,4 @@ class DocumentRegister(RecordRegister):
 
     def preview(self, row: Record) -> str:
         document = self.kind.build(row, self.kind.read(self._latest(row).snapshot))
-        return render_to_string("gongkai/documents/_body.html", {"document": document})
+        return render_to_string("gongkai/documents/_body.html", {"blocks": shown(document.blocks)})
