@@ -111,7 +111,8 @@ prove: .venv/.dev-stamp check ## the long run: all tests, those marked `prove` t
 	@$(call pytest-both,)
 
 screenshots: .venv/.dev-stamp ## draw every screen of the sample city at 1440 and 390 pixels into build/screenshots
-	@$(BIN)/python -m gongkai.config.tests.screens build/screenshots
+	@DJANGO_SETTINGS_MODULE=gongkai.config.settings GONGKAI_DATA_DIR=$(TOOLS_DATA) $(BIN)/python -c "import django; django.setup(); \
+		from gongkai.config.tests.screens import main; main('build/screenshots')"
 	@echo "build/screenshots: $$(ls build/screenshots | wc -l) pictures"
 
 eval: .venv/.dev-stamp ## precision, recall and F1 of the parser on the gold documents, by kind of fact

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -89,8 +88,9 @@ def open_screen(page: Page, screen: Screen) -> None:
     assert answer.status == screen.status, page.url
 
 
-def main(folder: Path) -> None:
+def main(target: str) -> None:
     """Draw every screen at both widths, and the home page and the workspace in dark mode too."""
+    folder = Path(target)
     folder.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory() as state, served(Path(state)) as site, launched() as browser:
         for width in WIDTHS:
@@ -102,7 +102,3 @@ def main(folder: Path) -> None:
                 open_screen(page, screen)
                 page.screenshot(path=folder / f"{screen.name}{mode}-{width}.png", full_page=True)
                 page.close()
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]))
