@@ -106,5 +106,5 @@ class DocumentRegister(RecordRegister):
     previewed_fields = frozenset({"text"})
 
     def preview(self, row: Record) -> str:
-        document = self.kind.build(row, self.kind.read(self._latest(row).snapshot))
-        return render_to_string("gongkai/documents/_body.html", {"blocks": shown(document.blocks)})
+        content = self.kind.read(self._latest(row).snapshot)
+        return render_to_string("gongkai/documents/_body.html", {"blocks": shown(content["blocks"])})
