@@ -10,7 +10,7 @@ TOOLS_DATA := $(CURDIR)/build/tools-data
 RESULTS := build/test-results
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove screenshots eval bench fuzz lock licences clean
+.PHONY: help run test check prove screenshots lighthouse eval bench fuzz lock licences clean
 # Make never deletes what a stopped recipe was writing: the stamps are touched last.
 .PRECIOUS: .venv/.run-stamp .venv/.dev-stamp
 
@@ -114,6 +114,10 @@ screenshots: .venv/.dev-stamp ## draw every screen of the sample city at 1440 an
 	@DJANGO_SETTINGS_MODULE=gongkai.config.settings GONGKAI_DATA_DIR=$(TOOLS_DATA) $(BIN)/python -c "import django; django.setup(); \
 		from gongkai.config.tests.screens import main; main('build/screenshots')"
 	@echo "build/screenshots: $$(ls build/screenshots | wc -l) pictures"
+
+lighthouse: .venv/.dev-stamp ## measure the ten main public pages; fails below 95, says so where Lighthouse cannot be installed
+	@DJANGO_SETTINGS_MODULE=gongkai.config.settings GONGKAI_DATA_DIR=$(TOOLS_DATA) $(BIN)/python -c "import django, sys; django.setup(); \
+		from gongkai.config.tests.lighthouse import main; sys.exit(main('build/lighthouse'))"
 
 eval: .venv/.dev-stamp ## precision, recall and F1 of the parser on the gold documents, by kind of fact
 	@$(BIN)/python -m gongkai.officialdoc.tests.evaluate
