@@ -101,6 +101,7 @@ class SampleAgency:
 
 ROOT = "yunting"
 SITE_NAME, SITE_OWNER = "云汀市政府信息公开", "云汀市人民政府办公厅"
+SITE_CONTACT = ("地址：云汀市青岚区听泉路1号（虚构）", "电话：0000-0000001（虚构，不能拨打）")
 TILES = {
     "songqiao": "1-1",
     "yunlu": "2-1",

@@ -25,7 +25,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_code": settings.SITE_CODE,
         "site_icp": settings.SITE_ICP,
         "site_police_record": settings.SITE_POLICE_RECORD,
-        "site_contact": settings.SITE_CONTACT,
+        "site_contact": settings.SITE_CONTACT or (sample.SITE_CONTACT if demo_as_of else ()),
         "site_error_report_url": settings.SITE_ERROR_REPORT_URL,
         "site_domain": urlsplit(settings.ORIGIN).hostname,
         "fragments": fragments(),
