@@ -25,15 +25,20 @@ class Partner:
 
 @dataclass(slots=True)
 class Row:
-    """One duty of the agency with what it says so far. Only rows that are asked have to be filled."""
+    """One duty of the agency with what it says so far. Only rows that are asked have to be filled.
+
+    Once the table is with the head (`is_fixed`) it stays as it was submitted: what was filled then was asked, and neither a
+    pause nor a new task changes what somebody has signed.
+    """
 
     duty: Duty
     entry: RoundEntry | None
+    is_fixed: bool = False
     partners: list[Partner] = field(default_factory=list)
 
     @property
     def is_asked(self) -> bool:
-        return self.duty.is_asked
+        return self.is_filled if self.is_fixed else self.duty.is_asked
 
     @property
     def is_filled(self) -> bool:
@@ -61,7 +66,8 @@ def rows_of(answer: RoundAnswer) -> list[Row]:
     duties = Duty.objects.filter(Q(pk__in=held.counting().values("pk")) | Q(pk__in=entries))
     joined = duties.select_related("task__plan").prefetch_related("task__checks")
     joined = joined.order_by("task__number", "pk")
-    rows = [Row(duty, entries.get(duty.pk)) for duty in joined]
+    is_fixed = answer.state != AnswerState.OPEN
+    rows = [Row(duty, entries.get(duty.pk), is_fixed) for duty in joined]
     led = {row.duty.task_id: row for row in rows if row.duty.part == Part.LEAD and row.is_asked}
     for partner in _partners(answer, led):
         led[partner.duty.task_id].partners.append(partner)

@@ -21,7 +21,7 @@ from gongkai.plans.actions.updates import last_text
 from gongkai.plans.choices import Match
 from gongkai.plans.comparison import KnownPlan, same_plan
 from gongkai.plans.corrections import Stand, told
-from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, year_of
+from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, plan_title, year_of
 from gongkai.plans.merging import merge
 from gongkai.plans.models import ImportStep, Plan, PlanImport
 from gongkai.plans.proposals import proposed_units
@@ -130,14 +130,19 @@ def choose_plan(
     refuse_if([rules.is_of_the_same_government(staged.government, plan) if plan else None])
     parsed = officialdoc.Document.load(staged.parsed)
     items, known = item_drafts(parsed), staged.unit_drafts()
+    title, year = staged.title, staged.year
     if plan is not None:
         base = last_text(plan)
         items, known = merge(items, base.known, base.left_out), base.decided | _decisions(known)
+        # The text reads as it did: then the name that the office gave the plan stays, unless another was typed here.
+        is_as_read = title == plan_title(parsed.metadata.title or staged.file_name)[:300]
+        if is_as_read and base.read_title == parsed.metadata.title:
+            title, year = plan.title, plan.year
     today = timezone.localdate(now)
     units = proposed_units(items, staged.government, as_of(parsed, today), today, known)
     after = Stand(
-        staged.title,
-        staged.year,
+        title,
+        year,
         [item.dump() for item in items],
         {text: unit.dump() for text, unit in units.items()},
         staged.settled,

@@ -453,3 +453,19 @@ def test_an_agency_sees_its_own_and_the_office_all(city: City, round: Round, now
     assert seen(city.editor, "manage") == set()
     district = make_person("qinglan-office", (city.district, "disclosure_office"))
     assert seen(district, "view") == set()
+
+
+def test_what_was_signed_stays_as_it_was_signed(city: City, round: Round, now: datetime) -> None:
+    """Neither a pause nor a task that comes later changes what the table asks, once the head has it."""
+    signed = approved(round, city, now)
+    before = [(row.duty.pk, row.is_asked) for row in rows_of(signed)]
+    assert any(is_asked for _duty, is_asked in before)
+    by = {"actor": city.office, "now": now}
+    actions.pause(round.plan.tasks.get(number=1), reason="暂缓", **by)
+    later_task = Task.objects.create(plan=round.plan, number=77, text="后来的任务")
+    actions.assign_task(later_task, city.education, Part.LEAD, reason="补充", **by)
+    after = {row.duty.pk: row.is_asked for row in rows_of(answer_of(round, city.education))}
+    assert [(pk, after[pk]) for pk, _is_asked in before] == before
+    assert sum(after.values()) == sum(is_asked for _duty, is_asked in before)
+    waiting = {row.duty.task.number: row.is_asked for row in rows_of(answer_of(round, city.health))}
+    assert not waiting.get(1, False)  # a table that is still being filled follows the tasks

@@ -141,6 +141,26 @@ def test_a_name_that_the_office_shortened_holds(city: City) -> None:
     assert everything(plan) == before
 
 
+def test_it_holds_too_where_the_plan_is_chosen_by_hand(city: City) -> None:
+    plan = make(city)
+    Plan.objects.filter(pk=plan.pk).update(title="云汀市2026年公开要点（试）")
+    staged = stage(city, text(ITEMS))
+    chosen = actions.choose_plan(staged, Plan.objects.get(), actor=city.office, now=LATER)
+    assert chosen.title == "云汀市2026年公开要点（试）"
+    typed = stage(city, text(ITEMS))
+    actions.correct_import(
+        typed,
+        title="另起的名称",
+        year=2026,
+        items=typed.item_drafts(),
+        decided={},
+        actor=city.office,
+        now=LATER,
+    )
+    chosen = actions.choose_plan(typed, Plan.objects.get(), actor=city.office, now=LATER)
+    assert chosen.title == "另起的名称"
+
+
 def test_an_answer_given_after_the_import_is_not_asked_again(city: City) -> None:
     plan = make(city)
     actions.settle_unit(plan, "市属各相关部门", [city.education, city.health], actor=city.office, now=NOW)
