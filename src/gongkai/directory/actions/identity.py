@@ -54,7 +54,7 @@ def why_not_change(actor: User, agency: Agency, leaving: Collection[Agency] = ()
     `leaving` end in the same act, so their names are free.
     """
     return [
-        _is_kept_by_others(actor, agency),
+        is_kept_by_others(actor, agency),
         *why_not_stand_there(agency, leaving),
         _code_is_wrong(agency),
         has_no_secrecy_mark(None, agency.name, agency.short_name),
@@ -70,7 +70,7 @@ def why_not_stand_there(agency: Agency, leaving: Collection[Agency] = ()) -> lis
     ]
 
 
-def _is_kept_by_others(actor: User, agency: Agency) -> Reason | None:
+def is_kept_by_others(actor: User, agency: Agency) -> Reason | None:
     """An agency is kept from above it, where it stands and where it comes to stand; only the top keeps itself."""
     if actor.is_system:
         return None

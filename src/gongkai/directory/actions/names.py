@@ -12,8 +12,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency, AgencyName
-from gongkai.directory import reform_rules as rules
-from gongkai.directory.actions.identity import begin_name, log_identity
+from gongkai.directory.actions.identity import begin_name, is_kept_by_others, lock_directory, log_identity
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 FURTHER = (NameKind.PLATE, NameKind.SHORT, NameKind.ALIAS)
@@ -36,11 +35,12 @@ def add_name(
     agency: Agency, *, name: str, kind: str, since: date | None, actor: User, now: datetime
 ) -> AgencyName:
     """Let an agency be known by a further name from a day on."""
+    lock_directory()
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     known = agency.names.filter(name=name, until=None).exclude(kind=NameKind.FORMER)
     refuse_if(
         [
-            rules.keeps(actor, [agency]),
+            is_kept_by_others(actor, agency),
             Reason(_("机构已经撤销。")) if agency.until else None,
             None if kind in FURTHER else Reason(_("全称和规范简称请用“更名”或“编辑”修改。")),
             Reason(_("该机构已经有这个名称。")) if known.exists() else None,
@@ -64,7 +64,7 @@ def end_name(name: AgencyName, *, last_day: date, actor: User, now: datetime) ->
     name = AgencyName.objects.select_for_update(of=("self",)).select_related("agency").get(pk=name.pk)
     refuse_if(
         [
-            rules.keeps(actor, [name.agency]),
+            is_kept_by_others(actor, name.agency),
             None if is_further(name) else Reason(_("这个名称不能单独停用。")),
             Reason(_("停用日期不能早于启用日期。")) if name.since and last_day < name.since else None,
         ]
