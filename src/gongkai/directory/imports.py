@@ -18,9 +18,8 @@ from gongkai.accounts.reasons import Refused, refuse_if
 from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName, Succession
-from gongkai.directory import actions
+from gongkai.directory import actions, name_rules
 from gongkai.directory.actions.identity import begin_name, enter, lock_directory, log_identity, save_names
-from gongkai.directory.actions.names import name_of_another
 from gongkai.directory.reform_rules import keeps
 from gongkai.directory.table import COLUMNS, SEPARATOR, names_of, successors_of
 from gongkai.letters import reading
@@ -287,9 +286,14 @@ def _carry_on(row: _Row, actor: User, now: datetime) -> Iterator[str]:
 
 
 def _unfit_names(row: _Row) -> Iterator[tuple[str, str]]:
-    """A column of several names holds each of them to what one may be."""
+    """A column of several names holds each of them to what one may be, and no name has a sign that is not seen."""
+    for column in ("name", "short_name"):
+        if reason := name_rules.hides_nothing(row.text(column)):
+            yield LABELS[column], str(reason)
     for column, kind in {**NAMES, "former_names": NameKind.FORMER}.items():
         for text in row.several(column):
+            if reason := name_rules.hides_nothing(text):
+                yield LABELS[column], str(reason)
             try:
                 AgencyName(name=text, kind=kind).clean_fields(exclude=["agency"])
             except ValidationError as error:
@@ -311,8 +315,9 @@ def _save_further_names(agency: Agency, row: _Row, today: date) -> None:
             continue
         held = AgencyName.objects.filter(agency=agency, kind=kind, until=agency.until)
         for text in sorted(set(row.several(name)) - set(held.values_list("name", flat=True))):
-            other = None if agency.until else name_of_another(agency, text)
-            refuse_if([other, has_no_secrecy_mark(None, text)])
+            since = agency.since if agency.until else today
+            others = name_rules.are_free(agency, [(text, kind)], since=since, until=agency.until)
+            refuse_if([*others, has_no_secrecy_mark(None, text)])
             begin_name(agency, text, kind, agency.since if row.is_new else today)
         for gone in held.exclude(name__in=row.several(name)):
             gone.until = max(today - timedelta(days=1), gone.since or date.min)
