@@ -51,18 +51,18 @@ def are_free(
     *,
     since: date | None,
     until: date | None = None,
-    leaving: Collection[Agency] = (),
+    apart_from: Collection[Agency] = (),
 ) -> Iterator[Reason]:
     """Why an agency cannot be called so on days from `since` to `until` (None is open): on one of them another is.
 
     A full name or plate is nobody else's name at all, nor is any name another's full name or plate. Short names and aliases are
     shared only where no text can mean both: neither agency stands beside the other, or beside a government above the other.
-    `leaving` end in the same act, so their names are free.
+    The names of those that are `apart_from` this are free.
     """
     wanted: dict[str, list[Named]] = {}
     for name, kind in names:
         wanted.setdefault(normal(name), []).append((name, kind))
-    gone = {agency.pk, *(one.pk for one in leaving)}
+    gone = {agency.pk, *(one.pk for one in apart_from)}
     found = [
         (name, kind, pk, held_as)
         for text, held_as, pk in _names_in_use(since, until)

@@ -110,7 +110,7 @@ def _names_are_others(agency: Agency, leaving: Collection[Agency]) -> Iterator[R
     else:
         since = timezone.localdate()
         names += _further_names(agency)
-    yield from name_rules.are_free(agency, names, since=since, until=agency.until, leaving=leaving)
+    yield from name_rules.are_free(agency, names, since=since, until=agency.until, apart_from=leaving)
 
 
 def _further_names(agency: Agency) -> list[name_rules.Named]:

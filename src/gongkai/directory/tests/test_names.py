@@ -209,12 +209,74 @@ def test_nothing_begins_in_the_far_future(city: City, district: User, now: datet
     assert rejected(district, now, 设立日期="9999-12-31") == [("—", "起始日期不能晚于今天之后一年。")]
 
 
+@pytest.mark.parametrize("name", ["云汀市教育局", "市教育局", "市政府", PLATE, "青岚区人民政府"])
+def test_nobody_was_once_called_as_another_is(city: City, district: User, now: datetime, name: str) -> None:
+    ended = {"设立日期": "2000-01-01", "撤销日期": "2009-12-31"}
+    for days in ({}, ended):
+        found = rejected(district, now, 曾用名=name, **days)
+        assert ["已有机构使用，是“" in reason for _column, reason in found] == [True]
+    assert rejected(fresh(district), now, 曾用名="青岚区体育局", **ended) == []  # of its own range
+    assert rejected(User.objects.system(), now, 代码="ql-y", 全称="青岚区甲局", 曾用名=name) == []
+
+
+def test_what_has_ended_bore_no_name_of_another_either(city: City, district: User, now: datetime) -> None:
+    AgencyName.objects.filter(agency=city.education).update(since=date(2010, 1, 1))
+    for column in ("全称", "加挂牌子"):
+        days = {"设立日期": "2000-01-01", column: "云汀市教育局"}
+        found = rejected(district, now, 撤销日期="2010-01-01", **days)
+        assert ["已有机构使用" in reason for _column, reason in found] == [True]
+        code = "ql-y" if column == "全称" else "ql-z"
+        assert rejected(fresh(district), now, 代码=code, 撤销日期="2009-12-31", **days) == []
+        Agency.objects.filter(code=code).update(name=code)
+        AgencyName.objects.filter(agency__code=code).delete()
+
+
+def test_what_has_ended_takes_no_further_name(city: City, district: User, now: datetime) -> None:
+    days = {"设立日期": "2000-01-01", "撤销日期": "2009-12-31"}
+    assert rejected(district, now, 加挂牌子="青岚区体育总会", **days) == []
+    for plates in ("", "青岚区老龄委"):
+        assert rejected(fresh(district), now, 加挂牌子=plates, **days) == [("—", "机构已经撤销。")]
+
+
+HEIRS = ("代码", "全称", "机构性质", "层级", "上级机构", "设立日期", "撤销日期", "承接机构")
+
+
+@pytest.mark.parametrize(
+    ("heirs", "says"),
+    [
+        (("old1", "old0"), "在“青岚区0局”撤销时也已撤销"),  # a circle
+        (("old1", ""), "在“青岚区0局”撤销时也已撤销"),
+        (("qinglan", ""), "由上级政府"),
+        (("ql-tyj；ql-tyj", ""), ""),
+    ],
+)
+def test_who_carries_on_lives_on(
+    city: City, district: User, now: datetime, heirs: tuple[str, str], says: str
+) -> None:
+    rows = [
+        (f"old{n}", f"青岚区{n}局", "组成部门", "区县级", "qinglan", "2000-01-01", "2009-12-31", heir)
+        for n, heir in enumerate(heirs)
+    ]
+    report = import_agencies(list(enumerate([HEIRS, *rows], 1)), actor=district, now=now)
+    assert ["承接机构"] * (len(report.rejected) or 1) == [c for _, c, _ in report.rejected] or not says
+    assert says in "".join(reason for _row, _column, reason in report.rejected)
+    assert Agency.objects.filter(code="old0").exists() == (not says)
+
+
+def test_a_chain_of_heirs_may_have_ended_since(city: City, district: User, now: datetime) -> None:
+    rows = [
+        ("old0", "青岚区甲局", "组成部门", "区县级", "qinglan", "2000-01-01", "2009-12-31", "old1"),
+        ("old1", "青岚区乙局", "组成部门", "区县级", "qinglan", "2010-01-01", "2018-12-31", "ql-tyj"),
+    ]
+    report = import_agencies(list(enumerate([HEIRS, *rows], 1)), actor=district, now=now)
+    assert report.rejected == []
+
+
 def test_names_are_compared_in_one_form() -> None:
     same = {
         "云汀市A局",
         " 云汀 市Ａ局",
         "云汀市\u200ba局",
-        "云汀⽊市A局".replace("⽊", ""),
         "云汀市A\u3000局",
     }
     assert len({normal(name) for name in same}) == 1
