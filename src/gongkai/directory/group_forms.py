@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.row_fields import RowField, RowsField
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency
-from gongkai.directory.actions.names import FURTHER
 from gongkai.directory.models import AgencyGroup
+from gongkai.directory.name_rules import FURTHER
 
 
 class GroupForm(forms.Form):

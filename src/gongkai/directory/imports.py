@@ -12,15 +12,22 @@ from datetime import date, datetime, timedelta
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
-from gongkai.accounts.reasons import Refused, refuse_if
+from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName, Succession
-from gongkai.directory import actions
-from gongkai.directory.actions.identity import begin_name, enter, lock_directory, log_identity, save_names
-from gongkai.directory.actions.names import name_of_another
+from gongkai.directory import actions, name_rules
+from gongkai.directory.actions.identity import (
+    begin_name,
+    enter,
+    is_kept_by_others,
+    lock_directory,
+    log_identity,
+    save_names,
+)
 from gongkai.directory.reform_rules import keeps
 from gongkai.directory.table import COLUMNS, SEPARATOR, names_of, successors_of
 from gongkai.letters import reading
@@ -131,7 +138,7 @@ class _Row:
 
     def several(self, name: str) -> list[str]:
         parts = self.text(name).replace("、", SEPARATOR).replace(";", SEPARATOR).split(SEPARATOR)
-        return sorted(part.strip() for part in parts if part.strip())
+        return sorted({part.strip() for part in parts if part.strip()})
 
 
 def _find_twice(rows: list[_Row], report: ImportReport) -> None:
@@ -171,7 +178,7 @@ def _carry_out(row: _Row, actor: User, now: datetime, report: ImportReport) -> I
             else:
                 enter(agency)
                 actor.supervised_agency_ids.add(agency.pk)
-            _save_further_names(agency, row, today)
+            _save_further_names(agency, row, actor, today)
             if known or not row.several("successors"):
                 log_identity(Agency.objects.get(pk=agency.pk), now)
     except ValidationError as error:
@@ -277,8 +284,10 @@ def _carry_on(row: _Row, actor: User, now: datetime) -> Iterator[str]:
         heir = Agency.objects.filter(code=code).exclude(pk=agency.pk).first()
         if heir is None:
             yield f"没有代码为“{code}”的机构"
-        elif reason := keeps(actor, [heir]):
+        elif reason := keeps(actor, [heir]) or is_kept_by_others(actor, heir):
             yield str(reason)
+        elif heir.until and heir.until <= agency.until:  # so no heirs go round in a circle
+            yield f"“{heir.name}”在“{agency.name}”撤销时也已撤销，不能由它承接"
         else:
             Succession.objects.create(
                 predecessor=agency, successor=heir, since=agency.until + timedelta(days=1)
@@ -287,9 +296,14 @@ def _carry_on(row: _Row, actor: User, now: datetime) -> Iterator[str]:
 
 
 def _unfit_names(row: _Row) -> Iterator[tuple[str, str]]:
-    """A column of several names holds each of them to what one may be."""
+    """A column of several names holds each of them to what one may be, and no name has a sign that is not seen."""
+    for column in ("name", "short_name"):
+        if reason := name_rules.hides_nothing(row.text(column)):
+            yield LABELS[column], str(reason)
     for column, kind in {**NAMES, "former_names": NameKind.FORMER}.items():
         for text in row.several(column):
+            if reason := name_rules.hides_nothing(text):
+                yield LABELS[column], str(reason)
             try:
                 AgencyName(name=text, kind=kind).clean_fields(exclude=["agency"])
             except ValidationError as error:
@@ -304,26 +318,37 @@ def _names_to_change(agency: Agency, row: _Row) -> list[str]:
     ]
 
 
-def _save_further_names(agency: Agency, row: _Row, today: date) -> None:
+def _save_further_names(agency: Agency, row: _Row, actor: User, today: date) -> None:
     """Begin the plates and aliases that are new, and end those that are left out; former ones of a new agency have no dates."""
+    if agency.until and not row.is_new and _names_to_change(agency, row):
+        refuse_if([Reason(_("机构已经撤销。"))])
     for name, kind in NAMES.items():
         if name not in row.cells:
             continue
         held = AgencyName.objects.filter(agency=agency, kind=kind, until=agency.until)
         for text in sorted(set(row.several(name)) - set(held.values_list("name", flat=True))):
-            other = None if agency.until else name_of_another(agency, text)
-            refuse_if([other, has_no_secrecy_mark(None, text)])
+            since = agency.since if agency.until else today
+            others = name_rules.are_free(agency, [(text, kind)], since=since, until=agency.until)
+            refuse_if([*others, has_no_secrecy_mark(None, text)])
             begin_name(agency, text, kind, agency.since if row.is_new else today)
         for gone in held.exclude(name__in=row.several(name)):
             gone.until = max(today - timedelta(days=1), gone.since or date.min)
             gone.save(update_fields=["until"])
     if row.is_new:
         former = row.several("former_names")
-        refuse_if([has_no_secrecy_mark(None, *former)])
+        refuse_if([*_are_called_so(agency, former, actor, today), has_no_secrecy_mark(None, *former)])
         for text in former:
             AgencyName.objects.create(agency=agency, name=text, kind=NameKind.FORMER)
         if agency.until:
             agency.names.filter(until=None).update(until=agency.until)
+
+
+def _are_called_so(agency: Agency, former: list[str], actor: User, today: date) -> Iterator[Reason]:
+    """Nobody was once called what another is called today, unless it is one that the office keeps too."""
+    if not actor.is_system:
+        kept = Agency.objects.filter(parent__in=actor.supervised_agency_ids)
+        names = [(text, NameKind.ALIAS) for text in former]
+        yield from name_rules.are_free(agency, names, since=today, apart_from=kept)
 
 
 def _find_parent(agency: Agency, name: str) -> Iterator[tuple[str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
@@ -11,6 +11,9 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency
+from gongkai.directory.name_rules import are_apart
+
+MOST_AHEAD = timedelta(days=366)
 
 
 def keeps(actor: User, agencies: Collection[Agency]) -> Reason | None:
@@ -46,6 +49,12 @@ def has_basis(basis: str) -> Reason | None:
 def has_come(effective_on: date, today: date) -> Reason | None:
     """What is entered holds from the day on, so the day has come."""
     return Reason(_("生效日期还没有到，请在当日办理。")) if effective_on > today else None
+
+
+def begins_soon(since: date | None, today: date) -> Reason | None:
+    """What is entered may begin on a day to come, but on one that is in sight."""
+    is_far = since is not None and since > today + MOST_AHEAD
+    return Reason(_("起始日期不能晚于今天之后一年。")) if is_far else None
 
 
 def exist(agencies: Collection[Agency], effective_on: date) -> list[Reason | None]:
@@ -129,13 +138,11 @@ def stand_not_below(ended: Collection[Agency], heirs: Collection[Agency]) -> lis
 
 
 def codes_are_free(made: Collection[Agency]) -> list[Reason | None]:
-    """A code is an address and never used again."""
+    """A code is an address and never used again; what is made in one act has no name in common."""
     codes = [agency.code for agency in made]
     taken = set(Agency.objects.filter(code__in=codes).values_list("code", flat=True))
     taken |= {code for code in codes if codes.count(code) > 1}
-    names = [agency.name for agency in made]
-    twice = sorted({name for name in names if names.count(name) > 1})
     return [
         *(Reason(_("机构代码“%(code)s”已经用过。") % {"code": code}) for code in sorted(taken)),
-        *(Reason(_("名称“%(name)s”填写了两次。") % {"name": name}) for name in twice),
+        *are_apart(made),
     ]

@@ -175,8 +175,10 @@ class AgencyRegister(Register):
         if row.until or row.pk not in user.supervised_agency_ids:
             return []
         acts = ((kind.label, reverse("directory-desk:reform-new", args=[kind])) for kind in ReformKind)
-        names = (_("名称和牌子"), reverse("directory-desk:names", args=[row.pk]))
-        return [names, *((label, f"{url}?agency={row.code}") for label, url in acts)]
+        names = [(_("名称和牌子"), reverse("directory-desk:names", args=[row.pk]))]
+        if row.parent_id and row.parent_id not in user.supervised_agency_ids:
+            names = []  # its own government: its names are kept from above
+        return [*names, *((label, f"{url}?agency={row.code}") for label, url in acts)]
 
     def title(self, row: Agency) -> str:
         return row.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +16,7 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName
+from gongkai.directory import name_rules
 from gongkai.directory import reform_rules as rules
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
@@ -54,9 +55,11 @@ def why_not_change(actor: User, agency: Agency, leaving: Collection[Agency] = ()
     `leaving` end in the same act, so their names are free.
     """
     return [
-        _is_kept_by_others(actor, agency),
+        is_kept_by_others(actor, agency),
         *why_not_stand_there(agency, leaving),
         _code_is_wrong(agency),
+        name_rules.hides_nothing(agency.name, agency.short_name),
+        rules.begins_soon(agency.since, timezone.localdate()),
         has_no_secrecy_mark(None, agency.name, agency.short_name),
     ]
 
@@ -65,12 +68,12 @@ def why_not_stand_there(agency: Agency, leaving: Collection[Agency] = ()) -> lis
     """Why an agency cannot stand where it would: asked by every act that changes its name or its parent."""
     return [
         _parent_is_below_itself(agency),
-        _name_is_taken(agency, leaving),
+        *_names_are_others(agency, leaving),
         _stands_above_its_parent(agency),
     ]
 
 
-def _is_kept_by_others(actor: User, agency: Agency) -> Reason | None:
+def is_kept_by_others(actor: User, agency: Agency) -> Reason | None:
     """An agency is kept from above it, where it stands and where it comes to stand; only the top keeps itself."""
     if actor.is_system:
         return None
@@ -98,17 +101,27 @@ def _parent_is_below_itself(agency: Agency) -> Reason | None:
     return None
 
 
-def _name_is_taken(agency: Agency, leaving: Collection[Agency]) -> Reason | None:
-    """Two living agencies never share a full name, nor a short name with one of the governments above them."""
-    gone = [one.pk for one in leaving]
-    others = Agency.objects.filter(until=None).exclude(pk=agency.pk).exclude(pk__in=gone)
-    if others.filter(name=agency.name).exists():
-        return Reason(_("“%(name)s”已有机构使用。") % {"name": agency.name})
-    above = Agency.objects.ancestors(agency.parent_id, include_self=True) if agency.parent_id else []
-    line = others.filter(parent__in=[ancestor.pk for ancestor in above])
-    if agency.short_name and line.filter(short_name=agency.short_name).exists():
-        return Reason(_("简称“%(name)s”已有机构使用。") % {"name": agency.short_name})
-    return None
+def _names_are_others(agency: Agency, leaving: Collection[Agency]) -> Iterator[Reason]:
+    """An agency answers where it stands for all its names of today; one that has ended, for the days that it had."""
+    own = ((agency.name, NameKind.OFFICIAL), (agency.short_name, NameKind.SHORT))
+    names = [(name, kind) for name, kind in own if name]
+    if agency.until:
+        since = agency.since
+    else:
+        since = timezone.localdate()
+        names += _further_names(agency)
+    yield from name_rules.are_free(agency, names, since=since, until=agency.until, apart_from=leaving)
+
+
+def _further_names(agency: Agency) -> list[name_rules.Named]:
+    """The names beside full name and standard short name, of which the identity knows better what they are to be."""
+    if agency.pk is None:
+        return []
+    stands = Agency.objects.filter(pk=agency.pk).values("short_name")
+    held = agency.names.filter(until=None, kind__in=name_rules.FURTHER).exclude(
+        kind=NameKind.SHORT, name__in=stands
+    )
+    return [(name.name, NameKind(name.kind)) for name in held]
 
 
 def _stands_above_its_parent(agency: Agency) -> Reason | None:
@@ -150,7 +163,8 @@ def enter(agency: Agency) -> None:
 def change_agency(agency: Agency, *, actor: User, effective_on: date, now: datetime) -> Agency:
     """Save a changed identity. A changed name keeps its predecessor as a former name that ends the day before `effective_on`."""
     lock_directory()
-    refuse_if(why_not_change(actor, agency))
+    soon = rules.begins_soon(effective_on, timezone.localdate(now))
+    refuse_if([*why_not_change(actor, agency), soon])
     save_names(agency, effective_on)
     log_identity(agency, now)
     return agency

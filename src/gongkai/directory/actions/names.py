@@ -5,30 +5,22 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency, AgencyName
+from gongkai.directory import name_rules
 from gongkai.directory import reform_rules as rules
-from gongkai.directory.actions.identity import begin_name, log_identity
+from gongkai.directory.actions.identity import (
+    begin_name,
+    is_kept_by_others,
+    lock_directory,
+    log_identity,
+)
 from gongkai.publishing.secrecy import has_no_secrecy_mark
-
-FURTHER = (NameKind.PLATE, NameKind.SHORT, NameKind.ALIAS)
-"""Kinds of which an agency may have several; full name and standard short name are the identity's own."""
-
-
-def name_of_another(agency: Agency, name: str) -> Reason | None:
-    """Nobody is known by another's full name or plate, nor by the short name of one beside it or beside a government above it."""
-    others = AgencyName.objects.filter(name=name, until=None, agency__until=None).exclude(agency=agency)
-    above = Agency.objects.ancestors(agency.parent_id, include_self=True) if agency.parent_id else []
-    full = Q(kind__in=[NameKind.OFFICIAL, NameKind.PLATE])
-    short = Q(kind=NameKind.SHORT, agency__parent__in=[one.pk for one in above])
-    if others.filter(full | short).exists():
-        return Reason(_("“%(name)s”是其他机构的名称。") % {"name": name})
-    return None
 
 
 @transaction.atomic
@@ -36,15 +28,19 @@ def add_name(
     agency: Agency, *, name: str, kind: str, since: date | None, actor: User, now: datetime
 ) -> AgencyName:
     """Let an agency be known by a further name from a day on."""
+    lock_directory()
     agency = Agency.objects.select_for_update().get(pk=agency.pk)
     known = agency.names.filter(name=name, until=None).exclude(kind=NameKind.FORMER)
+    today = timezone.localdate(now)
     refuse_if(
         [
-            rules.keeps(actor, [agency]),
+            is_kept_by_others(actor, agency),
             Reason(_("机构已经撤销。")) if agency.until else None,
-            None if kind in FURTHER else Reason(_("全称和规范简称请用“更名”或“编辑”修改。")),
+            None if kind in name_rules.FURTHER else Reason(_("全称和规范简称请用“更名”或“编辑”修改。")),
             Reason(_("该机构已经有这个名称。")) if known.exists() else None,
-            name_of_another(agency, name),
+            name_rules.hides_nothing(name),
+            rules.begins_soon(since, today),
+            *name_rules.are_free(agency, [(name, NameKind(kind))], since=min(since or today, today)),
             has_no_secrecy_mark(None, name),
         ]
     )
@@ -55,7 +51,7 @@ def add_name(
 
 def is_further(name: AgencyName) -> bool:
     """Whether a name stands beside the agency's own and may end by itself."""
-    return name.kind in FURTHER and name.until is None and name.name != name.agency.short_name
+    return name.kind in name_rules.FURTHER and name.until is None and name.name != name.agency.short_name
 
 
 @transaction.atomic
@@ -64,7 +60,7 @@ def end_name(name: AgencyName, *, last_day: date, actor: User, now: datetime) ->
     name = AgencyName.objects.select_for_update(of=("self",)).select_related("agency").get(pk=name.pk)
     refuse_if(
         [
-            rules.keeps(actor, [name.agency]),
+            is_kept_by_others(actor, name.agency),
             None if is_further(name) else Reason(_("这个名称不能单独停用。")),
             Reason(_("停用日期不能早于启用日期。")) if name.since and last_day < name.since else None,
         ]

@@ -266,8 +266,8 @@ def test_no_agency_takes_the_name_of_another(city: City, district: User, now: da
     rows = "ql-x,青岚区体育局,组成部门,区县级,qinglan,{plates},{aliases}\n"
     for plates, aliases in (("云汀市教育局", ""), ("云汀市疾控局", ""), ("", "市教育局")):
         report = import_agencies(head + rows.format(plates=plates, aliases=aliases), actor=district, now=now)
-        assert [(row, reason) for row, _column, reason in report.rejected] == [
-            (2, f"“{plates or aliases}”是其他机构的名称。")
+        assert [(row, reason.split("，")[0]) for row, _column, reason in report.rejected] == [
+            (2, f"“{plates or aliases}”已有机构使用")
         ]
     report = import_agencies(
         head + rows.format(plates="青岚区体育总会", aliases="区体局"), actor=district, now=now

@@ -119,6 +119,25 @@ def test_a_zone_joined_with_a_district_is_one_agency_with_two_names(city: City) 
     assert official.until is None
 
 
+def test_the_names_of_a_government_are_kept_from_above(city: City, now: datetime) -> None:
+    actions.add_name(city.district, name=PLATE, kind="plate", since=None, actor=city.office, now=now)
+    plate = city.district.names.get(name=PLATE)
+    own = as_(make_person("ql", (city.district, "disclosure_office")))
+    address = f"{DESK}/{city.district.pk}/names/"
+    for kind in ("plate", "short", "alias"):
+        page = own.post(address, {"name": "云汀市临时政府", "kind": kind})
+        assert page.status_code == 422
+        assert "由上级政府信息公开工作主管部门维护" in page.content.decode()
+    own.post(f"{DESK}/names/{plate.pk}/end/")
+    plate.refresh_from_db()
+    assert plate.until is None
+    assert address not in own.get(f"{DESK}/{city.district.pk}/").content.decode()
+    assert address in as_(city.office).get(f"{DESK}/{city.district.pk}/").content.decode()
+    assert as_(city.office).post(f"{DESK}/names/{plate.pk}/end/").status_code == 302
+    plate.refresh_from_db()
+    assert plate.until is not None
+
+
 def test_agencies_led_from_above_are_counted_apart_unless_set(city: City) -> None:
     tax = make_agency(
         "国家税务总局云汀市税务局", "swj", "department", parent=city.government, is_vertical=True
