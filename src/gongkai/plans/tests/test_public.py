@@ -249,6 +249,9 @@ def test_a_withdrawn_release_says_why_and_the_one_before_stands(
         actions.withdraw_release(wrong, reason=" ", actor=city.office, now=now)
     with pytest.raises(Refused, match="主管部门"):
         actions.withdraw_release(wrong, reason="数字有误", actor=city.editor, now=now)
+    for reason, says in (("机密★有误", "密级标志"), ("请打 139 0000 1111", "手机号")):
+        with pytest.raises(Refused, match=says):
+            actions.withdraw_release(wrong, reason=reason, actor=city.office, now=now)
     actions.withdraw_release(wrong, reason="数字有误", actor=city.office, now=now + timedelta(days=2))
     with pytest.raises(Refused, match="已经撤回"):
         actions.withdraw_release(wrong, reason="再撤", actor=city.office, now=now)
