@@ -237,6 +237,14 @@ def test_an_older_release_stays_and_says_so(plan: Plan, city: City, now: datetim
     assert Client().get(f"/plans/{plan.pk}/releases/999/").status_code == 404
 
 
+def test_every_page_counts_in_the_same_words(plan: Plan, city: City, now: datetime) -> None:
+    """What is kept up counts with what is done, and the pages say so."""
+    publish(plan, city, now)
+    for address in ("/", "/plans/", plan.get_absolute_url()):
+        page = Client().get(address).content.decode()
+        assert "已完成或持续落实" in page
+
+
 def test_a_withdrawn_release_says_why_and_the_one_before_stands(
     plan: Plan, city: City, now: datetime
 ) -> None:
