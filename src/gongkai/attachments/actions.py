@@ -18,6 +18,7 @@ from gongkai.attachments.choices import AttachmentState
 from gongkai.attachments.models import Attachment
 from gongkai.attachments.uploads import Upload, written
 from gongkai.publishing.rules import says_why
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 log = structlog.get_logger("gongkai.attachments")
 UNCLAIMED_FOR = timedelta(hours=1)
@@ -80,7 +81,7 @@ def why_not_remove(actor: User, attachment: Attachment) -> list[Reason | None]:
 def remove(attachment: Attachment, *, actor: User, reason: str, now: datetime) -> Attachment:
     """Remove the file for good; the row stays and says who, when and why. Whether it may go, the room that uses it decides."""
     locked = Attachment.objects.select_for_update().get(pk=attachment.pk)
-    refuse_if([*why_not_remove(actor, locked), says_why(reason)])
+    refuse_if([*why_not_remove(actor, locked), says_why(reason), has_no_secrecy_mark(None, reason)])
     locked.state = AttachmentState.REMOVED
     locked.removed_by, locked.removed_at, locked.removal_reason = actor, now, reason.strip()[:300]
     locked.save()

@@ -61,7 +61,7 @@ def look_into(data: bytes) -> Iterator[dict[str, Any]]:
     try:
         kind, package = media.media_type_of(data)
         # Every member is unpacked within the budget of the guard: what a directory claims of sizes is not believed.
-        marks = [is_marked(None, *_lines(member)) for member in _members(package)]
+        marks = [is_marked(None, "\n".join(_lines(member))) for member in _members(package)]
     except UnreadableDocument as error:
         yield {"refusal": str(error)}
         return

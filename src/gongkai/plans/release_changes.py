@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,14 +14,11 @@ from gongkai.plans.models import Evidence, Plan
 from gongkai.plans.progress import is_public_address
 from gongkai.plans.reading import LABELS, dress
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.personal import has_personal_data
 
 Content = dict[str, Any]
 # How far a task is for the public: to fall back is to be looked at. An occasion that has not come is no step.
 FAR = {"waiting": 0, "not_started": 0, "in_progress": 1, "kept": 2, "done": 3}
-# A mobile number or an identity number (GB 11643: 17 digits and a check digit) that stands alone.
-PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
-
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -](?=\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,11 +120,6 @@ def _hidden_evidence(plan: Plan) -> Iterable[tuple[int, str]]:
     for number, label, url in hidden.order_by("pk").values_list("report__duty__task__number", "label", "url"):
         if not is_public_address(url):
             yield number, _("佐证“%(label)s”公众打不开，不会显示。") % {"label": label}
-
-
-def has_personal_data(text: str) -> bool:
-    """Whether a text seems to hold a mobile or an identity number, also in full-width digits or in groups of them."""
-    return bool(PERSONAL.search(_BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))))
 
 
 def _of_task(task: dict[str, Any], was: dict[str, Any] | None) -> Iterable[str]:

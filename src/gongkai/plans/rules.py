@@ -248,6 +248,13 @@ def is_near_the_year(plan: Plan, day: date | None, today: date, field: str) -> R
     return Reason(_("“%(field)s”：日期应在%(first)s年到%(last)s年之间。") % words)
 
 
+def lies_ahead(day: date | None, today: date, field: str) -> Reason | None:
+    """A new last day has not passed already: nobody is given a task that is late from its first day."""
+    if day is None or day >= today:
+        return None
+    return Reason(_("“%(field)s”不能早于今天。") % {"field": field})
+
+
 def is_not_done(task: Task) -> Reason | None:
     """What is done does not go on."""
     return Reason(_("这项任务已经办结。")) if task.state == TaskState.VERIFIED else None

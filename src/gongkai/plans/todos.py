@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,22 +19,23 @@ MOST = 50
 
 @todo_source
 def duty_todos(user: User, today: date) -> Iterator[Todo]:
-    """Duties that my agency has to report on: those with a date, those sent back, and those not yet begun."""
-    open_duties = Duty.objects.for_user(user, "report").filter(
-        state__in=[DutyState.ASSIGNED, DutyState.ACCEPTED, DutyState.RETURNED], task__paused_on=None
-    )
+    """Duties that my agency has to report on: those not yet begun, those sent back, and what is begun once its day has passed."""
+    to_report = Q(state__in=[DutyState.ASSIGNED, DutyState.ACCEPTED, DutyState.RETURNED])
+    late = Q(state=DutyState.IN_PROGRESS, task__due_on__lt=today)
+    open_duties = Duty.objects.for_user(user, "report").filter(to_report | late, task__paused_on=None)
     # What waits for its occasion waits for nobody.
     open_duties = open_duties.exclude(task__kind=TaskKind.TRIGGERED, task__triggered_on=None)
     joined = open_duties.select_related("task__plan", "agency").order_by("task__due_on", "task__number")
     for duty in joined[:MOST]:
-        returned, late = duty.state == DutyState.RETURNED, is_overdue(duty.task.due_on, duty.state, today)
+        returned = duty.state == DutyState.RETURNED
+        is_late = is_overdue(duty.task.due_on, duty.state, today)
         yield Todo(
             title=str(duty.task),
             url=reverse("plans-desk:task", args=[duty.task_id]),
             room=_("退回，请补充") if returned else _("任务待报告"),
             detail=f"{duty.agency.label} · {duty.task.plan.title}",
             due=duty.task.due_on,
-            tone="danger" if late else "warning" if returned else "info",
+            tone="danger" if is_late else "warning" if returned else "info",
             wait=Wait.RETURNED if returned else Wait.ACT,
         )
 

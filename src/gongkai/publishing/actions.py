@@ -19,6 +19,8 @@ from gongkai.publishing.choices import TRANSITIONS, Act, Decision, RecordState
 from gongkai.publishing.kinds import Kind, kind_of
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Review, Revision, Snapshot
+from gongkai.publishing.personal import has_no_personal_data
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 def why_not_create(actor: User, agency: Agency) -> list[Reason | None]:
@@ -139,6 +141,7 @@ def return_for_changes(
         [
             *why_not_review(actor, record, "return_for_changes"),
             rules.says_why(opinion),
+            has_no_secrecy_mark(None, opinion),
             rules.is_what_was_seen(record, seen),
         ]
     )
@@ -158,7 +161,13 @@ def approve(
     `seen` is the number of the revision that the reviewer had before them; another one is refused.
     """
     record = _lock(record)
-    refuse_if([*why_not_review(actor, record, "approve"), rules.is_what_was_seen(record, seen)])
+    refuse_if(
+        [
+            *why_not_review(actor, record, "approve"),
+            has_no_secrecy_mark(None, opinion),
+            rules.is_what_was_seen(record, seen),
+        ]
+    )
     revision = _move(record, "approve")
     _record_review(revision, actor, Decision.APPROVE, opinion, now)
     _tell_author(revision, _("审核通过：%(title)s") % {"title": record.title}, now)
@@ -217,6 +226,8 @@ def withdraw(
         [
             *why_not_withdraw(actor, record),
             rules.says_why(reason),
+            has_no_secrecy_mark(None, reason),
+            has_no_personal_data(reason),
             rules.is_what_was_seen(record, seen),
         ]
     )

@@ -220,6 +220,8 @@ def test_a_removed_file_is_gone_and_its_row_says_why(
     (made,) = keep(city, now, file())
     with pytest.raises(Refused, match="理由"):
         actions.remove(made, actor=city.editor, reason=" ", now=now)
+    with pytest.raises(Refused, match="密级标志"):
+        actions.remove(made, actor=city.editor, reason="机密★传错", now=now)
     with pytest.raises(Refused, match="不是该机构"):
         actions.remove(made, actor=city.other_editor, reason="传错", now=now)
     with django_capture_on_commit_callbacks(execute=True):

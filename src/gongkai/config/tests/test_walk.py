@@ -270,3 +270,11 @@ def test_an_anchor_leads_to_its_item(browser: Browser, site: str) -> None:
     with person(browser, site) as visitor:
         visitor.goto(f"/documents/{plan_of_the_year(visitor)}/#item-5")
         expect(visitor.locator("#item-5")).to_be_in_viewport()
+
+
+def test_listening_without_a_voice_says_so(browser: Browser, site: str) -> None:
+    with person(browser, site) as visitor:
+        visitor.goto(f"/documents/{plan_of_the_year(visitor)}/")
+        visitor.locator("[data-listen]").click()
+        expect(visitor.locator("[data-listen]")).to_have_text("本机没有可用的语音")
+        expect(visitor.locator("[data-listen]")).to_have_text("朗读", timeout=10_000)

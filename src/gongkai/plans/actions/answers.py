@@ -222,6 +222,7 @@ def register_signature(
         [
             *why_not_register(actor, answer),
             rules.signed_by_another(answer, head),
+            has_no_secrecy_mark(None, head),
             rules.signed_in_time(answer, signed_on, begun, timezone.localdate(now)),
             rules.is_one_sheet(files),
         ]
@@ -242,7 +243,13 @@ def _approved(answer: RoundAnswer, verb: AnswerVerb, actor: User, now: datetime)
 def send_back(answer: RoundAnswer, *, opinion: str, actor: User, now: datetime) -> RoundAnswer:
     """The head wants it otherwise."""
     answer = lock_answer(answer)
-    refuse_if([*why_not_approve(actor, answer), rules.says_why(opinion, _("意见"))])
+    refuse_if(
+        [
+            *why_not_approve(actor, answer),
+            rules.says_why(opinion, _("意见")),
+            has_no_secrecy_mark(None, opinion),
+        ]
+    )
     return _reopened(answer, AnswerVerb.SENT_BACK, opinion, actor, now)
 
 
@@ -302,7 +309,7 @@ def why_not_reopen(actor: User, answer: RoundAnswer) -> list[Reason | None]:
 def reopen(answer: RoundAnswer, *, reason: str, actor: User, now: datetime) -> RoundAnswer:
     """The office gives an answer back before the round freezes; it is submitted and approved anew."""
     answer = lock_answer(answer)
-    refuse_if([*why_not_reopen(actor, answer), rules.says_why(reason)])
+    refuse_if([*why_not_reopen(actor, answer), rules.says_why(reason), has_no_secrecy_mark(None, reason)])
     return _reopened(answer, AnswerVerb.REOPENED, reason, actor, now)
 
 

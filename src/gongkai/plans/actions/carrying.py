@@ -78,8 +78,16 @@ def carry_over_all(
 
 def _why_not(actor: User, task: Task, plan: Plan, due_on: date | None, now: datetime) -> list[Reason]:
     """What stands against it, with the number of the task: one of many must be found again."""
-    near = rules.is_near_the_year(plan, due_on, timezone.localdate(now), _("新时限"))
-    found = [reason for reason in [*why_not_carry_over(actor, task, plan), near] if reason]
+    today = timezone.localdate(now)
+    near = rules.is_near_the_year(plan, due_on, today, _("新时限"))
+    found = [
+        reason
+        for reason in [
+            *why_not_carry_over(actor, task, plan),
+            near or rules.lies_ahead(due_on, today, _("新时限")),
+        ]
+        if reason
+    ]
     words = _("第 %(number)s 项：%(reason)s")
     return [Reason(words % {"number": task.number, "reason": one.text}, one.basis) for one in found]
 

@@ -18,7 +18,6 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
-from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.keeping import keep_choices, let_choices_be_known
 from gongkai.plans.actions.making import duties_of, rank, task_of, units_of
@@ -30,6 +29,7 @@ from gongkai.plans.merging import merge
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
 from gongkai.plans.proposals import proposed_units
 from gongkai.publishing import actions as publishing
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def stage_import(
     refuse_if(
         [
             rules.must_be_office(actor, government),
-            has_no_secrecy_mark(parsed),
+            has_no_secrecy_mark(parsed, file_name),  # which is the title of a text without one
             rules.has_items(items),
             rules.is_not_too_long(parsed),
         ]
@@ -85,6 +85,7 @@ def why_not_apply(actor: User, staged: PlanImport) -> list[Reason | None]:
         # A corrected text asks for it itself, and only where the document changes.
         None if staged.updates else rules.must_edit_the_document_too(actor, staged.government),
         rules.is_in_review(staged),
+        has_no_secrecy_mark(None, staged.title, staged.file_name, *strings_in(staged.items)),
         rules.has_items(items),
         rules.numbers_are_unique(items),
         rules.items_fit(items),

@@ -20,6 +20,7 @@ from gongkai.plans.progress import SCHEMA, fingerprint, progress_content
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Snapshot
+from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 
@@ -133,6 +134,7 @@ def withdraw_release(release: Release, *, reason: str, actor: User, now: datetim
             *why_not_withdraw(actor, release),
             rules.says_something(reason, _("撤回原因")),
             has_no_secrecy_mark(None, reason),
+            has_no_personal_data(reason),
         ]
     )
     release.withdrawn_by, release.withdrawn_at, release.withdrawal_reason = actor, now, reason.strip()

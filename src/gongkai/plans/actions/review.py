@@ -101,7 +101,12 @@ def settle_in_review(
     """
     staged = _locked(staged, actor, based_on)
     units = staged.unit_drafts()
-    refuse_if([None if text in units else Reason(_("文中没有“%(text)s”这一写法。") % {"text": text})])
+    refuse_if(
+        [
+            None if text in units else Reason(_("文中没有“%(text)s”这一写法。") % {"text": text}),
+            has_no_secrecy_mark(None, group_name),
+        ]
+    )
     chosen: list[Agency] = []
     if agencies:
         chosen, _zones = chosen_agencies(

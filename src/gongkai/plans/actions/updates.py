@@ -12,7 +12,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import F
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -22,7 +24,7 @@ from gongkai.accounts.reasons import Reason
 from gongkai.documents.reading import document_row
 from gongkai.plans import rules
 from gongkai.plans.actions.making import task_of, terms_of, units_of
-from gongkai.plans.actions.timeline import close_requests, event
+from gongkai.plans.actions.timeline import close_requests, event, task_url, tell_editors
 from gongkai.plans.choices import ENDED, TRANSITIONS, DutyState, EventVerb, ImportState, Match, TaskKind
 from gongkai.plans.drafts import ItemDraft, UnitDraft, document_title, item_drafts
 from gongkai.plans.merging import Known, named, strongest_parts
@@ -30,6 +32,12 @@ from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUn
 from gongkai.publishing import actions as publishing
 
 OUT_OF_THE_WAY = 1_000_000
+MOST_NAMED = 10
+WORDS = {
+    "text",
+    "unit_text",
+    "due_text",
+}  # what an agency has to do; where the task stands in the text is no news to it
 CONTENT = {
     "number": lazy("序号"),
     "text": lazy("内容"),
@@ -129,7 +137,34 @@ def update_plan(plan: Plan, staged: PlanImport, *, actor: User, now: datetime) -
     if (plan.title, plan.year) != (staged.title, staged.year):
         plan.title, plan.year = staged.title, staged.year
         plan.save(update_fields=["title", "year"])
+    _tell_of_changes(plan, update, now)
     return update.given
+
+
+def _tell_of_changes(plan: Plan, update: _Update, now: datetime) -> None:
+    """Each agency hears once which of the tasks that it had are others now; what it newly got it hears of as of every task."""
+    given = {(duty.agency_id, duty.task_id) for duty in update.given}
+    own: dict[int, list[Task]] = {}
+    for agency, task in sorted(update.concerned - given):
+        own.setdefault(agency, []).append(update.tasks[task])
+    for agency, tasks in own.items():
+        numbers = sorted(task.number for task in tasks if task.dropped_on is None)
+        words = {
+            "plan": Truncator(plan.title).chars(40, "…"),
+            "numbers": "、".join(map(str, numbers[:MOST_NAMED])),
+            "count": len(numbers),
+            "dropped": len(tasks) - len(numbers),
+        }
+        said = [_("《%(plan)s》已更正") % words]
+        if len(numbers) > MOST_NAMED:
+            said.append(_("第 %(numbers)s 项等 %(count)s 项任务的内容、时限或分工有变化") % words)
+        elif numbers:
+            said.append(_("第 %(numbers)s 项任务的内容、时限或分工有变化") % words)
+        if words["dropped"]:
+            said.append(_("%(dropped)s 项任务不再列入") % words)
+        text = "，".join(said)
+        url = task_url(tasks[0].pk) if len(tasks) == 1 else reverse("plans-desk:my-tasks")
+        tell_editors([agency], text, url, key=f"updated:{plan.pk}:{agency}:{now:%Y%m%d%H%M%S}", now=now)
 
 
 class _Update:
@@ -157,6 +192,7 @@ class _Update:
         self.ended: dict[str, list[Duty]] = {}
         self.old_units: list[int] = []
         self.new_units: list[TaskUnit] = []
+        self.concerned: set[tuple[int, int]] = set()  # agencies and the tasks that became others for them
 
     def carry_out(self) -> None:
         kept = {item.task for item in self.items if item.task}
@@ -176,6 +212,7 @@ class _Update:
     def _drop(self, task: Task) -> None:
         task.dropped_on = timezone.localdate(self.now)
         self.changed_tasks[task.pk] = task
+        self._concerns_all(task)
         self._tell(task, EventVerb.DROPPED, self.reason)
         for duty in self.duties[task.pk].values():
             if (duty.state, "cancel") in TRANSITIONS:
@@ -187,6 +224,7 @@ class _Update:
         if task.dropped_on is not None:
             task.dropped_on = None
             self.changed_tasks[task.pk] = task
+            self._concerns_all(task)
             self._tell(task, EventVerb.RESTORED, self.reason)
             before: dict[int, str] = {}
         else:
@@ -199,7 +237,10 @@ class _Update:
 
     def _change_content(self, task: Task, item: ItemDraft) -> None:
         wanted = task_of(self.plan, item)
-        labels = [label for name, label in CONTENT.items() if getattr(task, name) != getattr(wanted, name)]
+        names = [name for name in CONTENT if getattr(task, name) != getattr(wanted, name)]
+        labels = [CONTENT[name] for name in names]
+        if WORDS.intersection(names):
+            self._concerns_all(task)
         if labels:
             self._tell(
                 task, EventVerb.CHANGED, f"{self.reason}：{'、'.join(dict.fromkeys(map(str, labels)))}"
@@ -224,6 +265,7 @@ class _Update:
         if task.kind != TaskKind.TRIGGERED:
             task.triggered_on = None
         self.changed_tasks[task.pk] = task
+        self._concerns_all(task)
         is_only_the_day = task.kind == kind and task.due_on != due_before
         verb = EventVerb.DEADLINE_CHANGED if is_only_the_day else EventVerb.CHANGED
         self._tell(task, verb, self.reason, due_before=due_before)
@@ -288,13 +330,20 @@ class _Update:
         if duty.part != part:
             duty.part = part
             self.changed_duties[duty.pk] = duty
+            self.concerned.add((duty.agency_id, duty.task_id))
             self._tell(duty.task, EventVerb.PART_CHANGED, self.reason, duty=duty)
 
     def _end(self, duty: Duty, reason: str) -> None:
         self.ended.setdefault(reason, []).append(duty)
+        self.concerned.add((duty.agency_id, duty.task_id))
         duty.state, duty.state_since = DutyState(TRANSITIONS[duty.state, "cancel"]), self.now
         self.changed_duties[duty.pk] = duty
         self._tell(duty.task, EventVerb.MOVED, reason, duty=duty)
+
+    def _concerns_all(self, task: Task) -> None:
+        """Whoever still has the task will be told of it."""
+        duties = self.duties[task.pk].values()
+        self.concerned |= {(duty.agency_id, task.pk) for duty in duties if duty.state not in ENDED}
 
     # --- writing -----------------------------------------------------------------------------------------------------
     def _tell(self, task: Task, verb: EventVerb, reason: str, **more: Any) -> None:

@@ -136,6 +136,22 @@ def test_a_secrecy_mark_is_refused_and_not_kept(city: City, now: datetime) -> No
     assert not PlanImport.objects.exists()
 
 
+def test_a_marked_file_name_becomes_no_title(city: City, now: datetime) -> None:
+    text = "1.公布目录，2026年9月底前完成。"
+    with pytest.raises(Refused, match="密级标志"):
+        actions.stage_import(
+            parse(text), "机密★要点.txt", government=city.government, actor=city.office, now=now
+        )
+    made = actions.stage_import(
+        parse(text), "要点.txt", government=city.government, actor=city.office, now=now
+    )
+    for field in ("title", "file_name"):  # kept before it was looked for
+        PlanImport.objects.filter(pk=made.pk).update(title="要点", file_name="要点.txt")
+        PlanImport.objects.filter(pk=made.pk).update(**{field: "机密★要点"})
+        with pytest.raises(Refused, match="密级标志"):
+            actions.apply_import(made, actor=city.office, now=now)
+
+
 def test_corrections_are_kept_and_carried_out(city: City, now: datetime) -> None:
     made = staged(city, now)
     items = [ItemDraft(**item) for item in made.items]

@@ -237,6 +237,14 @@ def test_an_older_release_stays_and_says_so(plan: Plan, city: City, now: datetim
     assert Client().get(f"/plans/{plan.pk}/releases/999/").status_code == 404
 
 
+def test_every_page_counts_in_the_same_words(plan: Plan, city: City, now: datetime) -> None:
+    """What is kept up counts with what is done, and the pages say so."""
+    publish(plan, city, now)
+    for address in ("/", "/plans/", plan.get_absolute_url()):
+        page = Client().get(address).content.decode()
+        assert "已完成或持续落实" in page
+
+
 def test_a_withdrawn_release_says_why_and_the_one_before_stands(
     plan: Plan, city: City, now: datetime
 ) -> None:
@@ -249,6 +257,9 @@ def test_a_withdrawn_release_says_why_and_the_one_before_stands(
         actions.withdraw_release(wrong, reason=" ", actor=city.office, now=now)
     with pytest.raises(Refused, match="主管部门"):
         actions.withdraw_release(wrong, reason="数字有误", actor=city.editor, now=now)
+    for reason, says in (("机密★有误", "密级标志"), ("请打 139 0000 1111", "手机号")):
+        with pytest.raises(Refused, match=says):
+            actions.withdraw_release(wrong, reason=reason, actor=city.office, now=now)
     actions.withdraw_release(wrong, reason="数字有误", actor=city.office, now=now + timedelta(days=2))
     with pytest.raises(Refused, match="已经撤回"):
         actions.withdraw_release(wrong, reason="再撤", actor=city.office, now=now)

@@ -191,6 +191,16 @@ def submitted(city: City, now: datetime, agency: str = "education") -> RoundAnsw
     return answers.submit(answer, actor=editor, now=now)
 
 
+def test_what_sends_a_table_back_bears_no_secrecy_mark(city: City, now: datetime) -> None:
+    answer = submitted(city, now)
+    with pytest.raises(Refused, match="密级"):
+        answers.send_back(answer, opinion="机密★更正", actor=city.reviewer, now=now)
+    with pytest.raises(Refused, match="密级"):
+        answers.reopen(answer, reason="绝密★更正", actor=city.office, now=now)
+    answer.refresh_from_db()
+    assert (answer.state, answer.opinion) == (AnswerState.SUBMITTED, "")
+
+
 def test_a_table_is_taken_back_as_it_was_filled(city: City, now: datetime) -> None:
     answer = submitted(city, now)
     answers.recall(answer, reason="数字有误", actor=city.editor, now=now)

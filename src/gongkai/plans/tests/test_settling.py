@@ -339,6 +339,8 @@ def test_a_unit_is_left_open_again_in_the_review(city: City, now: datetime) -> N
         actions.settle_in_review(made, MANY, [city.health], remember=True, actor=city.office, now=now)
     with pytest.raises(Refused, match="没有“没有的写法”"):
         actions.settle_in_review(made, "没有的写法", [city.health], actor=city.office, now=now)
+    with pytest.raises(Refused, match="密级标志"):
+        actions.settle_in_review(made, MANY, [city.health], group_name="机密★组", actor=city.office, now=now)
 
 
 def test_proposals_in_the_review_speak_of_the_day_of_the_text(city: City, now: datetime) -> None:

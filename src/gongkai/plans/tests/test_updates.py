@@ -282,6 +282,32 @@ def test_newly_named_agencies_are_told_and_no_other(city: City) -> None:
     assert [one.user for one in Notification.objects.all()] == [city.editor]
 
 
+def test_who_has_a_task_that_becomes_another_is_told_once(city: City) -> None:
+    plan = make(city)
+    Notification.objects.all().delete()
+    update(city, plan, [ITEMS[0].replace("9月底", "8月底"), ITEMS[1]])
+    told = {one.user: one for one in Notification.objects.all()}
+    assert len(told) == Notification.objects.count()
+    said = f"《{TITLE}》已更正，第 1 项任务的内容、时限或分工有变化，1 项任务不再列入"
+    assert (told[city.editor].text, told[city.editor].url) == (said, "/desk/plans/my-tasks/")
+
+
+def test_who_loses_a_task_or_gets_another_part_is_told(city: City) -> None:
+    plan = make(city)
+    Notification.objects.all().delete()
+    third = ITEMS[2].replace("〔牵头单位:市教育局、市卫健委〕", "〔责任单位:市教育局〕")
+    update(city, plan, [*ITEMS[:2], third])
+    assert {one.user for one in Notification.objects.all()} == {city.editor, city.other_editor}
+    assert {one.url for one in Notification.objects.all()} == {f"/desk/plans/tasks/{task(plan, 3).pk}/"}
+
+
+def test_a_new_place_in_the_text_is_no_news(city: City) -> None:
+    plan = make(city)
+    Notification.objects.all().delete()
+    update(city, plan, [ITEMS[2], ITEMS[0], ITEMS[1]])
+    assert not Notification.objects.exists()
+
+
 def test_an_update_is_refused(city: City) -> None:
     plan = make(city)
     stale = stage(city, text(ITEMS[:2]), updates=plan)

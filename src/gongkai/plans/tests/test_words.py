@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -179,3 +179,19 @@ def test_what_is_missing_is_named_as_the_form_names_it(city: City, duty: Duty, n
     actions.send_back(made, opinion="请补充", **given_by)
     with pytest.raises(Refused, match="请填写进展情况。"):
         actions.report(duty, text=" ", is_done=False, evidence=[], actor=city.editor, now=now)
+
+
+def test_what_is_begun_waits_among_the_todos_once_its_day_has_passed(city: City, now: datetime) -> None:
+    duty = plan_of(city, now).tasks.get(number=1).duties.get(agency=city.education)
+    actions.report(duty, text="已启动", is_done=False, evidence=[], actor=city.editor, now=now)
+    due = Plan.objects.get().tasks.get(number=1).due_on
+
+    def waiting(today: date) -> list[str]:
+        found = todos_of(fresh(city.editor), today)
+        return [todo.tone for todo in found if todo.url == f"/desk/plans/tasks/{duty.task_id}/"]
+
+    assert due is not None
+    assert waiting(due) == []
+    assert waiting(due + timedelta(days=1)) == ["danger"]
+    actions.pause(duty.task, reason="等待文件", actor=city.office, now=now)
+    assert waiting(due + timedelta(days=1)) == []

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from selectolax.lexbor import LexborHTMLParser
+from time_machine import TimeMachineFixture
 
 from gongkai.accounts.reasons import Refused
 from gongkai.documents.checks import RECENT
@@ -116,6 +117,10 @@ def test_carrying_over_is_refused(plans: tuple[Plan, Plan], city: City, now: dat
         with pytest.raises(Refused, match="日期应在"):
             day = date(year, 6, 30)
             actions.carry_over(old.tasks.get(number=3), new, due_on=day, actor=city.office, now=now)
+    for day in (date(2025, 1, 1), now.date() - timedelta(days=1)):
+        with pytest.raises(Refused, match="第 3 项：“新时限”不能早于今天"):
+            actions.carry_over(old.tasks.get(number=3), new, due_on=day, actor=city.office, now=now)
+    actions.carry_over(old.tasks.get(number=3), new, due_on=now.date(), actor=city.office, now=now)
 
 
 def test_a_corrected_text_leaves_what_was_carried_over(
@@ -172,8 +177,9 @@ def test_the_page_compares(plans: tuple[Plan, Plan], city: City) -> None:
 
 
 def test_all_that_is_open_is_carried_over_in_one_act(
-    plans: tuple[Plan, Plan], city: City, now: datetime
+    plans: tuple[Plan, Plan], city: City, now: datetime, time_machine: TimeMachineFixture
 ) -> None:
+    time_machine.move_to(now)
     old, new = plans
     second, third = old.tasks.get(number=2), old.tasks.get(number=3)
     client, address = as_(city.office), f"/desk/plans/{new.pk}/carry-over/"

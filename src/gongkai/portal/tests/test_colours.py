@@ -14,7 +14,7 @@ TEXT = [
     *[("ink", f"{tone}-soft") for tone in TONES],
     *[("ink-soft", ground) for ground in ("surface", "ground", "hover", "accent-soft")],
     *[("accent", ground) for ground in ("surface", "ground", "accent-soft", "hover")],
-    *[("accent-strong", ground) for ground in ("surface", "accent-soft")],
+    *[("accent-strong", ground) for ground in ("surface", "accent-soft", "neutral-soft")],
     *[(tone, f"{tone}-soft") for tone in TONES],
     *[(tone, "surface") for tone in TONES],
     *[("on-accent", ground) for ground in ("accent", "accent-strong")],
@@ -62,6 +62,20 @@ def test_pairs_of_colours_can_be_told_apart(
     known = tokens(*files)
     weak = {(a, b): round(contrast(known[a], known[b]), 2) for a, b in pairs}
     assert {pair: value for pair, value in weak.items() if value < least} == {}
+
+
+def test_every_kind_of_button_chooses_its_own_text_colour_on_hover() -> None:
+    """Where a kind changes the ground alone, the text of the filled button shows on it: white on a light ground."""
+    grounds = {*TEXT, ("surface", "danger"), ("band", "on-band")}
+    rules = [
+        rule
+        for path in sorted(STYLES.glob("*.css"))
+        for rule in re.findall(r"\.button--[\w-]+:hover\s*\{([^}]*)\}", path.read_text(encoding="utf-8"))
+    ]
+    assert len(rules) >= 4
+    for rule in rules:
+        said = dict(re.findall(r"([\w-]+):\s*var\(--([\w-]+)\)", rule))
+        assert (said.get("color"), said.get("background")) in grounds, rule
 
 
 def test_dark_mode_chooses_every_colour_anew() -> None:

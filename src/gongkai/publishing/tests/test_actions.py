@@ -147,6 +147,35 @@ def test_withdrawal_leaves_an_entry_and_a_reason(city: City, now: datetime) -> N
         actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal=Withdrawal.NOTICE, now=now)
 
 
+@pytest.mark.parametrize(
+    ("reason", "says"),
+    [
+        ("机密★涉及绝密事项", "密级标志"),
+        ("机 密⭐有误", "密级标志"),
+        ("联系人张三13900001111", "手机号或身份证号"),
+        ("联系人张三１３９ ０000 1111", "手机号或身份证号"),
+    ],
+)
+def test_a_reason_that_the_public_reads_at_once_tells_nothing_secret(
+    city: City, now: datetime, reason: str, says: str
+) -> None:
+    record = published(city, now)
+    with pytest.raises(Refused, match=says):
+        actions.withdraw(record, actor=city.reviewer, reason=reason, withdrawal=Withdrawal.NOTICE, now=now)
+    record.refresh_from_db()
+    assert (record.state, record.withdrawal_reason) == (RecordState.PUBLISHED, "")
+
+
+def test_an_opinion_bears_no_secrecy_mark(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    actions.submit(record, actor=city.editor, now=now)
+    for act in (actions.return_for_changes, actions.approve):
+        with pytest.raises(Refused, match="密级标志"):
+            act(record, actor=city.reviewer, opinion="机密★退回", now=now)
+    record.refresh_from_db()
+    assert record.working.state == RevisionState.IN_REVIEW
+
+
 def test_only_what_was_never_published_is_deleted(city: City, now: datetime) -> None:
     gone, kept = draft(city, now), published(city, now)
     actions.delete_draft(gone, actor=city.editor, now=now)

@@ -65,13 +65,25 @@ if (listen && body && "speechSynthesis" in window) {
   let speaking = false;
   listen.hidden = false;
   listen.setAttribute("aria-pressed", "false");
+  speechSynthesis.getVoices(); // some browsers fetch their voices when first asked
+  let patience;
 
   function stop() {
     speaking = false;
+    clearTimeout(patience);
     speechSynthesis.cancel();
     listen.textContent = label;
     listen.setAttribute("aria-pressed", "false");
     body.querySelector(".is-read")?.classList.remove("is-read");
+  }
+
+  // Without a voice nothing is heard, in some browsers without an error: the button says so.
+  function refuse() {
+    stop();
+    announcer.textContent = "";
+    announcer.textContent = listen.dataset.voiceless;
+    listen.textContent = listen.dataset.voiceless;
+    setTimeout(() => { if (!speaking) listen.textContent = label; }, 4000);
   }
 
   function read(pieces, number) {
@@ -80,7 +92,12 @@ if (listen && body && "speechSynthesis" in window) {
     const spoken = new SpeechSynthesisUtterance(pieces[number].textContent);
     spoken.lang = "zh-CN";
     spoken.onend = () => read(pieces, number + 1);
-    spoken.onerror = stop;
+    spoken.onerror = ({ error }) => {
+      if (!speaking || error === "interrupted" || error === "canceled") stop();
+      else refuse();
+    };
+    spoken.onstart = () => clearTimeout(patience);
+    if (!speechSynthesis.getVoices().length) patience = setTimeout(refuse, 3000);
     pieces[number].classList.add("is-read");
     speechSynthesis.speak(spoken);
   }
