@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
+from gongkai.documents.models import Document
 from gongkai.documents.page import citation, contents, shown
 from gongkai.factories import City, published
+from gongkai.publishing import actions
 from gongkai.publishing.models import Record
 
 
@@ -53,3 +55,19 @@ def test_a_document_can_be_cited(city: City, now: datetime, client: Client) -> N
         for button in page.css("[data-listen], [data-copy]")
         if "hidden" not in button.attributes
     ] == []
+
+
+@pytest.mark.django_db
+def test_a_document_says_when_it_was_changed(city: City, now: datetime, client: Client) -> None:
+    record = published(city, now)
+    assert "更新时间" not in client.get(record.get_absolute_url()).content.decode()
+    later = now + timedelta(days=2)
+    actions.save_draft(
+        record, Document(record=record, text="一、新总则"), "补充通知", actor=city.editor, now=later
+    )
+    actions.submit(record, actor=city.editor, now=later)
+    actions.approve(record, actor=city.reviewer, now=later)
+    actions.publish(record, actor=city.reviewer, now=later)
+    page = client.get(record.get_absolute_url()).content.decode()
+    assert "更新时间" in page
+    assert "2026年7月2日" in page

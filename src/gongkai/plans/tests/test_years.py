@@ -166,7 +166,7 @@ def test_the_page_compares(plans: tuple[Plan, Plan], city: City) -> None:
     assert "2 项未办结且新年度未列入" in page.content.decode()
     assert [row.old.number for row in page.context["page_obj"]] == [2, 3]
     client.post(address, {"previous": ""})
-    assert "没有可比较的往年要点" in client.get(address).content.decode()
+    assert "还没有选定往年要点" in client.get(address).content.decode()
     assert client.post(address, {"previous": new.pk}).status_code == 422
     assert client.post(address, {"previous": 10**30}).status_code == 422
     assert "选定后保存" in client.get(address).content.decode()
