@@ -2,12 +2,13 @@
 
 An ended session leaves its row, and the row says whose it was. The form must carry the CSRF token that was made when that
 person signed in, so neither a planted session cookie nor another person's page puts anything into their hands. Who signs out
-takes the row away: then nothing is known of the sender and nothing is kept.
+takes the row away, and those of earlier sessions that have ended: then nothing is known of the sender and nothing is kept.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
@@ -22,6 +23,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from gongkai.accounts.backends import StaffBackend
@@ -37,6 +39,8 @@ MOST_PER_PERSON = 5
 LONGEST_KEY = 40
 REMEMBER_SESSIONS_FOR = timedelta(days=4)
 """For how long an ended session says whose it was: a form that stood open over a weekend is still kept."""
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,43}")
+"""What names a kept form; the database is asked for nothing else."""
 KEPT_FIELD = "kept_form"
 """The field by which a form that is sent again says which kept one it was."""
 HAS_KEPT = "has_kept_forms"
@@ -115,7 +119,10 @@ def _mark_of(request: HttpRequest) -> str:
 
 def _page_of(request: HttpRequest) -> str:
     """The page on which the form stood, else the address to which it was sent."""
-    came_from = urlsplit(request.headers.get("Referer", ""))
+    try:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address at all, such as http://[::1
+        return request.get_full_path()
     is_ours = came_from.netloc == request.get_host() and came_from.path.startswith("/desk/")
     return f"{came_from.path}?{came_from.query}".removesuffix("?") if is_ours else request.get_full_path()
 
@@ -146,8 +153,8 @@ def _bound_to(row: KeptForm) -> str:
 # --- Forgetting ------------------------------------------------------------------------------------------------------
 def forget(user: User, token: str) -> None:
     """Drop one kept form of this person, if there is one."""
-    if token:
-        KeptForm.objects.filter(user=user, pk=token[:43]).delete()
+    if TOKEN.fullmatch(token):
+        KeptForm.objects.filter(user=user, pk=token).delete()
 
 
 def forget_old(now: datetime) -> int:
@@ -167,6 +174,14 @@ def _note_the_browser(request: HttpRequest, user: User, **_: Any) -> None:
 def _keep_nothing_after_signing_out(user: User | None, **_: Any) -> None:
     if user is not None:
         KeptForm.objects.filter(user=user).delete()
+        _forget_ended_sessions(user, timezone.now())
+
+
+def _forget_ended_sessions(user: User, now: datetime) -> None:
+    """Drop the rows by which cookies of an earlier sign-in would still say whose a form is."""
+    ended = Session.objects.filter(expire_date__lte=now).iterator()
+    theirs = [row.pk for row in ended if row.get_decoded().get(SESSION_KEY) == str(user.pk)]
+    Session.objects.filter(pk__in=theirs).delete()
 
 
 def names_of(fields: Iterable[tuple[str, str]]) -> set[str]:

@@ -10,6 +10,6 @@ urlpatterns = [
     path("notifications/<id:pk>/read/", views.notification_read, name="notification-read"),
     path("notifications/read/", views.notifications_read, name="notifications-read"),
     path("kept/", views_kept.kept_forms, name="kept-forms"),
-    path("kept/<str:token>/", views_kept.kept_form, name="kept"),
+    path("kept/<slug:token>/", views_kept.kept_form, name="kept"),
     path("verification/", views.verification, name="verification"),
 ]

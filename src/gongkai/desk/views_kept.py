@@ -32,7 +32,7 @@ def kept_forms(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def kept_form(request: HttpRequest, token: str) -> HttpResponse:
     """What I typed, to be sent again or, by POST, given up. To anybody else it does not exist."""
-    row = kept.kept_for(person(request), timezone.now()).filter(pk=token[:43]).first()
+    row = kept.kept_for(person(request), timezone.now()).filter(pk=token).first()
     typed = kept.read(row) if row else None
     if row is None or typed is None:
         return _nothing_kept(request)

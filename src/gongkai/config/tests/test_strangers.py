@@ -125,7 +125,7 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         .replace("<slug:code>", "jyj")
         .replace("<slug:form>", "docx")
         .replace("<slug:section>", "records")
-        .replace("<str:token>", "unknown")
+        .replace("<slug:token>", "unknown")
     )
     route = (
         route.replace("<id:number>", "1")

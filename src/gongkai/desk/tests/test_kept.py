@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from urllib.parse import quote
 
 import pytest
 import time_machine
 from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from gongkai.desk import kept
@@ -125,6 +128,53 @@ def test_who_signs_out_leaves_nothing(city: City) -> None:
     assert KeptForm.objects.count() == 0
     browser.post(NEW, typed(city))
     assert KeptForm.objects.count() == 0
+
+
+def test_who_signs_out_leaves_no_way_back_by_the_cookies_of_an_earlier_session(city: City) -> None:
+    browser, other = Browser(), Browser()
+    for one, user in ((browser, city.editor), (other, city.other_editor)):
+        one.sign_in(user)
+        one.get(NEW)
+        one.session_ends()
+    old = Browser()
+    old.client.cookies.load({name: morsel.value for name, morsel in browser.client.cookies.items()})
+    old.token = browser.token
+    browser.sign_in(city.editor)
+    browser.get(NEW)
+    browser.post("/desk/sign-out/", {})
+    old.post(NEW, typed(city))
+    assert KeptForm.objects.count() == 0
+    other.post(NEW, typed(city))
+    assert KeptForm.objects.get().user == city.other_editor
+
+
+@pytest.mark.parametrize("address", ["http://[::1", "http://testserver]/desk/", "//\u2100"])
+def test_a_page_that_is_no_address_is_none(city: City, address: str) -> None:
+    browser, answer = sent_too_late(city, headers={"Referer": address})
+    assert answer.status_code == 302  # type: ignore[attr-defined]
+    found = kept.read(KeptForm.objects.get())
+    assert found is not None
+    assert found.page == NEW
+    browser.sign_in(city.editor)
+    browser.token = "x" * 64
+    page = browser.post(NEW, typed(city), headers={"Origin": "http://testserver", "Referer": address})
+    assert page.status_code == 403  # type: ignore[attr-defined]
+    assert TITLE in page.content.decode()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("token", ["\0", "x" * 44, "a b", "中"])
+def test_the_database_is_asked_for_nothing_that_is_no_token(city: City, token: str) -> None:
+    browser, _answer = sent_too_late(city)
+    browser.sign_in(city.editor)
+    browser.get(NEW)
+    with CaptureQueriesContext(connection) as captured:
+        assert browser.client.get(f"/desk/kept/{quote(token)}/").status_code in {302, 404}
+        assert browser.post(f"/desk/kept/{quote(token)}/", {}).status_code in {302, 404}  # type: ignore[attr-defined]
+        kept.forget(city.editor, token)
+        assert browser.post(NEW, typed(city, kept_form=token)).status_code == 302  # type: ignore[attr-defined]
+    asked = [query["sql"] for query in captured if "desk_keptform" in query["sql"]]
+    assert not [sql for sql in asked if "DELETE" in sql or "\0" in sql]
+    assert KeptForm.objects.count() == 1
 
 
 def test_a_stranger_s_form_is_not_kept(city: City) -> None:
