@@ -322,15 +322,22 @@ def _save_further_names(agency: Agency, row: _Row, actor: User, today: date) -> 
     """Begin the plates and aliases that are new, and end those that are left out; former ones of a new agency have no dates."""
     if agency.until and not row.is_new and _names_to_change(agency, row):
         refuse_if([Reason(_("机构已经撤销。"))])
+    given = [(text, kind) for name, kind in NAMES.items() for text in row.several(name)]
+    fresh = [(text, kind) for text, kind in given if text not in names_of(agency, kind)]
+    texts, since = [text for text, _kind in fresh], agency.since if agency.until else today
+    refuse_if(
+        [
+            *name_rules.are_free(agency, fresh, since=since, until=agency.until),
+            *(() if agency.until else name_rules.are_read_so(actor, agency, texts)),
+            has_no_secrecy_mark(None, *texts),
+        ]
+    )
+    for text, kind in fresh:
+        begin_name(agency, text, kind, agency.since if row.is_new else today)
     for name, kind in NAMES.items():
         if name not in row.cells:
             continue
-        held = AgencyName.objects.filter(agency=agency, kind=kind, until=agency.until)
-        for text in sorted(set(row.several(name)) - set(held.values_list("name", flat=True))):
-            since = agency.since if agency.until else today
-            others = name_rules.are_free(agency, [(text, kind)], since=since, until=agency.until)
-            refuse_if([*others, has_no_secrecy_mark(None, text)])
-            begin_name(agency, text, kind, agency.since if row.is_new else today)
+        held = AgencyName.objects.filter(agency=agency, kind=kind, until=None)
         for gone in held.exclude(name__in=row.several(name)):
             gone.until = max(today - timedelta(days=1), gone.since or date.min)
             gone.save(update_fields=["until"])

@@ -11,10 +11,14 @@ from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
+from gongkai.agencies.abbreviations import OWNER_KINDS
 from gongkai.agencies.choices import NameKind
+from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency, AgencyName
 
 Named = tuple[str, NameKind]
@@ -74,6 +78,30 @@ def are_free(
         if not (kind in SHORTS and held_as in SHORTS) or _meet(agency, others[pk]):
             said = {"name": name, "other": others[pk].name, "kind": held_as.label}
             yield Reason(_("“%(name)s”已有机构使用，是“%(other)s”的%(kind)s。") % said)
+
+
+def are_read_so(actor: User, agency: Agency, names: Collection[str]) -> Iterator[Reason]:
+    """Why an office cannot call an agency so within its government: texts from further up mean one outside it by that.
+
+    So nobody below is called by a short form of another that stands in no row: 石渡县政府 is 石渡县人民政府.
+    """
+    if actor.is_system or agency.parent_id is None or not names:
+        return
+    above = Agency.objects.ancestors(agency.parent_id, include_self=True)
+    governments = [one for one in above if one.kind in OWNER_KINDS]
+    further_up = [one for one in governments[:-1] if one.pk not in actor.supervised_agency_ids]
+    if not further_up:
+        return
+    below = Agency.objects.descendants(governments[-1])
+    within, today = {agency.pk, *below.values_list("pk", flat=True)}, timezone.localdate()
+    for government in further_up:
+        lexicon = directory_of(government)
+        for name in names:
+            meant = lexicon.resolve(name, today).agency_id
+            if meant is not None and meant not in within:
+                other = Agency.objects.get(pk=meant)
+                said = {"name": name, "government": government.name, "other": other.name}
+                yield Reason(_("“%(name)s”在%(government)s的文件中是指“%(other)s”，不能另作名称。") % said)
 
 
 def are_apart(made: Collection[Agency]) -> list[Reason]:

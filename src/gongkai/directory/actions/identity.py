@@ -59,6 +59,7 @@ def why_not_change(actor: User, agency: Agency, leaving: Collection[Agency] = ()
         *why_not_stand_there(agency, leaving),
         _code_is_wrong(agency),
         name_rules.hides_nothing(agency.name, agency.short_name),
+        *([] if agency.until else name_rules.are_read_so(actor, agency, _own_names(agency))),
         rules.begins_soon(agency.since, timezone.localdate()),
         has_no_secrecy_mark(None, agency.name, agency.short_name),
     ]
@@ -103,14 +104,18 @@ def _parent_is_below_itself(agency: Agency) -> Reason | None:
 
 def _names_are_others(agency: Agency, leaving: Collection[Agency]) -> Iterator[Reason]:
     """An agency answers where it stands for all its names of today; one that has ended, for the days that it had."""
-    own = ((agency.name, NameKind.OFFICIAL), (agency.short_name, NameKind.SHORT))
-    names = [(name, kind) for name, kind in own if name]
+    names = list(zip(_own_names(agency), (NameKind.OFFICIAL, NameKind.SHORT), strict=False))
     if agency.until:
         since = agency.since
     else:
         since = timezone.localdate()
         names += _further_names(agency)
     yield from name_rules.are_free(agency, names, since=since, until=agency.until, apart_from=leaving)
+
+
+def _own_names(agency: Agency) -> list[str]:
+    """Its full name, and its standard short name if it has one."""
+    return [name for name in (agency.name, agency.short_name) if name]
 
 
 def _further_names(agency: Agency) -> list[name_rules.Named]:

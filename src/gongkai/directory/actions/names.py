@@ -41,6 +41,7 @@ def add_name(
             name_rules.hides_nothing(name),
             rules.begins_soon(since, today),
             *name_rules.are_free(agency, [(name, NameKind(kind))], since=min(since or today, today)),
+            *name_rules.are_read_so(actor, agency, [name]),
             has_no_secrecy_mark(None, name),
         ]
     )

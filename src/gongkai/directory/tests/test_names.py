@@ -143,6 +143,22 @@ def test_the_forms_say_why(city: City, district: User) -> None:
     assert "U+200B" in page.content.decode()
 
 
+@pytest.mark.parametrize("name", ["石渡县政府", "市人民政府", "云汀市政府", "市卫生健康委", "青岚区政府"])
+@pytest.mark.parametrize("way", WAYS)
+def test_nobody_below_is_called_as_the_city_s_texts_call_another(
+    city: City, district: User, now: datetime, way: Way, name: str
+) -> None:
+    with pytest.raises(Refused, match=f"“{name}”在云汀市人民政府的文件中是指“"):
+        way(city, district, now, name)
+    assert rejected(fresh(district), now, 加挂牌子=name)
+
+
+def test_the_city_knows_what_its_own_texts_mean(city: City, now: datetime) -> None:
+    by = {"kind": "alias", "since": None, "actor": city.office, "now": now}
+    actions.add_name(city.health, name="市卫生健康委", **by)
+    actions.add_name(city.education, name="市卫健局", **by)
+
+
 def test_agencies_of_different_governments_share_short_names(
     city: City, district: User, now: datetime
 ) -> None:
