@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count
-from django.db.models.functions import TruncMonth
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -26,13 +25,13 @@ from gongkai.plans.behind import is_late
 from gongkai.plans.choices import OPEN, DutyState
 from gongkai.plans.figures import figures_of
 from gongkai.plans.models import Duty, Plan
+from gongkai.portal.figures import published_by_month
 from gongkai.portal.health import health
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.registers.records import record_status
 
 RECENT = 6
 PLANS_SHOWN = 5
-MONTHS = 12
 PROCESS_NAMES = {
     "worker": gettext_lazy("后台任务"),
     "follower": gettext_lazy("公开页面更新"),
@@ -73,17 +72,13 @@ def agency_figures(own: set[int], today: date) -> dict[str, Any]:
         states[state] = count
         late += count_late if state in OPEN else 0
     doing = sum(states[state] for state in OPEN)
-    months = _last_months(today)
-    begin = timezone.make_aware(datetime.combine(months[0], datetime.min.time()))
-    published = Record.objects.published().filter(agency__in=own, published_at__gte=begin)
-    by_month = published.order_by().annotate(month=TruncMonth("published_at")).values_list("month")
-    counts = {timezone.localdate(month): count for month, count in by_month.annotate(Count("pk"))}
+    months = published_by_month(today, Record.objects.published().filter(agency__in=own))
     my_tasks, documents = reverse("plans-desk:my-tasks"), reverse("registers:list", args=["documents"])
     return {
         "figures": [
             (doing, _("项任务在办"), my_tasks),
             (states[DutyState.SUBMITTED], _("项报告等主管部门确认"), my_tasks),
-            (counts.get(months[-1], 0), _("件本月公开"), f"{documents}?state=published"),
+            (months[-1][1], _("件本月公开"), f"{documents}?state=published"),
         ],
         "tasks": [
             (_("已办结"), states[DutyState.VERIFIED], "success"),
@@ -92,17 +87,9 @@ def agency_figures(own: set[int], today: date) -> dict[str, Any]:
             (_("在办，已超期"), late, "danger"),
         ],
         "has_tasks": bool(states.total()),
-        "months": [(_("%(month)s月") % {"month": month.month}, counts.get(month, 0)) for month in months],
-        "has_published": bool(counts),
+        "months": months,
+        "has_published": any(count for _month, count in months),
     }
-
-
-def _last_months(today: date) -> list[date]:
-    """The first days of this month and of those before it, the oldest first."""
-    months = [today.replace(day=1)]
-    while len(months) < MONTHS:
-        months.append((months[-1] - timedelta(days=1)).replace(day=1))
-    return months[::-1]
 
 
 def office_plans(user: User, today: date) -> list[tuple[Plan, dict[str, int]]]:

@@ -5,7 +5,6 @@ Each source starts from the rows that `for_user` gives, so nothing is found that
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import reduce
@@ -27,10 +26,8 @@ from gongkai.plans.models import Plan, Task
 from gongkai.publishing.models import Record
 from gongkai.registers.records import record_status
 
-LONGEST, MOST_WORDS = 100, 5
 AT_ONCE, PAGE_SIZE = 5, 20
 _BRACKETS = str.maketrans("[]【】［］", "〔〕〔〕〔〕")
-_SPACE = {"Cc", "Cf", "Cs", "Co", "Cn"}
 _BIGGEST_NUMBER = 100_000
 
 Words = Sequence[str]
@@ -62,12 +59,6 @@ class Source:
     label: str | Promise
     rows: Callable[[User, Words], QuerySet[Any]]
     hit: Callable[[Any, Words], Hit]
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a query, of full or half width; control characters, which no column holds, separate like blanks."""
-    shown = (" " if unicodedata.category(one) in _SPACE else one for one in text[:LONGEST])
-    return unicodedata.normalize("NFKC", "".join(shown)).split()[:MOST_WORDS]
 
 
 def search(user: User, words: Words) -> list[Group]:

@@ -1,10 +1,10 @@
-"""Numbers that the home page shows."""
+"""Numbers that the home pages show."""
 
 from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,12 +14,12 @@ from gongkai.publishing.models import Record
 MONTHS = 12
 
 
-def published_by_month(today: date) -> list[tuple[str, int]]:
-    """How many records that are public now were first published in each of the last twelve months, oldest first."""
+def published_by_month(today: date, records: QuerySet[Record] | None = None) -> list[tuple[str, int]]:
+    """How many records (all, or those given) that are public now were first published in each of the last twelve months, oldest first."""
     months = [_months_before(today, back) for back in range(MONTHS - 1, -1, -1)]
     first = timezone.make_aware(datetime.combine(months[0], time.min))
     counted = (
-        Record.objects.published()
+        (Record.objects.published() if records is None else records)
         .filter(published_at__gte=first)
         .annotate(month=TruncMonth("published_at"))
         .order_by()

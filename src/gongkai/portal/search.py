@@ -13,15 +13,13 @@ from gongkai.agencies.models import Agency
 from gongkai.plans.models import Release
 from gongkai.publishing.models import Record
 
-MOST_CHARACTERS = 60
-MOST_WORDS = 6
+LONGEST, MOST_WORDS = 100, 5
 
 
-def words(text: str) -> list[str]:
-    """The words of a query: one width, no control characters, at most six within sixty characters."""
-    folded = unicodedata.normalize("NFKC", text)
-    plain = "".join(" " if unicodedata.category(char).startswith("C") else char for char in folded)
-    return plain[:MOST_CHARACTERS].split()[:MOST_WORDS]
+def words_of(text: str) -> list[str]:
+    """The words of a query, of full or half width; control characters, which no column holds, separate like blanks."""
+    shown = (" " if unicodedata.category(one).startswith("C") else one for one in text[:LONGEST])
+    return unicodedata.normalize("NFKC", "".join(shown)).split()[:MOST_WORDS]
 
 
 def records(query: list[str]) -> QuerySet[Record]:

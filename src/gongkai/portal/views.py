@@ -54,7 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def find(request: HttpRequest) -> HttpResponse:
     """Agencies, plans and records by words of their titles, numbers and names."""
-    query = search.words(request.GET.get("q", ""))
+    query = search.words_of(request.GET.get("q", ""))
     context: dict[str, Any] = {"query": " ".join(query), "address": urlencode({"q": " ".join(query)})}
     if query:
         page = Paginator(search.records(query), RECORDS_FOUND).get_page(request.GET.get("page"))

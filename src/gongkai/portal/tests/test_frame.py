@@ -160,7 +160,7 @@ def test_search_finds_agencies_by_any_name(city: City, client: Client) -> None:
 )
 def test_search_takes_whatever_is_typed(client: Client, typed: str) -> None:
     assert client.get("/search/", {"q": typed}).status_code == 200
-    assert len(search.words(typed)) <= search.MOST_WORDS
+    assert len(search.words_of(typed)) <= search.MOST_WORDS
 
 
 def test_machines_find_every_page_under_the_origin(city: City, client: Client) -> None:
