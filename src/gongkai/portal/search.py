@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -16,20 +15,13 @@ from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.plans.models import Release
+from gongkai.publishing.finding import holds
 from gongkai.publishing.models import Record
-
-LONGEST, MOST_WORDS = 100, 5
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a query, of full or half width; control characters, which no column holds, separate like blanks."""
-    shown = (" " if unicodedata.category(one).startswith("C") else one for one in text[:LONGEST])
-    return unicodedata.normalize("NFKC", "".join(shown)).split()[:MOST_WORDS]
 
 
 def records(query: list[str]) -> QuerySet[Record]:
     """Published records whose title or number holds every word, newest first."""
-    held = [Q(title__icontains=word) | Q(identifier__icontains=word) for word in query]
+    held = (holds(word, "title", "identifier") for word in query)
     found = Record.objects.published().filter(reduce(and_, held, Q()))
     return found.select_related("agency").order_by("-published_at", "-pk")
 
@@ -47,7 +39,7 @@ def agencies(query: list[str], most: int) -> list[FoundAgency]:
     today = timezone.localdate()
     named = Agency.objects.active(today)
     for word in query:
-        named = named.filter(Q(name__icontains=word) | Q(names__name__icontains=word))
+        named = named.filter(holds(word, "name", "names__name"))
     found = [
         FoundAgency(agency, _note(agency, query))
         for agency in named.distinct().prefetch_related("names")[:most]
@@ -81,5 +73,5 @@ def _meant(query: list[str], today: date) -> list[FoundAgency]:
 def plans(query: list[str], most: int) -> list[Release]:
     """The newest releases of plans whose title holds every word."""
     latest = Release.objects.latest_per_plan()
-    held = (Q(plan__title__icontains=word) for word in query)
+    held = (holds(word, "plan__title") for word in query)
     return list(latest.filter(reduce(and_, held, Q()))[:most])

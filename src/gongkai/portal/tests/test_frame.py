@@ -16,8 +16,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.config.wsgi import mounted
 from gongkai.factories import City, make_agency, published
-from gongkai.portal import search
 from gongkai.portal.fragments import fragments
+from gongkai.publishing.finding import MOST_WORDS, words_of
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -184,7 +184,7 @@ def test_search_knows_how_offices_shorten_names(city: City, client: Client) -> N
 )
 def test_search_takes_whatever_is_typed(client: Client, typed: str) -> None:
     assert client.get("/search/", {"q": typed}).status_code == 200
-    assert len(search.words_of(typed)) <= search.MOST_WORDS
+    assert len(words_of(typed)) <= MOST_WORDS
 
 
 def test_machines_find_every_page_under_the_origin(city: City, client: Client) -> None:
