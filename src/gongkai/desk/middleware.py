@@ -61,7 +61,9 @@ def _lost_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     typed = kept.typed_in(request)
     if typed is None or getattr(request, "htmx", False) or request.path == reverse("account_logout"):
         return response
-    values = [value for _name, value in typed.fields if not value.isdigit() and value != "on"]
+    values = [
+        value for _name, value in typed.fields if value.strip() and not value.isdigit() and value != "on"
+    ]
     context = {"values": values, "files": typed.files, "sign_in": response["Location"]}
     return render(request, "gongkai/desk/lost.html", context, status=403)
 

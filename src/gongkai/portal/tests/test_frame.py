@@ -14,6 +14,7 @@ from django.utils import timezone
 from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser
 
+from gongkai.agencies.models import Succession
 from gongkai.config.wsgi import mounted
 from gongkai.factories import City, make_agency, published
 from gongkai.portal.fragments import fragments
@@ -159,7 +160,7 @@ def test_search_says_by_which_name_an_agency_was_found(city: City, client: Clien
     city.health.names.create(name="云汀市卫生和计划生育委员会", kind="former", until=date(2018, 12, 31))
 
     def found(query: str) -> dict[str, str]:
-        items = tree(client, f"/search/?q={query}").css(".link-list li")
+        items = tree(client, f"/search/?q={query}").css("section .link-list li")
         return {
             item.css_first("a").text(): item.text().removeprefix(item.css_first("a").text()).strip()
             for item in items
@@ -171,6 +172,22 @@ def test_search_says_by_which_name_an_agency_was_found(city: City, client: Clien
     assert found("卫健局") == {city.health.name: "您可能要找"}
     assert found("市教委") == {city.education.name: "您可能要找"}
     assert found("停车场管理") == {}
+
+
+def test_search_finds_an_agency_that_has_ended_with_its_heir(city: City, client: Client) -> None:
+    grain = make_agency("云汀市粮食和物资储备局", "lsj", parent=city.government)
+    grain.until = date(2025, 12, 31)
+    grain.save()
+    Succession.objects.create(predecessor=grain, successor=city.education, since=date(2026, 1, 1))
+    page = tree(client, "/search/?q=粮食")
+    assert [item.text() for item in page.css(".link-list li")] == [
+        "云汀市粮食和物资储备局 2025年12月31日撤销，职能由云汀市教育局承接"
+    ]
+
+
+def test_who_finds_nothing_is_led_on(city: City, client: Client) -> None:
+    links = [link.attributes["href"] for link in tree(client, "/search/?q=房产证怎么办").css(".link-list a")]
+    assert {"/agencies/", "/documents/", "/guide/"} == set(links)
 
 
 def test_search_knows_how_offices_shorten_names(city: City, client: Client) -> None:
