@@ -138,6 +138,15 @@ def chapters() -> tuple[Chapter, ...]:
             ),
         ),
         Chapter(
+            "period",
+            _("起止"),
+            _("从哪一天到哪一天，两头都算；不知道起始的只写截止，都不知道的不显示。"),
+            (
+                Example(_("至今"), "{% period since until %}", {"since": date(2018, 7, 5), "until": None}),
+                Example(_("已截止"), "{% period since until %}", {"since": None, "until": date(2026, 6, 30)}),
+            ),
+        ),
+        Chapter(
             "breadcrumb",
             _("位置"),
             _("从栏目到本页的路。"),

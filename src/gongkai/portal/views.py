@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -28,6 +27,7 @@ from gongkai.portal.styleguide import COLOURS, chapters
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.publishing.pages import public_page
 from gongkai.publishing.verification import head
+from gongkai.registers.paging import Pages
 
 NEWS_SHOWN = 10
 PLANS_SHOWN = 4
@@ -57,7 +57,7 @@ def find(request: HttpRequest) -> HttpResponse:
     query = search.words_of(request.GET.get("q", ""))
     context: dict[str, Any] = {"query": " ".join(query), "address": urlencode({"q": " ".join(query)})}
     if query:
-        page = Paginator(search.records(query), RECORDS_FOUND).get_page(request.GET.get("page"))
+        page = Pages(search.records(query), RECORDS_FOUND).get_page(request.GET.get("page"))
         context["page_obj"] = page
         if page.number == 1:
             context["agencies"] = search.agencies(query, AGENCIES_FOUND)
@@ -89,7 +89,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """The publication log, newest first."""
     entries = LogEntry.objects.select_related("record", "agency").order_by("-seq")
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     words = told(list(page))
     rows = [(entry, words.get(entry.seq, "")) for entry in page]
     return render(request, "gongkai/portal/log.html", {"page_obj": page, "rows": rows, "head": head()})
