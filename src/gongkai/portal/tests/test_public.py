@@ -64,6 +64,7 @@ def test_a_withdrawn_page_says_why_or_is_gone(city: City, now: datetime) -> None
     actions.withdraw(gone, actor=city.reviewer, reason="含有个人信息", withdrawal="gone", now=now)
     page = Client().get(f"/documents/{noticed.pk}/")
     assert (page.status_code, "内容有误" in page.content.decode()) == (200, True)
+    assert '<meta name="robots" content="noindex">' in page.content.decode()
     page = Client().get(f"/documents/{gone.pk}/")
     assert page.status_code == 410
     assert "乙通知" not in page.content.decode()
@@ -185,6 +186,12 @@ def test_an_unknown_address_is_a_page_in_chinese(db: None) -> None:
     page = Client().get("/nothing-here/")
     assert page.status_code == 404
     assert "找不到" in page.content.decode()
+
+
+def test_the_site_map_leads_to_what_residents_read(db: None) -> None:
+    page = Client().get("/site-map/").content.decode()
+    assert 'href="/guide/"' in page
+    assert "/styleguide/" not in page
 
 
 @pytest.mark.parametrize("address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/log/"])
