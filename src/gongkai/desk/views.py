@@ -6,9 +6,8 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -90,7 +89,7 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def verification(request: HttpRequest) -> HttpResponse:
-    """Walk the log for an auditor, now."""
+    """Walk the log for an auditor, now; to anybody else it does not exist."""
     if not person(request).agency_ids(Role.AUDITOR):
-        raise PermissionDenied
+        raise Http404
     return render(request, "gongkai/desk/verification.html", {"problems": list(verify()), "head": head()})

@@ -39,11 +39,22 @@ def withdrawn_page(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 class DeskCsrfMiddleware(CsrfViewMiddleware):
-    """Django's check, where there are forms. It answers a spoilt cookie with a new one, which public pages must not carry."""
+    """Django's check, where there are forms. It answers a spoilt cookie with a new one, which public pages must not carry.
+
+    These take nothing: whatever is sent there is answered by their view, which says that one can only read (405).
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         if request.path_info.startswith("/desk/"):
             super().process_request(request)
+
+    def process_view(
+        self, request: HttpRequest, callback: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """Refuse what is sent to the workspace without the token of the sign-in."""
+        if not request.path_info.startswith("/desk/"):
+            return None
+        return super().process_view(request, callback, args, kwargs)
 
 
 class CleanQueryMiddleware:

@@ -101,6 +101,13 @@ def test_a_request_for_another_host_is_a_bad_request_everywhere(db: None) -> Non
         assert Client().get(address, headers={"Host": "evil.example"}).status_code == 400
 
 
+def test_a_foreign_host_leaves_one_line_in_the_log(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    Client().get("/", headers={"Host": "evil.example"})
+    (line,) = caplog.records
+    assert "evil.example" in line.getMessage()
+    assert line.exc_info is None
+
+
 def test_news_can_be_rebuilt_and_come_out_the_same(city: City, now: datetime) -> None:
     for number in range(4):
         record = published(city, now + timedelta(hours=number), f"通知{number}")
@@ -167,8 +174,13 @@ def test_forms_of_the_workspace_need_their_token(city: City) -> None:
     assert client.post("/desk/notifications/read/").status_code == 403
 
 
-def test_public_pages_answer_reading_only(db: None) -> None:
-    assert Client().post("/").status_code == 405
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_public_pages_answer_reading_only(db: None, method: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for address in ("/", "/documents/", "/documents/1/", "/healthz"):
+        assert getattr(client, method)(address).status_code == 405
+    assert getattr(client, method)("/nothing-here/").status_code == 404
+    assert getattr(client, method)("/desk/").status_code == 403
 
 
 def test_health_tells_the_age_of_each_process(db: None) -> None:
