@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     latest = Release.objects.latest_per_plan()[:PLANS_SHOWN]
     context = {
         "doors": DOORS,
-        "updates": News.objects.all()[:NEWS_SHOWN],
+        "updates": News.objects.select_related("entry__record")[:NEWS_SHOWN],
         "plans": [release.card() for release in latest],
         "published": Record.objects.published().count(),
         "months": published_by_month(SampleCity.as_of() or timezone.localdate()),
@@ -123,7 +123,7 @@ class NewsFeed(Feed):
         return settings.ORIGIN + reverse("portal:feed")
 
     def items(self) -> list[News]:
-        return list(News.objects.all()[:50])
+        return list(News.objects.select_related("entry__record")[:50])
 
     def item_title(self, item: News) -> str:
         return item.title
@@ -132,7 +132,7 @@ class NewsFeed(Feed):
         return f"{item.agency_name} · {item.get_act_display()}"
 
     def item_link(self, item: News) -> str:
-        return settings.ORIGIN + item.url
+        return settings.ORIGIN + item.get_absolute_url()
 
     def item_guid(self, item: News) -> str:
         return f"log-{item.pk}"
