@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "gongkai.desk.middleware.EndedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.publishing.pages.DeskCsrfMiddleware",
+    "gongkai.publishing.pages.CleanFormMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
 from gongkai.directory.entries import told
+from gongkai.letters.cells import fit
 from gongkai.plans.models import Release
 from gongkai.portal import search
 from gongkai.portal.doors import DOORS
@@ -126,10 +127,10 @@ class NewsFeed(Feed):
         return list(News.objects.select_related("entry__record")[:50])
 
     def item_title(self, item: News) -> str:
-        return item.title
+        return fit(item.title)
 
     def item_description(self, item: News) -> str:
-        return f"{item.agency_name} · {item.get_act_display()}"
+        return fit(f"{item.agency_name} · {item.get_act_display()}")
 
     def item_link(self, item: News) -> str:
         return settings.ORIGIN + item.get_absolute_url()

@@ -10,7 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from lxml import etree
 
+from gongkai.agencies.models import Agency
 from gongkai.factories import City, draft, published
 from gongkai.jobs.models import Heartbeat
 from gongkai.portal.models import News
@@ -94,6 +96,17 @@ def test_the_feed_names_the_site_whatever_a_client_calls_it(city: City, now: dat
     assert "9999" not in feed
     for address in ("/", "/feed.atom", f"/documents/{record.pk}/"):
         assert f'href="{settings.ORIGIN}{address}"' in feed
+
+
+def test_what_was_stored_with_control_characters_stops_no_feed(city: City, now: datetime) -> None:
+    published(city, now, "关于\x07防汛\x0b的通知\uffff")
+    Agency.objects.filter(pk=city.education.pk).update(name="云汀市\x1b教育局")
+    catch_up()
+    answer = Client().get("/feed.atom")
+    assert answer.status_code == 200
+    entry = etree.fromstring(answer.content).find("{*}entry")
+    assert entry.findtext("{*}title") == "关于防汛的通知"
+    assert entry.findtext("{*}summary") == "云汀市教育局 · 发布"
 
 
 def test_a_request_for_another_host_is_a_bad_request_everywhere(db: None) -> None:
