@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -53,7 +53,7 @@ class DeskCsrfMiddleware(CsrfViewMiddleware):
 
     def process_view(
         self, request: HttpRequest, callback: View, args: tuple[Any, ...], kwargs: dict[str, Any]
-    ) -> HttpResponse | None:
+    ) -> HttpResponseForbidden | None:
         """Refuse what is sent to the workspace without the token of the sign-in."""
         if not request.path_info.startswith("/desk/"):
             return None
@@ -99,7 +99,7 @@ class CleanFormMiddleware:
             clean = request.POST.copy()
             for name in spoilt:
                 clean.setlist(name, [_UNFIT.sub("", _LINE_END.sub("\n", str(one))) for one in sent[name]])
-            request.POST = clean
+            request.POST = clean  # type: ignore[assignment]
 
 
 class NoStoreMiddleware:

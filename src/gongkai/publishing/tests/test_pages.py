@@ -61,10 +61,19 @@ def test_no_form_holds_control_characters(sent: str, read: str) -> None:
 def test_what_is_written_in_the_workspace_holds_no_control_characters(city: City) -> None:
     client = Client()
     client.force_login(city.office)
-    document = {"agency": city.government.pk, "title": f"甲{EVERY}乙", "document_number": f"云政{EVERY}1号"}
+    document: dict[str, object] = {
+        "agency": city.government.pk,
+        "title": f"甲{EVERY}乙",
+        "document_number": f"云政{EVERY}1号",
+    }
     document |= {"issuing_body": f"市{EVERY}政府", "recipients": f"区{EVERY}", "text": f"一、总则{EVERY}"}
     assert client.post("/desk/registers/documents/new/", document).status_code == 302
-    agency = {"name": "云汀市\x07水利局", "short_name": "市水\x0e利局", "code": "slj", "kind": "department"}
+    agency: dict[str, object] = {
+        "name": "云汀市\x07水利局",
+        "short_name": "市水\x0e利局",
+        "code": "slj",
+        "kind": "department",
+    }
     agency |= {"level": "city", "parent": city.government.pk, "position": "9", "effective_on": "2026-06-30"}
     assert client.post("/desk/registers/agencies/new/", agency).status_code == 302
     assert Record.objects.get().title == "甲 乙"
