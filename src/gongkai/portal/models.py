@@ -31,7 +31,7 @@ class News(models.Model):
             assert self.entry.record is not None  # the follower has seen it
             return self.entry.record.get_absolute_url()
         # A released report on the year is told as published (`news`).
-        page = "plans:closing" if self.act == Act.PUBLISHED else "plans:plan"
+        page = "plans:closing" if self.act == Act.PUBLISHED else "plans:progress"
         return reverse(page, args=[self.record_id_of])
 
     @property
