@@ -16,6 +16,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.models import Agency
@@ -72,6 +73,7 @@ class AgencyForm(forms.ModelForm[Agency]):
         model = Agency
         fields = ["name", "short_name", "code", "kind", "level", "parent", "uscc"]
         fields += ["is_vertical", "counts_in_sums", "since", "position", "tile"]
+        field_classes = dict.fromkeys(["name", "short_name", "uscc", "tile"], LineField)
         widgets = {"since": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, supervised: QuerySet[Agency], **kwargs: Any) -> None:
