@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from gongkai.accounts.models import User
 
 
+LED_FROM_ABOVE = _("垂直管理机构")
+"""What the public is told of an agency that a higher level leads: not a kind of organ, but it stands before the kind."""
+
+
 def validate_uscc(code: str) -> None:
     """Refuse a credit code whose check digits are wrong, wherever one is entered."""
     if problem := check_uscc(code):
@@ -111,6 +115,11 @@ class Agency(models.Model):
     def is_counted(self) -> bool:
         """Whether sums of its government include it; the same rule as `counted`, for a row at hand."""
         return not self.is_vertical or self.counts_in_sums
+
+    @property
+    def public_kind(self) -> str:
+        """What the public is told it is: led from above (垂直管理), or its kind."""
+        return str(LED_FROM_ABOVE if self.is_vertical else self.get_kind_display())
 
     @property
     def label(self) -> str:

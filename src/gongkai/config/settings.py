@@ -1,5 +1,6 @@
 """Settings: everything that differs between installations comes from the environment (docs/settings.md)."""
 
+import logging
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -81,6 +82,7 @@ MIDDLEWARE = [
     "gongkai.desk.middleware.EndedSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "gongkai.publishing.pages.DeskCsrfMiddleware",
+    "gongkai.publishing.pages.CleanFormMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -213,6 +215,13 @@ UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
 # A request with files up to the limit stays in memory: what is refused, or kept encrypted, is never on disk as it came.
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES + 1024 * 1024
 
+
+def _in_one_line(record: logging.LogRecord) -> bool:
+    """Without the traceback: anybody can write a foreign host into a request, and where it was noticed helps nobody."""
+    record.exc_info = None
+    return True
+
+
 _log_processors: list[structlog.typing.Processor] = [
     structlog.stdlib.add_log_level,
     structlog.processors.TimeStamper(fmt="%Y-%m-%d %H:%M:%S", utc=False),
@@ -235,7 +244,11 @@ LOGGING = {
             "foreign_pre_chain": _log_processors,
         }
     },
+    "filters": {"in_one_line": {"()": "django.utils.log.CallbackFilter", "callback": _in_one_line}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"gongkai": {"level": "INFO"}},
+    "loggers": {
+        "gongkai": {"level": "INFO"},
+        "django.security.DisallowedHost": {"filters": ["in_one_line"]},
+    },
 }

@@ -30,3 +30,5 @@ urlpatterns = [
     path("desk/password/", account.password_change, name="account_change_password"),
     path("desk/admin/", accounts.site.urls),
 ]
+handler403 = "gongkai.desk.views_errors.refused"
+handler404 = "gongkai.desk.views_errors.not_found"

@@ -6,10 +6,8 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +20,7 @@ from gongkai.desk.home import home as first_page
 from gongkai.desk.kept import HAS_KEPT
 from gongkai.jobs.models import Notification
 from gongkai.publishing.verification import head, verify
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 
@@ -46,7 +45,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
     only_unread = request.GET.get("show") == "unread"
     shown = mine.filter(read_at=None) if only_unread else mine
     by_need = shown.annotate(is_read=Q(read_at__isnull=False)).order_by("is_read", "-created_at", "-pk")
-    page = Paginator(by_need, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(by_need, PAGE_SIZE).get_page(request.GET.get("page"))
     days = [
         (is_read, day, list(found))
         for (is_read, day), found in groupby(
@@ -90,7 +89,7 @@ def notifications_read(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def verification(request: HttpRequest) -> HttpResponse:
-    """Walk the log for an auditor, now."""
+    """Walk the log for an auditor, now; to anybody else it does not exist."""
     if not person(request).agency_ids(Role.AUDITOR):
-        raise PermissionDenied
+        raise Http404
     return render(request, "gongkai/desk/verification.html", {"problems": list(verify()), "head": head()})

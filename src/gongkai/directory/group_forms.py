@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency
@@ -22,12 +23,12 @@ class GroupForm(forms.Form):
     """机构组: its name and who belongs to it from today on."""
 
     government = RowField(Agency.objects.none(), label=_("政府"), empty_label=None)
-    name = forms.CharField(
+    name = LineField(
         label=_("名称"),
         max_length=100,
         help_text=_("与文中的写法一致，如“市属各相关部门”，导入时才会作为首选。"),
     )
-    note = forms.CharField(label=_("说明"), max_length=200, required=False)
+    note = LineField(label=_("说明"), max_length=200, required=False)
     agencies = AgenciesField(label=_("成员机构"))
 
     def __init__(
@@ -55,7 +56,7 @@ class GroupForm(forms.Form):
 class NameForm(forms.Form):
     """A further name: a second plate, another short name, an alias."""
 
-    name = forms.CharField(label=_("名称"), max_length=100)
+    name = LineField(label=_("名称"), max_length=100)
     kind = forms.ChoiceField(
         label=_("类别"), choices=[(kind.value, kind.label) for kind in FURTHER], initial=NameKind.PLATE
     )

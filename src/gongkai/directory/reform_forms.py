@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import Post
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.choices import AgencyKind
@@ -38,7 +39,7 @@ class ReformForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
         validators=[MinValueValidator(date(1949, 10, 1))],
     )
-    basis = forms.CharField(
+    basis = LineField(
         label=_("依据"), max_length=200, help_text=_("批准文件的发文字号或名称，将在公开页面显示。")
     )
 
@@ -76,8 +77,8 @@ class RenameForm(ReformForm):
     kind = ReformKind.RENAME
     lead = _("旧名称作为曾用名保留到生效日期的前一日，文件和任务中的旧名称仍能识别。")
     agency = _one(_("机构"))
-    name = forms.CharField(label=_("新全称"), max_length=100)
-    short_name = forms.CharField(label=_("新规范简称"), max_length=40, required=False)
+    name = LineField(label=_("新全称"), max_length=100)
+    short_name = LineField(label=_("新规范简称"), max_length=40, required=False)
     field_order = ["agency", "name", "short_name"]
 
     def act(self, terms: Terms, people: Mapping[int, str]) -> ReformAct:
@@ -100,8 +101,8 @@ def _new_agency(data: Mapping[str, Any], prefix: str, parent: Agency | None, lev
 
 def _fields_of_new(prefix: str) -> dict[str, forms.Field]:
     return {
-        f"{prefix}name": forms.CharField(label=_("全称"), max_length=100, required=False),
-        f"{prefix}short_name": forms.CharField(label=_("规范简称"), max_length=40, required=False),
+        f"{prefix}name": LineField(label=_("全称"), max_length=100, required=False),
+        f"{prefix}short_name": LineField(label=_("规范简称"), max_length=40, required=False),
         f"{prefix}code": forms.SlugField(
             label=_("机构代码"), max_length=20, required=False, help_text=_("用于网址，字母、数字和短横线。")
         ),

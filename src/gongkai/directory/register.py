@@ -16,6 +16,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.models import Agency
@@ -72,6 +73,7 @@ class AgencyForm(forms.ModelForm[Agency]):
         model = Agency
         fields = ["name", "short_name", "code", "kind", "level", "parent", "uscc"]
         fields += ["is_vertical", "counts_in_sums", "since", "position", "tile"]
+        field_classes = dict.fromkeys(["name", "short_name", "uscc", "tile"], LineField)
         widgets = {"since": forms.DateInput(attrs={"type": "date"})}
 
     def __init__(self, *args: Any, supervised: QuerySet[Agency], **kwargs: Any) -> None:
@@ -138,10 +140,7 @@ class AgencyRegister(Register):
         )
 
     def details(self, row: Agency) -> list[tuple[Text, object]]:
-        names = [
-            f"{name.name}（{name.get_kind_display()}，{name.since or '—'} 至 {name.until or '今'}）"
-            for name in row.names.all()
-        ]
+        names = [_said_name([name.kind, name.name, name.since, name.until]) for name in row.names.all()]
         return [
             (_("全称"), row.name),
             (_("规范简称"), row.short_name),
@@ -150,7 +149,7 @@ class AgencyRegister(Register):
             (_("上级机构"), row.parent.name if row.parent else "—"),
             (_("统一社会信用代码"), row.uscc or "—"),
             (_("垂直管理"), _vertical(row)),
-            (_("存续"), f"{row.since or '—'} 至 {row.until or '今'}"),
+            (_("存续"), _period(row.since, row.until) or "—"),
             (_("承接机构"), _linked(row.successors.all())),
             (_("承接自"), _linked(row.predecessors.all())),
             (_("名称沿革"), "；".join(names)),
@@ -231,4 +230,9 @@ def _said(value: object) -> str:
 
 def _said_name(name: list[Any]) -> str:
     kind, text, since, until = name
-    return f"{text}（{NameKind(kind).label}，{since or '—'} 至 {until or '今'}）"
+    return f"{text}（{'，'.join(filter(None, [str(NameKind(kind).label), _period(since, until)]))}）"
+
+
+def _period(since: object, until: object) -> str:
+    """2018-07-05至今; nothing where neither day is known."""
+    return f"{since or ''}{_('至')}{until or _('今')}" if since or until else ""

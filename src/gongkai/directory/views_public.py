@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,11 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.agencies.choices import AgencyKind, NameKind
-from gongkai.agencies.models import Agency, AgencyName
+from gongkai.agencies.models import LED_FROM_ABOVE, Agency, AgencyName
 from gongkai.directory.city_plan import tiles
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import public_page
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 
@@ -38,11 +38,11 @@ def agency_list(request: HttpRequest) -> HttpResponse:
 
 
 def _group(government: Agency, below: list[Agency]) -> dict[str, object]:
-    """A government with its agencies by kind. Those led from above are a kind of their own, counted apart unless it is set otherwise."""
+    """A government with its agencies by kind; those led from above are counted apart unless it is set otherwise."""
     listed = [agency for agency in below if agency.kind != AgencyKind.GOVERNMENT]
-    kinds: dict[str, list[Agency]] = {str(label): [] for label in (*AgencyKind.labels, _("垂直管理机构"))}
+    kinds: dict[str, list[Agency]] = {str(label): [] for label in (*AgencyKind.labels, LED_FROM_ABOVE)}
     for agency in listed:
-        kinds[str(_("垂直管理机构") if agency.is_vertical else agency.get_kind_display())].append(agency)
+        kinds[agency.public_kind].append(agency)
     counted = sum(agency.is_counted for agency in listed)
     return {
         "government": government,
@@ -62,7 +62,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "agency": found,
         "names": names,
         "plates": [name.name for name in names if name.kind == NameKind.PLATE and name.until is None],
-        "page_obj": Paginator(records, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": Pages(records, PAGE_SIZE).get_page(request.GET.get("page")),
         "is_active": found.until is None or found.until >= timezone.localdate(),
         "successors": found.handed_to.select_related("successor"),
         "predecessors": found.taken_from.select_related("predecessor"),

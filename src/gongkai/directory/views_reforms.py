@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,6 +18,7 @@ from gongkai.directory.actions import Terms
 from gongkai.directory.choices import ReformKind
 from gongkai.directory.models import Reform
 from gongkai.directory.reform_forms import FORMS, PeopleForm, ReformForm
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 
@@ -31,7 +31,7 @@ def reforms(request: HttpRequest) -> HttpResponse:
     if not user.supervised_agency_ids:
         raise Http404
     mine = Reform.objects.for_user(user, "view").select_related("government", "entered_by")
-    page = Paginator(mine.prefetch_related("agencies"), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(mine.prefetch_related("agencies"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "kinds": ReformKind.choices}
     return render(request, "gongkai/directory/reforms.html", context)
 

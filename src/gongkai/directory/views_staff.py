@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from gongkai.directory import actions
 from gongkai.directory.actions.names import is_further
 from gongkai.directory.group_forms import GroupForm, NameForm
 from gongkai.directory.models import AgencyGroup, GroupMember, LearntName
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 
@@ -35,7 +35,7 @@ def groups(request: HttpRequest) -> HttpResponse:
         raise Http404
     today = GroupMember.objects.on(timezone.localdate()).select_related("agency")
     mine = AgencyGroup.objects.for_user(user, "manage").select_related("government", "changed_by")
-    page = Paginator(mine.prefetch_related(Prefetch("members", today)), PAGE_SIZE)
+    page = Pages(mine.prefetch_related(Prefetch("members", today)), PAGE_SIZE)
     context = {"page_obj": page.get_page(request.GET.get("page"))}
     return render(request, "gongkai/directory/groups.html", context)
 
@@ -95,7 +95,7 @@ def learnt(request: HttpRequest) -> HttpResponse:
         raise Http404
     mine = LearntName.objects.for_user(user, "manage").order_by("withdrawn_at", "-learnt_at")
     joined = mine.select_related("agency", "government", "learnt_by", "withdrawn_by")
-    page = Paginator(joined, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(joined, PAGE_SIZE).get_page(request.GET.get("page"))
     holds = mine.aggregate(holds=Count("pk", filter=Q(withdrawn_at=None)))["holds"]
     return render(request, "gongkai/directory/learnt.html", {"page_obj": page, "holds": holds})
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from gongkai import officialdoc
+from gongkai.accounts.line_field import LineField
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
 from gongkai.documents.page import shown
@@ -49,6 +50,7 @@ class DocumentForm(RecordForm):
     class Meta:
         model = Document
         fields = ["document_number", "issuing_body", "recipients", *DATES, "text"]
+        field_classes = dict.fromkeys(["document_number", "issuing_body"], LineField)
         widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in DATES}
         help_texts = {"text": _("粘贴全文，保存时识别章节、条目。文号、日期等留空时从正文中识别。")}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import django_filters
 from django.conf import settings
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,6 +18,7 @@ from gongkai.publishing.choices import RecordState
 from gongkai.publishing.finding import holds_all
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import public_page, withdrawn_page
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 
@@ -44,7 +44,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     """Published documents, newest first."""
     published = Record.objects.published().filter(kind=DOCUMENTS.name).select_related("agency", "document")
     filterset = DocumentFilter(request.GET, queryset=published)
-    page = Paginator(filterset.qs, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(filterset.qs, PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     context = {"filter_form": filterset.form, "page_obj": page, "query": query.urlencode()}

@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
 from gongkai.letters.letter import written_day
@@ -88,7 +89,7 @@ class HandlerForm(ActForm):
         _("写具体办理的科室或者中心，方便以后找到人。只在本机关和主管部门内显示，公众看不到。"), OFFICE
     )
 
-    handler = forms.CharField(label=_("经办内设机构"), max_length=60, required=False)
+    handler = LineField(label=_("经办内设机构"), max_length=60, required=False)
 
     def prepare(self) -> None:
         self.initial["handler"] = self.row.handler
@@ -97,7 +98,7 @@ class HandlerForm(ActForm):
 class RequiredHandlerForm(HandlerForm):
     """经办内设机构, which must be named."""
 
-    handler = forms.CharField(label=_("经办内设机构"), max_length=60)
+    handler = LineField(label=_("经办内设机构"), max_length=60)
 
 
 class ExtensionForm(ReasonForm):
@@ -166,7 +167,7 @@ class TermsForm(ReasonForm):
     kind = forms.ChoiceField(label=_("要求类型"), choices=TaskKind.choices, widget=forms.RadioSelect)
     due_on = day(_("完成时限"), required=False, help_text=_("限期任务必填。"))
     cycle = forms.ChoiceField(label=_("确认周期"), choices=Cycle.choices, help_text=_("用于常态任务。"))
-    trigger = forms.CharField(
+    trigger = LineField(
         label=_("触发情形"),
         max_length=200,
         required=False,
@@ -231,9 +232,9 @@ class MeasureForm(ActForm):
         OFFICE,
     )
 
-    name = forms.CharField(label=_("指标"), max_length=100)
+    name = LineField(label=_("指标"), max_length=100)
     target = forms.DecimalField(label=_("目标值"), max_digits=14, decimal_places=2)
-    unit = forms.CharField(label=_("计量单位"), max_length=20, required=False)
+    unit = LineField(label=_("计量单位"), max_length=20, required=False)
     is_ceiling = forms.BooleanField(label=_("不超过目标值即为达标"), required=False)
 
 

@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.row_fields import RowField, RowsField, row_number
 from gongkai.agencies.models import Agency
 from gongkai.attachments.forms import AttachmentField, OneFileField
@@ -74,7 +75,7 @@ class UnitsField(forms.CharField):
 class ImportForm(forms.Form):
     """What is said of the plan as a whole."""
 
-    title = forms.CharField(label=_("要点名称"), max_length=300)
+    title = LineField(label=_("要点名称"), max_length=300)
     year = forms.IntegerField(label=_("年度"), min_value=1990, max_value=2100)
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     window = forms.CharField(required=False, widget=forms.HiddenInput)

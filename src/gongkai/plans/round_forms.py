@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.line_field import LineField
 from gongkai.attachments.forms import AttachmentField
 from gongkai.plans.act_forms import AREA, day
 from gongkai.plans.actions.answers import EntryDraft
@@ -164,7 +165,7 @@ class OpinionForm(forms.Form):
 class SignatureForm(forms.Form):
     """登记纸质审签."""
 
-    head = forms.CharField(label=_("审签负责人"), max_length=40)
+    head = LineField(label=_("审签负责人"), max_length=40)
     signed_on = day(_("审签日期"))
     sheet = AttachmentField(label=_("签字件"), most=1)
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
 from gongkai.plans.models import Settlement, Task
@@ -35,7 +36,7 @@ class SettleForm(forms.Form):
         required=False,
         help_text=_("以后导入的文件中这样写的，都指所选的这一个机构；可以随时撤回。"),
     )
-    group_name = forms.CharField(
+    group_name = LineField(
         label=_("保存为机构组"),
         required=False,
         max_length=100,

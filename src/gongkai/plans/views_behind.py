@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -13,6 +12,7 @@ from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans import behind
 from gongkai.plans.models import Duty, Plan
+from gongkai.registers.paging import Pages
 
 AGENCIES_SHOWN, TASKS_SHOWN = 30, 50
 
@@ -24,7 +24,7 @@ def agencies(request: HttpRequest, pk: int) -> HttpResponse:
     user, today = person(request), timezone.localdate()
     plan = get_object_or_404(Plan.objects.for_user(user, "view").select_related("government"), pk=pk)
     rows = behind.by_agency(Duty.objects.for_user(user, "view"), plan, today)
-    page = Paginator(rows, AGENCIES_SHOWN).get_page(request.GET.get("page"))
+    page = Pages(rows, AGENCIES_SHOWN).get_page(request.GET.get("page"))
     found = Agency.objects.in_bulk([row["agency"] for row in page])
     periods = behind.last_periods(plan, page)
     context = {
@@ -52,8 +52,8 @@ def heat_map(request: HttpRequest, pk: int) -> HttpResponse:
     user, today = person(request), timezone.localdate()
     plan = get_object_or_404(Plan.objects.for_user(user, "view").select_related("government"), pk=pk)
     visible = Duty.objects.for_user(user, "view")
-    page = Paginator(behind.by_agency(visible, plan, today), AGENCIES_SHOWN).get_page(request.GET.get("page"))
-    tasks = Paginator(plan.tasks.order_by("number"), TASKS_SHOWN).get_page(request.GET.get("tasks"))
+    page = Pages(behind.by_agency(visible, plan, today), AGENCIES_SHOWN).get_page(request.GET.get("page"))
+    tasks = Pages(plan.tasks.order_by("number"), TASKS_SHOWN).get_page(request.GET.get("tasks"))
     found = Agency.objects.in_bulk([row["agency"] for row in page])
     shown = list(tasks)
     context = {

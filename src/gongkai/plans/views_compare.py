@@ -7,7 +7,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from gongkai.plans import actions
 from gongkai.plans.models import Plan
 from gongkai.plans.tones import TONES
 from gongkai.plans.years import Row, compare
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 50
 VIEWS = (("carried", _lazy("延续")), ("new", _lazy("新增")), ("dropped", _lazy("未再列入")))
@@ -75,7 +75,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
         "plan": plan,
         "heading": heading % years,
         "form": form,
-        "page_obj": Paginator(chosen, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": Pages(chosen, PAGE_SIZE).get_page(request.GET.get("page")),
         "tones": TONES,
         "tabs": [(name, label, len(views[name]), name == wanted) for name, label in VIEWS],
         "left_open": sum(row.is_left_open for row in rows),

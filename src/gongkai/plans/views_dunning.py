@@ -9,7 +9,6 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -31,6 +30,7 @@ from gongkai.plans.downloads import download
 from gongkai.plans.dunning_letter import SOON_DAYS, how_late, letter_of, rows_of
 from gongkai.plans.models import Dunning, Duty, Plan
 from gongkai.plans.tones import DUTY_TONES
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 ANSWER_DAYS = 7
@@ -81,7 +81,7 @@ def dunnings(request: HttpRequest, pk: int) -> HttpResponse:
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()
     letters = Dunning.objects.for_user(user).filter(plan=found).select_related("agency", "issued_by")
     counted = letters.annotate(tasks=Count("duties")).order_by("-year", "-serial")
-    page = Paginator(counted, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(counted, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
         "plan": found,
         "page_obj": page,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
@@ -19,6 +18,7 @@ from gongkai.plans.reading import LABELS, bar, chapters, dress
 from gongkai.plans.released import Content, show
 from gongkai.plans.released_page import Found, find
 from gongkai.publishing.pages import public_page
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 
@@ -62,7 +62,7 @@ class ProgressFilter(forms.Form):
 @public_page
 def plan_list(request: HttpRequest) -> HttpResponse:
     """Plans whose progress is public."""
-    page = Paginator(Release.objects.latest_per_plan(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(Release.objects.latest_per_plan(), PAGE_SIZE).get_page(request.GET.get("page"))
     cards = [release.card() for release in page]
     return render(request, "gongkai/plans/plan_list.html", {"page_obj": page, "cards": cards})
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Case, Count, Q, QuerySet, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,6 +21,7 @@ from gongkai.plans.actions import rounds as actions
 from gongkai.plans.choices import LEFT_AT_FREEZE, AnswerState
 from gongkai.plans.models import Duty, Plan, Round, RoundAnswer, RoundEntry
 from gongkai.plans.round_forms import OpenRoundForm
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 MOST_REFUSED = 100
@@ -80,7 +80,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     counts = dict(answers.order_by().values_list("state").annotate(answers=Count("pk")))
     wanted = request.GET.get("state", "")
     chosen = answers.filter(state=wanted) if wanted in AnswerState.values else answers
-    page = Paginator(_late_first(chosen), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(_late_first(chosen), PAGE_SIZE).get_page(request.GET.get("page"))
     today = timezone.localdate()
     asked = _asked(found, [answer.agency_id for answer in page])
     tabs: list[tuple[str, Any, int, bool]] = [

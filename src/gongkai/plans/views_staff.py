@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -18,6 +17,7 @@ from gongkai.plans.holders import holders_of, leads_without_editor
 from gongkai.plans.ledger_filter import LedgerFilter
 from gongkai.plans.models import Duty, Plan, Release, TaskUnit
 from gongkai.plans.tones import TONES
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 
@@ -27,7 +27,7 @@ PAGE_SIZE = 30
 def plans(request: HttpRequest) -> HttpResponse:
     """The plans that concern me with their figures; for an office also those of the governments below."""
     mine = Plan.objects.for_user(person(request), "view").select_related("government", "record")
-    page = Paginator(mine.order_by("-year", "government__position", "title"), PAGE_SIZE).get_page(
+    page = Pages(mine.order_by("-year", "government__position", "title"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
     figures = figures_of(page, timezone.localdate())
@@ -49,7 +49,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     involved = Agency.objects.filter(duties__task__plan=found).distinct()
     filters = LedgerFilter(request.GET, agencies=involved)
     today = timezone.localdate()
-    page = Paginator(filters.narrow(tasks, today).with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(filters.narrow(tasks, today).with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query.pop("page", None)
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -41,6 +40,7 @@ from gongkai.plans.models import (
 )
 from gongkai.plans.reminders import DAYS
 from gongkai.plans.tones import DUTY_TONES, TONES
+from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 REPORTS_SHOWN, EVENTS_SHOWN = 20, 100
@@ -75,7 +75,7 @@ def my_tasks(request: HttpRequest) -> HttpResponse:
     }
     wanted = request.GET.get("show", "")
     chosen = views.get(wanted, duties).select_related("task__plan", "agency")
-    page = Paginator(
+    page = Pages(
         chosen.order_by(F("task__due_on").asc(nulls_last=True), "task__plan", "task__number"), PAGE_SIZE
     ).get_page(request.GET.get("page"))
     rows = [
@@ -220,7 +220,7 @@ def _task_page(
         "below": _below(found, user),
         "sees_above": found.above is not None
         and Plan.objects.for_user(user, "view").filter(pk=found.above.plan_id).exists(),
-        "page_obj": Paginator(joined.order_by("-reported_at", "-pk"), REPORTS_SHOWN).get_page(
+        "page_obj": Pages(joined.order_by("-reported_at", "-pk"), REPORTS_SHOWN).get_page(
             request.GET.get("page")
         ),
         "waiting": Verdict.WAITING,

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.urls import reverse
 
 from gongkai.publishing.choices import Act
 from gongkai.publishing.models import LogEntry
@@ -14,7 +15,6 @@ class News(models.Model):
     entry = models.OneToOneField(LogEntry, models.CASCADE, primary_key=True)
     record_id_of = models.PositiveBigIntegerField(db_index=True)
     title = models.CharField(max_length=300)
-    url = models.CharField(max_length=300)
     agency_name = models.CharField(max_length=100)
     act = models.CharField(max_length=20, choices=Act)
     at = models.DateTimeField(db_index=True)
@@ -24,6 +24,15 @@ class News(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """Where it is read, built when it is asked for: the site may be mounted elsewhere than when the line was written."""
+        if self.entry.act != Act.RELEASED:
+            assert self.entry.record is not None  # the follower has seen it
+            return self.entry.record.get_absolute_url()
+        # A released report on the year is told as published (`news`).
+        page = "plans:closing" if self.act == Act.PUBLISHED else "plans:progress"
+        return reverse(page, args=[self.record_id_of])
 
     @property
     def act_label(self) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from gongkai.plans.choices import ReleaseKind
@@ -41,17 +40,13 @@ class NewsFollower(Follower):
         assert record is not None  # `follow` has seen it
         line = {"record_id_of": record.pk, "agency_name": entry.agency.name, "at": entry.at}
         if entry.act != Act.RELEASED:
-            return line | {"title": record.title, "url": record.get_absolute_url(), "act": entry.act}
+            return line | {"title": record.title, "act": entry.act}
         plan = record.plan
         if plan.releases.filter(snapshot=entry.snapshot_id, kind=ReleaseKind.CLOSING).exists():
-            # A report is published like a document; "progress released" would lead to the wrong page.
+            # A report is published like a document, and its line leads to the report, not to the progress.
             title = _("%(plan)s落实情况") % {"plan": plan.title}
-            return line | {
-                "title": title[:300],
-                "url": reverse("plans:closing", args=[plan.pk]),
-                "act": Act.PUBLISHED,
-            }
-        return line | {"title": record.title, "url": plan.get_absolute_url(), "act": entry.act}
+            return line | {"title": title[:300], "act": Act.PUBLISHED}
+        return line | {"title": record.title, "act": entry.act}
 
     def forget(self) -> None:
         News.objects.all().delete()

@@ -13,6 +13,8 @@ from django.core.paginator import Paginator
 from django.template import Context, Template
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.line_field import LineField
+
 _LONG = "关于印发《云汀市政务公开工作规程（试行）》并做好二〇二六年下半年各项准备工作的补充通知"
 _AT = datetime(2026, 6, 30, 9, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
 _MONTHS = tuple(f"{month}月" for month in range(1, 13))
@@ -39,7 +41,7 @@ COLOURS = (
 
 
 class _ExampleForm(forms.Form):
-    title = forms.CharField(label=_("标题"), help_text=_("写全称，不加书名号。"))
+    title = LineField(label=_("标题"), help_text=_("写全称，不加书名号。"))
     kind = forms.ChoiceField(
         label=_("公开属性"), widget=forms.RadioSelect, choices=[("a", "主动公开"), ("b", "依申请公开")]
     )
@@ -135,6 +137,15 @@ def chapters() -> tuple[Chapter, ...]:
             (
                 Example(_("日"), "{% moment value %}", {"value": date(2026, 6, 30)}),
                 Example(_("时刻"), "{% moment value %}", {"value": _AT}),
+            ),
+        ),
+        Chapter(
+            "period",
+            _("起止"),
+            _("从哪一天到哪一天，两头都算；不知道起始的只写截止，都不知道的不显示。"),
+            (
+                Example(_("至今"), "{% period since until %}", {"since": date(2018, 7, 5), "until": None}),
+                Example(_("已截止"), "{% period since until %}", {"since": None, "until": date(2026, 6, 30)}),
             ),
         ),
         Chapter(

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_safe
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
 from gongkai.directory.entries import told
+from gongkai.letters.cells import fit
 from gongkai.plans.models import Release
 from gongkai.portal import search
 from gongkai.portal.doors import DOORS
@@ -29,6 +29,7 @@ from gongkai.publishing.finding import words_of
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.publishing.pages import public_page
 from gongkai.publishing.verification import head
+from gongkai.registers.paging import Pages
 
 NEWS_SHOWN = 10
 PLANS_SHOWN = 4
@@ -44,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     latest = Release.objects.latest_per_plan()[:PLANS_SHOWN]
     context = {
         "doors": DOORS,
-        "updates": News.objects.all()[:NEWS_SHOWN],
+        "updates": News.objects.select_related("entry__record")[:NEWS_SHOWN],
         "plans": [release.card() for release in latest],
         "published": Record.objects.published().count(),
         "months": published_by_month(SampleCity.as_of() or timezone.localdate()),
@@ -58,7 +59,7 @@ def find(request: HttpRequest) -> HttpResponse:
     query = words_of(request.GET.get("q", ""))
     context: dict[str, Any] = {"query": " ".join(query), "address": urlencode({"q": " ".join(query)})}
     if query:
-        page = Paginator(search.records(query), RECORDS_FOUND).get_page(request.GET.get("page"))
+        page = Pages(search.records(query), RECORDS_FOUND).get_page(request.GET.get("page"))
         context["page_obj"] = page
         if page.number == 1:
             context["agencies"] = search.agencies(query, AGENCIES_FOUND)
@@ -90,7 +91,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """The publication log, newest first."""
     entries = LogEntry.objects.select_related("record", "agency").order_by("-seq")
-    page = Paginator(entries, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Pages(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     words = told(list(page))
     rows = [(entry, words.get(entry.seq, "")) for entry in page]
     return render(request, "gongkai/portal/log.html", {"page_obj": page, "rows": rows, "head": head()})
@@ -124,16 +125,16 @@ class NewsFeed(Feed):
         return settings.ORIGIN + reverse("portal:feed")
 
     def items(self) -> list[News]:
-        return list(News.objects.all()[:50])
+        return list(News.objects.select_related("entry__record")[:50])
 
     def item_title(self, item: News) -> str:
-        return item.title
+        return fit(item.title)
 
     def item_description(self, item: News) -> str:
-        return f"{item.agency_name} · {item.get_act_display()}"
+        return fit(f"{item.agency_name} · {item.get_act_display()}")
 
     def item_link(self, item: News) -> str:
-        return settings.ORIGIN + item.url
+        return settings.ORIGIN + item.get_absolute_url()
 
     def item_guid(self, item: News) -> str:
         return f"log-{item.pk}"

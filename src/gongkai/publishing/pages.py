@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -15,6 +15,9 @@ from gongkai.publishing.choices import Withdrawal
 from gongkai.publishing.models import Record
 
 View = Callable[..., HttpResponseBase]
+# Control characters other than tab, line feed and carriage return, and two that are no characters; those that end a line.
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
 # Control characters other than tab, line feed and carriage return, as a query string holds them.
 _CONTROL = re.compile(r"%(?:0[0-8BCEF]|1[0-9A-F]|7F)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", re.IGNORECASE)
 
@@ -39,11 +42,22 @@ def withdrawn_page(request: HttpRequest, record: Record) -> HttpResponse:
 
 
 class DeskCsrfMiddleware(CsrfViewMiddleware):
-    """Django's check, where there are forms. It answers a spoilt cookie with a new one, which public pages must not carry."""
+    """Django's check, where there are forms. It answers a spoilt cookie with a new one, which public pages must not carry.
+
+    These take nothing: whatever is sent there is answered by their view, which says that one can only read (405).
+    """
 
     def process_request(self, request: HttpRequest) -> None:
         if request.path_info.startswith("/desk/"):
             super().process_request(request)
+
+    def process_view(
+        self, request: HttpRequest, callback: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseForbidden | None:
+        """Refuse what is sent to the workspace without the token of the sign-in."""
+        if not request.path_info.startswith("/desk/"):
+            return None
+        return super().process_view(request, callback, args, kwargs)
 
 
 class CleanQueryMiddleware:
@@ -58,6 +72,34 @@ class CleanQueryMiddleware:
             query = _CONTROL.sub("", query)
         request.META["QUERY_STRING"] = query
         return self.get_response(request)
+
+
+class CleanFormMiddleware:
+    """Leaves out of every form of the workspace what no text holds: a control character in one title stops the feed for everybody.
+
+    Vertical tab, form feed and next line end a line, as they do where a text is pasted from a PDF. Passwords stay as typed.
+    It stands behind the check of the token, which answers what cannot be read at all.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, callback: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Put the clean form in the place of what was sent."""
+        if request.method != "POST" or not request.path_info.startswith("/desk/"):
+            return
+        sent = {name: values for name, values in request.POST.lists() if "password" not in name}
+        spoilt = [name for name, values in sent.items() if any(map(_UNFIT.search, map(str, values)))]
+        if spoilt:
+            clean = request.POST.copy()
+            for name in spoilt:
+                clean.setlist(name, [_UNFIT.sub("", _LINE_END.sub("\n", str(one))) for one in sent[name]])
+            request.POST = clean  # type: ignore[assignment]
 
 
 class NoStoreMiddleware:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
@@ -53,7 +54,7 @@ class ReturnForm(forms.Form):
 class WithdrawalForm(forms.Form):
     """撤回理由, which decides how the address answers from then on."""
 
-    reason = forms.CharField(label=_("撤回理由"), max_length=300, help_text=_("保留说明时，理由对公众显示。"))
+    reason = LineField(label=_("撤回理由"), max_length=300, help_text=_("保留说明时，理由对公众显示。"))
     withdrawal = forms.ChoiceField(
         label=_("撤回后的页面"),
         choices=[
@@ -67,14 +68,10 @@ class WithdrawalForm(forms.Form):
 class RecordForm(forms.ModelForm[Any]):
     """What every form of a record asks beside its own fields. `based_on` is the revision that the author started from."""
 
-    title = forms.CharField(label=_("名称"), max_length=300)
+    title = LineField(label=_("名称"), max_length=300)
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     field_order = ["agency", "title"]
-
-    def clean_title(self) -> str:
-        # A title is one line: it becomes the subject of letters and a cell of tables.
-        return " ".join(str(self.cleaned_data["title"]).split())
 
     def choose_agency(self, agencies: QuerySet[Agency]) -> None:
         """Ask for the owner agency: only when the record is new."""

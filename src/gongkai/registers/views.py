@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +18,7 @@ from django.views import View
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.registers.export import cell, csv_response
+from gongkai.registers.paging import Pages
 from gongkai.registers.register import Register, Verb, by_slug
 
 PAGE_SIZE = 20
@@ -55,7 +55,7 @@ class ListView(RegisterView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         filterset, rows = self.filtered()
-        page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+        page = Pages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
         context = {

@@ -155,6 +155,15 @@ def test_a_stranger_reads_what_is_public_and_nothing_else(addresses: list[str]) 
             assert "秘密进展" not in response.content.decode(), address
 
 
+def test_whatever_is_sent_to_a_public_address_is_not_allowed(addresses: list[str]) -> None:
+    client = Client(enforce_csrf_checks=True)
+    public = [address for address in addresses if not address.startswith("/desk/")]
+    assert len(public) > 20
+    for address in public:
+        for send in (client.post, client.put, client.delete):
+            assert send(address).status_code == 405, address
+
+
 def test_a_stranger_changes_nothing(addresses: list[str]) -> None:
     before = list(Record.objects.values_list("pk", "state", "saved_at")), LogEntry.objects.count()
     client = Client()

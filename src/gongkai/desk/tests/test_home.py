@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.accounts.models import User
 from gongkai.desk.todo_groups import LABELS, grouped
@@ -31,6 +32,11 @@ def page(user: User) -> str:
 
 def todo(due: int | None = None, wait: Wait = Wait.ACT) -> Todo:
     return Todo("事", "/desk/", "房", due=None if due is None else TODAY + timedelta(days=due), wait=wait)
+
+
+def test_the_account_menu_leads_to_the_public_site(city: City) -> None:
+    (menu,) = LexborHTMLParser(page(city.editor)).css(".account-menu__panel")
+    assert {link.attributes["href"]: link.text() for link in menu.css("a")}["/"] == "公众网站"
 
 
 @pytest.mark.parametrize(

@@ -271,7 +271,8 @@ def test_progress_that_a_check_measures_is_not_typed(
     lead = task.duties.get(agency=city.education)
     page = read(city.editor, task)
     assert 'name="percent"' not in page
-    assert "本机关的进度由系统核验" in page
+    assert "自报进度不用填，下面这些由系统核验" in page
+    assert "做完了，勾选“任务已完成，请主管部门确认”并附佐证，确认后才算办结。" in page
     assert "四项齐全：未达到" in page
     with pytest.raises(Refused, match="由系统核验"):
         actions.report(lead, text="一半", is_done=False, evidence=[], percent=50, actor=city.editor, now=now)

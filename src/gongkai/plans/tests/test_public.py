@@ -274,6 +274,15 @@ def test_a_withdrawn_release_says_why_and_the_one_before_stands(
     assert list(verify()) == []
 
 
+def test_the_news_of_a_release_lead_to_the_progress(plan: Plan, city: City, now: datetime) -> None:
+    publish(plan, city, now)
+    NewsFollower().catch_up()
+    told = {(one.act, one.get_absolute_url()) for one in News.objects.all()}
+    assert told == {("published", f"/documents/{plan.pk}/"), ("released", f"/plans/{plan.pk}/")}
+    for address in ("/", "/feed.atom"):
+        assert f'/plans/{plan.pk}/"' in Client().get(address).content.decode()
+
+
 def test_with_its_only_release_withdrawn_the_plan_s_page_says_why(
     plan: Plan, city: City, now: datetime
 ) -> None:

@@ -74,6 +74,14 @@ def moment(value: datetime | date | str | None) -> str:
     return format_html('<time datetime="{}">{}</time>', machine, text)
 
 
+@register.simple_tag
+def period(since: date | None, until: date | None) -> str:
+    """From one day to another, both included: 2018年7月5日至今. Without a first day only the last is told, without both nothing."""
+    if since is None and until is None:
+        return ""
+    return format_html("{}{}{}", moment(since), _("至"), moment(until or _("今")))
+
+
 @register.inclusion_tag("gongkai/components/_empty_state.html")
 def empty_state(
     title: str, *, text: str = "", action_label: str = "", action_url: str = ""

@@ -126,6 +126,19 @@ def test_moment(value: Any, expected: str) -> None:
     assert draw("{% moment value %}", value=value) == expected
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "said"),
+    [
+        (date(2018, 7, 5), None, "2018年7月5日至今"),
+        (date(2018, 7, 5), date(2020, 1, 1), "2018年7月5日至2020年1月1日"),
+        (None, date(2020, 1, 1), "至2020年1月1日"),
+        (None, None, ""),
+    ],
+)
+def test_period(since: date | None, until: date | None, said: str) -> None:
+    assert re.sub("<.*?>", "", draw("{% period since until %}", since=since, until=until)) == said
+
+
 def test_breadcrumb_marks_the_page_itself() -> None:
     html = tree(draw("{% breadcrumb items %}", items=[("首页", "/"), ("文件", "")]))
     assert html.css_first("a").attributes["href"] == "/"

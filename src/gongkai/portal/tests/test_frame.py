@@ -9,6 +9,7 @@ from wsgiref.types import StartResponse
 
 import pytest
 from django.test import Client
+from django.test.utils import override_script_prefix
 from django.urls import clear_script_prefix, set_script_prefix
 from django.utils import timezone
 from pytest_django import Settings
@@ -18,6 +19,7 @@ from gongkai.agencies.models import Succession
 from gongkai.config.wsgi import mounted
 from gongkai.factories import City, make_agency, published
 from gongkai.portal.fragments import fragments
+from gongkai.portal.news import NewsFollower
 from gongkai.publishing.finding import MOST_WORDS, words_of
 
 pytestmark = pytest.mark.django_db
@@ -127,6 +129,20 @@ def test_below_a_base_path_no_link_leads_out(client: Client) -> None:
         inside = [link for link in links if link.startswith("/")]
         assert inside
         assert [link for link in inside if not link.startswith("/zwgk/")] == [], address
+
+
+def test_news_lead_to_where_the_site_is_mounted_now(
+    client: Client, city: City, now: datetime, settings: Settings
+) -> None:
+    record = published(city, now)
+    for written, read in (("/", "/zwgk/"), ("/zwgk/", "/"), ("/zwgk/", "/xxgk/")):
+        with override_script_prefix(written):
+            NewsFollower().rebuild()
+        with override_script_prefix(read):
+            (link,) = tree(client, "/").css(".entry-list .entry__title a")
+            assert link.attributes["href"] == f"{read}documents/{record.pk}/"
+            feed = client.get("/feed.atom").content.decode()
+        assert f'<link href="{settings.ORIGIN}{read}documents/{record.pk}/" rel="alternate"' in feed
 
 
 def test_the_mount_strips_its_own_path_and_knows_no_other() -> None:

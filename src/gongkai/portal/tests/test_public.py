@@ -10,7 +10,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
+from lxml import etree
 
+from gongkai.agencies.models import Agency
 from gongkai.factories import City, draft, published
 from gongkai.jobs.models import Heartbeat
 from gongkai.portal.models import News
@@ -64,6 +66,7 @@ def test_a_withdrawn_page_says_why_or_is_gone(city: City, now: datetime) -> None
     actions.withdraw(gone, actor=city.reviewer, reason="含有个人信息", withdrawal="gone", now=now)
     page = Client().get(f"/documents/{noticed.pk}/")
     assert (page.status_code, "内容有误" in page.content.decode()) == (200, True)
+    assert '<meta name="robots" content="noindex">' in page.content.decode()
     page = Client().get(f"/documents/{gone.pk}/")
     assert page.status_code == 410
     assert "乙通知" not in page.content.decode()
@@ -95,9 +98,27 @@ def test_the_feed_names_the_site_whatever_a_client_calls_it(city: City, now: dat
         assert f'href="{settings.ORIGIN}{address}"' in feed
 
 
+def test_what_was_stored_with_control_characters_stops_no_feed(city: City, now: datetime) -> None:
+    published(city, now, "关于\x07防汛\x0b的通知\uffff")
+    Agency.objects.filter(pk=city.education.pk).update(name="云汀市\x1b教育局")
+    catch_up()
+    answer = Client().get("/feed.atom")
+    assert answer.status_code == 200
+    entry = etree.fromstring(answer.content).find("{*}entry")
+    assert entry.findtext("{*}title") == "关于防汛的通知"
+    assert entry.findtext("{*}summary") == "云汀市教育局 · 发布"
+
+
 def test_a_request_for_another_host_is_a_bad_request_everywhere(db: None) -> None:
     for address in ("/", "/desk/", "/desk/plans/"):
         assert Client().get(address, headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_a_foreign_host_leaves_one_line_in_the_log(db: None, caplog: pytest.LogCaptureFixture) -> None:
+    Client().get("/", headers={"Host": "evil.example"})
+    (line,) = caplog.records
+    assert "evil.example" in line.getMessage()
+    assert line.exc_info is None
 
 
 def test_news_can_be_rebuilt_and_come_out_the_same(city: City, now: datetime) -> None:
@@ -105,10 +126,10 @@ def test_news_can_be_rebuilt_and_come_out_the_same(city: City, now: datetime) ->
         record = published(city, now + timedelta(hours=number), f"通知{number}")
     actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal="gone", now=now)
     catch_up()
-    before = list(News.objects.values_list("entry", "title", "url"))
+    before = list(News.objects.values_list("entry", "title", "act", "record_id_of"))
     NewsFollower().rebuild()
     assert len(before) == 3
-    assert list(News.objects.values_list("entry", "title", "url")) == before
+    assert list(News.objects.values_list("entry", "title", "act", "record_id_of")) == before
 
 
 def test_the_head_of_the_log_can_be_kept_elsewhere(city: City, now: datetime) -> None:
@@ -166,8 +187,13 @@ def test_forms_of_the_workspace_need_their_token(city: City) -> None:
     assert client.post("/desk/notifications/read/").status_code == 403
 
 
-def test_public_pages_answer_reading_only(db: None) -> None:
-    assert Client().post("/").status_code == 405
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_public_pages_answer_reading_only(db: None, method: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    for address in ("/", "/documents/", "/documents/1/", "/healthz"):
+        assert getattr(client, method)(address).status_code == 405
+    assert getattr(client, method)("/nothing-here/").status_code == 404
+    assert getattr(client, method)("/desk/").status_code == 403
 
 
 def test_health_tells_the_age_of_each_process(db: None) -> None:
@@ -185,6 +211,12 @@ def test_an_unknown_address_is_a_page_in_chinese(db: None) -> None:
     page = Client().get("/nothing-here/")
     assert page.status_code == 404
     assert "找不到" in page.content.decode()
+
+
+def test_the_site_map_leads_to_what_residents_read(db: None) -> None:
+    page = Client().get("/site-map/").content.decode()
+    assert 'href="/guide/"' in page
+    assert "/styleguide/" not in page
 
 
 @pytest.mark.parametrize("address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/log/"])
