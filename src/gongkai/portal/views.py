@@ -23,8 +23,9 @@ from gongkai.portal import search
 from gongkai.portal.doors import DOORS
 from gongkai.portal.figures import published_by_month
 from gongkai.portal.health import health
-from gongkai.portal.models import News, SampleCity
+from gongkai.portal.models import News
 from gongkai.portal.styleguide import COLOURS, chapters
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.publishing.pages import public_page
 from gongkai.publishing.verification import head
@@ -46,7 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "updates": News.objects.all()[:NEWS_SHOWN],
         "plans": [release.card() for release in latest],
         "published": Record.objects.published().count(),
-        "months": published_by_month(SampleCity.as_of() or timezone.localdate()),
+        "months": published_by_month(public_day()),
     }
     return render(request, "gongkai/portal/home.html", context)
 
