@@ -12,7 +12,7 @@ from django import forms
 from django.db import transaction
 from django.db.models import Model, Q, QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
@@ -322,7 +322,7 @@ class RecordRegister(Register):
             (
                 _("审核意见"),
                 f"{review.get_decision_display()}：{review.opinion or '—'}（第 {review.revision.number} 版，"
-                f"{review.reviewer}，{timezone.localtime(review.decided_at):%Y-%m-%d %H:%M}）",
+                f"{review.reviewer}，{dateformat.format(timezone.localtime(review.decided_at), 'Y年n月j日 H:i')}）",
             )
             for review in reviews.select_related("revision", "reviewer").order_by("-decided_at")
         ]
