@@ -120,7 +120,7 @@ def _parser() -> _Parser:
     imports.add_argument("file", metavar="FILE", help="要导入的文件")
     imports.add_argument("--dry-run", action="store_true", help="试运行：只报告结果，不写入")
     imports.add_argument("--agency", metavar="NAME", help="所属政府的全称、简称或代码")
-    verify = commands.add_parser("verify", help="核验发布日志和公开内容")
+    verify = commands.add_parser("verify", help="核验公开日志和公开内容")
     verify.add_argument("--anchor", metavar="FILE", help="存放在系统之外的链头（/log/head.json）")
     return parser
 

@@ -195,6 +195,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
+LOCALE_PATHS = [Path(__file__).parent / "locale"]  # what Django itself says, in plainer words
 USE_TZ = True
 DATETIME_FORMAT = "Y年n月j日 H:i"
 

@@ -14,6 +14,7 @@ class IdConverter(IntConverter):
     regex = "[0-9]{1,18}"
 
 
+handler400 = "gongkai.portal.errors.bad_request"
 register_converter(IdConverter, "id")
 urlpatterns = [
     path("", include("gongkai.portal.urls")),

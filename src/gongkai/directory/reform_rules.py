@@ -12,6 +12,7 @@ from gongkai.accounts.reasons import Reason
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency
 from gongkai.directory.name_rules import are_apart
+from gongkai.letters.letter import written_day
 
 MOST_AHEAD = timedelta(days=366)
 
@@ -64,7 +65,7 @@ def exist(agencies: Collection[Agency], effective_on: date) -> list[Reason | Non
         if agency.until
         else Reason(
             _("生效日期应晚于“%(name)s”的设立日期（%(since)s）。")
-            % {"name": agency.name, "since": agency.since}
+            % {"name": agency.name, "since": written_day(agency.since)}
         )
         if agency.since and effective_on <= agency.since
         else None
@@ -78,7 +79,7 @@ def follows_its_name(agency: Agency, effective_on: date) -> Reason | None:
     since = next(iter(begun), None)
     if since is None or since < effective_on:
         return None
-    return Reason(_("现在的名称自%(since)s起使用，生效日期应在此之后。") % {"since": since})
+    return Reason(_("现在的名称自%(since)s起使用，生效日期应在此之后。") % {"since": written_day(since)})
 
 
 def is_no_root(agencies: Collection[Agency]) -> list[Reason | None]:

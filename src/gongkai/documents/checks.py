@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from gongkai.agencies.checks import Finding, Rule, check_rule
 from gongkai.agencies.models import AgencyQuerySet, Succession
 from gongkai.documents.kind import DOCUMENTS
+from gongkai.letters.letter import written_day
 from gongkai.publishing.models import Record
 
 YEAR = timedelta(days=365)
@@ -29,7 +30,7 @@ def _look(agencies: AgencyQuerySet, day: date) -> Iterator[Finding]:
             yield Finding(pk, False, _("文件库中没有已公开的文件"))
             continue
         last = timezone.localdate(max(moments))
-        yield Finding(pk, day - last <= YEAR, _("最近一次公开：%s") % last.isoformat())
+        yield Finding(pk, day - last <= YEAR, _("最近一次公开：%s") % written_day(last))
 
 
 RECENT = check_rule(

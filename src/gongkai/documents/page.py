@@ -13,6 +13,7 @@ from gongkai.documents.footnotes import linked
 from gongkai.publishing.models import Record
 
 HEADINGS = ("chapter", "section")
+_BRACKETS = str.maketrans("〈〉", "《》")
 LEAST_ARTICLES = 6
 """A text with fewer articles and no chapters is read without contents."""
 
@@ -27,14 +28,32 @@ def contents(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return articles if len(articles) >= LEAST_ARTICLES else []
 
 
-def shown(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def shown(blocks: Iterable[dict[str, Any]], heading: str = "") -> list[dict[str, Any]]:
     """The blocks as they are drawn: footnotes linked with their marks (`footnotes.linked`); a table has `head` and `rows`.
 
-    Rows are lists of cells; those of other lengths are filled up.
+    Rows are lists of cells; those of other lengths are filled up. A title that stands above the text as its `heading`
+    already is left out.
     """
-    return [
-        block | _cells(block["text"]) if block["kind"] == "table" else block for block in linked([*blocks])
-    ]
+    drawn = linked(_below([*blocks], heading))
+    return [block | _cells(block["text"]) if block["kind"] == "table" else block for block in drawn]
+
+
+def _below(blocks: list[dict[str, Any]], heading: str) -> list[dict[str, Any]]:
+    """The blocks without the title that opens the text, on one line or several, where it says what the heading says."""
+    told = ""
+    for index, block in enumerate(blocks):
+        if block["kind"] == "title":
+            told += _plain(block["text"])
+            if told == _plain(heading):
+                return [block for block in blocks[: index + 1] if block["kind"] != "title"] + blocks[
+                    index + 1 :
+                ]
+    return blocks
+
+
+def _plain(title: str) -> str:
+    # A title that quotes another one has it in single brackets; texts write both.
+    return "".join(title.split()).translate(_BRACKETS)
 
 
 def _cells(text: str) -> dict[str, Any]:

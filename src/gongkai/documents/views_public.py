@@ -7,14 +7,15 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.page import citation, contents, shown
-from gongkai.documents.validity import validity_on
+from gongkai.documents.standing import holding
+from gongkai.documents.validity import LABELS, Validity, validity_on
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.finding import holds_all
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import public_page, withdrawn_page
@@ -30,13 +31,19 @@ class DocumentFilter(django_filters.FilterSet):
     agency = django_filters.ModelChoiceFilter(
         label=_("公开机构"), queryset=Agency.objects.all(), to_field_name="code", empty_label=_("全部机构")
     )
+    validity = django_filters.ChoiceFilter(
+        label=_("有效性"), choices=[*LABELS.items()], empty_label=_("全部"), method="hold"
+    )
 
     class Meta:
         model = Record
-        fields = ["q", "agency"]
+        fields = ["q", "agency", "validity"]
 
     def search(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
         return queryset.filter(holds_all(value, "title", "identifier"))
+
+    def hold(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
+        return queryset.filter(holding(Validity(value), public_day()))
 
 
 @public_page
@@ -73,8 +80,8 @@ def _document_page(request: HttpRequest, pk: int, template: str) -> HttpResponse
     context = {
         "record": record,
         "document": found,
-        "validity": validity_on(timezone.localdate(), found.effective_from, found.effective_until),
-        "blocks": shown(found.blocks),
+        "validity": validity_on(public_day(), found.effective_from, found.effective_until, record.title),
+        "blocks": shown(found.blocks, record.title),
         "contents": contents(found.blocks),
         "citation": citation(record, settings.ORIGIN + record.get_absolute_url()),
         "digest": record.current.snapshot.digest,

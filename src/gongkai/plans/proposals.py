@@ -16,6 +16,7 @@ from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.agencies.resolver import Resolution
 from gongkai.directory.models import AgencyGroup
+from gongkai.letters.letter import written_day
 from gongkai.plans.choices import Match
 from gongkai.plans.drafts import ItemDraft, UnitDraft, propose_units
 from gongkai.plans.models import Plan, Settlement
@@ -79,7 +80,11 @@ def _groups(government: Agency, text: str, today: date) -> Iterator[Proposal]:
             else _("保存的机构组（%(day)s更新），写法相近，请核对是否同指")
         )
         yield Proposal(
-            f"group-{group.pk}", group.name, words % {"day": day}, SAME_NAME if same else NEAR_NAME, members
+            f"group-{group.pk}",
+            group.name,
+            words % {"day": written_day(day)},
+            SAME_NAME if same else NEAR_NAME,
+            members,
         )
 
 
@@ -118,7 +123,7 @@ def _last_choice(government: Agency, text: str, today: date, plan: Plan | None) 
     reason = _("《%(plan)s》中由%(person)s于%(day)s这样确定") % {
         "plan": last.plan.title,
         "person": last.decided_by,
-        "day": timezone.localdate(last.decided_at),
+        "day": written_day(timezone.localdate(last.decided_at)),
     }
     if gone:
         reason += _("，其中 %(gone)s 个机构已撤销，没有列出") % {"gone": gone}

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from gongkai.letters.letter import written_day
 from gongkai.plans.choices import Match, TaskKind
 from gongkai.plans.drafts import UNIT_TEXT, ItemDraft, UnitDraft
 from gongkai.plans.issuers import other_issuer
@@ -145,7 +147,10 @@ def _doubt(item: ItemDraft, deadlines: Sequence[Mapping[str, Any]], year: int) -
         words = "、".join(one["text"] for one in dated)
         return _("文中有几个时限（%(words)s），已取第一个") % {"words": words}
     if item.due_on and int(item.due_on[:4]) != year:
-        return _("时限 %(day)s 不在 %(year)s 年") % {"day": item.due_on, "year": year}
+        return _("时限%(day)s不在 %(year)s 年") % {
+            "day": written_day(date.fromisoformat(item.due_on)),
+            "year": year,
+        }
     return ""
 
 

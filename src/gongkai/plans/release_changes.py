@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from gongkai.letters.letter import written_day
 from gongkai.plans.choices import Verdict
 from gongkai.plans.models import Evidence, Plan
 from gongkai.plans.progress import is_public_address
@@ -73,7 +74,7 @@ def told(task: dict[str, Any]) -> dict[str, str]:
             for label, agencies in shown["parts"]
         ),
         _("已确认办结的单位"): "、".join(agency["name"] for agency in shown["agencies"] if agency["is_done"]),
-        _("完成时限"): shown["due_on"].isoformat() if shown["due_on"] else "",
+        _("完成时限"): written_day(shown["due_on"]) if shown["due_on"] else "",
         _("触发情形"): shown["trigger"],
         _("按期落实"): "、".join(period["label"] for period in shown["periods"]),
         _("任务分解"): _joined(

@@ -14,6 +14,7 @@ from gongkai.accounts.agency_fields import AgenciesField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
+from gongkai.letters.letter import written_day
 from gongkai.plans.models import Settlement, Task
 
 YES, NO = "yes", "no"
@@ -99,7 +100,7 @@ def _hint(last: Settlement | None) -> Any:
     said = {
         "plan": last.plan.title,
         "person": last.decided_by,
-        "day": timezone.localdate(last.decided_at),
+        "day": written_day(timezone.localdate(last.decided_at)),
         "answer": _("计入") if last.with_zones else _("不计入"),
     }
     return _("上一次（%(plan)s，%(person)s，%(day)s）的回答：%(answer)s。") % said

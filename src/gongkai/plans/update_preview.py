@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from datetime import date
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from gongkai.letters.letter import written_day
 from gongkai.plans.actions.updates import LastText, last_text
 from gongkai.plans.choices import ENDED, TRANSITIONS, TaskKind, TaskState
 from gongkai.plans.comparison import squeezed, word_diff
@@ -151,11 +152,12 @@ def _labels(task: Task, item: ItemDraft, known: ItemDraft | None) -> list[str]:
 
 def _terms(task: Task, item: ItemDraft) -> list[str]:
     kind, due_on, _cycle, _trigger = item.terms
-    old_day: Any = task.due_on.isoformat() if task.due_on else _("无")
+    old_day = written_day(task.due_on) if task.due_on else _("无")
+    new_day = written_day(date.fromisoformat(due_on)) if due_on else _("无")
     labels = []
     if task.kind != kind:
         pair = {"old": task.get_kind_display(), "new": TaskKind(kind).label}
         labels.append(_("要求类型 %(old)s → %(new)s") % pair)
-    if old_day != (due_on or _("无")):
-        labels.append(_("完成时限 %(old)s → %(new)s") % {"old": old_day, "new": due_on or _("无")})
+    if old_day != new_day:
+        labels.append(_("完成时限 %(old)s → %(new)s") % {"old": old_day, "new": new_day})
     return labels

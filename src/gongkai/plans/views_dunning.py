@@ -22,6 +22,7 @@ from gongkai.accounts.requests import person, posted
 from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
 from gongkai.letters import letter, tables
+from gongkai.letters.letter import written_day
 from gongkai.plans import actions
 from gongkai.plans.act_forms import day
 from gongkai.plans.behind import may_be_dunned
@@ -46,7 +47,7 @@ class DutiesField(RowsField):
     def label_from_instance(self, duty: Any) -> str:
         words = duty.task.text if len(duty.task.text) <= 60 else f"{duty.task.text[:60]}…"
         late = how_late(duty.task.due_on, timezone.localdate())
-        return f"{duty.task.number}. {words}（{duty.task.due_on:%Y-%m-%d}，{late}）"
+        return f"{duty.task.number}. {words}（{written_day(duty.task.due_on)}，{late}）"
 
 
 class DunningForm(forms.Form):

@@ -25,6 +25,7 @@ from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.attachments.forms import OneFileField
 from gongkai.letters import tables
+from gongkai.letters.letter import written_day
 from gongkai.plans import actions
 from gongkai.plans import ledger_file as ledger
 from gongkai.plans.downloads import download
@@ -75,7 +76,7 @@ def ledger_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
         filters = LedgerFilter(request.GET, agencies=involved)
         rows = list(ledger.ledger_rows(filters.narrow(found.tasks.with_state(), today).with_duties(), user))
         title = _("%(plan)s任务台账") % {"plan": found.title}
-        note = _("导出日期：%(day)s，共 %(count)s 项。") % {"day": today.isoformat(), "count": len(rows)}
+        note = _("导出日期：%(day)s，共 %(count)s 项。") % {"day": written_day(today), "count": len(rows)}
     name = f"{title}-{today:%Y%m%d}.{form}"
     if form == "csv":
         return download(tables.to_csv(ledger.COLUMNS, rows), name, tables.CSV)
@@ -84,7 +85,7 @@ def ledger_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
 
 
 class LedgerUploadForm(forms.Form):
-    """回填台账: for whom, and the file."""
+    """回填台账: for whom, and the file. Who has one choice only is not asked."""
 
     side = forms.ChoiceField(label=_lazy("填报内容"), widget=forms.RadioSelect)
     file = OneFileField(
@@ -96,6 +97,8 @@ class LedgerUploadForm(forms.Form):
         side = self.fields["side"]
         assert isinstance(side, forms.ChoiceField)
         side.choices, side.initial = sides, sides[0][0]
+        if len(sides) == 1:
+            side.widget = forms.HiddenInput()
 
 
 class ConfirmForm(forms.Form):

@@ -8,3 +8,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from gongkai.portal import news  # noqa: F401  (registers a follower)
+        from gongkai.portal.models import SampleCity
+        from gongkai.publishing import day
+
+        day.register(SampleCity.as_of)

@@ -88,7 +88,7 @@ def chapters() -> tuple[Chapter, ...]:
                 Example(
                     _("次要"), '<button class="button button--secondary" type="button">存为草稿</button>'
                 ),
-                Example(_("危险"), '<button class="button button--danger" type="button">撤下</button>'),
+                Example(_("危险"), '<button class="button button--danger" type="button">撤回</button>'),
                 Example(_("安静"), '<button class="button button--quiet" type="button">退出</button>'),
                 Example(
                     _("不能用"),

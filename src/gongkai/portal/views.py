@@ -23,8 +23,9 @@ from gongkai.portal import search
 from gongkai.portal.doors import DOORS
 from gongkai.portal.figures import published_by_month
 from gongkai.portal.health import health
-from gongkai.portal.models import News, SampleCity
+from gongkai.portal.models import News
 from gongkai.portal.styleguide import COLOURS, chapters
+from gongkai.publishing.day import public_day
 from gongkai.publishing.finding import words_of
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.publishing.pages import public_page
@@ -48,7 +49,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "updates": News.objects.select_related("entry__record")[:NEWS_SHOWN],
         "plans": [release.card() for release in latest],
         "published": Record.objects.published().count(),
-        "months": published_by_month(SampleCity.as_of() or timezone.localdate()),
+        "months": published_by_month(public_day()),
     }
     return render(request, "gongkai/portal/home.html", context)
 

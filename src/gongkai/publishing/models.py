@@ -185,7 +185,7 @@ class LogHead(models.Model):
 
 
 class LogEntry(models.Model):
-    """发布日志: one act of publishing. Holds no content, only its salted hash; chained to the entry before it."""
+    """公开日志: one act of publishing. Holds no content, only its salted hash; chained to the entry before it."""
 
     seq = models.PositiveBigIntegerField(_("序号"), primary_key=True)
     act = models.CharField(_("行为"), max_length=20, choices=Act)
@@ -201,7 +201,7 @@ class LogEntry(models.Model):
     hash = models.CharField(_("链上哈希"), max_length=80, unique=True)
 
     class Meta:
-        verbose_name = verbose_name_plural = _("发布日志")
+        verbose_name = verbose_name_plural = _("公开日志")
         ordering = ["seq"]
 
     def __str__(self) -> str:

@@ -12,7 +12,7 @@ from django import forms
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
@@ -138,7 +138,7 @@ RECORD_VERBS = (
         "approve-and-publish",
         _("同意并发布"),
         "primary",
-        _("审核的是当前这一稿；发布后立即对公众可见，并记入发布日志。"),
+        _("审核的是当前这一稿；发布后立即对公众可见，并记入公开日志。"),
         _working(RevisionState.IN_REVIEW),
         lambda user, record: actions.why_not_review(user, record, "approve"),
         _publish_after_approval,
@@ -184,7 +184,7 @@ RECORD_VERBS = (
         "publish",
         _("发布"),
         "primary",
-        _("发布后立即对公众可见，并记入发布日志。"),
+        _("发布后立即对公众可见，并记入公开日志。"),
         _working(RevisionState.APPROVED),
         actions.why_not_publish,
         actions.publish,
@@ -199,7 +199,7 @@ RECORD_VERBS = (
         "withdraw",
         _("撤回"),
         "danger",
-        _("撤回后公众不再看到内容；撤回本身记入发布日志。"),
+        _("撤回后公众不再看到内容；撤回本身记入公开日志。"),
         lambda record: record.is_own and record.state == RecordState.PUBLISHED,
         actions.why_not_withdraw,
         actions.withdraw,
@@ -320,7 +320,7 @@ class RecordRegister(Register):
             (
                 _("审核意见"),
                 f"{review.get_decision_display()}：{review.opinion or '—'}（第 {review.revision.number} 版，"
-                f"{review.reviewer}，{timezone.localtime(review.decided_at):%Y-%m-%d %H:%M}）",
+                f"{review.reviewer}，{dateformat.format(timezone.localtime(review.decided_at), 'Y年n月j日 H:i')}）",
             )
             for review in reviews.select_related("revision", "reviewer").order_by("-decided_at")
         ]

@@ -170,7 +170,7 @@ def test_the_library_spans_eight_years_and_every_state_of_validity() -> None:
     }
     assert validity["road-closure"].validity == Validity.NOT_YET
     assert validity["elevator-subsidy"].validity == Validity.LAPSED
-    assert {validity[file].reason for file in REPEALED} == {"有效期至2025-12-31"}
+    assert {validity[file].reason for file in REPEALED} == {"有效期至2025年12月31日"}
     assert validity["provident-fund"].validity == Validity.EFFECTIVE
     assert "市粮食和物资储备局" in record_of("grain-reserve", calendar).document.text  # merged since
     assert len(record_of("school-meals", calendar).document.issuing_body.split()) == 3

@@ -51,7 +51,7 @@ def phone(browser: Browser, site: str) -> Iterator[dict[str, BrowserContext]]:
     """The narrowest phone, in large print."""
     made = {}
     for name in {screen.reader for screen in SCREENS}:
-        made[name] = reader(browser, site, name, 360)
+        made[name] = reader(browser, site, name, 320)
         made[name].add_init_script("localStorage.setItem('gongkai-large', 'on')")
     yield made
     for context in made.values():
@@ -63,7 +63,7 @@ def test_large_print_fits_the_narrowest_phone(phone: dict[str, BrowserContext], 
     page = phone[screen.reader].new_page()
     open_screen(page, screen)
     assert page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 20
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360, page.url
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320, page.url
     page.close()
 
 

@@ -201,7 +201,7 @@ def test_the_menu_of_the_account_closes_by_itself(browser: Browser, site: str) -
 
 
 def test_among_many_boxes_one_finds_the_agency(browser: Browser, site: str) -> None:
-    """What is ticked stays in sight, whatever is looked for."""
+    """What is ticked stays in sight, whatever is looked for, and how many are; nothing found is said."""
     with person(browser, site, "office") as office:
         office.goto("/desk/registers/agencies/groups/new/")
         group = office.get_by_role("group", name="成员机构")
@@ -211,5 +211,12 @@ def test_among_many_boxes_one_finds_the_agency(browser: Browser, site: str) -> N
         expect(group.get_by_label("云汀市教育局", exact=True)).to_be_visible()
         expect(group.get_by_text("澄湾区政府", exact=True)).to_be_hidden()
         check_accessibility(office)
+        expect(group.get_by_text("已选 1 项")).to_be_visible()
+        group.get_by_label("云汀市教育局", exact=True).uncheck()
+        expect(group.get_by_text("已选")).to_be_hidden()
+        expect(group.get_by_text("没有相符的")).to_be_hidden()
+        group.get_by_role("searchbox").fill("没有这个")
+        expect(group.get_by_text("没有相符的")).to_be_visible()
         group.get_by_role("searchbox").fill("")
+        expect(group.get_by_text("没有相符的")).to_be_hidden()
         expect(group.get_by_label("澄湾区人民政府办公室", exact=True)).to_be_visible()

@@ -33,6 +33,7 @@ from gongkai.directory.groups import pass_membership
 from gongkai.directory.models import Reform
 from gongkai.directory.people import move_posts
 from gongkai.directory.succession import Handover, hand_over
+from gongkai.letters.letter import written_day
 from gongkai.publishing.choices import Act
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Snapshot
@@ -210,7 +211,11 @@ def _end(
 ) -> Iterator[tuple[str, str]]:
     """End an agency with its names, and hand over what it had."""
     handover = Handover(agency, heirs, terms.effective_on, terms.basis)
-    said = {"name": agency.name, "day": handover.last_day, "heirs": "、".join(heir.name for heir in heirs)}
+    said = {
+        "name": agency.name,
+        "day": written_day(handover.last_day),
+        "heirs": "、".join(heir.name for heir in heirs),
+    }
     agency.until = handover.last_day
     agency.save(update_fields=["until"])
     agency.names.filter(until=None).update(until=handover.last_day)

@@ -42,14 +42,14 @@ def test_a_merger_is_seen_before_it_is_confirmed(city: City, office: Client) -> 
     data = TERMS | {"agencies": [city.education.pk], "into": city.health.pk}
     page = office.post(f"{NEW}/merge/", data)
     assert page.status_code == 200
-    assert "云汀市教育局存续至2026-05-31" in text(page)
+    assert "云汀市教育局存续至2026年5月31日" in text(page)
     assert "jyj-editor某（编辑）转到云汀市卫生健康委员会" in text(page)
     assert f'name="agencies" value="{city.education.pk}"' in text(page)
     assert not Reform.objects.exists()
     back = office.post(f"{NEW}/merge/", data | {"back": "1"})
     assert (back.status_code, 'value="云编〔2026〕7号"' in text(back)) == (200, True)
     done = office.post(f"{NEW}/merge/", data | {"confirm": "1"}, follow=True)
-    assert "云汀市教育局存续至2026-05-31" in text(done)
+    assert "云汀市教育局存续至2026年5月31日" in text(done)
     assert "云编〔2026〕7号" in text(office.get("/desk/registers/agencies/reforms/"))
     history = text(office.get(f"/desk/registers/agencies/{city.education.pk}/history/"))
     assert "合并（云编〔2026〕7号）" in history

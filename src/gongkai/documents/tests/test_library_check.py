@@ -26,7 +26,7 @@ def test_an_agency_that_published_within_a_year_fulfils_it(city: City, now: date
     assert RECENT in all_rules()
     assert finding(city.education).detail == "文件库中没有已公开的文件"
     published(city, now)
-    assert finding(city.education) == Finding(city.education.pk, True, "最近一次公开：2026-06-30")
+    assert finding(city.education) == Finding(city.education.pk, True, "最近一次公开：2026年6月30日")
     assert finding(city.education, TODAY + 365 * DAY).is_fulfilled
     assert not finding(city.education, TODAY + 366 * DAY).is_fulfilled
     assert not finding(city.health).is_fulfilled

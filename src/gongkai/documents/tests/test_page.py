@@ -71,3 +71,17 @@ def test_a_document_says_when_it_was_changed(city: City, now: datetime, client: 
     page = client.get(record.get_absolute_url()).content.decode()
     assert "更新时间" in page
     assert "2026年7月2日" in page
+
+
+def test_the_title_that_opens_the_text_is_not_said_twice() -> None:
+    body = block("paragraph", "甲")
+    opening = [
+        block("number", "云政发〔2026〕1号"),
+        block("title", "云汀市人民政府"),
+        block("title", "关于印发《甲办法》的通知"),
+    ]
+    attached = block("title", "甲办法")
+    whole = [*opening, body, attached, body]
+    left = shown(whole, "云汀市人民政府关于印发〈甲办法〉的通知")
+    assert [one["text"] for one in left] == ["云政发〔2026〕1号", "甲", "甲办法", "甲"]
+    assert shown(whole, "另一个标题") == shown(whole) == whole

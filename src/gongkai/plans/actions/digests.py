@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
 from gongkai.jobs.notifications import Message, notify_each
+from gongkai.letters.letter import written_day
 from gongkai.plans.choices import AnswerState
 from gongkai.plans.models import Duty, ReminderDay, RoundAnswer
 from gongkai.plans.reminders import (
@@ -161,7 +162,7 @@ def _duty_line(duty: Duty) -> str:
         "plan": task.plan.title,
         "number": task.number,
         "agency": duty.agency.label,
-        "day": task.due_on,
+        "day": written_day(task.due_on) if task.due_on else "",
         "text": Truncator(task.text).chars(SHOWN, "…"),
     }
 
@@ -173,10 +174,10 @@ def _behind_line(agency: str, duties: list[Duty]) -> str:
 
 def _answer_line(answer: RoundAnswer) -> str:
     what = _("待填报") if answer.state == AnswerState.OPEN else _("待审签")
-    return _("%(round)s（%(agency)s，%(day)s 截止，%(what)s）") % {
+    return _("%(round)s（%(agency)s，%(day)s截止，%(what)s）") % {
         "round": _round_name(answer),
         "agency": answer.agency.label,
-        "day": answer.round.due_on,
+        "day": written_day(answer.round.due_on),
         "what": what,
     }
 

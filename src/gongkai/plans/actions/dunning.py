@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
+from gongkai.letters.letter import written_day
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import event, tell_editors
 from gongkai.plans.choices import OPEN, EventVerb
@@ -84,8 +85,8 @@ def dun(
     )
     tell_editors(
         [agency.pk],
-        _("%(letter)s：%(count)s 项任务，请于 %(day)s 前反馈")
-        % {"letter": made, "count": len(found), "day": answer_by.isoformat()},
+        _("%(letter)s：%(count)s 项任务，请于%(day)s前反馈")
+        % {"letter": made, "count": len(found), "day": written_day(answer_by)},
         made.get_absolute_url(),
         key=f"dunning:{made.pk}",
         now=now,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.letters.letter import written_day
 from gongkai.plans import document_rules, rules
 from gongkai.plans.choices import ReleaseKind
 from gongkai.plans.drafts import ItemDraft
@@ -87,8 +88,8 @@ def tells_something_new(newest: Release | None, content: dict[str, Any]) -> Reas
     before = newest.snapshot.read()
     if before is None or fingerprint(before) != fingerprint(content):
         return None
-    day = timezone.localdate(newest.released_at).isoformat()
-    return Reason(_("自 %(day)s 公布以来，公众看到的内容没有任何变化，不必再次公布。") % {"day": day})
+    day = written_day(timezone.localdate(newest.released_at))
+    return Reason(_("自%(day)s公布以来，公众看到的内容没有任何变化，不必再次公布。") % {"day": day})
 
 
 def is_what_was_seen(content: dict[str, Any], seen: str) -> Reason | None:

@@ -258,11 +258,11 @@ def _decide_report(
     what = _("确认%(period)s落实") % {"period": made.period_label} if is_kept else str(verdict.label)
     told = "：".join(part for part in (what if is_kept else "", opinion) if part)
     move(made.duty, verb, actor=actor, now=now, reason=told, report=made)
+    said = _("%(what)s，意见：%(opinion)s") % {"what": what, "opinion": opinion} if opinion else what
     tell_writer(
         made.author,
         made.duty.agency_id,
-        _("%(task)s：%(verdict)s %(opinion)s")
-        % {"task": told_of(made.duty.task), "verdict": what, "opinion": opinion},
+        _("%(task)s：%(verdict)s") % {"task": told_of(made.duty.task), "verdict": said},
         task_url(made.duty.task_id),
         key=f"report:{made.pk}:{verdict}",
         now=now,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.letters.letter import written_day
 from gongkai.plans import round_rules as rules
 from gongkai.plans.actions.reports import ReportDraft, write_reports
 from gongkai.plans.actions.timeline import BATCH, tell_editors, tell_reviewers
@@ -81,10 +82,10 @@ def take_in(round: Round, *, actor: User, now: datetime) -> int:
 
 def _ask(round: Round, agencies: Sequence[int], now: datetime) -> None:
     RoundAnswer.objects.bulk_create(RoundAnswer(round=round, agency_id=agency) for agency in agencies)
-    words = {"plan": round.plan.title, "period": round.period_label, "day": f"{round.due_on:%Y-%m-%d}"}
+    words = {"plan": round.plan.title, "period": round.period_label, "day": written_day(round.due_on)}
     tell_editors(
         agencies,
-        _("%(plan)s：请于 %(day)s 前完成%(period)s填报") % words,
+        _("%(plan)s：请于%(day)s前完成%(period)s填报") % words,
         round_url(round),
         key=f"round:{round.pk}",
         now=now,
@@ -99,14 +100,14 @@ def remind(round: Round, *, actor: User, now: datetime) -> int:
     """
     round = _lock(round)
     refuse_if([*why_not_open(actor, round.plan), rules.is_not_frozen(round)])
-    words = {"plan": round.plan.title, "period": round.period_label, "day": f"{round.due_on:%Y-%m-%d}"}
+    words = {"plan": round.plan.title, "period": round.period_label, "day": written_day(round.due_on)}
     url, key = round_url(round), f"round:{round.pk}:{timezone.localdate(now)}"
     today = timezone.localdate(now)
     open_ones = _agencies(round, AnswerState.OPEN, today)
     submitted = _agencies(round, AnswerState.SUBMITTED, today)
-    text = _("催报：%(plan)s %(period)s填报，%(day)s 截止") % words
+    text = _("催报：%(plan)s %(period)s填报，%(day)s截止") % words
     tell_editors(open_ones, text, url, key=key, now=now)
-    text = _("催报：%(plan)s %(period)s填报待审签，%(day)s 截止") % words
+    text = _("催报：%(plan)s %(period)s填报待审签，%(day)s截止") % words
     tell_reviewers(submitted, text, url, key=f"{key}:approve", now=now)
     return len(open_ones) + len(submitted)
 

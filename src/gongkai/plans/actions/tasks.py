@@ -13,6 +13,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.documents.rules import has_no_secrecy_mark
+from gongkai.letters.letter import written_day
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_editors, told_of
 from gongkai.plans.choices import EventVerb, TaskKind
@@ -61,8 +62,8 @@ def change_terms(
     verb = EventVerb.DEADLINE_CHANGED if is_only_the_day else EventVerb.TERMS_CHANGED
     event(task, verb, actor=actor, now=now, due_before=before, reason=reason).save()
     if task.due_on != before:
-        day = task.due_on.isoformat() if task.due_on else _("不设时限")
-        _tell(task, _("时限调整为 %(day)s") % {"day": day}, now)
+        day = written_day(task.due_on) if task.due_on else _("不设时限")
+        _tell(task, _("时限调整为%(day)s") % {"day": day}, now)
 
 
 @transaction.atomic

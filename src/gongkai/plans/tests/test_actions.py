@@ -240,6 +240,12 @@ def test_confirming_ends_the_duty_and_the_task(plan: Plan, city: City, now: date
     assert Notification.objects.filter(user=city.editor, text__contains="确认办结").exists()
 
 
+def test_an_opinion_is_set_off_from_what_was_decided(plan: Plan, city: City, now: datetime) -> None:
+    actions.confirm(submitted(plan, city, now), opinion="同意办结。", actor=city.office, now=now)
+    told = Notification.objects.filter(user=city.editor).values_list("text", flat=True)
+    assert [text for text in told if text.endswith("：确认办结，意见：同意办结。")]
+
+
 def test_sending_back_needs_words_and_lets_report_again(plan: Plan, city: City, now: datetime) -> None:
     made = submitted(plan, city, now)
     with pytest.raises(Refused, match="请填写意见"):
@@ -346,7 +352,7 @@ def test_what_the_public_reads_already_is_not_released_again(plan: Plan, city: C
     made = submitted(plan, city, now)  # waits for the office: nothing that the public is told of as done
     actions.confirm(made, actor=city.office, now=now)
     second = actions.release_progress(plan, **later)
-    with pytest.raises(Refused, match="自 2026-07-01 公布以来，公众看到的内容没有任何变化"):
+    with pytest.raises(Refused, match="自2026年7月1日公布以来，公众看到的内容没有任何变化"):
         actions.release_progress(plan, **later)
     client, page = as_(city.office), f"/desk/plans/{plan.pk}/release/"
     shown = client.get(page)

@@ -78,7 +78,7 @@ def test_the_office_writes_a_letter_to_who_is_late(city: City, plan: Plan) -> No
         city.education
     }
     told = Notification.objects.get(user=city.editor, url=made.get_absolute_url())
-    assert told.text == "督办〔2026〕1号：2 项任务，请于 2026-07-07 前反馈"
+    assert told.text == "督办〔2026〕1号：2 项任务，请于2026年7月7日前反馈"
 
 
 def test_what_is_wrong_is_said_and_what_was_typed_stays(city: City, plan: Plan) -> None:

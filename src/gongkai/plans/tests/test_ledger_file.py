@@ -14,6 +14,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from docx import Document
 
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import Post
 from gongkai.conftest import NOW
 from gongkai.factories import City, make_person
 from gongkai.letters import tables
@@ -120,6 +122,14 @@ def test_the_filters_of_the_page_hold_for_the_file(city: City, plan: Plan) -> No
     assert link in client.get(f"/desk/plans/{plan.pk}/?state=in_progress").content.decode()
     sheet = workbook(client.get(link).content).active
     assert [sheet.cell(row, 1).value for row in range(FIRST, sheet.max_row + 1)] == [1]
+
+
+def test_who_has_one_thing_to_fill_in_is_not_asked_which(city: City, plan: Plan) -> None:
+    page = as_(city.editor).get(address(plan)).content.decode()
+    assert 'type="radio"' not in page
+    assert '<input type="hidden" name="side" value="jyj"' in page
+    Post.objects.create(user=city.office, agency=city.health, role=Role.EDITOR)
+    assert as_(city.office).get(address(plan)).content.decode().count('type="radio"') >= 2
 
 
 @pytest.mark.parametrize("form", ["xlsx", "docx", "csv"])

@@ -129,8 +129,8 @@ def test_the_letter_names_each_item_once_and_says_where_to_go(city: City, plan: 
     letter = OutboxMail.objects.get(to="wjw@example.invalid")
     assert letter.subject == "工作要点提醒：明天到期 1 项，7 天内到期 1 项"
     assert letter.body.split("\n\n")[:2] == [
-        "【明天到期】\n- 云汀市2026年政务公开工作要点第 2 项（市卫健委，2026-07-01）：公开预案,2026年10月底前完成。",
-        "【7 天内到期】\n- 云汀市2026年政务公开工作要点第 1 项（市卫健委，2026-07-07）：公布目录,2026年9月底前完成。",
+        "【明天到期】\n- 云汀市2026年政务公开工作要点第 2 项（市卫健委，2026年7月1日）：公开预案,2026年10月底前完成。",
+        "【7 天内到期】\n- 云汀市2026年政务公开工作要点第 1 项（市卫健委，2026年7月7日）：公布目录,2026年9月底前完成。",
     ]
     assert letter.body.rstrip().endswith("/desk/plans/my-tasks/?show=week")
 
@@ -235,7 +235,7 @@ def test_rounds_are_reminded_of_like_tasks(city: City, now: datetime) -> None:
     write_digests(now + timedelta(days=9))
     assert told(city.editor) == []
     assert told(city.reviewer) == told(city.other_editor) == ["工作要点提醒：填报 1 件"]
-    assert "第二季度填报（市卫健委，2026-07-10 截止，待填报）" in OutboxMail.objects.get().body
+    assert "第二季度填报（市卫健委，2026年7月10日截止，待填报）" in OutboxMail.objects.get().body
     RoundAnswer.objects.filter(pk=answer.pk).update(state=AnswerState.APPROVED)
     write_digests(now + timedelta(days=11))
     assert len(told(city.reviewer)) == 1

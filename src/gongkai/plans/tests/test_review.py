@@ -273,7 +273,7 @@ def test_a_second_upload_updates_the_plan_on_the_page(city: City, now: datetime)
     page = client.get(address)
     assert page.context["update"].counts == {"same": 4, "changed": 1, "new": 0, "dropped": 0}
     assert "<ins>" in page.content.decode()
-    assert "完成时限 2026-09-30 → 2026-11-30" in page.content.decode()
+    assert "完成时限 2026年9月30日 → 2026年11月30日" in page.content.decode()
     gone = Duty.objects.get(task__number=1, agency=city.education)
     assert page.context["questions"][0].key == f"gone:{gone.pk}"
     data = form_data(page.context["forms"]) | {f"gone-{gone.pk}": "end"}

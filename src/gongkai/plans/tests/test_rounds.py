@@ -64,7 +64,7 @@ def test_opening_asks_every_agency_that_has_something_open(city: City, plan: Pla
     }
     told = Notification.objects.filter(user=city.editor, url=f"/desk/plans/rounds/{made.pk}/")
     assert [one.text for one in told] == [
-        "云汀市2026年政务公开工作要点：请于 2026-07-10 前完成2026年第二季度填报"
+        "云汀市2026年政务公开工作要点：请于2026年7月10日前完成2026年第二季度填报"
     ]
 
 

@@ -51,23 +51,36 @@ for (const menu of document.querySelectorAll("details[data-menu]")) {
   });
 }
 
-// Many boxes get a field that leaves those whose names hold what is typed; ticked ones always stay.
+// Many boxes get a field that leaves those whose names hold what is typed, and say how many are ticked; ticked ones always stay.
 const MANY = 15;
 for (const group of document.querySelectorAll("fieldset[data-find]")) {
   const boxes = [...group.querySelectorAll("input[type=checkbox]")];
   if (boxes.length <= MANY) continue;
   const find = Object.assign(document.createElement("input"), { type: "search", className: "choice-find", autocomplete: "off" });
   find.placeholder = find.ariaLabel = group.dataset.find;
-  boxes[0].closest("fieldset > div").before(find);
+  const none = Object.assign(document.createElement("p"), { className: "muted", textContent: group.dataset.none, hidden: true });
+  const ticked = Object.assign(document.createElement("p"), { className: "muted" });
+  const count = () => {
+    const number = boxes.filter((box) => box.checked).length;
+    ticked.textContent = group.dataset.ticked.replace("{number}", number);
+    ticked.hidden = !number;
+  };
+  boxes[0].closest("fieldset > div").before(find, ticked, none);
+  group.addEventListener("change", count);
+  count();
   find.addEventListener("input", () => {
     const wanted = find.value.trim().toLowerCase();
+    let found = 0;
     for (const box of boxes) {
       const label = box.closest("label");
-      label.parentElement.hidden = !box.checked && !label.textContent.toLowerCase().includes(wanted);
+      const isFound = label.textContent.toLowerCase().includes(wanted);
+      label.parentElement.hidden = !box.checked && !isFound;
+      found += isFound;
     }
+    none.hidden = found > 0;
     for (const heading of group.querySelectorAll("div:has(> label:not([for]))"))
       heading.hidden = [...heading.querySelectorAll(":scope > div")].every((one) => one.hidden);
-    announce(group.dataset.find + " " + boxes.filter((box) => !box.closest("label").parentElement.hidden).length);
+    announce(found ? group.dataset.found.replace("{number}", found) : group.dataset.none);
   });
   find.addEventListener("keydown", (event) => {
     if (event.key === "Enter") event.preventDefault();
