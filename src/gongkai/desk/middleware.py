@@ -15,6 +15,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from gongkai.desk import kept
 
+LOST = "lost"
+"""In the address of the sign-in page: what was sent before it could not be kept."""
+
 
 class EndedSessionMiddleware(SessionMiddleware):
     """Django's sessions; only, a session that has run out keeps its cookie, so that a form in another window is kept too."""
@@ -38,7 +41,7 @@ class KeptFormsMiddleware:
         if request.method != "POST" or not request.path_info.startswith("/desk/"):
             return response
         if not request.user.is_authenticated:
-            return _kept_answer(request) or response if _asks_to_sign_in(response) else response
+            return _kept_answer(request) or _lost_answer(response) if _asks_to_sign_in(response) else response
         if response.status_code < 400 or response.status_code == 422:  # taken, or back on the screen
             kept.forget(request.user, request.POST.get(kept.KEPT_FIELD, ""))
         return response
@@ -47,6 +50,13 @@ class KeptFormsMiddleware:
 def _asks_to_sign_in(response: HttpResponse) -> bool:
     where = urlsplit(response.get("Location", "")).path
     return response.status_code == 302 and where in {resolve_url(settings.LOGIN_URL), reverse("admin:login")}
+
+
+def _lost_answer(response: HttpResponse) -> HttpResponse:
+    """Who sent a form and is no longer known, not even by a session that has run out, is told that it was not saved."""
+    address = response["Location"]
+    response["Location"] = f"{address}{'&' if '?' in address else '?'}{LOST}=1"
+    return response
 
 
 def _kept_answer(request: HttpRequest) -> HttpResponse | None:

@@ -4,10 +4,22 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
+from gongkai.plans.models import Plan
 from gongkai.registers.register import all_registers
+
+ROOMS = (
+    ("behind", gettext_noop("机构进度")),
+    ("heat-map", gettext_noop("热力图")),
+    ("rounds", gettext_noop("填报批次")),
+    ("dunnings", gettext_noop("督办单")),
+    ("compare", gettext_noop("与往年比较")),
+    ("closing", gettext_noop("年度落实情况")),
+)
+"""Pages of the newest plan that an office looks for by name."""
 
 
 def navigation(user: User, path: str) -> list[dict[str, Any]]:
@@ -24,8 +36,12 @@ def commands(user: User) -> list[tuple[str, str]]:
         for register in all_registers()
         if register.may_create(user)
     ]
+    plan = Plan.objects.for_user(user, "manage").order_by("-year", "-pk").first()
+    rooms = (
+        [(_(label), reverse(f"plans-desk:{name}", args=[plan.pk])) for name, label in ROOMS] if plan else []
+    )
     own = [(_("通知"), reverse("desk:notifications")), (_("修改密码"), reverse("account_change_password"))]
-    return [*_entries(user), *made, *own, (_("公众网站"), reverse("portal:home"))]
+    return [*_entries(user), *rooms, *made, *own, (_("公众网站"), reverse("portal:home"))]
 
 
 def _entries(user: User) -> list[tuple[str, str]]:

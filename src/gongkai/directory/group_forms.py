@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.accounts.row_fields import RowField, RowsField
+from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency
 from gongkai.directory.models import AgencyGroup
@@ -27,7 +28,7 @@ class GroupForm(forms.Form):
         help_text=_("与文中的写法一致，如“市属各相关部门”，导入时才会作为首选。"),
     )
     note = forms.CharField(label=_("说明"), max_length=200, required=False)
-    agencies = RowsField(Agency.objects.none(), label=_("成员机构"), widget=forms.CheckboxSelectMultiple)
+    agencies = AgenciesField(label=_("成员机构"))
 
     def __init__(
         self, *args: Any, governments: QuerySet[Agency], group: AgencyGroup | None, **kwargs: Any

@@ -12,8 +12,9 @@ from django.core.validators import MinValueValidator
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.agency_fields import AgenciesField
 from gongkai.accounts.models import Post
-from gongkai.accounts.row_fields import RowField, RowsField
+from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
 from gongkai.directory import actions
@@ -67,10 +68,6 @@ class ReformForm(forms.Form):
 
 def _one(label: Any, **more: Any) -> RowField:
     return RowField(Agency.objects.none(), label=label, **more)
-
-
-def _several(label: Any, **more: Any) -> RowsField:
-    return RowsField(Agency.objects.none(), label=label, widget=forms.CheckboxSelectMultiple, **more)
 
 
 class RenameForm(ReformForm):
@@ -163,7 +160,7 @@ class MergeForm(WithNewForm):
     kind = ReformKind.MERGE
     lead = _("几个机构并入一个：并入现有机构，或者新设一个。未办结的任务、人员岗位和机构组随之转移。")
     prefixes = ("new_",)
-    agencies = _several(_("被合并的机构"))
+    agencies = AgenciesField(label=_("被合并的机构"))
     into = _one(_("并入现有机构"), required=False, empty_label=_("新设机构（在下面填写）"))
     field_order = ["agencies", "into"]
 
@@ -191,7 +188,7 @@ class SplitForm(WithNewForm):
     prefixes = tuple(f"part{number}_" for number in range(1, PARTS + 1))
     agency = _one(_("分设的机构"))
     stays = forms.BooleanField(label=_("原机构继续存在，只是分出一部分"), required=False)
-    existing = _several(_("由现有机构承接"), required=False)
+    existing = AgenciesField(label=_("由现有机构承接"), required=False)
     field_order = ["agency", "stays", "existing"]
 
     def heading_of(self, prefix: str) -> Any:
@@ -232,7 +229,7 @@ class AbolishForm(ReformForm):
         "机构不再存在。有一个承接机构的，任务、人员和机构组随之转移；没有或有几个的，由主管部门逐项明确。"
     )
     agency = _one(_("撤销的机构"))
-    successors = _several(_("承接机构"), required=False)
+    successors = AgenciesField(label=_("承接机构"), required=False)
     field_order = ["agency", "successors"]
 
     def clean(self) -> dict[str, Any]:

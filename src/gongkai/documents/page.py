@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 
+from gongkai.documents.footnotes import linked
 from gongkai.publishing.models import Record
 
 HEADINGS = ("chapter", "section")
@@ -27,8 +28,13 @@ def contents(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def shown(blocks: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The blocks as they are drawn: a table has `head` and `rows` of cells; rows of other lengths are filled up."""
-    return [block | _cells(block["text"]) if block["kind"] == "table" else block for block in blocks]
+    """The blocks as they are drawn: footnotes linked with their marks (`footnotes.linked`); a table has `head` and `rows`.
+
+    Rows are lists of cells; those of other lengths are filled up.
+    """
+    return [
+        block | _cells(block["text"]) if block["kind"] == "table" else block for block in linked([*blocks])
+    ]
 
 
 def _cells(text: str) -> dict[str, Any]:

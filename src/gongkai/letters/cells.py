@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 
 from gongkai.officialdoc.dates import make_date, whole_date
+from gongkai.officialdoc.deadlines import Origin, read_term
 
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t")
 # Excel takes no more than this in one cell.
@@ -53,6 +54,14 @@ def to_date(text: str) -> date | None:
     if compact := _COMPACT.fullmatch(day):
         return make_date(*map(int, compact.groups()))
     return whole_date(day)
+
+
+def to_deadline(text: str) -> date | None:
+    """The last day that a cell leaves: a day, or 2026年11月底前, 2026年上半年, 2026年11月30日前. Never without a year."""
+    if day := to_date(text):
+        return day
+    terms = read_term(text.strip(), Origin())
+    return date.fromisoformat(terms[0].date) if len(terms) == 1 and terms[0].date else None
 
 
 def to_number(text: str) -> Decimal | None:

@@ -27,10 +27,11 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from gongkai.letters import reading
-from gongkai.letters.cells import Value, fit, guarded, shown, to_date, to_number
+from gongkai.letters.cells import Value, fit, guarded, shown, to_date, to_deadline, to_number
 from gongkai.officialdoc import UnreadableDocument
 
-Kind = Literal["text", "number", "date"]
+Kind = Literal["text", "number", "date", "deadline"]
+DAYS = ("date", "deadline")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv; charset=utf-8"
@@ -46,6 +47,8 @@ _BODY_FONT, _TITLE_FONT = "仿宋", "黑体"
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: `name` is how the program calls it, `label` how its head reads, `width` is in Chinese characters.
+
+    A `deadline` is a day that may also be written as offices do (`to_deadline`).
 
     `instead` are words that may stand where a number or day is not to be had; they are read as an empty cell. A column that
     `may_miss` is read where a file has it: None stands for a cell of a column that is not there.
@@ -73,7 +76,7 @@ class Row:
         return "" if value is None else str(value)
 
     def day(self, name: str) -> date | None:
-        """The day in a cell of kind date."""
+        """The day in a cell of kind date or deadline."""
         value = self.values[name]
         return value if isinstance(value, date) else None
 
@@ -164,7 +167,7 @@ def _height(text: str, width: int) -> float:
 
 def _write(cell: Any, value: Value, kind: Kind) -> None:
     if value is None or value == "":
-        cell.number_format = "@" if kind == "text" else "yyyy-mm-dd" if kind == "date" else "General"
+        cell.number_format = "@" if kind == "text" else "yyyy-mm-dd" if kind in DAYS else "General"
         return
     if kind == "text" or isinstance(value, str):
         cell.value = _ESCAPED.sub("_x005F_", shown(value))
@@ -354,8 +357,8 @@ def _value(text: str | None, column: Column) -> tuple[Value, str]:
     if column.kind == "text" or not text or "".join(text.split()) in column.instead:
         return text if column.kind == "text" else None, ""
     short = text if len(text) <= 30 else f"{text[:30]}…"
-    if column.kind == "date":
-        day = to_date(text)
+    if column.kind in DAYS:
+        day = to_deadline(text) if column.kind == "deadline" else to_date(text)
         return day, "" if day else f"看不懂的日期“{short}”，请写成 2026-09-30 这样的形式。"
     number = to_number(text)
     return number, "" if number is not None else f"“{short}”不是数字。"

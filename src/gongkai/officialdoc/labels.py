@@ -53,8 +53,8 @@ _FOURTH = re.compile(r"\ *(?:\(\ ?(\d{1,3})\ ?\)|(\d{1,3})\))\ *[、.]?\ *")
 _FIFTH = re.compile(r"\ *([①-⑳])\ *[、.]?\ *")
 _BARE_NUMBER = re.compile(r"(\d{1,2})\ +([^\d\ ,。;:][^,。;:]{1,30})$")
 _LEVELS = {"编": Level.PART, "章": Level.CHAPTER, "节": Level.SECTION, "条": Level.ARTICLE}
-# 「一、二级市场」「三、四线」 enumerate, they open nothing.
-_ENUMERATED = re.compile(rf"[{CN}]{{1,2}}(?:[、级线类期季产次是])")
+# 「一、二级市场」「三、四线」 count on, they open nothing; 「三、二次供水」 does.
+_ENUMERATED = re.compile(rf"([{CN}]{{1,2}})(?:[、级线类期季产次是])")
 _MEASURE = re.compile(
     r"[%‰°]|(?:个|万|亿|元|倍|米|公里|亩|级|版|年|月|日|吨|千|平方|公顷|小时|分|折|G\b|℃|KV|km|kg)"
 )
@@ -98,7 +98,10 @@ def _law(shade: str) -> Label | None:
 def _first(shade: str) -> Label | None:
     match = _FIRST.match(shade)
     value = cn2int(match[1]) if match else None
-    if match is None or value is None or _ENUMERATED.match(shade, match.end()):
+    if match is None or value is None:
+        return None
+    counted = _ENUMERATED.match(shade, match.end())
+    if counted is not None and (cn2int(counted[1]) or 0) > value:
         return None
     return Label(Level.FIRST, int2cn(value), value, match.end(), odd=match[2] != "、")
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.accounts.row_fields import RowField, RowsField
+from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
 from gongkai.letters.letter import written_day
 from gongkai.plans.choices import Cycle, Part, RequestKind, TaskKind
@@ -132,12 +133,8 @@ class AnswerForm(ActForm):
     opinion = forms.CharField(
         label=_("意见"), max_length=500, required=False, widget=forms.Textarea(attrs=AREA)
     )
-    instead = RowsField(
-        Agency.objects.none(),
-        label=_("改交"),
-        required=False,
-        help_text=_("同意时，任务改交给所选机构；不选则只收回。"),
-        widget=forms.CheckboxSelectMultiple,
+    instead = AgenciesField(
+        label=_("改交"), required=False, help_text=_("同意时，任务改交给所选机构；不选则只收回。")
     )
 
     def prepare(self) -> None:

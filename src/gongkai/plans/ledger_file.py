@@ -24,7 +24,7 @@ from gongkai.plans.models import Duty, Plan, Report, Task
 NUMBER = Column("number", "序号", 4, "number")
 TEXT = Column("text", "工作任务", 30)
 WITHOUT_A_DAY: dict[str, str] = {TaskKind.STANDING: "常态", TaskKind.TRIGGERED: "触发"}
-DUE_ON = Column("due_on", "完成时限", 7, "date", tuple(WITHOUT_A_DAY.values()))
+DUE_ON = Column("due_on", "完成时限", 7, "deadline", tuple(WITHOUT_A_DAY.values()))
 PROGRESS = Column("progress", "进展情况", 30)
 COLUMNS = (
     NUMBER,

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.agency_fields import AgenciesField
 from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
 from gongkai.plans.models import Settlement, Task
@@ -23,7 +24,7 @@ class SettleForm(forms.Form):
     `tasks` are those that the answer may be narrowed to; before there are any, None.
     """
 
-    agencies = RowsField(Agency.objects.none(), label=_("对应机构"), widget=forms.CheckboxSelectMultiple)
+    agencies = AgenciesField(label=_("对应机构"))
     with_zones = forms.ChoiceField(
         label=_("开发区管委会是否计入"),
         choices=[(YES, _("计入")), (NO, _("不计入"))],

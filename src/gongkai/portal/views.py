@@ -60,7 +60,7 @@ def find(request: HttpRequest) -> HttpResponse:
         page = Paginator(search.records(query), RECORDS_FOUND).get_page(request.GET.get("page"))
         context["page_obj"] = page
         if page.number == 1:
-            context["agencies"] = search.agencies(query)[:AGENCIES_FOUND]
+            context["agencies"] = search.agencies(query, AGENCIES_FOUND)
             context["plans"] = [release.card() for release in search.plans(query, PLANS_FOUND)]
     return render(request, "gongkai/portal/search.html", context)
 

@@ -243,7 +243,21 @@ def why_not_delete(actor: User, record: Record) -> list[Reason | None]:
         rules.must_edit_for_agency(actor, record),
         rules.is_not_in_review(record),
         rules.was_never_published(record),
+        _nothing_uses(record),
     ]
+
+
+def _nothing_uses(record: Record) -> Reason | None:
+    """Whatever points at a record and is not to go with it: the plan of a document, evidence, a file."""
+    own = kind_of(record).model
+    holders = (
+        relation
+        for relation in Record._meta.related_objects
+        if relation.on_delete is models.PROTECT and relation.related_model is not own
+    )
+    if any(one.related_model._default_manager.filter(**{one.field.name: record}).exists() for one in holders):
+        return Reason(_("还有别的内容用到这一件，不能删除。"))
+    return None
 
 
 @transaction.atomic

@@ -252,7 +252,9 @@ class RecordRegister(Register):
 
     def queryset(self, user: User, action: str) -> QuerySet[Record]:
         rows = Record.objects.for_user(user, action).filter(kind=self.kind.name)
-        return rows.select_related("agency", "working__snapshot", "current__snapshot")
+        rows = rows.select_related("agency", "working__snapshot", "current__snapshot")
+        # What somebody is at work on is looked for more often than what has long been public.
+        return rows.order_by("-saved_at", "-pk")
 
     def may_create(self, user: User) -> bool:
         return bool(user.agency_ids(Role.EDITOR))

@@ -180,3 +180,36 @@ def test_pages_of_the_workspace_are_accessible_in_every_display(
             assert response is not None
             assert response.status == 200, address
             check_accessibility(office)
+
+
+def test_the_menu_of_the_account_closes_by_itself(browser: Browser, site: str) -> None:
+    with person(browser, site, "office") as office:
+        office.goto("/desk/")
+        opens = office.locator(".account-menu > summary")
+        leaves = office.get_by_role("button", name="退出")
+        opens.focus()
+        office.keyboard.press("Enter")
+        expect(leaves).to_be_visible()
+        expect(office.get_by_text("市政府 编辑", exact=True)).to_be_visible()
+        check_accessibility(office)
+        office.keyboard.press("Escape")
+        expect(leaves).to_be_hidden()
+        expect(opens).to_be_focused()
+        opens.click()
+        office.get_by_role("heading", level=1).click()
+        expect(leaves).to_be_hidden()
+
+
+def test_among_many_boxes_one_finds_the_agency(browser: Browser, site: str) -> None:
+    """What is ticked stays in sight, whatever is looked for."""
+    with person(browser, site, "office") as office:
+        office.goto("/desk/registers/agencies/groups/new/")
+        group = office.get_by_role("group", name="成员机构")
+        group.get_by_label("云汀市教育局", exact=True).check()
+        group.get_by_role("searchbox", name="在选项中查找").fill("卫生")
+        expect(group.get_by_role("checkbox").filter(visible=True)).to_have_count(3)
+        expect(group.get_by_label("云汀市教育局", exact=True)).to_be_visible()
+        expect(group.get_by_text("澄湾区政府", exact=True)).to_be_hidden()
+        check_accessibility(office)
+        group.get_by_role("searchbox").fill("")
+        expect(group.get_by_label("澄湾区人民政府办公室", exact=True)).to_be_visible()

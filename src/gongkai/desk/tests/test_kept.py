@@ -187,6 +187,15 @@ def test_a_stranger_s_form_is_not_kept(city: City) -> None:
     assert KeptForm.objects.count() == 0
 
 
+def test_who_is_not_known_any_more_is_told_that_nothing_was_saved(city: City) -> None:
+    client = Client()
+    answer = client.post(NEW, typed(city), follow=True)
+    assert "刚才提交的内容没有保存" in answer.content.decode()
+    assert "刚才提交的内容没有保存" not in client.get(NEW, follow=True).content.decode()
+    _browser, kept_answer = sent_too_late(city)
+    assert "lost=" not in kept_answer.headers["Location"]
+
+
 def test_a_planted_session_of_somebody_else_gets_nothing(city: City) -> None:
     attacker, victim = Browser(), Browser()
     attacker.sign_in(city.other_editor)

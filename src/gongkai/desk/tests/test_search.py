@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,6 +77,13 @@ def test_agencies_by_former_names(city: City) -> None:
     assert "云汀市教育局" in html
     assert "曾用名：云汀市教育委员会" in html
     assert "云汀市教育局" in found(city.editor, "jyj")
+
+
+def test_the_office_finds_the_pages_of_its_plan(city: City, plan: Plan) -> None:
+    for page, name in (("督办", "dunnings"), ("热力图", "heat-map"), ("结转", "")):
+        address = reverse(f"plans-desk:{name}", args=[plan.pk]) if name else "督办单"
+        assert (address in found(city.office, page)) is bool(name), page
+    assert "督办单" not in found(city.editor, "督办")
 
 
 def test_pages_and_commands_are_those_of_the_person(city: City) -> None:

@@ -22,7 +22,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gongkai.letters import tables
-from gongkai.letters.cells import LONGEST, Value, fit, guarded, to_date, to_number, unguarded
+from gongkai.letters.cells import LONGEST, Value, fit, guarded, to_date, to_deadline, to_number, unguarded
 from gongkai.letters.reading import MOST_ROWS, Grid, grids_of
 from gongkai.letters.tables import Column, Sheet, read, to_csv, to_docx, to_xlsx
 from gongkai.officialdoc.tests.packages import members, package
@@ -258,6 +258,24 @@ def test_csv_of_any_office(encoding: str, mark: str) -> None:
 )
 def test_days(text: str, day: date | None) -> None:
     assert to_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-09-30", date(2026, 9, 30)),
+        ("2026年11月底前", date(2026, 11, 30)),
+        ("2026年11月30日前", date(2026, 11, 30)),
+        ("2026年底前", date(2026, 12, 31)),
+        ("2026年上半年", date(2026, 6, 30)),
+        ("2026年2月29日前", None),
+        ("11月底前", None),
+        ("2026年6月底前、2026年底前", None),
+        ("尽快", None),
+    ],
+)
+def test_deadlines(text: str, day: date | None) -> None:
+    assert to_deadline(text) == day
 
 
 @pytest.mark.parametrize(

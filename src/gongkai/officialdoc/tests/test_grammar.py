@@ -184,6 +184,9 @@ def test_other_brackets_are_no_notes(text: str) -> None:
         ("3.5%的项目", None),
         ("2020年是收官之年", None),
         ("一、二级市场", None),
+        ("三、四线城市", None),
+        ("三、二次供水", Level.FIRST),
+        ("五、一次性告知", Level.FIRST),
     ],
 )
 def test_labels(text: str, level: Level | None) -> None:

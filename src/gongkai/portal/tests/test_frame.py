@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from wsgiref.types import StartResponse
 
@@ -15,7 +15,7 @@ from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.config.wsgi import mounted
-from gongkai.factories import City, published
+from gongkai.factories import City, make_agency, published
 from gongkai.portal import search
 from gongkai.portal.fragments import fragments
 
@@ -153,6 +153,30 @@ def test_search_finds_agencies_by_any_name(city: City, client: Client) -> None:
     found = tree(client, f"/search/?q={city.education.name[-4:]}")
     assert city.education.get_absolute_url() in (found.html or "")
     assert "没有找到" in (tree(client, "/search/?q=没有这样的词").html or "")
+
+
+def test_search_says_by_which_name_an_agency_was_found(city: City, client: Client) -> None:
+    city.health.names.create(name="云汀市卫生和计划生育委员会", kind="former", until=date(2018, 12, 31))
+
+    def found(query: str) -> dict[str, str]:
+        items = tree(client, f"/search/?q={query}").css(".link-list li")
+        return {
+            item.css_first("a").text(): item.text().removeprefix(item.css_first("a").text()).strip()
+            for item in items
+        }
+
+    assert found("计划生育") == {city.health.name: "曾用名：云汀市卫生和计划生育委员会"}
+    assert found("卫生健康委员会") == {city.health.name: ""}
+    assert found("卫健委") == {city.health.name: "规范简称：市卫健委"}
+    assert found("卫健局") == {city.health.name: "您可能要找"}
+    assert found("市教委") == {city.education.name: "您可能要找"}
+    assert found("停车场管理") == {}
+
+
+def test_search_knows_how_offices_shorten_names(city: City, client: Client) -> None:
+    make_agency("云汀市文化和旅游局", "wlj", parent=city.government)
+    page = tree(client, "/search/?q=文旅局")
+    assert [item.text() for item in page.css(".link-list li")] == ["云汀市文化和旅游局 按简称“文旅局”查到"]
 
 
 @pytest.mark.parametrize(

@@ -35,3 +35,41 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // Bring the keyboard to the summary of errors.
 document.querySelector(".error-summary")?.focus();
+
+// A menu closes when one leaves it, and with Escape, which leads back to what opened it.
+for (const menu of document.querySelectorAll("details[data-menu]")) {
+  document.addEventListener("click", (event) => {
+    if (!menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+}
+
+// Many boxes get a field that leaves those whose names hold what is typed; ticked ones always stay.
+const MANY = 15;
+for (const group of document.querySelectorAll("fieldset[data-find]")) {
+  const boxes = [...group.querySelectorAll("input[type=checkbox]")];
+  if (boxes.length <= MANY) continue;
+  const find = Object.assign(document.createElement("input"), { type: "search", className: "choice-find", autocomplete: "off" });
+  find.placeholder = find.ariaLabel = group.dataset.find;
+  boxes[0].closest("fieldset > div").before(find);
+  find.addEventListener("input", () => {
+    const wanted = find.value.trim().toLowerCase();
+    for (const box of boxes) {
+      const label = box.closest("label");
+      label.parentElement.hidden = !box.checked && !label.textContent.toLowerCase().includes(wanted);
+    }
+    for (const heading of group.querySelectorAll("div:has(> label:not([for]))"))
+      heading.hidden = [...heading.querySelectorAll(":scope > div")].every((one) => one.hidden);
+    announce(group.dataset.find + " " + boxes.filter((box) => !box.closest("label").parentElement.hidden).length);
+  });
+  find.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") event.preventDefault();
+  });
+}

@@ -129,9 +129,11 @@ document.addEventListener("keydown", (event) => {
 });
 
 form?.addEventListener("input", () => (isDirty = true));
-document.getElementById("undo-form")?.addEventListener("submit", (event) => {
-  if (isDirty && !confirm(form.dataset.lose)) event.preventDefault();
-});
+document.querySelectorAll("form[data-lose]").forEach((other) =>
+  other.addEventListener("submit", (event) => {
+    if (isDirty && !confirm(other.dataset.lose)) event.preventDefault();
+  }),
+);
 
 // The choice is kept on this device; where nothing may be kept, it holds for this page.
 try {
