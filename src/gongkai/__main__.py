@@ -122,6 +122,7 @@ def _parser() -> _Parser:
     imports.add_argument("--agency", metavar="NAME", help="所属政府的全称、简称或代码")
     verify = commands.add_parser("verify", help="核验发布日志和公开内容")
     verify.add_argument("--anchor", metavar="FILE", help="存放在系统之外的链头（/log/head.json）")
+    commands.add_parser("rotate-keys", help="换密钥后，把加密保存的内容都换到新密钥下")
     return parser
 
 

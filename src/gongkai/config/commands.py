@@ -22,9 +22,11 @@ from gongkai.officialdoc import Document, UnreadableDocument
 from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions
 from gongkai.plans.models import Duty, Plan, PlanImport
+from gongkai.privacy.rotation import rotate
 from gongkai.publishing.verification import Anchor, verify
 
 DONE, FINDINGS, BAD = 0, 1, 2
+ROTATED = {"moved": "已换到新密钥", "current": "已在新密钥下", "damaged": "打不开"}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
         "demo": _demo,
         "import": _import,
         "verify": _verify,
+        "rotate-keys": _rotate_keys,
     }[options.command]
     try:
         return command(options)
@@ -175,4 +178,17 @@ def _verify(options: argparse.Namespace) -> int:
     _say("日志前后相连，公开内容与最后一次发布一致。")
     if anchor is None:
         _say("没有外部锚点，不能排除整条日志被改写，或末尾被截去。可保存 /log/head.json，用 --anchor 核对。")
+    return DONE
+
+
+def _rotate_keys(options: argparse.Namespace) -> int:
+    found = rotate()
+    print("\t".join(["", *ROTATED.values()]))
+    for name, counted in found.items():
+        print("\t".join([name, *(str(counted[one]) for one in ROTATED)]))
+    damaged = sum(counted["damaged"] for counted in found.values())
+    if damaged:
+        _say(f"有 {damaged} 处打不开：内容损坏，或者缺少当时的密钥，已原样保留。旧密钥先不要删去。")
+        return FINDINGS
+    _say("加密保存的内容都已在第一个密钥之下，两小时之后可以删去旧密钥（等待重新登录的表单最多保留两小时）。")
     return DONE
