@@ -237,5 +237,9 @@ LOGGING = {
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"gongkai": {"level": "INFO"}},
+    "loggers": {
+        "gongkai": {"level": "INFO"},
+        # Below an error Django logs addresses that do not exist, and with them whatever somebody pasted into one.
+        "django.request": {"level": "ERROR"},
+    },
 }
