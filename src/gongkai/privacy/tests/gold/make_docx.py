@@ -206,7 +206,7 @@ def d09() -> Gold:
 
 def d10() -> Gold:
     gold = Gold("d10.docx")
-    made = document("重度残疾人护理补贴公示")
+    made = document(gold("[H|重度残疾]人护理补贴公示"))
     head = made.sections[0].header.paragraphs[0]
     head.text = gold("经办核对：家属[N|蒲松铃]，[M|19199013458]")
     line = made.add_paragraph()
