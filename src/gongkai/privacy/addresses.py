@@ -26,8 +26,8 @@ _INTRODUCED = re.compile(
     r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|寄[至到往]|送达?[至到]?|搬[至到]|迁[至到]|前往|[为是在于至系到住]|登记|名下|[男女]|的)(?:为|是|在|于|地)?"
 )
 _LABELLED = re.compile(
-    rf"(?:(?P<home>家庭(?:详细)?(?:住址|地址)|(?:现|家庭|常|详细)?住址|户籍(?:所在地|地址|地)|户口(?:所在地|地址|登记地)|(?:经常)?居住(?:地址|地)|现?居住[在于]|暂住[在于地]?|租住[在于]?|家住|现?住[在于]|现住|现居|住(?=[\u4e00-\u9fff]{{2,12}}(?:省|市|区|县|镇|乡|村|路|街|小区)))"
-    rf"|(?P<neutral>(?:通讯|通信|联系|邮寄|收件|收货|送达|寄送)?地址|住所地?))(?:为|是|在)? ?:? {{0,3}}(?P<value>{_SIGNS}(?:{_SIGNS}| (?=\d)|\n(?={_SIGNS})){{3,44}})"
+    rf"(?:(?P<home>家庭(?:详细)?(?:住址|地址)|(?:现|家庭|常|详细)?住址|户籍(?:所在地|地址|地)|户口(?:所在地|地址|登记地)|(?:经常)?居住(?:地址|地)|现?居住[在于]|暂住[在于地]?|租住[在于]?|家住|现?住[在于]|现住|现居|(?<![居入常暂租原])住(?![宅房户所址院])(?=[\u4e00-\u9fff]{{2,12}}(?:省|市|区|县|镇|乡|村|路|街|小区)))"
+    rf"|(?P<neutral>(?:通讯|通信|联系|邮寄|收件|收货|送达|寄送)?地址|住所地?))(?:为|是|在)? ?(?P<colon>:)? {{0,3}}(?P<value>{_SIGNS}(?:{_SIGNS}| (?=\d)|\n(?={_SIGNS})){{3,44}})"
 )
 _LAST = re.compile(rf"(?:{_FINE}|{_PLACE}|街道|市|省|州|旗|附近|户)")
 _DETAIL = re.compile(rf"{_FINE}|(?:路|街(?!道)|巷|大道|胡同|弄|小区|花园|家园|苑|公寓|新村|家属院|大院)")
@@ -48,6 +48,8 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         value = text[start:end]
         if end - start < 4 or _COARSE.search(value) or not (_DETAIL.search(value) or _VILLAGE.search(value)):
             continue
+        if not (found["colon"] or persons.near(start, end) or re.search(r"\d", value)):
+            continue  # a rule about homes, not somebody's
         first, last = passages.sentence(found.start(), end)
         if found["neutral"] and (
             not persons.near(start, end) or _AGENCY.search(text, first, last) or _PUBLIC.search(value)

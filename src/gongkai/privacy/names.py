@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import rjieba
 
-from .surnames import NEVER_IN_NAMES, TRANSLITERATED, surname_length
+from .surnames import ALSO_PARTICLES, NEVER_IN_NAMES, ORDINARY, STRONG, TRANSLITERATED, surname_length
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 _RUN = re.compile(f"[{_HAN}]+")
@@ -23,8 +23,8 @@ _FOLLOWS = re.compile(
     "和|为|系|提出|提交|提供|申请|要求|反映|反应|投诉|举报|身|男|女|先生|同志|家|电话|手机|联系|一家|夫妇|之|今年|现年|出生|到|不|共|名下|驾驶|携|自|经|遭|依|购|缴|领|享|发|户|年|现|因|去|来|受|有"
     "|获|以|诊|确|等|需|可|本|曾|也|所|同|由|其|均|或|反|承|办|个|入|离|回|接|失|参|出|报|签|名|生|死|伤|意|认|表示|说|介绍|告|收|取|还|借|欠|租|买|卖|打|发|作|做|主|只|仍|再|又"
 )
-_ORGANISATION = re.compile(
-    r"(?:公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|金)$"
+_NO_PERSON = re.compile(
+    r"(?:公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|金|栏|化|型|图|岛|观|案|物)$"
 )
 
 
@@ -44,67 +44,78 @@ def _is_word(text: str) -> bool:
     return len(words) == 1 and len(text) > 1 and not words[0][1].startswith("nr")
 
 
-def name_at(text: str, start: int, labelled: bool = False) -> int | None:
-    """The end of a name that begins at `start`. `labelled`: a label and a colon stand before, so anything short is a name."""
+def _may_be_name(signs: str, length: int, surname: int) -> bool:
+    """Whether the first characters of a run are rather a name than the words of a sentence."""
+    name = signs[:length]
+    if name[:2] in ORDINARY or not _may_be_given(name[surname:]) or _is_word(name) or _NO_PERSON.search(name):
+        return False
+    if surname == 2:
+        return True
+    first, speech = _words(signs)[0]
+    if len(first) > 1:
+        return speech.startswith("nr") or first == name
+    if name[0] in STRONG:
+        return True
+    if name[0] in ALSO_PARTICLES:
+        return False
+    parts = [word for word, _ in _words(signs)[1:3]]
+    return all(len(word) == 1 for word in parts[: length - 1])
+
+
+def name_at(text: str, start: int, label: str = "", *, closed: bool = False) -> int | None:
+    """The end of a name that begins at `start`, right behind a label.
+
+    `closed`: the label ends with a colon, so that anything short in front of a mark or blank is a name.
+    """
     if found := TRANSLITERATED.match(text, start):
         return found.end()
     if not (run := _RUN.match(text, start, start + 12)):
         return None
     signs = run[0]
     surname = surname_length(text, start)
-    closed = len(signs) <= 4
-    if (
-        labelled
-        and closed
-        and len(signs) >= 2
-        and _may_be_given(signs[1:])
-        and not _ORGANISATION.search(signs)
-    ):
-        if surname and len(signs) <= surname + 2 and not (_is_word(signs) and len(signs) > 2):
-            tail = surname + 1
-            if len(signs) == surname + 2 and _GOES_ON.match(signs[tail:]):
-                return start + tail
-            return start + len(signs)
+    if closed and 2 <= len(signs) <= 4 and _may_be_given(signs[1:]) and not _NO_PERSON.search(signs):
+        if surname and len(signs) <= surname + 2 and not (len(signs) > 2 and _is_word(signs)):
+            # 王伟诉 is 王伟 and a verb.
+            goes_on = len(signs) == surname + 2 and _GOES_ON.match(signs[-1])
+            return start + len(signs) - bool(goes_on)
         if not surname and not _is_word(signs):
             return start + len(signs)
-    if not surname:
+    if not surname or (label and not _begins_a_word(label, signs)):
         return None
-    return _cut(text, start, signs, surname)
+    return _cut(start, signs, surname)
 
 
-def _cut(text: str, start: int, signs: str, surname: int) -> int | None:
+def _begins_a_word(label: str, signs: str) -> bool:
+    """Whether the segmenter parts the label from what follows: not in 行业主|管部门."""
+    place = 0
+    for word, _ in _words(label + signs):
+        if place >= len(label):
+            break
+        place += len(word)
+    return place == len(label)
+
+
+def _cut(start: int, signs: str, surname: int) -> int | None:
     """The end of a name inside a longer run: of two given characters, or of one."""
+    two, one = surname + 2, surname + 1
     words = _words(signs)
     first, speech = words[0]
-    if len(first) > surname and not speech.startswith("nr") and len(first) != surname + 2 and surname == 1:
-        return None  # 安全生产, 应当
-    if speech.startswith("nr") and surname < len(first) <= surname + 2 and _may_be_given(first[surname:]):
-        if len(first) == surname + 1 and _three_is_better(signs, surname, words):
-            return start + surname + 2
-        if _ends(signs, len(first)) or len(words) > 1:
-            if len(first) == surname + 2 and _GOES_ON.match(signs[surname + 1 :]):
-                return start + surname + 1
-            return start + len(first)
-    for length in (surname + 2, surname + 1):
-        given = signs[surname:length]
-        if len(signs) < length or not _may_be_given(given) or _is_word(signs[:length]):
-            continue
-        if length == surname + 2 and _GOES_ON.match(given[1:]):
-            continue
-        if _ends(signs, length):
-            return start + length
+    may = {length: len(signs) >= length and _may_be_name(signs, length, surname) for length in (two, one)}
+    if speech.startswith("nr") and len(first) in (two, one):
+        if len(first) == two and may[two]:
+            return start + (one if _GOES_ON.match(signs[two - 1]) else two)
+        if len(first) == one and may[one]:
+            return start + (two if may[two] and _goes_with(signs, two, words) else one)
+    if may[two] and not _GOES_ON.match(signs[two - 1]) and _ends(signs, two):
+        return start + two
+    if may[one] and _ends(signs, one):
+        return start + one
     return None
 
 
-def _three_is_better(signs: str, surname: int, words: tuple[tuple[str, str], ...]) -> bool:
-    """Whether the segmenter left a single character that goes on with nothing: 王小|明."""
-    length = surname + 2
-    if (
-        len(signs) < length
-        or len(words) < 2
-        or _ends(signs, length - 1)
-        or not _may_be_given(signs[length - 1])
-    ):
+def _goes_with(signs: str, length: int, words: tuple[tuple[str, str], ...]) -> bool:
+    """Whether the third character belongs to a name of which the segmenter took two: 王小|明."""
+    if len(words) < 2 or _ends(signs, length - 1):
         return False
     return len(words[1][0]) == 1 or bool(_GOES_ON.match(signs, length))
 
@@ -129,12 +140,7 @@ def name_before(text: str, end: int) -> int | None:
         begins.add(place)
     for length in (4, 3, 2):
         at = len(signs) - length
-        if at < 0 or at not in begins:
-            continue
-        surname = surname_length(signs, at)
-        if surname == 0 or length > surname + 2 or length == surname or (length == 4 and surname == 1):
-            continue
-        name = signs[at:]
-        if _may_be_given(name[surname:]) and not _is_word(name) and not _ORGANISATION.search(name):
+        surname = surname_length(signs, at) if at >= 0 and at in begins else 0
+        if surname and 0 < length - surname <= 2 and _may_be_name(signs[at:], length, surname):
             return run.start() + at
     return None

@@ -28,15 +28,15 @@ _LABELS = (
     "确诊患者|感染者|收件人|寄件人|证人|市民|群众|乘客|旅客|游客|房屋所有权人|被征收人|被拆迁人|缴费人|报名人|应聘人|邻居|亲属|家属|拟录用人员|退休人员|失业人员|刑满释放人员|社区矫正对象|吸毒人员|教徒|本人"
 )
 _LABEL = re.compile(
-    rf"(?:{_LABELS})(?:姓名|名字)?(?:\([^()\n]{{1,12}}\))?(?P<colon> ?[:|] {{0,4}}|[为是叫] ?(?=[\u4e00-\u9fff]))?(?P<gap> {{0,3}})"
+    rf"(?:{_LABELS})(?:姓名|名字)?(?:\([^()\n]{{1,12}}\))?(?P<colon> ?[:|] {{0,4}})?(?:[为是叫系](?!否))?(?P<gap> {{0,3}})"
 )
 _CONTACT = re.compile(r"(?:联系人|联络人|经办人|紧急联系人)(?:姓名)?[: ]{1,4}")
 _SUFFIX = re.compile(
     r"(?= ?(?:同志|先生|女士|小姐|同学|老人|大爷|大妈|大娘|阿姨|奶奶|爷爷|小朋友|夫妇|一家)(?!们))"
-    r"|(?=[(]? ?(?:男|女) ?[,、)])|(?=,? ?[男女] ?[,、;]|,性别)"
+    r"|(?=[(]? ?(?:男|女) ?[,、)])|(?=[, ] ?[男女] ?[,、; ]|,性别)"
     r"|(?=[(] ?(?:身份证|公民身份|证件|曾用名|系|户主|\d{1,3} ?(?:周)?岁|\d{15}|1[3-9]\d{9}|出生|生于|\d{4}年|现年|残疾|未成年))"
     r"|(?=,? ?(?:今年|现年)?\d{1,3} ?(?:周)?岁)|(?=(?:的|之)?(?:公民)?身份证|,(?:公民)?身份(?:证|号)|(?:的|,)?(?:家庭)?住址|,? ?家住|,? ?户籍)"
-    r"|(?=,? ?(?:患有|身患|罹患|确诊|因患|患))|(?=(?:家|户)?(?:因病|因残|因灾|因学)致贫)"
+    r"|(?=,? ?(?:患有|身患|罹患|确诊(?!病例|患者)|因患|患(?=[\u4e00-\u9fff]{1,8}(?:病|症|癌|瘤|炎))))|(?=(?:家|户)?(?:因病|因残|因灾|因学)致贫)"
 )
 _AGED = re.compile(
     r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?:周)?岁(?:的)?(?=[\u4e00-\u9fff])(?!以|及|周|儿|学|老|女|男|内|前|后|的)"
@@ -95,15 +95,14 @@ def _candidates(
 ) -> Iterator[tuple[int, int, Confidence, str]]:
     for label in _LABEL.finditer(text):
         words = f"“{label[0].strip(' :|')}”之后的姓名"
-        yield from _after(
-            text, label.end(), bool(label["colon"]), _HIGH if label["colon"] else _MEDIUM, words
-        )
+        closed = bool(label["colon"])
+        yield from _after(text, label.end(), label[0], closed, _HIGH if closed else _MEDIUM, words)
     for label in _LIST.finditer(text):
-        listed = list(_after(text, label.end(), True, _MEDIUM, "名单里的姓名"))
+        listed = list(_after(text, label.end(), "", True, _MEDIUM, "名单里的姓名"))
         if len(listed) >= 3 and not _APPOINTMENT.search(text, max(0, label.start() - 40), label.end()):
             yield from listed
     for age in _AGED.finditer(text):
-        if end := name_at(text, age.end()):
+        if end := name_at(text, age.end(), age[0]):
             yield age.end(), end, _MEDIUM, "写有年龄的姓名"
     for after in _SUFFIX.finditer(text):
         if (start := name_before(text, after.start())) is not None:
@@ -117,18 +116,18 @@ def _candidates(
         _, last = passages.sentence(label.start(), label.end())
         private = any(label.end() <= one.start < last for one in numbers if one.kind is not Kind.LANDLINE)
         if private or "紧急" in label[0]:
-            yield from _after(text, label.end(), True, _MEDIUM, "与个人号码写在一起的联系人姓名")
+            yield from _after(text, label.end(), "", True, _MEDIUM, "与个人号码写在一起的联系人姓名")
 
 
 def _after(
-    text: str, place: int, labelled: bool, confidence: Confidence, reason: str
+    text: str, place: int, label: str, closed: bool, confidence: Confidence, reason: str
 ) -> Iterator[tuple[int, int, Confidence, str]]:
     """The name at a place, and those that are listed after it."""
     first = True
-    while (end := name_at(text, place, labelled)) is not None:
+    while (end := name_at(text, place, label if first else "", closed=closed)) is not None:
         yield place, end, confidence, reason
         more = _AND.match(text, end)
-        if not more or (not labelled and not first and more[0].strip() not in "、和与及"):
+        if not more or (not closed and not first and more[0].strip() not in "、和与及"):
             return
         place, first = more.end(), False
 
