@@ -14,7 +14,7 @@ from .normal import GAP
 _E, _W = Level.ERROR, Level.WARNING
 _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 
-_DOT = r"(?:\.(?=\d{3,4}\D))?"
+_DOT = r"(?:\.(?=\d{3,4}(?!\d)))?"
 # Thirteen digits after a decimal point are a coordinate, digits before a unit an amount.
 _MOBILE = re.compile(
     rf"(?<!\d)(?<!\d\d\.)(?=((?:\+?\(?(?:00)?86\)?{GAP})?(1[3-9]\d(?:{GAP}{_DOT}\d){{8}}))(?!\d|\.\d|,\d{{3}}))"
@@ -33,7 +33,7 @@ _OF_THINGS = re.compile(
     r"信用代码|索引号|编号|单号|文号|案号|流水号|批号|序列号|登记号|合同号|发票号|项目代码|订单|运单|QQ"
 )
 _MAIL = re.compile(
-    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,40} ?@ ?(?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,6}", re.ASCII
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,40} ?@ ?(?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,10}", re.ASCII
 )
 _PRIVATE_MAIL = re.compile(
     r"@ ?(?:vip\.)?(?:qq|foxmail|163|126|139|189|yeah|sina|sohu|aliyun|tom|21cn|gmail|outlook|hotmail|live|msn|icloud|yahoo|me)\.",
@@ -88,9 +88,10 @@ def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
             continue
         first, _ = passages.sentence(start, end, 30)
         before = text[first:start]
-        if _AT_HOME.search(before):
+        home, office = _last(_AT_HOME, before), _last(_OFFICIAL, before)
+        if home > office:
             yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH, _W, "文中称其为家庭或本人的电话")
-        elif not _OFFICIAL.search(before) and names.near(start, end, 30):
+        elif office < 0 and names.near(start, end, 30):
             yield Hit(Kind.LANDLINE, start, end, found[1], value, _MEDIUM, _W, "与私人姓名写在一起的固定电话")
     for found in _LOCAL.finditer(text):
         group = 1 if found[1] else 2
@@ -105,15 +106,20 @@ def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
         )
 
 
-def emails(text: str) -> Iterator[Hit]:
-    """个人邮箱, and the accounts at 微信 and QQ by which people are reached. Boxes of agencies are no hits."""
+def _last(words: re.Pattern[str], text: str) -> int:
+    """Where the last of the words begins; -1 where none stands."""
+    return max((found.start() for found in words.finditer(text)), default=-1)
+
+
+def emails(text: str, names: Places) -> Iterator[Hit]:
+    """个人邮箱, and the accounts at 微信 and QQ by which people are reached. Boxes of agencies and firms are no hits."""
     for found in _MAIL.finditer(text):
-        if _OFFICE_MAIL.search(found[0]):
-            continue
         private = _PRIVATE_MAIL.search(found[0])
-        words = "公众邮箱服务商的地址，多为个人所用" if private else "不是政府邮箱，可能属于个人"
+        if _OFFICE_MAIL.search(found[0]) or not (private or names.near(*found.span(), 30)):
+            continue
+        words = "公众邮箱服务商的地址，多为个人所用" if private else "与私人姓名写在一起的邮箱"
         value = found[0].replace(" ", "").lower()
-        yield Hit(Kind.EMAIL, *found.span(), found[0], value, _HIGH if private else _LOW, _W, words)
+        yield Hit(Kind.EMAIL, *found.span(), found[0], value, _HIGH if private else _MEDIUM, _W, words)
     for found in _CHAT.finditer(text):
         group = 1 if found[1] else 2
         words = "文中称其为微信号或 QQ 号"

@@ -96,7 +96,7 @@ def _hits(text: str, known: Known, on: date) -> list[Hit]:
     persons = Places(passages, _spans([*numbers, *named]))
     found = [*numbers, *named]
     found += _strangers(landlines(text, passages, by_name), known)
-    found += chain(emails(text), plates(text))
+    found += chain(emails(text, by_name), plates(text))
     found += _strangers(addresses(text, passages, persons), known)
     found += births(text, passages, persons)
     found += conditions(text, persons)

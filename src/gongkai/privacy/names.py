@@ -11,7 +11,15 @@ from functools import lru_cache
 
 import rjieba
 
-from .surnames import ALSO_PARTICLES, NEVER_IN_NAMES, ORDINARY, STRONG, TRANSLITERATED, surname_length
+from .surnames import (
+    ALSO_PARTICLES,
+    NEVER_IN_NAMES,
+    ORDINARY,
+    STRONG,
+    SYLLABLES,
+    TRANSLITERATED,
+    surname_length,
+)
 
 _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 _RUN = re.compile(f"[{_HAN}]+")
@@ -23,6 +31,8 @@ _FOLLOWS = re.compile(
     "和|为|系|提出|提交|提供|申请|要求|反映|反应|投诉|举报|身|男|女|先生|同志|家|电话|手机|联系|一家|夫妇|之|今年|现年|出生|到|不|共|名下|驾驶|携|自|经|遭|依|购|缴|领|享|发|户|年|现|因|去|来|受|有"
     "|获|以|诊|确|等|需|可|本|曾|也|所|同|由|其|均|或|反|承|办|个|入|离|回|接|失|参|出|报|签|名|生|死|伤|意|认|表示|说|介绍|告|收|取|还|借|欠|租|买|卖|打|发|作|做|主|只|仍|再|又"
 )
+# A name without surname or dot: 古丽娜尔.
+_SYLLABLES_ONLY = re.compile(f"[{SYLLABLES}]{{4,7}}")
 _NO_PERSON = re.compile(
     r"(?:公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|金|栏|化|型|图|岛|观|案|物)$"
 )
@@ -86,13 +96,13 @@ def name_at(text: str, start: int, label: str = "", *, closed: bool = False) -> 
 
 
 def _begins_a_word(label: str, signs: str) -> bool:
-    """Whether the segmenter parts the label from what follows: not in 行业主|管部门."""
+    """Whether no ordinary word reaches from the label into what follows: not so in 行业主|管部门."""
     place = 0
-    for word, _ in _words(label + signs):
-        if place >= len(label):
-            break
+    for word, speech in _words(label + signs):
+        if place < len(label) < place + len(word):
+            return speech.startswith("nr") or not rjieba.has_word(word) or signs[0] in STRONG
         place += len(word)
-    return place == len(label)
+    return True
 
 
 def _cut(start: int, signs: str, surname: int) -> int | None:
@@ -106,9 +116,9 @@ def _cut(start: int, signs: str, surname: int) -> int | None:
             return start + (one if _GOES_ON.match(signs[two - 1]) else two)
         if len(first) == one and may[one]:
             return start + (two if may[two] and _goes_with(signs, two, words) else one)
-    if may[two] and not _GOES_ON.match(signs[two - 1]) and _ends(signs, two):
+    if may[two] and not _GOES_ON.match(signs[two - 1]) and (_ends(signs, two) or _word_begins(words, two)):
         return start + two
-    if may[one] and _ends(signs, one):
+    if may[one] and (_ends(signs, one) or _word_begins(words, one)):
         return start + one
     return None
 
@@ -118,6 +128,15 @@ def _goes_with(signs: str, length: int, words: tuple[tuple[str, str], ...]) -> b
     if len(words) < 2 or _ends(signs, length - 1):
         return False
     return len(words[1][0]) == 1 or bool(_GOES_ON.match(signs, length))
+
+
+def _word_begins(words: tuple[tuple[str, str], ...], place: int) -> bool:
+    """Whether an ordinary word of two characters or more begins at a place: 司马亮|长期."""
+    for word, speech in words:
+        if place <= 0:
+            return place == 0 and len(word) > 1 and not speech.startswith("nr")
+        place -= len(word)
+    return False
 
 
 def _ends(signs: str, length: int) -> bool:
@@ -134,6 +153,8 @@ def name_before(text: str, end: int) -> int | None:
     if run is None:
         return None
     signs = run[0]
+    if _SYLLABLES_ONLY.fullmatch(signs) and not _is_word(signs):
+        return run.start()
     begins, place = {0}, 0
     for word, _ in _words(signs):
         place += len(word)
@@ -141,6 +162,10 @@ def name_before(text: str, end: int) -> int | None:
     for length in (4, 3, 2):
         at = len(signs) - length
         surname = surname_length(signs, at) if at >= 0 and at in begins else 0
-        if surname and 0 < length - surname <= 2 and _may_be_name(signs[at:], length, surname):
-            return run.start() + at
+        if surname and 0 < length - surname <= 2:
+            alone = at == 0 and length > 1 and signs[:2] not in ORDINARY and _may_be_given(signs[surname:])
+            if _may_be_name(signs[at:], length, surname) or (
+                alone and not _is_word(signs) and not _NO_PERSON.search(signs)
+            ):
+                return run.start() + at
     return None
