@@ -49,11 +49,10 @@ class Passages:
         """The sentence around a span, within its passage and within reach."""
         first, last = self.span(start)
         first, last = max(first, start - reach), min(last, end + reach)
-        for found in _SENTENCE_END.finditer(self._text, first, start):
-            first = found.end()
-        if found := _SENTENCE_END.search(self._text, end, last):
-            last = found.start()
-        return first, last
+        for before in _SENTENCE_END.finditer(self._text, first, start):
+            first = before.end()
+        after = _SENTENCE_END.search(self._text, end, last)
+        return first, after.start() if after else last
 
 
 class Places:

@@ -70,12 +70,13 @@ class Known:
     phones: Iterable[str] = ()
     addresses: Iterable[str] = ()
     _numbers: frozenset[str] = field(init=False, default=frozenset())
+    _without_area: frozenset[str] = field(init=False, default=frozenset())
     _places: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
-        numbers = {digits_of(phone) for phone in self.phones} - {""}
-        local = {part for number in numbers for part in _without_area(number)}
-        object.__setattr__(self, "_numbers", frozenset(numbers | local))
+        numbers = frozenset(digits_of(phone) for phone in self.phones) - {""}
+        object.__setattr__(self, "_numbers", numbers)
+        object.__setattr__(self, "_without_area", frozenset(map(_local, numbers)))
         object.__setattr__(self, "_places", tuple(squash(one) for one in self.addresses if one.strip()))
 
     def covers(self, hit: Hit) -> bool:
@@ -83,12 +84,13 @@ class Known:
         if hit.kind is Kind.MOBILE:
             return hit.value in self._numbers
         if hit.kind is Kind.LANDLINE:
-            return any(part in self._numbers for part in (hit.value, *_without_area(hit.value)))
+            here = self._numbers if hit.value.startswith("0") else self._without_area
+            return hit.value in here or _local(hit.value) in self._numbers
         if hit.kind is Kind.ADDRESS:
             return any(place.endswith(hit.value) or hit.value.endswith(place) for place in self._places)
         return False
 
 
-def _without_area(number: str) -> list[str]:
-    """0991-1234567 is also 1234567; area codes have three or four digits."""
-    return [number[n:] for n in (3, 4) if number.startswith("0") and len(number) - n in (7, 8)]
+def _local(number: str) -> str:
+    """7654321 of 0991-7654321. Area codes have three digits where the second is 1 or 2, else four."""
+    return number[3 if number[1:2] in ("1", "2") else 4 :] if number.startswith("0") else number

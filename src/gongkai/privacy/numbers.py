@@ -15,7 +15,7 @@ _E, _W = Level.ERROR, Level.WARNING
 _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 
 # A group of digits begins a number wherever it stands; the look-ahead lets numbers that share a group be tried too.
-_ID = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{16}}{GAP}[\dXxХх×])(?!\d))")
+_ID = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{16}}{GAP}(?:[XxХх×]|\d(?!\d))))")
 _ID_15 = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
 _LONG = re.compile(r"(?<!\d)\d{19,60}[Xx]?(?!\d)")
 _CARD = re.compile(rf"(?<!\d)(?=([34569](?:{GAP}\d){{15,18}})(?!\d))")
@@ -65,7 +65,7 @@ def resident_ids(text: str) -> Iterator[Hit]:
                 _E,
                 words,
             )
-        elif named and not is_credit_code(value):
+        elif named and (number or not is_credit_code(value)):
             done = end
             words = "校验码不符，但文中称其为身份证号，可能是真号码的笔误"
             yield Hit(Kind.RESIDENT_ID, start, end, found[1], value, _LOW, _W, words)
