@@ -17,7 +17,7 @@ _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _DOT = r"(?:\.(?=\d{3,4}(?!\d)))?"
 # Thirteen digits after a decimal point are a coordinate, digits before a unit an amount.
 _MOBILE = re.compile(
-    rf"(?<!\d)(?<!\d\d\.)(?=((?:(?:\((?:\+|00)?86\)|\+?(?:00)?86){GAP})?(1[3-9]\d(?:{GAP}{_DOT}\d){{8}}))(?!\d|\.\d|,\d{{3}}))"
+    rf"(?<!\d)(?<!\d\d\.)(?=((?:(?:\((?:\+|00)?86\)|\+?(?:00)?86){GAP})?(1[3-9]\d(?:{GAP}{_DOT}\d){{8}}))(?!\d|\.\d|,\d{{3}}(?!\d)))"
 )
 _AMOUNT = re.compile(r" ?(?:元|万|亿|吨|千|立方|平方|公里|米|度|人次|美元|%)")
 _GLUED = re.compile(r"(?<=[\dXx]{17})(?<!\d{18}\d)(1[3-9]\d{9})(?!\d)")

@@ -30,6 +30,7 @@ _NOBODY_KNOWN = Known()
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 # Columns whose cells are personal data whatever stands in them, and what says that nothing does.
 _TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF})
+_ALL_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
 _NOTHING = re.compile(
     r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
 )
@@ -182,6 +183,8 @@ def _in_telling(telling: Telling, known: Known, on: date) -> Iterator[tuple[Cell
             continue
         start, end = max(hit.start, cell.start) - cell.start, min(hit.end, cell.end) - cell.start
         hit_cells.add((cell.row, cell.column))
+        if cell.kind is hit.kind is Kind.NAME and _ALL_NAME.fullmatch(telling.text, cell.start, cell.end):
+            start, end = 0, cell.end - cell.start
         yield cell, replace(hit, start=start, end=end)
     for cell in telling.cells:
         text = telling.text[cell.start : cell.end]

@@ -86,6 +86,8 @@ def name_at(text: str, start: int, label: str = "", *, closed: bool = False) -> 
     if not (run := _RUN.match(text, start, start + 12)):
         return None
     signs = run[0]
+    if closed and _SYLLABLES_ONLY.fullmatch(signs) and not _is_word(signs):
+        return run.end()
     surname = surname_length(text, start)
     if closed and 2 <= len(signs) <= 4 and _may_be_given(signs[1:]) and not _NO_PERSON.search(signs):
         if surname and len(signs) <= surname + 2 and not (len(signs) > 2 and _is_word(signs)):

@@ -9,7 +9,7 @@ from dataclasses import replace
 from .hits import Hit
 from .kinds import Kind
 
-_VALUES = frozenset({Kind.NAME, Kind.LANDLINE, Kind.ADDRESS, Kind.BANK_ACCOUNT, Kind.PASSPORT})
+_VALUES = frozenset(Kind) - {Kind.HEALTH, Kind.POVERTY, Kind.BELIEF, Kind.STATUS, Kind.MINOR, Kind.BIRTH}
 
 
 def repeated(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
