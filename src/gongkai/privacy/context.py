@@ -10,6 +10,7 @@ from collections.abc import Iterable
 LABEL_REACH, PERSON_REACH = 16, 80
 # A line of this many characters may have been broken by the width of the page.
 _FULL_LINE = 20
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _BREAK = re.compile(r"\n[ \t]*")
 _PARTED = re.compile(r"[。;!?,、\n]\s*\S{3,}")
 _ENDED = "。!?;:.|\t"
@@ -23,11 +24,16 @@ def label_before(words: re.Pattern[str], text: str, start: int, reach: int = LAB
 
 
 class Passages:
-    """The rows and paragraphs of a text. A line break inside a sentence that fills its line parts nothing."""
+    """The lines of a text, and the blocks between its blank lines.
+
+    What stands on one line belongs together; a line break inside a sentence that fills its line parts nothing. Lines of one
+    block belong together less: 申请人：王小明 above 电话：… is a form, so who stands there is near.
+    """
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._breaks: list[int] = []
+        self._blanks = [found.start() for found in _BLANK_LINE.finditer(text)]
         before = 0
         for found in _BREAK.finditer(text):
             line = text[before : found.start()].rstrip()
@@ -35,19 +41,19 @@ class Passages:
                 self._breaks.append(found.start())
             before = found.end()
 
-    def number(self, place: int) -> int:
-        """Which passage a place is in."""
-        return bisect_right(self._breaks, place)
+    def block(self, place: int) -> int:
+        """Which block a place is in."""
+        return bisect_right(self._blanks, place)
 
-    def span(self, place: int) -> tuple[int, int]:
-        """Start and end of the passage around a place."""
-        number = self.number(place)
+    def line(self, place: int) -> tuple[int, int]:
+        """Start and end of the line around a place."""
+        number = bisect_right(self._breaks, place)
         start = self._breaks[number - 1] if number else 0
         return start, self._breaks[number] if number < len(self._breaks) else len(self._text)
 
     def sentence(self, start: int, end: int, reach: int = PERSON_REACH) -> tuple[int, int]:
-        """The sentence around a span, within its passage and within reach."""
-        first, last = self.span(start)
+        """The sentence around a span, within its line and within reach."""
+        first, last = self.line(start)
         first, last = max(first, start - reach), min(last, end + reach)
         for before in _SENTENCE_END.finditer(self._text, first, start):
             first = before.end()
@@ -64,12 +70,12 @@ class Places:
         self._starts = [start for start, _ in self._spans]
 
     def near(self, start: int, end: int, reach: int = PERSON_REACH) -> tuple[int, int] | None:
-        """The nearest span in the same passage and within reach, overlapping ones included."""
-        number = self._passages.number(start)
+        """The nearest span in the same block and within reach, overlapping ones included."""
+        block = self._passages.block(start)
         at = bisect_left(self._starts, start)
         best = None
         for span in self._spans[max(0, at - 2) : at + 2]:
             distance = max(span[0] - end, start - span[1], 0)
-            if distance <= reach and self._passages.number(span[0]) == number:
+            if distance <= reach and self._passages.block(span[0]) == block:
                 best = min(best, (distance, span)) if best else (distance, span)
         return best[1] if best else None

@@ -16,8 +16,9 @@ def repeated(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Other places of the same characters. One walk over the text, whatever the number of values."""
     values: dict[str, Hit] = {}
     for hit in hits:
-        if hit.kind in _VALUES and len(hit.text) > 1:
-            values.setdefault(hit.text, hit)
+        for written in (hit.text, hit.value) if hit.kind in _VALUES else ():
+            if len(written) > 1:
+                values.setdefault(written, hit)
     if not values:
         return
     # For each first pair of characters the lengths that occur, longest first.

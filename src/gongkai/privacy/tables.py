@@ -83,8 +83,9 @@ def tell(rows: Rows) -> Telling:
             if cell.strip():
                 cells.append(Cell(start, start + len(cell), number, at, kind))
             place = start + len(cell) + len(after) + 1
-        pieces.append("\n")
-        place += 1
+        # A blank line, so that nobody is near to the next row.
+        pieces.append("\n\n")
+        place += 2
     return Telling(
         "".join(pieces),
         tuple(cells),
