@@ -25,6 +25,10 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         parser.exit(BAD)
     options = parser.parse_args(arguments)
+    if options.command == "privacy":
+        from gongkai.privacy import cli as privacy
+
+        return privacy.run(options.file, as_json=options.json, masked=options.mask)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
     import django
 
@@ -95,6 +99,13 @@ def _parser() -> _Parser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="命令")
     commands.add_parser("parse", help="读懂公文：gongkai parse FILE… [--json | --akn]")
+    privacy = commands.add_parser(
+        "privacy", help="查找文件里的个人信息：gongkai privacy FILE [--json | --mask]"
+    )
+    privacy.add_argument("file", metavar="FILE", help="文本、网页、Word、PDF 或 OFD 文件；“-”为标准输入")
+    form = privacy.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出一行 JSON，供程序使用")
+    form.add_argument("--mask", action="store_true", help="输出隐去个人信息后的文字")
     serve = commands.add_parser("serve", help="启动网站、工作台和后台进程")
     serve.add_argument("--port", type=_port, default=8000, help="端口，默认 8000")
     serve.add_argument(

@@ -1,0 +1,218 @@
+"""All detectors over one text (检测), `detect`, and over one table, `detect_table`.
+
+Order matters: numbers first, then the names that stand by them, then what is personal only beside a person. Where two hits
+claim the same characters, the kind that stands first in `Kind` has them; only that somebody is a minor is told in addition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import chain
+
+from .addresses import addresses
+from .contacts import emails, landlines, mobiles, permits, plates
+from .context import Passages, Places
+from .facts import births, conditions, minors
+from .hits import Confidence, Hit, Known, Level
+from .kinds import Kind
+from .normal import Shadow, shadow
+from .numbers import bank_numbers, old_resident_ids, resident_ids
+from .persons import names
+from .repeated import repeated
+from .tables import Cell, Rows, Telling, TextTable, tables_in, tell
+
+# Without a day of publication, everybody counts as a child who was under 14 on this day, or was born later.
+STRICTEST_DAY = date(2026, 1, 1)
+_NOBODY_KNOWN = Known()
+_ORDER = {kind: place for place, kind in enumerate(Kind)}
+# Columns whose cells are personal data whatever stands in them, and what says that nothing does.
+_TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF})
+_ALL_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
+_NOTHING = re.compile(
+    r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
+)
+
+
+def detect(text: str, *, known: Known = _NOBODY_KNOWN, on: date = STRICTEST_DAY) -> list[Hit]:
+    """Personal data in a text, in order of place, with places of the text as given. Linear in its length.
+
+    `known` are official telephones and addresses; `on` is the day of publication, on which ages count.
+    """
+    shade = shadow(text)
+    found = _hits(shade.text, known, on)
+    in_tables = [hit for table in tables_in(shade.text) for hit in _in_text_table(table, known, on)]
+    if in_tables:
+        found = settle(chain(in_tables, found))
+    return [_original(hit, shade, text) for hit in found]
+
+
+def detect_table(rows: Rows, *, known: Known = _NOBODY_KNOWN, on: date = STRICTEST_DAY) -> list[CellHit]:
+    """Personal data in a table, in order of its cells. What stands in a column is read with the column's head.
+
+    A table with a column of names and at least five rows is also a list (名单), told at the head of that column.
+    """
+    shades = [[shadow(cell) for cell in row] for row in rows]
+    telling = tell([[shade.text for shade in row] for row in shades])
+    found = []
+    for cell, hit in _in_telling(telling, known, on):
+        shade, text = shades[cell.row][cell.column], rows[cell.row][cell.column]
+        found.append(CellHit(cell.row, cell.column, _original(hit, shade, text)))
+    for row, column, count in telling.name_heads:
+        found.append(CellHit(row, column, _list(rows[row][column], count)))
+    return sorted(found, key=lambda one: (one.row, one.column, one.hit.start, one.hit.end))
+
+
+@dataclass(frozen=True, slots=True)
+class CellHit:
+    """A hit in a table: row and column count from 0, the places of the hit count in the text of the cell."""
+
+    row: int
+    column: int
+    hit: Hit
+
+
+def numbers_in(text: str) -> list[Hit]:
+    """Only identity numbers and mobile telephones, which are found without context: for gates on short sentences."""
+    shade = shadow(text)
+    found = settle(chain(resident_ids(shade.text), mobiles(shade.text)))
+    return [_original(hit, shade, text) for hit in found]
+
+
+def _hits(text: str, known: Known, on: date) -> list[Hit]:
+    """Hits in a shadow, at places of the shadow."""
+    passages = Passages(text)
+    numbers = _strangers(
+        settle(
+            chain(
+                resident_ids(text), old_resident_ids(text), mobiles(text), bank_numbers(text), permits(text)
+            )
+        ),
+        known,
+    )
+    named = names(text, passages, numbers)
+    by_name = Places(passages, _spans(named))
+    persons = Places(passages, _spans([*numbers, *named]))
+    found = [*numbers, *named]
+    found += _strangers(landlines(text, passages, by_name), known)
+    found += chain(emails(text, by_name), plates(text))
+    found += _strangers(addresses(text, passages, persons), known)
+    found += births(text, passages, persons)
+    found += conditions(text, persons)
+    found = settle(found)
+    found = settle(chain(found, repeated(text, found)))
+    by_name = Places(passages, _spans(hit for hit in found if hit.kind is Kind.NAME))
+    young = list(minors(text, passages, by_name, found, on))
+    return settle(_linked(_of_children(found, young, passages), passages) + young)
+
+
+def settle(hits: Iterable[Hit]) -> list[Hit]:
+    """Hits in order of place, none over another, except that a minor may be told by characters which are a hit themselves."""
+    kept: list[Hit] = []
+    taken: list[tuple[int, int]] = []
+    by_rank = sorted(hits, key=lambda hit: (hit.kind is Kind.MINOR, hit.start, _ORDER[hit.kind], -hit.end))
+    groups: list[list[Hit]] = []
+    edge = -1
+    for hit in by_rank:
+        if hit.kind is Kind.MINOR:
+            if not any(
+                (hit.start, hit.end) == (other.start, other.end) for other in kept if other.kind is Kind.MINOR
+            ):
+                kept.append(hit)
+        elif hit.start < edge:
+            groups[-1].append(hit)
+            edge = max(edge, hit.end)
+        else:
+            groups.append([hit])
+            edge = hit.end
+    for group in groups:
+        taken.clear()
+        for hit in sorted(
+            group, key=lambda hit: (_ORDER[hit.kind], hit.level is Level.WARNING, hit.start - hit.end)
+        ):
+            if not any(hit.start < end and start < hit.end for start, end in taken):
+                taken.append((hit.start, hit.end))
+                kept.append(hit)
+    return sorted(kept, key=lambda hit: (hit.start, hit.end, _ORDER[hit.kind]))
+
+
+def _strangers(hits: Iterable[Hit], known: Known) -> list[Hit]:
+    return [hit for hit in hits if not known.covers(hit)]
+
+
+def _spans(hits: Iterable[Hit]) -> list[tuple[int, int]]:
+    return [(hit.start, hit.end) for hit in hits]
+
+
+def _linked(hits: Sequence[Hit], passages: Passages) -> list[Hit]:
+    """A name alone is a warning; beside anything else about the person it stops publication."""
+    facts = Places(passages, _spans(hit for hit in hits if hit.kind is not Kind.NAME))
+    return [
+        replace(hit, level=Level.ERROR, reason=f"{hit.reason}，旁边另有其个人信息")
+        if hit.kind is Kind.NAME and facts.near(hit.start, hit.end)
+        else hit
+        for hit in hits
+    ]
+
+
+def _of_children(hits: Sequence[Hit], young: Sequence[Hit], passages: Passages) -> list[Hit]:
+    """Names of children know it: the nearest name to what tells the age."""
+    by_name = Places(passages, _spans(hit for hit in hits if hit.kind is Kind.NAME))
+    children = {by_name.near(hit.start, hit.end, 40) for hit in young} - {None}
+    values = {hit.value for hit in hits if (hit.start, hit.end) in children}
+    return [
+        replace(hit, of_minor=True) if hit.kind is Kind.NAME and hit.value in values else hit for hit in hits
+    ]
+
+
+def _original(hit: Hit, shade: Shadow, text: str) -> Hit:
+    start, end = shade.original(hit.start, hit.end)
+    return replace(hit, start=start, end=end, text=text[start:end])
+
+
+def _in_telling(telling: Telling, known: Known, on: date) -> Iterator[tuple[Cell, Hit]]:
+    """Hits of a told table that lie in a cell, at places of the cell."""
+    found = _hits(telling.text, known, on)
+    persons = {cell.row for hit in found if (cell := telling.cell(hit.start, hit.end)) is not None}
+    hit_cells = set()
+    for hit in found:
+        cell = telling.cell(hit.start, hit.end)
+        if cell is None or (hit.kind is Kind.NAME and cell.kind not in (None, Kind.NAME)):
+            continue
+        start, end = max(hit.start, cell.start) - cell.start, min(hit.end, cell.end) - cell.start
+        hit_cells.add((cell.row, cell.column))
+        if cell.kind is hit.kind is Kind.NAME and _ALL_NAME.fullmatch(telling.text, cell.start, cell.end):
+            start, end = 0, cell.end - cell.start
+        yield cell, replace(hit, start=start, end=end)
+    for cell in telling.cells:
+        text = telling.text[cell.start : cell.end]
+        if (
+            cell.kind not in _TOLD_BY_HEAD
+            or (cell.row, cell.column) in hit_cells
+            or _NOTHING.fullmatch(text.strip())
+        ):
+            continue
+        if cell.kind is Kind.NAME or cell.row in persons:
+            yield cell, _by_head(cell.kind, text, alone=cell.row not in persons)
+
+
+def _by_head(kind: Kind, text: str, alone: bool) -> Hit:
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    level = Level.WARNING if alone else Level.ERROR
+    value = "".join(text.split())
+    return Hit(kind, start, end, text[start:end], value, Confidence.MEDIUM, level, f"列名表明是{kind.label}")
+
+
+def _list(head: str, count: int) -> Hit:
+    words = f"{count} 行的人员名单：请说明公开依据、期限和范围"
+    return Hit(Kind.NAME_LIST, 0, len(head), head, head.strip(), Confidence.MEDIUM, Level.WARNING, words)
+
+
+def _in_text_table(table: TextTable, known: Known, on: date) -> Iterator[Hit]:
+    """Hits of a table inside a text, at places of the text."""
+    for cell, hit in _in_telling(tell(table.rows), known, on):
+        place = table.starts[cell.row][cell.column]
+        yield replace(hit, start=place + hit.start, end=place + hit.end)
