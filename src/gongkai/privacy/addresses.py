@@ -93,7 +93,8 @@ def _start(text: str, place: int) -> int:
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     """A labelled value up to its last part that is one of an address."""
     last = start
-    for found in _LAST.finditer(text, start, end):
+    stop = text.find("的", start, end)
+    for found in _LAST.finditer(text, start, end if stop < 0 else stop):
         last = found.end()
     return start, last
 

@@ -34,7 +34,7 @@ _AGE = re.compile(
     rf"(?:现年|今年|年仅|年龄|刚满|不满|未满)?[: ]{{0,2}}(?P<age>\d{{1,2}}|[{_NUMERAL}]{{1,3}}) ?(?:周)?岁(?:半|零\d{{1,2}}个月)?(?! ?(?:以|及|至|到|~|-|之|或|[(]含|内|前|后|组|段))|(?P<months>\d{{1,2}}|[{_NUMERAL}]{{1,3}}) ?个月(?:大|龄)"
 )
 _SCHOOL = re.compile(
-    r"(?:(?:小学)?[一二三四五六1-6] ?(?:年级|\(\d{1,2}\)班)(?:\(?\d{1,2}\)?班)?(?:学生|小学生)?|[小中大]班(?:幼儿)|小学生|幼儿园)|[七八]年级(?:学生)?|初中?[一二](?:学生)?|(?:留守|困境|事实无人抚养)?儿童|男童|女童|幼儿|婴儿|新生儿|孤儿|(?:女|男)?学生|小朋友|未成年(?:人|子女)?"
+    r"(?:(?:小学)?[一二三四五六1-6] ?(?:年级|\(\d{1,2}\)班)(?:\(?\d{1,2}\)?班)?(?:学生|小学生)?|[小中大]班(?:幼儿)|小学生|幼儿园)|[七八]年级(?:学生)?|初中?[一二](?:学生)?|(?:留守|困境|事实无人抚养)?儿童|男童|女童|幼儿|婴儿|新生儿|孤儿|(?:女|男)?(?<!三好)(?<!优秀)学生|小朋友|未成年(?:人|子女)?"
 )
 _GROWN = re.compile(
     r"大学|学院|研究生|本科|大专|专科|高校|博士|硕士|毕业|高中|高[一二三]|高考|中专|技校|职高"
@@ -115,7 +115,8 @@ def minors(text: str, passages: Passages, names: Places, hits: Sequence[Hit], on
         if name and name not in told:
             told.add(name)
             yield _hit(Kind.MINOR, text, hit.start, hit.end, _HIGH, _E, "姓名旁的出生日期表明不满十四周岁")
-    for found in _SCHOOL.finditer(text):
+    # A class says more than the word pupil.
+    for found in sorted(_SCHOOL.finditer(text), key=lambda found: not re.search("[级班]", found[0])):
         start, end = found.span()
         name = names.near(start, end, 8)
         if name is None or name in told or _GROWN.search(text, *passages.sentence(start, end)):

@@ -35,6 +35,11 @@ _FOLLOWS = re.compile(
 _ORDINARY_FREQUENCY = 60
 # A name without surname or dot: 古丽娜尔.
 _SYLLABLES_ONLY = re.compile(f"[{SYLLABLES}]{{4,7}}")
+# 何　伟, as lists set names of two characters; Li Ming.
+_APART_OR_LATIN = re.compile(
+    rf"[{_HAN}] {{1,4}}[{_HAN}](?![{_HAN}])|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}}){{1,3}}"
+)
+_APART_BEFORE = re.compile(rf"(?<![{_HAN}])([{_HAN}]) {{1,4}}[{_HAN}]$")
 _NO_PERSON = re.compile(
     r"(?:公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|金|栏|化|型|图|岛|观|案|物)$"
 )
@@ -83,6 +88,9 @@ def name_at(text: str, start: int, label: str = "", *, closed: bool = False) -> 
     """
     if found := TRANSLITERATED.match(text, start):
         return found.end()
+    apart = _APART_OR_LATIN.match(text, start) if closed else None
+    if apart and (apart[0].isascii() or surname_length(apart[0], 0)):
+        return apart.end()
     if not (run := _RUN.match(text, start, start + 12)):
         return None
     signs = run[0]
@@ -159,6 +167,8 @@ def name_before(text: str, end: int) -> int | None:
     if run is None:
         return None
     signs = run[0]
+    if len(signs) == 1 and (apart := _APART_BEFORE.search(text, max(0, end - 6), end)) and apart[1] in STRONG:
+        return apart.start(1)
     if _SYLLABLES_ONLY.fullmatch(signs) and not _is_word(signs):
         return run.start()
     begins, place = {0}, 0
