@@ -94,6 +94,7 @@ def _hits(text: str, known: Known, on: date) -> list[Hit]:
         known,
     )
     named = names(text, passages, numbers)
+    named = settle(chain(named, repeated(text, named)))
     by_name = Places(passages, _spans(named))
     persons = Places(passages, _spans([*numbers, *named]))
     found = [*numbers, *named]
