@@ -29,7 +29,9 @@ _LABELLED = re.compile(
     rf"(?:(?P<home>家庭(?:详细)?(?:住址|地址)|(?:现|家庭|常|详细)?住址|户籍(?:所在地|地址|地)|户口(?:所在地|地址|登记地)|(?:经常)?居住(?:地址|地)|现?居住[在于]|暂住[在于地]?|租住[在于]?|家住|现?住[在于]|现住|现居|(?<![居入常暂租原])住(?![宅房户所址院])(?=[\u4e00-\u9fff]{{2,12}}(?:省|市|区|县|镇|乡|村|路|街|小区)))"
     rf"|(?P<neutral>(?:通讯|通信|联系|邮寄|收件|收货|送达|寄送)?地址|住所地?))(?:为|是|在)? ?(?P<colon>:)? {{0,3}}(?P<value>{_SIGNS}(?:{_SIGNS}| (?=\d)|\n(?={_SIGNS})){{3,44}})"
 )
-_LAST = re.compile(rf"(?:{_FINE}|{_PLACE}|街道|市|省|州|旗|附近|户)")
+_LAST = re.compile(rf"(?:(?P<fine>{_FINE})|{_PLACE}|街道|市|省|州|旗|附近|户)")
+# The name of a road, a quarter or a village has no more characters.
+_PART_LENGTH = 12
 _DETAIL = re.compile(rf"{_FINE}|(?:路|街(?!道)|巷|大道|胡同|弄|小区|花园|家园|苑|公寓|新村|家属院|大院)")
 _VILLAGE = re.compile(r"村|社区|嘎查|屯|庄|寨|团场|[一二三四五六七八九十\d]连")
 _COARSE = re.compile(r"(?:街道|镇|乡|区|县|市|省|州|旗|盟)$")
@@ -44,7 +46,8 @@ _AGENCY = re.compile(
 def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
     """Homes, with the reason why the place is taken for one."""
     for found in _LABELLED.finditer(text):
-        start, end = _trim(text, *found.span("value"))
+        _, line_end = passages.line(found.start("value"))
+        start, end = _trim(text, found.start("value"), min(found.end("value"), line_end))
         value = text[start:end]
         if end - start < 4 or _COARSE.search(value) or not (_DETAIL.search(value) or _VILLAGE.search(value)):
             continue
@@ -91,11 +94,16 @@ def _start(text: str, place: int) -> int:
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """A labelled value up to its last part that is one of an address."""
-    last = start
-    for found in _LAST.finditer(text, start, end):
+    """A labelled value up to its last number, or without one up to its last word for a place."""
+    stop = text.find("的", start, end)
+    last = number = start
+    for found in _LAST.finditer(text, start, end if stop < 0 else stop):
+        if found.start() - last > _PART_LENGTH:
+            break
         last = found.end()
-    return start, last
+        if found["fine"]:
+            number = last
+    return start, number if number > start else last
 
 
 def _hit(text: str, start: int, end: int, confidence: Confidence, level: Level, reason: str) -> Hit:

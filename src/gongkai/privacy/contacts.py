@@ -17,7 +17,7 @@ _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _DOT = r"(?:\.(?=\d{3,4}(?!\d)))?"
 # Thirteen digits after a decimal point are a coordinate, digits before a unit an amount.
 _MOBILE = re.compile(
-    rf"(?<!\d)(?<!\d\d\.)(?=((?:(?:\((?:\+|00)?86\)|\+?(?:00)?86){GAP})?(1[3-9]\d(?:{GAP}{_DOT}\d){{8}}))(?!\d|\.\d|,\d{{3}}(?!\d)))"
+    rf"(?<!\d)(?<!\d\d\.)(?=((?:(?:\((?:\+|00)?86\)|\+?(?:00)?86){GAP})?(1[3-9]\d(?:{GAP}{_DOT}\d){{8}}|1(?: [3-9])(?: \d){{9}}))(?!\d|\.\d|,\d{{3}}(?!\d)))"
 )
 _AMOUNT = re.compile(r" ?(?:元|万|亿|吨|千|立方|平方|公里|米|度|人次|美元|%)")
 _GLUED = re.compile(r"(?<=[\dXx]{17})(?<!\d{18}\d)(1[3-9]\d{9})(?!\d)")
@@ -51,6 +51,10 @@ _PERMIT = re.compile(
     r"(护照|通行证|回乡证|台胞证|返乡证|旅行证|军官证|士兵证|警官证|驾驶证档案|社保卡|社会保障卡|居留证)(?:号码|编号|件号|号)?[^\n。;]{0,12}?(?<![A-Za-z0-9])([A-Za-z]{1,2} ?\d{7,10}|[军武]?[\u4e00-\u9fff]字?第? ?\d{6,8} ?号?|\d{8,12})(?![A-Za-z0-9])",
     re.ASCII,
 )
+_HELD = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{7,9}) ?号?(?:的)?[\u4e00-\u9fff]{0,6}(护照|通行证)", re.ASCII
+)
+_MODEL = re.compile("型号|编号|规格")
 _PLATE = re.compile(
     r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][ ·.\-]{0,2}(?=[A-HJ-NP-Z]{0,3}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳领](?![A-Za-z0-9])"
 )
@@ -131,11 +135,20 @@ def permits(text: str) -> Iterator[Hit]:
     for found in _PERMIT.finditer(text):
         value = found[2].replace(" ", "").upper()
         yield Hit(Kind.PASSPORT, *found.span(2), found[2], value, _HIGH, _E, f"文中称其为{found[1]}号码")
+    for found in _HELD.finditer(text):
+        yield Hit(
+            Kind.PASSPORT, *found.span(1), found[1], found[1].upper(), _HIGH, _E, f"文中称其为{found[2]}号码"
+        )
+
+
+def _after_a_model(text: str, start: int) -> bool:
+    """Whether the text speaks of a make of things, not of a car."""
+    return label_before(_MODEL, text, start, 6)
 
 
 def plates(text: str) -> Iterator[Hit]:
     """车牌号, of five signs or, for new energy, six."""
     for found in _PLATE.finditer(text):
         value = re.sub(r"[ ·.\-]", "", found[0])
-        if sum(sign.isdecimal() for sign in value) >= 2:
+        if sum(sign.isdecimal() for sign in value) >= 2 and not _after_a_model(text, found.start()):
             yield Hit(Kind.PLATE, *found.span(), found[0], value, _MEDIUM, _W, "形式是机动车号牌")

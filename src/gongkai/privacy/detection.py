@@ -7,6 +7,7 @@ claim the same characters, the kind that stands first in `Kind` has them; only t
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -93,6 +94,7 @@ def _hits(text: str, known: Known, on: date) -> list[Hit]:
         known,
     )
     named = names(text, passages, numbers)
+    named = settle(chain(named, repeated(text, named)))
     by_name = Places(passages, _spans(named))
     persons = Places(passages, _spans([*numbers, *named]))
     found = [*numbers, *named]
@@ -110,32 +112,26 @@ def _hits(text: str, known: Known, on: date) -> list[Hit]:
 
 def settle(hits: Iterable[Hit]) -> list[Hit]:
     """Hits in order of place, none over another, except that a minor may be told by characters which are a hit themselves."""
-    kept: list[Hit] = []
-    taken: list[tuple[int, int]] = []
-    by_rank = sorted(hits, key=lambda hit: (hit.kind is Kind.MINOR, hit.start, _ORDER[hit.kind], -hit.end))
-    groups: list[list[Hit]] = []
-    edge = -1
-    for hit in by_rank:
+    ranked = sorted(hits, key=_rank)
+    kept = list({(hit.start, hit.end): hit for hit in ranked if hit.kind is Kind.MINOR}.values())
+    starts: list[int] = []
+    ends: list[int] = []
+    for hit in ranked:
         if hit.kind is Kind.MINOR:
-            if not any(
-                (hit.start, hit.end) == (other.start, other.end) for other in kept if other.kind is Kind.MINOR
-            ):
-                kept.append(hit)
-        elif hit.start < edge:
-            groups[-1].append(hit)
-            edge = max(edge, hit.end)
-        else:
-            groups.append([hit])
-            edge = hit.end
-    for group in groups:
-        taken.clear()
-        for hit in sorted(
-            group, key=lambda hit: (_ORDER[hit.kind], hit.level is Level.WARNING, hit.start - hit.end)
-        ):
-            if not any(hit.start < end and start < hit.end for start, end in taken):
-                taken.append((hit.start, hit.end))
-                kept.append(hit)
+            continue
+        # What is taken is free of overlaps, so only the neighbours can be in the way.
+        at = bisect_right(starts, hit.start)
+        if (at and ends[at - 1] > hit.start) or (at < len(starts) and starts[at] < hit.end):
+            continue
+        starts.insert(at, hit.start)
+        ends.insert(at, hit.end)
+        kept.append(hit)
     return sorted(kept, key=lambda hit: (hit.start, hit.end, _ORDER[hit.kind]))
+
+
+def _rank(hit: Hit) -> tuple[int, bool, int]:
+    """The kind that goes first, the surer level, the longer span."""
+    return _ORDER[hit.kind], hit.level is Level.WARNING, hit.start - hit.end
 
 
 def _strangers(hits: Iterable[Hit], known: Known) -> list[Hit]:

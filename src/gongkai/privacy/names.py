@@ -25,7 +25,7 @@ _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 _RUN = re.compile(f"[{_HAN}]+")
 _RUN_BEFORE = re.compile(f"[{_HAN}]{{1,10}}$")
 # These go on with the sentence; no name ends with them.
-_GOES_ON = re.compile("[于在的是与及被将因从已未称就诉患住持向对等因]")
+_GOES_ON = re.compile("[于在的是为系代与及被将因从已未称就诉患住持向对等]")
 # These may be the last character of a name, or go on with the sentence.
 _FOLLOWS = re.compile(
     "和|为|系|提出|提交|提供|申请|要求|反映|反应|投诉|举报|身|男|女|先生|同志|家|电话|手机|联系|一家|夫妇|之|今年|现年|出生|到|不|共|名下|驾驶|携|自|经|遭|依|购|缴|领|享|发|户|年|现|因|去|来|受|有"
@@ -35,8 +35,17 @@ _FOLLOWS = re.compile(
 _ORDINARY_FREQUENCY = 60
 # A name without surname or dot: 古丽娜尔.
 _SYLLABLES_ONLY = re.compile(f"[{SYLLABLES}]{{4,7}}")
+# 何　伟, as lists set names of two characters; Li Ming.
+_APART_OR_LATIN = re.compile(
+    rf"[{_HAN}] {{1,4}}[{_HAN}](?![{_HAN}])|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}}){{1,3}}"
+)
+# Behind a surname alone: not a name, but how somebody is called.
+_CALLED = re.compile("先生|女士|小姐|大爷|大妈|大娘|阿姨|老师|师傅|同志|某")
+# Particles which a clause can begin with.
+_LEADS_ON = frozenset("向和由对与为从被将同来经")
+_APART_BEFORE = re.compile(rf"(?<![{_HAN}])([{_HAN}]) {{1,4}}[{_HAN}]$")
 _NO_PERSON = re.compile(
-    r"(?:公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|金|栏|化|型|图|岛|观|案|物)$"
+    r"(?:公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|栏|化|型|图|岛|观|案|物|先生|女士|小姐|大爷|大妈|大娘|阿姨|老师|师傅|总|工)$"
 )
 
 
@@ -67,7 +76,9 @@ def _may_be_name(signs: str, length: int, surname: int) -> bool:
         return True
     first, speech = _words(signs)[0]
     if len(first) > 1:
-        return speech.startswith("nr") or (first == name and name[0] in STRONG)
+        # 魏国|东 is a name, 魏国 a place.
+        known = first == name or (len(first) < length and speech in ("ns", "nz"))
+        return speech.startswith("nr") or (known and name[0] in STRONG)
     if name[0] in STRONG:
         return True
     if name[0] in ALSO_PARTICLES:
@@ -83,22 +94,37 @@ def name_at(text: str, start: int, label: str = "", *, closed: bool = False) -> 
     """
     if found := TRANSLITERATED.match(text, start):
         return found.end()
+    apart = _APART_OR_LATIN.match(text, start) if closed else None
+    if apart and (apart[0].isascii() or surname_length(apart[0], 0)):
+        return apart.end()
     if not (run := _RUN.match(text, start, start + 12)):
         return None
     signs = run[0]
     if closed and _SYLLABLES_ONLY.fullmatch(signs) and not _is_word(signs):
         return run.end()
     surname = surname_length(text, start)
-    if closed and 2 <= len(signs) <= 4 and _may_be_given(signs[1:]) and not _NO_PERSON.search(signs):
-        if surname and len(signs) <= surname + 2 and not (len(signs) > 2 and _is_word(signs)):
-            # 王伟诉 is 王伟 and a verb.
-            goes_on = len(signs) == surname + 2 and _GOES_ON.match(signs[-1])
-            return start + len(signs) - bool(goes_on)
-        if not surname and not _is_word(signs):
-            return start + len(signs)
+    # 王伟于2020年: before a number the last character of the run is a preposition.
+    open_end = text[run.end() : run.end() + 1].isdecimal()
+    if closed and (length := _whole(signs, surname, open_end=open_end)):
+        return start + length
     if not surname or (label and not _begins_a_word(label, signs)):
         return None
-    return _cut(start, signs, surname)
+    return _cut(start, signs, surname, open_end=open_end)
+
+
+def _whole(signs: str, surname: int, *, open_end: bool) -> int:
+    """How much of a short run behind a colon is a name; 0 where it is not one."""
+    if not 2 <= len(signs) <= 4 or not _may_be_given(signs[1:]) or _NO_PERSON.search(signs):
+        return 0
+    if not surname:
+        return (
+            len(signs)
+            if all(len(word) == 1 or speech.startswith("nr") for word, speech in _words(signs))
+            else 0
+        )
+    if len(signs) > surname + 2 or (len(signs) > 2 and _is_word(signs)):
+        return 0
+    return len(signs) - (open_end and len(signs) == surname + 2 and bool(_GOES_ON.match(signs[-1])))
 
 
 def _begins_a_word(label: str, signs: str) -> bool:
@@ -111,15 +137,17 @@ def _begins_a_word(label: str, signs: str) -> bool:
     return True
 
 
-def _cut(start: int, signs: str, surname: int) -> int | None:
+def _cut(start: int, signs: str, surname: int, *, open_end: bool) -> int | None:
     """The end of a name inside a longer run: of two given characters, or of one."""
+    if _CALLED.match(signs, surname):
+        return None
     two, one = surname + 2, surname + 1
     words = _words(signs)
     first, speech = words[0]
     may = {length: len(signs) >= length and _may_be_name(signs, length, surname) for length in (two, one)}
     if speech.startswith("nr") and len(first) in (two, one):
         if len(first) == two and may[two]:
-            return start + (one if _GOES_ON.match(signs[two - 1]) else two)
+            return start + (one if (open_end or len(signs) > two) and _GOES_ON.match(signs[two - 1]) else two)
         if len(first) == one and may[one]:
             return start + (two if may[two] and _goes_with(signs, two, words) else one)
     if may[two] and not _GOES_ON.match(signs[two - 1]) and (_ends(signs, two) or _word_begins(words, two)):
@@ -159,6 +187,8 @@ def name_before(text: str, end: int) -> int | None:
     if run is None:
         return None
     signs = run[0]
+    if len(signs) == 1 and (apart := _APART_BEFORE.search(text, max(0, end - 6), end)) and apart[1] in STRONG:
+        return apart.start(1)
     if _SYLLABLES_ONLY.fullmatch(signs) and not _is_word(signs):
         return run.start()
     begins, place = {0}, 0
@@ -169,7 +199,12 @@ def name_before(text: str, end: int) -> int | None:
         at = len(signs) - length
         surname = surname_length(signs, at) if at >= 0 and at in begins else 0
         if surname and 0 < length - surname <= 2:
-            alone = at == 0 and length > 1 and signs[:2] not in ORDINARY and _may_be_given(signs[surname:])
+            alone = (
+                at == 0
+                and signs[0] not in _LEADS_ON
+                and signs[:2] not in ORDINARY
+                and _may_be_given(signs[surname:])
+            )
             if _may_be_name(signs[at:], length, surname) or (
                 alone and not _is_word(signs) and not _NO_PERSON.search(signs)
             ):

@@ -21,7 +21,7 @@ from .surnames import TRANSLITERATED
 _MEDIUM, _HIGH, _LOW = Confidence.MEDIUM, Confidence.HIGH, Confidence.LOW
 
 _LABELS = (
-    "姓 {0,4}名|名 {0,2}字|曾用名|申请人|被申请人|申报人|户 {0,2}主|患者|病人|病患|当事人|投诉人|举报人|信访人|来访人|反映人|受助人|受益人|救助对象|补助对象|享受人|领取人|领款人|委托人|代理人|"
+    "姓 {0,4}名|名 {0,2}字|曾用名|申请人|被申请人|申报人|户 {0,2}主|患者|病人|病患(?!者)|当事人|投诉人|举报人|信访人|来访人|反映人|受助人|受益人|救助对象|补助对象|享受人|领取人|领款人|委托人|代理人|"
     "监护人|家长|父亲|母亲|其父|其母|其子|其女|其妻|其夫|之子|之女|之妻|之夫|配偶|丈夫|妻子|儿子|女儿|子女|长子|长女|次子|次女|女婿|儿媳|爷爷|奶奶|外公|外婆|孙子|孙女|哥哥|姐姐|弟弟|妹妹|被害人|受害人|"
     "死者|伤者|逝者|遇难者|遗属|被告人|被告|原告|上诉人|第三人|被处罚人|违法行为人|违法人员|犯罪嫌疑人|嫌疑人|罪犯|驾驶人|驾驶员|司机|车主|业主|房主|产权人|权利人|承租人|出租人|租户|买受人|"
     "居民|村民|社员|农户|牧民|贫困户|低保户|五保户|脱贫户|监测户|困难户|低保对象|特困人员|特困对象|残疾人|孤寡老人|老人|退役军人|军属|烈属|学生|考生|同学|儿童|幼儿|男童|女童|孤儿|新生儿|婴儿|"
@@ -31,22 +31,30 @@ _LABELS = (
 _LABEL = re.compile(
     rf"(?:{_LABELS})(?:姓名|名字)?(?:\([^()\n]{{1,12}}\))?(?P<colon> ?[:|] {{0,4}})?(?:[为是叫系](?!否))?(?P<gap> {{0,3}})"
 )
+# What leads to a person without being a word for one: 经查，王小明于…; 收到王小明的申请; 家住…的王小明.
+_LEAD = re.compile(
+    r"(?:经查明?|经调查|经审查|经审核|经核实|经核查|经鉴定|经诊断|经认定|经评定|经公示|经评议|查明|兹有|今有|兹证明)[,:]? ?|(?:收到|受理|办理|答复|我是|我叫|本人叫|名叫)(?=[\u4e00-\u9fff])|关于(?=[\u4e00-\u9fff·]{2,12}(?:申请|反映|投诉|举报|来信|信访|提出|咨询))|(?:家住|现住|居住在|住在)[^,。;\n]{4,36}的|(?:19|20)\d\d年[\d月日 ]{0,8}出生的"
+)
+_SALUTATION = re.compile(
+    r"^[ \t]*(?:尊敬的)?(?P<name>[\u4e00-\u9fff·]{2,12}?)(?:同志|先生|女士)?:\s{0,6}(?:你|您|我)(?!单位|局|市|县|区|委)",
+    re.MULTILINE,
+)
 _CONTACT = re.compile(r"(?:联系人|联络人|经办人|紧急联系人)(?:姓名)?[: ]{1,4}")
 _DAY_OF_BIRTH = r"(?:19|20)\d\d ?[年.\-/] ?\d{1,2}(?: ?[月.\-/] ?\d{1,2})?[日月]? ?(?:出生|生[,。;)])"
 _SUFFIX = re.compile(
     r"(?= ?(?:同志|先生|女士|小姐|同学|老人|大爷|大妈|大娘|阿姨|奶奶|爷爷|小朋友|夫妇|一家)(?!们))"
-    r"|(?=[(]? ?(?:男|女) ?[,、)])|(?=[, ] ?[男女] ?[,、; ]|,性别)"
+    r"|(?=[(]? ?(?:男|女) ?[,、)])|(?=[, \t] ?[男女] ?[,、; \t]|,性别)"
     r"|(?=[(] ?(?:身份证|公民身份|证件|曾用名|系|户主|\d{1,3} ?(?:周)?岁|\d{15}|1[3-9]\d{9}|出生|生于|\d{4}年|现年|残疾|未成年))"
     r"|(?=,? ?(?:今年|现年)?\d{1,3} ?(?:周)?岁)|(?=(?:的|之)?(?:公民)?身份证|,(?:公民)?身份(?:证|号)|(?:的|,)?(?:家庭)?住址|,? ?家住|,? ?户籍)"
     r"|(?=,? ?(?:患有|身患|罹患|确诊(?!病例|患者)|因患|患(?=[\u4e00-\u9fff]{1,8}(?:病|症|癌|瘤|炎))))|(?=(?:家|户)?(?:因病|因残|因灾|因学)致贫)"
     rf"|(?=,? ?{_DAY_OF_BIRTH})|(?=(?:, ?|(?:系|属于?|是|为|享受|纳入|列为|被列为|被评为|被评定为|被认定为|信仰|信奉)){{1,2}}(?:低保|特困|五保|建档立卡|贫困|脱贫|监测户|残疾|(?:肢体|视力|听力|言语|智力|精神|多重|[一二三四]级)[一二三四级]{{0,2}}残疾|刑满释放|刑释|社区矫正|吸毒|伊斯兰教|佛教|基督教|天主教))"
-    r"|(?=系(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|兄妹|姐弟|亲属|同学|邻居|朋友|恋人))"
+    r"|(?=家庭(?:因|系|收入|困难|生活|人口|经济))|(?=被(?:诊断|确诊))|(?=驾驶(?:车牌|号牌|小型|普通|重型|电动|无牌|摩托|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]))|(?=的(?:住院|病历|病情|诊断|账户|银行卡|工资|户口|手机|电话|住址|家庭|宅基地|个人信息))|(?=系(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|兄妹|姐弟|亲属|同学|邻居|朋友|恋人))"
 )
 _AGED = re.compile(
     r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?:周)?岁(?:的)?(?=[\u4e00-\u9fff])(?!以|及|周|儿|学|老|女|男|内|前|后|的)"
 )
 _BEFORE_NUMBER = re.compile(
-    r"[,、;:( |\t]*(?:的|之)?(?:(?:居民|公民)?身份证?(?:号码?|证号)?|公民身份号码|证件号码?|(?:联系|手机|本人|家庭|联系人)?(?:电话|手机)(?:号码?)?|手机|电话|护照(?:号码?)?|"
+    r"[,、;:( |\t]*(?:的|之)?(?:(?:居民|公民)?身份证?(?:号码?|证号)?|公民身份号码|证件号码?|(?:联系|手机|本人|家庭|联系人)?(?:电话|手机)(?:号码?)?|(?:本人|家庭)?联系方式|手机|电话|护照(?:号码?)?|"
     r"(?:银行)?(?:卡号|账号|账户)|微信号?)?(?:为|是)?[,:( |\t]*$"
 )
 _LIST = re.compile(
@@ -75,6 +83,12 @@ _APPOINTMENT = re.compile(
 )
 
 
+# Whom official texts of every year name.
+_PUBLIC_FIGURES = frozenset(
+    "毛泽东 周恩来 刘少奇 朱德 邓小平 陈云 江泽民 胡锦涛 习近平 李克强 孙中山 宋庆龄 雷锋 焦裕禄 孔繁森 王进喜 时传祥 张思德 黄继光 邱少云 董存瑞 刘胡兰 钱学森 邓稼先 袁隆平 屠呦呦 马克思 恩格斯 列宁".split()
+)
+
+
 def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     """Names with a private person's context, each place once. `numbers` are the hits beside which a name is a person's."""
     found: dict[int, Hit] = {}
@@ -82,6 +96,7 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
         if (
             start not in found
             and "某" not in text[start:end]
+            and text[start:end] not in _PUBLIC_FIGURES
             and not _is_official(text, start, end, passages)
         ):
             found[start] = _hit(text, start, end, confidence, reason)
@@ -105,6 +120,12 @@ def _candidates(
         words = f"“{label[0].strip(' :|')}”之后的姓名"
         closed = bool(label["colon"])
         yield from _after(text, label.end(), label[0], closed, _HIGH if closed else _MEDIUM, words)
+    for label in _LEAD.finditer(text):
+        if end := name_at(text, label.end(), label[0][-2:]):
+            yield label.end(), end, _LOW, "叙述个人事项的语句中的姓名"
+    for line in _SALUTATION.finditer(text):
+        if name_at(text, line.start("name"), closed=True) == line.end("name"):
+            yield *line.span("name"), _MEDIUM, "来信、答复抬头的姓名"
     for label in _LIST.finditer(text):
         listed = list(_after(text, label.end(), "", True, _MEDIUM, "名单里的姓名"))
         if len(listed) >= 3 and not _APPOINTMENT.search(text, max(0, label.start() - 40), label.end()):
@@ -138,13 +159,13 @@ def _after(
     text: str, place: int, label: str, closed: bool, confidence: Confidence, reason: str
 ) -> Iterator[tuple[int, int, Confidence, str]]:
     """The name at a place, and those that are listed after it."""
-    first = True
-    while (end := name_at(text, place, label if first else "", closed=closed)) is not None:
+    while (end := name_at(text, place, label, closed=closed)) is not None:
         yield place, end, confidence, reason
         more = _AND.match(text, end)
-        if not more or (not closed and not first and more[0].strip() not in "、和与及"):
+        if not more:
             return
-        place, first = more.end(), False
+        # Behind a blank or a line break the next label may stand just as well.
+        place, label, closed = more.end(), "", closed and more[0].strip() != ""
 
 
 def _backward(text: str, start: int, end: int, reason: str) -> Iterator[tuple[int, int, Confidence, str]]:

@@ -9,14 +9,15 @@ from dataclasses import replace
 from .hits import Hit
 from .kinds import Kind
 
-_VALUES = frozenset(Kind) - {Kind.HEALTH, Kind.POVERTY, Kind.BELIEF, Kind.STATUS, Kind.MINOR, Kind.BIRTH}
+# Words like 低保 are nobody's own.
+_WORDS = {Kind.HEALTH, Kind.POVERTY, Kind.BELIEF, Kind.STATUS, Kind.MINOR}
 
 
 def repeated(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     """Other places of the same characters. One walk over the text, whatever the number of values."""
     values: dict[str, Hit] = {}
     for hit in hits:
-        for written in (hit.text, hit.value) if hit.kind in _VALUES else ():
+        for written in (hit.text, hit.value) if _is_own(hit) else ():
             if len(written) > 1:
                 values.setdefault(written, hit)
     if not values:
@@ -40,6 +41,11 @@ def repeated(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
                         hit, start=start, end=start + length, reason=f"与文中另一处相同：{hit.reason}"
                     )
                 break
+
+
+def _is_own(hit: Hit) -> bool:
+    """Whether a hit is a value of one person. A year is not, a day or month of birth is."""
+    return hit.kind not in _WORDS and (hit.kind is not Kind.BIRTH or len(re.findall(r"\d+", hit.value)) > 1)
 
 
 def _inside_a_number(text: str, start: int, end: int) -> bool:

@@ -99,7 +99,8 @@ def _heads_of(row: Sequence[str]) -> dict[int, tuple[str, Kind | None]] | None:
     known = {at: head for at, cell in filled if (head := column(cell)) is not None}
     if len(known) < 2 and not (len(filled) == 1 and known and len(row) == 1):
         return None
-    if len(known) * 2 <= len(filled) or any(re.search(r"\d{6}", cell) for _, cell in filled):
+    numbers = sum(bool(re.search(r"\d{6}", cell)) for _, cell in filled)
+    if len(known) * 2 <= len(filled) or numbers * 2 >= len(filled):
         return None
     for at in range(len(row[:_COLUMNS])):
         if not row[at].strip() and at - 1 in known:
