@@ -18,6 +18,7 @@ register_converter(IdConverter, "id")
 urlpatterns = [
     path("", include("gongkai.portal.urls")),
     path("agencies/", include("gongkai.directory.urls_public")),
+    path("foi/", include("gongkai.clock.urls_public")),
     path("documents/", include("gongkai.documents.urls_public")),
     path("plans/", include("gongkai.plans.urls_public")),
     path("desk/", include("gongkai.desk.urls")),

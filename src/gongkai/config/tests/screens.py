@@ -37,6 +37,10 @@ SCREENS = (
     Screen("agency", "/agencies/jyj/"),
     Screen("progress", "/plans/", (PLAN,)),
     Screen("public-task", "/plans/", (PLAN, r"/tasks/\d+/$")),
+    Screen(
+        "calculator",
+        "/foi/calculator/?received_on=2025-09-22&third_party_sent_on=2025-09-24&third_party_answered_on=2025-10-10",
+    ),
     Screen("log", "/log/"),
     Screen("guide", "/guide/"),
     Screen("accessibility", "/accessibility/"),
