@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 FIRST_YEAR, LAST_YEAR = 2004, 2099
@@ -46,6 +46,25 @@ class Arrangement:
     def work(self) -> dict[date, str]:
         """Each day worked in exchange with its holiday."""
         return {day: holiday.name for holiday in self.holidays for day in holiday.worked}
+
+
+def holidays_of(off: Mapping[date, str], work: Mapping[date, str]) -> tuple[Holiday, ...]:
+    """The holidays behind single days: days off on end under one name are one, and take the days worked under that name."""
+    found: list[Holiday] = []
+    for day, name in sorted(off.items()):
+        if found and found[-1].name == name and found[-1].last + timedelta(days=1) == day:
+            found[-1] = replace(found[-1], last=day)
+        else:
+            found.append(Holiday(name, day, day))
+    for day, name in sorted(work.items()):
+        near = min(
+            (place for place, one in enumerate(found) if one.name == name),
+            key=lambda place: abs(found[place].first - day),
+            default=None,
+        )
+        if near is not None:
+            found[near] = replace(found[near], worked=(*found[near].worked, day))
+    return tuple(found)
 
 
 def problems(arrangement: Arrangement) -> Iterator[str]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.clock.arrangements import Arrangement, Holiday, problems
+from gongkai.clock.arrangements import Arrangement, Holiday, holidays_of, problems
+from gongkai.clock.builtin import builtin_calendar
 from gongkai.clock.tests.notices import HOLIDAYS_2027, d
 
 
@@ -47,3 +48,17 @@ def test_what_cannot_be_right(holidays: tuple[Holiday, ...], says: str) -> None:
 @pytest.mark.parametrize("year", [0, 2003, 2100, 9999])
 def test_a_year_out_of_reach(year: int) -> None:
     assert len(list(problems(Arrangement(year, HOLIDAYS_2027)))) == 1
+
+
+def test_holidays_come_back_from_their_days() -> None:
+    arrangement = Arrangement(2027, HOLIDAYS_2027)
+    assert holidays_of(arrangement.off, arrangement.work) == HOLIDAYS_2027
+
+
+@pytest.mark.parametrize("year", range(2004, 2027))
+def test_every_built_in_year_could_be_entered_by_hand(year: int) -> None:
+    calendar = builtin_calendar()
+    off = {day: name for day, name in calendar.off.items() if day.year == year}
+    work = {day: name for day, name in calendar.work.items() if day.year == year}
+    again = Arrangement(year, holidays_of(off, work))
+    assert (again.off, again.work, list(problems(again))) == (off, work, [])
