@@ -51,12 +51,7 @@ class HolidayForm(forms.Form):
     name = forms.CharField(label=_("节日"), max_length=40, required=False)
     first = day(_("放假开始"))
     last = day(_("放假结束"))
-    worked = forms.CharField(
-        label=_("调休上班"),
-        max_length=200,
-        required=False,
-        help_text=_("如 2027-02-20；几天之间用顿号隔开。"),
-    )
+    worked = forms.CharField(label=_("调休上班"), max_length=200, required=False)
 
     holiday: Holiday | None = None
 

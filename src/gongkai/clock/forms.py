@@ -35,11 +35,11 @@ class CalculatorForm(forms.Form):
     received_on = day(
         _("收到申请"), _("当面提交的为提交之日，挂号信为签收之日，网上提交的为双方确认之日。"), required=True
     )
+    extended_on = day(_("批准并告知延长"), _("延长 20 个工作日。"))
     supplement_notice_on = day(_("告知补正"))
     supplement_received_on = day(_("收到补正的申请"), _("期限自这一天重新计算。"))
     third_party_sent_on = day(_("发出征求意见书"))
     third_party_answered_on = day(_("收到意见"), _("没有答复的，填征求意见期限的最后一天。"))
-    extended_on = day(_("批准并告知延长"), _("延长 20 个工作日。"))
     fee_notice_on = day(_("发出收费通知"))
     fee_paid_on = day(_("缴费"), _("期限自这一天重新计算。"))
 

@@ -57,6 +57,7 @@ SCREENS = (
     Screen("task", "/desk/plans/", (PLAN, r"/desk/plans/tasks/\d+/$"), "office"),
     Screen("rounds", "/desk/plans/", (PLAN, r"/rounds/$"), "office"),
     Screen("my-tasks", "/desk/plans/my-tasks/", reader="jyj-editor"),
+    Screen("calendar-form", "/desk/calendars/new/", reader="office"),
     Screen("register", "/desk/registers/documents/", reader="office"),
     Screen("record", "/desk/registers/documents/", (r"/desk/registers/documents/\d+/$",), "office"),
     Screen("record-form", "/desk/registers/documents/new/", reader="jyj-editor"),
