@@ -83,9 +83,10 @@ def meet(deadline: Deadline, *, on: date) -> None:
 
 # --- Calendars -------------------------------------------------------------------------------------------------------
 def preview(notice: Notice, *, actor: User, now: datetime) -> list[Move]:
-    """The open deadlines whose last day the notice would move, or an exception `Refused`. Writes nothing."""
+    """The open deadlines whose last day the notice would move, as far as the actor oversees them. Writes nothing."""
     refuse_if(_why_not_enter(notice, actor, now))
-    return [move for move in _moves(load(notice.arrangement), list(_open())) if move.is_moved]
+    overseen = _open() if actor.is_system else _open().filter(agency__in=actor.supervised_agency_ids)
+    return [move for move in _moves(load(notice.arrangement), list(overseen)) if move.is_moved]
 
 
 @transaction.atomic

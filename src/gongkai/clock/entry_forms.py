@@ -17,11 +17,33 @@ from gongkai.agencies.models import Agency
 from gongkai.clock.actions import Notice
 from gongkai.clock.arrangements import FIRST_YEAR, LAST_YEAR, Arrangement, Holiday
 from gongkai.clock.forms import day
+from gongkai.clock.notice_text import LONGEST_TEXT, NoticeText, UnreadableNotice, read_notice
 from gongkai.letters.cells import to_date
 
 MOST_ROWS, MOST_WORKED = 20, 12
 USUAL = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 _APART = re.compile(r"[；;、，,\s]+")
+
+
+class TextForm(forms.Form):
+    """The text of the notice, from which the other forms are filled in. After `is_valid`, `read` holds what it says."""
+
+    text = forms.CharField(
+        label=_("通知全文"),
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("连标题一起粘贴。读出来的内容填进下面的表，请核对。"),
+    )
+
+    read: NoticeText
+
+    def clean_text(self) -> str:
+        text = str(self.cleaned_data["text"])
+        try:
+            self.read = read_notice(text)
+        except UnreadableNotice as error:
+            raise ValidationError(f"{error}。") from None
+        return text
 
 
 class NoticeForm(forms.Form):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
 from gongkai.clock import deadlines
+from gongkai.clock.arrangements import Holiday, holidays_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -62,6 +63,12 @@ class CalendarVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region.label if self.region else _('全国')}{self.year}年安排（第{self.number}版）"
+
+    def holidays(self) -> tuple[Holiday, ...]:
+        """What it arranges, put together from its days."""
+        days = list(self.days.all())
+        off = {day.date: day.name for day in days if not day.is_work}
+        return holidays_of(off, {day.date: day.name for day in days if day.is_work})
 
 
 class CalendarDay(models.Model):

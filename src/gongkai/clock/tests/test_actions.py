@@ -150,6 +150,9 @@ def test_a_region_moves_its_own_agencies_only(city: City, now: datetime) -> None
     district_office = make_person("qinglan-office", (city.district, Role.DISCLOSURE_OFFICE))
     of_district = actions.begin(answer("2026-07-06"), agency=city.district, label="区里的")
     of_city = begun(city, "2026-07-06")
+    assert [
+        move.deadline for move in actions.preview(regional(city.district), actor=district_office, now=now)
+    ] == [of_district]
     actions.enter(regional(city.district), actor=district_office, now=now)
     of_district.refresh_from_db()
     of_city.refresh_from_db()

@@ -16,9 +16,10 @@ from gongkai.clock import actions
 from gongkai.clock.arrangements import Holiday
 from gongkai.clock.models import CalendarVersion, Deadline
 from gongkai.clock.tests.notices import HOLIDAYS_2027, NATIONWIDE, answer, d, regional
+from gongkai.clock.tests.test_notice_text import notice
 from gongkai.factories import City, fresh, make_person
 
-LIST, NEW = "/desk/calendars/", "/desk/calendars/new/"
+LIST, NEW, TEXT = "/desk/calendars/", "/desk/calendars/new/", "/desk/calendars/new/text/"
 
 
 @pytest.fixture(autouse=True)
@@ -86,6 +87,22 @@ def test_the_office_enters_a_year(city: City) -> None:
     )
     listed = office.get(LIST).content.decode()
     assert "全国2027年安排（第1版）" in listed and "现行" in listed and "暂定的" not in listed
+
+
+def test_the_pasted_notice_fills_the_rows(city: City) -> None:
+    """What was read stands in the forms to be looked over; nothing is entered by it."""
+    office = client(city.office)
+    read = office.post(TEXT, {"text": notice(2026)})
+    page = read.content.decode()
+    assert read.status_code == 200 and not CalendarVersion.objects.exists()
+    assert 'value="国务院办公厅关于2026年部分节假日安排的通知（国办发明电〔2025〕7号）"' in page
+    assert 'value="2025-11-04"' in page and 'value="2026-02-15"' in page
+    assert 'value="2026-02-14、2026-02-28"' in page
+    refused = office.post(TEXT, {"text": notice(2026).replace("共9天", "共8天")})
+    assert refused.status_code == 422 and "读到的日期是 9 天" in refused.content.decode()
+    assert office.post(TEXT, {"text": ""}).status_code == 422
+    assert office.post(TEXT, {"text": "一" * 30000}).status_code == 422
+    assert client(city.editor).post(TEXT, {"text": notice(2026)}).status_code == 404
 
 
 def test_a_version_is_corrected_from_what_it_says(city: City, now: datetime) -> None:
