@@ -100,6 +100,10 @@ class Terms:
         """The length with all extensions."""
         return self.length + sum(extension.length for extension in self.extensions)
 
+    def pause_on(self, day: date) -> Span | None:
+        """The pause in which the day lies, the first of several."""
+        return next((span for span in self.pauses if day in span), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -149,8 +153,7 @@ def _counted(terms: Terms, calendar: WorkCalendar) -> Iterator[Day]:
         raise OverflowError("no calendar reaches so far")
     while number < terms.total if end is None else day < end:
         day += ONE_DAY
-        pause = next((span for span in terms.pauses if day in span), None)
-        if pause:
+        if pause := terms.pause_on(day):
             yield Day(day, Mark.PAUSED, f"{pause.reason}，不计入")
         elif terms.unit == Unit.WORKDAYS:
             is_workday = calendar.is_workday(day)
@@ -161,7 +164,7 @@ def _counted(terms: Terms, calendar: WorkCalendar) -> Iterator[Day]:
             is_last = number == terms.total if end is None else day == end
             yield Day(day, Mark.COUNTED, f"第{number}日", number, is_last and not calendar.covers(day))
     if terms.unit != Unit.WORKDAYS and terms.total:
-        yield from _rolled(day, calendar)
+        yield from _rolled(terms, day, calendar)
 
 
 def _workday(terms: Terms, day: date, number: int, calendar: WorkCalendar) -> Day:
@@ -172,10 +175,13 @@ def _workday(terms: Terms, day: date, number: int, calendar: WorkCalendar) -> Da
     return Day(day, Mark.COUNTED, f"第{number}个工作日{extended}（{why}）", number, is_provisional)
 
 
-def _rolled(last: date, calendar: WorkCalendar) -> Iterator[Day]:
-    """The days by which a last day of rest moves on."""
-    while not calendar.is_workday(last):
+def _rolled(terms: Terms, last: date, calendar: WorkCalendar) -> Iterator[Day]:
+    """The days by which a last day of rest moves on, over days that are paused too."""
+    while terms.pause_on(last) or not calendar.is_workday(last):
         last += ONE_DAY
+        if pause := terms.pause_on(last):
+            yield Day(last, Mark.PAUSED, f"{pause.reason}，不计入")
+            continue
         is_workday = calendar.is_workday(last)
         why = "期限最后一日是休息日，顺延至本日" if is_workday else "期限最后一日是休息日，顺延"
         mark = Mark.NOT_COUNTED if is_workday else Mark.REST

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from gongkai.clock.deadlines import Extension, Span, Terms, Unit
+from gongkai.clock.deadlines import Terms, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +22,9 @@ class Clock:
     begins: str
     basis: str
 
-    def terms(
-        self, origin: date, *, pauses: tuple[Span, ...] = (), extensions: tuple[Extension, ...] = ()
-    ) -> Terms:
+    def terms(self, origin: date) -> Terms:
         """The period as it begins on a day."""
-        return Terms(self.code, origin, self.begins, self.unit, self.length, pauses, extensions)
+        return Terms(self.code, origin, self.begins, self.unit, self.length)
 
 
 ANS = Clock("ANS", "答复", 20, Unit.WORKDAYS, "收到申请", "条例第三十三条第二款")

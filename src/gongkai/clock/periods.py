@@ -210,7 +210,7 @@ _GRAMMAR = (
 
 
 def last_day(period: Period, day: date, calendar: WorkCalendar) -> date | None:
-    """The last day of a period that begins with an event on `day` (day 0), or in which `day` lies; None where there is none.
+    """The last day of a period that begins with an event on `day` (day 0), or in which `day` lies; None where there is none, and of hours.
 
     Of a period without a year it is that of `day`; of one that recurs, the next such day. Of one before an event it is the last day before it that leaves the
     length whole; of a display, its last day.
@@ -222,6 +222,8 @@ def last_day(period: Period, day: date, calendar: WorkCalendar) -> date | None:
             return _workdays_before(day, period.length, calendar)
         case Ahead(unit=Unit.DAYS):
             return day - timedelta(days=period.length)
+        case Ahead(unit=Unit.MONTHS):
+            return add_months(day, -period.length)
         case Until():
             year = period.year or day.year
             return make_date(year, period.month, period.day) if period.day else month_end(year, period.month)

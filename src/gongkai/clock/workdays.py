@@ -98,10 +98,3 @@ def count_workdays(after: date, until: date, calendar: WorkCalendar) -> int:
     """How many working days lie after the one day, up to and with the other; 0 when it does not lie later."""
     days = range(1, (until - after).days + 1)
     return sum(calendar.is_workday(after + timedelta(days=number)) for number in days)
-
-
-def first_workday(day: date, calendar: WorkCalendar) -> date:
-    """The day itself where it is worked, else the first working day after it (民法典第二百零三条)."""
-    while not calendar.is_workday(day):
-        day += ONE_DAY
-    return day

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -267,6 +268,13 @@ def test_two_thousand_deadlines_in_one_act(city: City, now: datetime) -> None:
     assert len(changes) == DeadlineChange.objects.count() == 2000
     assert not Deadline.objects.exclude(due_on=d("2027-01-09"), is_provisional=False).exists()
     assert len(queries) <= 60
+
+
+def test_the_tables_come_and_go(committed_db: str) -> None:
+    call_command("migrate", "clock", "zero", verbosity=0)
+    assert not set(connection.introspection.table_names()) & {"clock_calendarversion", "clock_deadline"}
+    call_command("migrate", "clock", verbosity=0)
+    assert not CalendarVersion.objects.exists() and load().version.startswith(BUILTIN)
 
 
 # --- The calendar that comes with the program ------------------------------------------------------------------------

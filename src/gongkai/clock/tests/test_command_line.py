@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import OperationalError
 
 from gongkai.__main__ import main
-from gongkai.clock import actions
+from gongkai.clock import actions, calendars
 from gongkai.clock.models import CalendarVersion, Deadline
 from gongkai.clock.tests.notices import HOLIDAYS_2027, NATIONWIDE, answer
 from gongkai.config.tests.serving import clean_environment
@@ -140,6 +141,20 @@ def test_with_a_database_its_calendar_counts(
     _status, said, _remarks = deadline(capsys, "--received 2026-12-10")
     assert (said["due"], said["provisional"]) == ("2027-01-09", False)
     assert said["calendar"].endswith("+1")
+
+
+def test_a_database_that_does_not_answer_is_said_and_done_without(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where the tables of an earlier release are not brought up to this one."""
+
+    def fail() -> None:
+        raise OperationalError("no such table: clock_calendarversion")
+
+    monkeypatch.setenv("GONGKAI_DATABASE_URL", "sqlite:///as-it-is-set-up")
+    monkeypatch.setattr(calendars, "city_calendar", fail)
+    status, said, remarks = deadline(capsys, "--received 2025-09-22")
+    assert (status, said["due"]) == (0, "2025-10-24") and "no such table" in remarks
 
 
 # --- Import ----------------------------------------------------------------------------------------------------------

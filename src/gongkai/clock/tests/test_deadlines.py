@@ -168,6 +168,14 @@ def test_a_last_day_of_rest_moves_on_and_says_so() -> None:
     assert "顺延至本日" in done.days[-1].why
 
 
+def test_a_last_day_of_rest_does_not_move_into_a_pause() -> None:
+    """The second day is Saturday 10 January 2026; Monday and Tuesday are paused, so it moves to Wednesday."""
+    pause = Span(date(2026, 1, 12), date(2026, 1, 13), "征求意见")
+    done = compute(Terms("x", date(2026, 1, 8), "", Unit.DAYS, 2, (pause,)), CALENDAR)
+    assert (done.due, done.days_counted) == (date(2026, 1, 14), 2)
+    assert [day.mark for day in done.days[-4:]] == [Mark.REST, Mark.PAUSED, Mark.PAUSED, Mark.NOT_COUNTED]
+
+
 def test_days_of_an_unknown_year_matter_to_calendar_days_only_at_the_end() -> None:
     assert not compute(
         Terms("REV", date(2026, 11, 1), "", Unit.DAYS, 60), CALENDAR

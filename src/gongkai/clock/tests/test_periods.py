@@ -121,6 +121,7 @@ def test_both_kinds_of_digits_mean_the_same(number: int, unit: str) -> None:
         ("三个月内", date(2025, 11, 30), date(2026, 2, 28)),  # no 30 February; the Saturday is worked
         ("活动前5个工作日", date(2025, 10, 13), date(2025, 9, 29)),
         ("活动前3日", date(2025, 10, 13), date(2025, 10, 10)),
+        ("会议前1个月", date(2025, 3, 31), date(2025, 2, 28)),
         ("每季度", date(2025, 9, 22), date(2025, 9, 30)),
         ("每半年", date(2025, 9, 22), date(2025, 12, 31)),
         ("每周", date(2025, 9, 22), date(2025, 9, 28)),

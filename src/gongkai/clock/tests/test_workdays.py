@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gongkai.clock.builtin import builtin_calendar
 from gongkai.clock.statutory import statutory_rest, unknown_festivals
-from gongkai.clock.workdays import WorkCalendar, add_workdays, count_workdays, first_workday
+from gongkai.clock.workdays import WorkCalendar, add_workdays, count_workdays
 
 CALENDAR = builtin_calendar()
 DAYS = st.dates(date(2004, 1, 1), date(2030, 12, 31))
@@ -59,13 +59,6 @@ def test_counts_of_neighbouring_spans_add_up(one: date, other: date) -> None:
 def test_less_than_nothing_cannot_be_counted() -> None:
     with pytest.raises(ValueError, match="negative"):
         add_workdays(date(2026, 1, 5), -1, CALENDAR)
-
-
-def test_first_workday() -> None:
-    assert first_workday(date(2025, 10, 4), CALENDAR) == date(
-        2025, 10, 9
-    )  # Saturday within the holidays, to Thursday
-    assert first_workday(date(2025, 10, 11), CALENDAR) == date(2025, 10, 11)  # a Saturday that is worked
 
 
 def test_make_up_days_of_three_years() -> None:
