@@ -15,6 +15,7 @@ from django.utils import timezone
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.agencies.models import Agency
+from gongkai.clock.imports import import_calendar
 from gongkai.config import sample_city
 from gongkai.config.serve import serve
 from gongkai.directory.imports import import_agencies, read_table
@@ -74,7 +75,8 @@ def _import(options: argparse.Namespace) -> int:
         data = Path(options.file).read_bytes()
     except OSError as error:
         return _fail(f"{options.file}：读不到文件（{error.strerror}）。")
-    return {"plan": _import_plan, "agencies": _import_agencies}[options.kind](options, data)
+    kinds = {"plan": _import_plan, "agencies": _import_agencies, "calendar": _import_calendar}
+    return kinds[options.kind](options, data)
 
 
 def _import_agencies(options: argparse.Namespace, data: bytes) -> int:
@@ -90,6 +92,28 @@ def _import_agencies(options: argparse.Namespace, data: bytes) -> int:
     print(f"{report.read}\t{kept[0]}\t{kept[1]}\t{len(rejected)}")
     for row, column, reason in report.rejected:
         _say(f"第 {row} 行，{column}：{reason}")
+    if options.dry_run:
+        _say("试运行，未写入。")
+    return BAD if rejected else DONE
+
+
+def _import_calendar(options: argparse.Namespace, data: bytes) -> int:
+    region = _government(options.agency) if options.agency else None
+    if isinstance(region, str):
+        return _fail(region)
+    try:
+        lines = read_table(data)
+    except UnreadableDocument as error:
+        return _fail(f"{options.file}：{error}")
+    actor = User.objects.system()
+    report = import_calendar(lines, region=region, actor=actor, now=timezone.now(), dry_run=options.dry_run)
+    rejected = {row for row, _column, _reason in report.rejected}
+    print("读取\t新建\t更新\t拒绝")
+    print(f"{report.read}\t{0 if rejected else len(report.versions)}\t0\t{len(rejected)}")
+    for row, column, reason in report.rejected:
+        _say(f"第 {row} 行，{column}：{reason}")
+    for change in report.changes if not rejected else ():
+        _say(f"期限变动：{change.deadline.label}，{change.old_due_on} 改为 {change.new_due_on}")
     if options.dry_run:
         _say("试运行，未写入。")
     return BAD if rejected else DONE

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "gongkai.agencies",
     "gongkai.accounts",
     "gongkai.jobs",
+    "gongkai.clock",
     "gongkai.publishing",
     "gongkai.attachments",
     "gongkai.registers",

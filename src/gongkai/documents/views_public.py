@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.page import citation, contents, shown
 from gongkai.documents.validity import validity_on
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
-from gongkai.publishing.pages import public_page, withdrawn_page
+from gongkai.publishing.pages import withdrawn_page
 
 PAGE_SIZE = 20
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
 from gongkai.directory.entries import told
@@ -26,7 +27,6 @@ from gongkai.portal.health import health
 from gongkai.portal.models import News, SampleCity
 from gongkai.portal.styleguide import COLOURS, chapters
 from gongkai.publishing.models import LogEntry, Record
-from gongkai.publishing.pages import public_page
 from gongkai.publishing.verification import head
 
 NEWS_SHOWN = 10

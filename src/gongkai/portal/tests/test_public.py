@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.factories import City, draft, published
 from gongkai.jobs.models import Heartbeat
 from gongkai.portal.models import News
@@ -18,7 +19,7 @@ from gongkai.portal.news import NewsFollower
 from gongkai.publishing import actions
 from gongkai.publishing.followers import all_followers
 from gongkai.publishing.models import LogHead
-from gongkai.publishing.pages import NoStoreMiddleware, public_page
+from gongkai.publishing.pages import NoStoreMiddleware
 
 
 def catch_up() -> None:
@@ -118,7 +119,9 @@ def test_the_head_of_the_log_can_be_kept_elsewhere(city: City, now: datetime) ->
     assert written == {"seq": head.seq, "hash": head.hash}
 
 
-@pytest.mark.parametrize("address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/plans/", "/log/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/plans/", "/log/", "/foi/calculator/"]
+)
 def test_public_pages_are_the_same_for_everyone(city: City, now: datetime, address: str) -> None:
     published(city, now)
     client = Client()
@@ -187,7 +190,10 @@ def test_an_unknown_address_is_a_page_in_chinese(db: None) -> None:
     assert "找不到" in page.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/log/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/log/", "/foi/calculator/?received_on=2026-06-01"],
+)
 def test_public_pages_make_a_fixed_number_of_queries(
     city: City, now: datetime, address: str, django_assert_max_num_queries: object
 ) -> None:
