@@ -8,15 +8,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect, resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from gongkai.desk import kept
-
-LOST = "lost"
-"""In the address of the sign-in page: what was sent before it could not be kept."""
 
 
 class EndedSessionMiddleware(SessionMiddleware):
@@ -41,7 +38,11 @@ class KeptFormsMiddleware:
         if request.method != "POST" or not request.path_info.startswith("/desk/"):
             return response
         if not request.user.is_authenticated:
-            return _kept_answer(request) or _lost_answer(response) if _asks_to_sign_in(response) else response
+            return (
+                _kept_answer(request) or _lost_answer(request, response)
+                if _asks_to_sign_in(response)
+                else response
+            )
         if response.status_code < 400 or response.status_code == 422:  # taken, or back on the screen
             kept.forget(request.user, request.POST.get(kept.KEPT_FIELD, ""))
         return response
@@ -52,11 +53,19 @@ def _asks_to_sign_in(response: HttpResponse) -> bool:
     return response.status_code == 302 and where in {resolve_url(settings.LOGIN_URL), reverse("admin:login")}
 
 
-def _lost_answer(response: HttpResponse) -> HttpResponse:
-    """Who sent a form and is no longer known, not even by a session that has run out, is told that it was not saved."""
-    address = response["Location"]
-    response["Location"] = f"{address}{'&' if '?' in address else '?'}{LOST}=1"
-    return response
+def _lost_answer(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Who sent a form and is no longer known, not even by a session that has run out, gets it back to be copied.
+
+    Nothing of it is stored, and no page can be gone back to: what was sent stands in the answer.
+    """
+    typed = kept.typed_in(request)
+    if typed is None or getattr(request, "htmx", False) or request.path == reverse("account_logout"):
+        return response
+    values = [
+        value for _name, value in typed.fields if value.strip() and not value.isdigit() and value != "on"
+    ]
+    context = {"values": values, "files": typed.files, "sign_in": response["Location"]}
+    return render(request, "gongkai/desk/lost.html", context, status=403)
 
 
 def _kept_answer(request: HttpRequest) -> HttpResponse | None:

@@ -23,11 +23,11 @@ from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.desk.navigation import commands
 from gongkai.plans.models import Plan, Task
+from gongkai.publishing.finding import holds
 from gongkai.publishing.models import Record
 from gongkai.registers.records import record_status
 
 AT_ONCE, PAGE_SIZE = 5, 20
-_BRACKETS = str.maketrans("[]【】［］", "〔〕〔〕〔〕")
 _BIGGEST_NUMBER = 100_000
 
 Words = Sequence[str]
@@ -92,7 +92,7 @@ def _all(words: Words, condition: Callable[[str], Q]) -> Q:
 
 def _records(user: User, words: Words) -> QuerySet[Any]:
     def has(word: str) -> Q:
-        return Q(title__icontains=word) | Q(identifier__icontains=word.translate(_BRACKETS))
+        return holds(word, "title", "identifier")
 
     rows = Record.objects.for_user(user, "view").filter(_all(words, has))
     return rows.select_related("agency", "working").order_by("-saved_at", "-pk")
@@ -106,8 +106,8 @@ def _record(record: Record, _words: Words) -> Hit:
 
 def _agencies(user: User, words: Words) -> QuerySet[Any]:
     def has(word: str) -> Q:
-        named = AgencyName.objects.filter(name__icontains=word).values("agency")
-        own = Q(name__icontains=word) | Q(short_name__icontains=word) | Q(code__iexact=word)
+        named = AgencyName.objects.filter(holds(word, "name")).values("agency")
+        own = holds(word, "name", "short_name") | Q(code__iexact=word)
         return own | Q(uscc__iexact=word) | Q(pk__in=named)
 
     rows = Agency.objects.for_user(user, "view").filter(_all(words, has))
@@ -130,7 +130,7 @@ def _tasks(user: User, words: Words) -> QuerySet[Any]:
     def has(word: str) -> Q:
         number = row_number(word)
         by_number = Q(number=number) if number is not None and number < _BIGGEST_NUMBER else Q()
-        return Q(text__icontains=word) | Q(unit_text__icontains=word) | by_number
+        return holds(word, "text", "unit_text") | by_number
 
     rows = Task.objects.filter(_all(words, has), plan__in=Plan.objects.for_user(user, "view"))
     return rows.select_related("plan").order_by("-plan__year", "plan", "number")
@@ -141,7 +141,7 @@ def _task(task: Task, _words: Words) -> Hit:
 
 
 def _plans(user: User, words: Words) -> QuerySet[Any]:
-    rows = Plan.objects.for_user(user, "view").filter(_all(words, lambda word: Q(title__icontains=word)))
+    rows = Plan.objects.for_user(user, "view").filter(_all(words, lambda word: holds(word, "title")))
     return rows.select_related("government").order_by("-year", "title")
 
 

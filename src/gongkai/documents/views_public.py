@@ -5,7 +5,7 @@ from __future__ import annotations
 import django_filters
 from django.conf import settings
 from django.core.paginator import Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -17,6 +17,7 @@ from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.page import citation, contents, shown
 from gongkai.documents.validity import validity_on
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.finding import holds_all
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import withdrawn_page
 
@@ -36,7 +37,7 @@ class DocumentFilter(django_filters.FilterSet):
         fields = ["q", "agency"]
 
     def search(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
-        return queryset.filter(Q(title__icontains=value) | Q(identifier__icontains=value))
+        return queryset.filter(holds_all(value, "title", "identifier"))
 
 
 @public_page

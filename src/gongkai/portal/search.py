@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
@@ -15,21 +14,15 @@ from django.utils.translation import gettext as _
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
+from gongkai.letters.letter import written_day
 from gongkai.plans.models import Release
+from gongkai.publishing.finding import holds
 from gongkai.publishing.models import Record
-
-LONGEST, MOST_WORDS = 100, 5
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a query, of full or half width; control characters, which no column holds, separate like blanks."""
-    shown = (" " if unicodedata.category(one).startswith("C") else one for one in text[:LONGEST])
-    return unicodedata.normalize("NFKC", "".join(shown)).split()[:MOST_WORDS]
 
 
 def records(query: list[str]) -> QuerySet[Record]:
     """Published records whose title or number holds every word, newest first."""
-    held = [Q(title__icontains=word) | Q(identifier__icontains=word) for word in query]
+    held = (holds(word, "title", "identifier") for word in query)
     found = Record.objects.published().filter(reduce(and_, held, Q()))
     return found.select_related("agency").order_by("-published_at", "-pk")
 
@@ -43,19 +36,26 @@ class FoundAgency:
 
 
 def agencies(query: list[str], most: int) -> list[FoundAgency]:
-    """Agencies of today that bear a name with every word, former names and short ones too, those with today's name first."""
+    """Agencies that bear a name with every word, former names and short ones too, those with today's name first.
+
+    One that has ended is found under its name, with who carries on for it.
+    """
     today = timezone.localdate()
-    named = Agency.objects.active(today)
+    named = Agency.objects.exclude(since__gt=today)
     for word in query:
-        named = named.filter(Q(name__icontains=word) | Q(names__name__icontains=word))
+        named = named.filter(holds(word, "name", "names__name"))
     found = [
-        FoundAgency(agency, _note(agency, query))
-        for agency in named.distinct().prefetch_related("names")[:most]
+        FoundAgency(agency, _note(agency, query, today))
+        for agency in named.distinct().prefetch_related("names", "handed_to__successor")[:most]
     ]
     return sorted(found, key=lambda one: bool(one.note)) or _meant(query, today)[:most]
 
 
-def _note(agency: Agency, query: list[str]) -> str:
+def _note(agency: Agency, query: list[str], today: date) -> str:
+    if agency.until and agency.until < today:
+        heirs = _("、").join(one.successor.name for one in agency.handed_to.all())
+        ended = _("%(day)s撤销") % {"day": written_day(agency.until)}
+        return _("%(ended)s，职能由%(heirs)s承接") % {"ended": ended, "heirs": heirs} if heirs else ended
     if _holds(agency.name, query):
         return ""
     name = next((name for name in agency.names.all() if _holds(name.name, query)), None)
@@ -81,5 +81,5 @@ def _meant(query: list[str], today: date) -> list[FoundAgency]:
 def plans(query: list[str], most: int) -> list[Release]:
     """The newest releases of plans whose title holds every word."""
     latest = Release.objects.latest_per_plan()
-    held = (Q(plan__title__icontains=word) for word in query)
+    held = (holds(word, "plan__title") for word in query)
     return list(latest.filter(reduce(and_, held, Q()))[:most])

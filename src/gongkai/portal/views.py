@@ -26,6 +26,7 @@ from gongkai.portal.figures import published_by_month
 from gongkai.portal.health import health
 from gongkai.portal.models import News, SampleCity
 from gongkai.portal.styleguide import COLOURS, chapters
+from gongkai.publishing.finding import words_of
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.publishing.verification import head
 
@@ -54,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @public_page
 def find(request: HttpRequest) -> HttpResponse:
     """Agencies, plans and records by words of their titles, numbers and names."""
-    query = search.words_of(request.GET.get("q", ""))
+    query = words_of(request.GET.get("q", ""))
     context: dict[str, Any] = {"query": " ".join(query), "address": urlencode({"q": " ".join(query)})}
     if query:
         page = Paginator(search.records(query), RECORDS_FOUND).get_page(request.GET.get("page"))

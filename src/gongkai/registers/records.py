@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import django_filters
 from django import forms
 from django.db import transaction
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,7 @@ from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
+from gongkai.publishing.finding import holds_all
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Review, Revision
 from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text, Verb
@@ -93,7 +94,7 @@ class RecordFilter(django_filters.FilterSet):
         fields = ["q", "agency", "state"]
 
     def search(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
-        return queryset.filter(Q(title__icontains=value) | Q(identifier__icontains=value))
+        return queryset.filter(holds_all(value, "title", "identifier"))
 
 
 def record_status(record: Record) -> Status:

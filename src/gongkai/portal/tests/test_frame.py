@@ -14,10 +14,11 @@ from django.utils import timezone
 from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser
 
+from gongkai.agencies.models import Succession
 from gongkai.config.wsgi import mounted
 from gongkai.factories import City, make_agency, published
-from gongkai.portal import search
 from gongkai.portal.fragments import fragments
+from gongkai.publishing.finding import MOST_WORDS, words_of
 
 pytestmark = pytest.mark.django_db
 PAGES = (
@@ -159,7 +160,7 @@ def test_search_says_by_which_name_an_agency_was_found(city: City, client: Clien
     city.health.names.create(name="云汀市卫生和计划生育委员会", kind="former", until=date(2018, 12, 31))
 
     def found(query: str) -> dict[str, str]:
-        items = tree(client, f"/search/?q={query}").css(".link-list li")
+        items = tree(client, f"/search/?q={query}").css("section .link-list li")
         return {
             item.css_first("a").text(): item.text().removeprefix(item.css_first("a").text()).strip()
             for item in items
@@ -173,6 +174,22 @@ def test_search_says_by_which_name_an_agency_was_found(city: City, client: Clien
     assert found("停车场管理") == {}
 
 
+def test_search_finds_an_agency_that_has_ended_with_its_heir(city: City, client: Client) -> None:
+    grain = make_agency("云汀市粮食和物资储备局", "lsj", parent=city.government)
+    grain.until = date(2025, 12, 31)
+    grain.save()
+    Succession.objects.create(predecessor=grain, successor=city.education, since=date(2026, 1, 1))
+    page = tree(client, "/search/?q=粮食")
+    assert [item.text() for item in page.css(".link-list li")] == [
+        "云汀市粮食和物资储备局 2025年12月31日撤销，职能由云汀市教育局承接"
+    ]
+
+
+def test_who_finds_nothing_is_led_on(city: City, client: Client) -> None:
+    links = [link.attributes["href"] for link in tree(client, "/search/?q=房产证怎么办").css(".link-list a")]
+    assert {"/agencies/", "/documents/", "/guide/"} == set(links)
+
+
 def test_search_knows_how_offices_shorten_names(city: City, client: Client) -> None:
     make_agency("云汀市文化和旅游局", "wlj", parent=city.government)
     page = tree(client, "/search/?q=文旅局")
@@ -184,7 +201,7 @@ def test_search_knows_how_offices_shorten_names(city: City, client: Client) -> N
 )
 def test_search_takes_whatever_is_typed(client: Client, typed: str) -> None:
     assert client.get("/search/", {"q": typed}).status_code == 200
-    assert len(search.words_of(typed)) <= search.MOST_WORDS
+    assert len(words_of(typed)) <= MOST_WORDS
 
 
 def test_machines_find_every_page_under_the_origin(city: City, client: Client) -> None:
