@@ -15,7 +15,7 @@ _E, _W = Level.ERROR, Level.WARNING
 _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 
 # A group of digits begins a number wherever it stands; the look-ahead lets numbers that share a group be tried too.
-_ID = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{16}}{GAP}(?:[XxХх×]|\d(?!\d))))")
+_ID = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\.?\d){{16}}{GAP}\.?(?:[XxХх×]|\d(?!\d))))")
 _ID_15 = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
 _LONG = re.compile(r"(?<!\d)\d{19,60}[Xx]?(?!\d)")
 _CARD = re.compile(rf"(?<!\d)(?=([34569](?:{GAP}\d){{15,18}})(?!\d))")
