@@ -35,9 +35,9 @@ _FOLLOWS = re.compile(
 _ORDINARY_FREQUENCY = 60
 # A name without surname or dot: 古丽娜尔.
 _SYLLABLES_ONLY = re.compile(f"[{SYLLABLES}]{{4,7}}")
-# 何　伟, as lists set names of two characters; Li Ming.
+# 何　伟, 王 小 明, as lists set names; Li Ming.
 _APART_OR_LATIN = re.compile(
-    rf"[{_HAN}] {{1,4}}[{_HAN}](?![{_HAN}])|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}}){{1,3}}"
+    rf"[{_HAN}](?: {{1,4}}(?![男女])[{_HAN}]){{1,2}}(?![{_HAN}])|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}}){{1,3}}"
 )
 # Behind a surname alone: not a name, but how somebody is called.
 _CALLED = re.compile("先生|女士|小姐|大爷|大妈|大娘|阿姨|老师|师傅|同志|某")
