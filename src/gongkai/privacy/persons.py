@@ -10,6 +10,7 @@ people. Names with a public function beside them are no hits. A name that is a h
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from .context import Passages
@@ -97,21 +98,17 @@ _PUBLIC_FIGURES = frozenset(
 
 def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     """Names with a private person's context, each place once. `numbers` are the hits beside which a name is a person's."""
-    found: dict[int, Hit] = {}
-    for start, end, confidence, reason in _candidates(text, passages, numbers):
-        if (
-            start not in found
-            and "某" not in text[start:end]
-            and text[start:end] not in _PUBLIC_FIGURES
-            and not _is_official(text, start, end, passages)
-        ):
-            found[start] = _hit(text, start, end, confidence, reason)
+    found: list[Hit] = []
     # Where two readings overlap, the first one stands: labels say more than neighbours.
-    taken: list[Hit] = []
-    for hit in found.values():
-        if not any(hit.start < other.end and other.start < hit.end for other in taken[-8:]):
-            taken.append(hit)
-    return sorted(taken, key=lambda hit: hit.start)
+    taken: set[int] = set()
+    for start, end, confidence, reason in _candidates(text, passages, numbers):
+        name = text[start:end]
+        if "某" in name or name in _PUBLIC_FIGURES or not taken.isdisjoint(range(start, end)):
+            continue
+        if not _is_official(text, start, end, passages):
+            taken.update(range(start, end))
+            found.append(_hit(text, start, end, confidence, reason))
+    return sorted(found, key=lambda hit: hit.start)
 
 
 def _hit(text: str, start: int, end: int, confidence: Confidence, reason: str) -> Hit:
@@ -159,9 +156,11 @@ def _candidates(
         between = _BEFORE_NUMBER.search(text, first, number.start)
         if between and (start := name_before(text, between.start())) is not None:
             yield start, between.start(), _MEDIUM, f"紧接{number.kind.label}的姓名"
+    places = [number.start for number in numbers]
     for label in _CONTACT.finditer(text):
         _, last = passages.sentence(label.start(), label.end())
-        private = any(label.end() <= one.start < last for one in numbers if one.kind is not Kind.LANDLINE)
+        at = bisect_left(places, label.end())
+        private = at < len(places) and places[at] < last
         if private or "紧急" in label[0]:
             yield from _after(text, label.end(), "", True, _MEDIUM, "与个人号码写在一起的联系人姓名")
 
