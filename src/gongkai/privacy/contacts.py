@@ -67,7 +67,9 @@ def mobiles(text: str) -> Iterator[Hit]:
         start, end = found.span(1)
         if start < done or _AMOUNT.match(text, end):
             continue
-        if label_before(_OF_THINGS, text, start, 10) and not re.search("电话|手机", text[start - 6 : start]):
+        if label_before(_OF_THINGS, text, start, 10) and not re.search(
+            "电话|手机", text[max(0, start - 6) : start]
+        ):
             continue
         done = end
         value = re.sub(r"\D", "", found[2])
@@ -88,15 +90,14 @@ def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
     for found in _LANDLINE.finditer(text):
         start, end = found.span(1)
         value = re.sub(r"\D", "", found[1])
-        if not is_telephone(value):
-            continue
         first, _ = passages.sentence(start, end, 30)
         before = text[first:start]
         home, office = _last(_AT_HOME, before), _last(_OFFICIAL, before)
         if home > office:
             yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH, _W, "文中称其为家庭或本人的电话")
         elif office < 0 and names.near(start, end, 30):
-            yield Hit(Kind.LANDLINE, start, end, found[1], value, _MEDIUM, _W, "与私人姓名写在一起的固定电话")
+            sure = _MEDIUM if is_telephone(value) else _LOW
+            yield Hit(Kind.LANDLINE, start, end, found[1], value, sure, _W, "与私人姓名写在一起的固定电话")
     for found in _LOCAL.finditer(text):
         group = 1 if found[1] else 2
         yield Hit(

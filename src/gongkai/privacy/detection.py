@@ -31,7 +31,7 @@ _NOBODY_KNOWN = Known()
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 # Columns whose cells are personal data whatever stands in them, and what says that nothing does.
 _TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF})
-_ALL_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
+_ALL_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}(?<!公司)(?<!委员会)(?<![局厂店院校])|[A-Z][A-Za-z .]{2,30}")
 _NOTHING = re.compile(
     r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
 )
@@ -82,8 +82,8 @@ def numbers_in(text: str) -> list[Hit]:
     return [_original(hit, shade, text) for hit in found]
 
 
-def _hits(text: str, known: Known, on: date) -> list[Hit]:
-    """Hits in a shadow, at places of the shadow."""
+def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list[Hit]:
+    """Hits in a shadow, at places of the shadow. `people` are names that are known already, from a column of a table."""
     passages = Passages(text)
     numbers = _strangers(
         settle(
@@ -93,7 +93,7 @@ def _hits(text: str, known: Known, on: date) -> list[Hit]:
         ),
         known,
     )
-    named = names(text, passages, numbers)
+    named = settle(chain(people, names(text, passages, numbers)))
     named = settle(chain(named, repeated(text, named)))
     by_name = Places(passages, _spans(named))
     persons = Places(passages, _spans([*numbers, *named]))
@@ -170,36 +170,33 @@ def _original(hit: Hit, shade: Shadow, text: str) -> Hit:
 
 def _in_telling(telling: Telling, known: Known, on: date) -> Iterator[tuple[Cell, Hit]]:
     """Hits of a told table that lie in a cell, at places of the cell."""
-    found = _hits(telling.text, known, on)
-    persons = {cell.row for hit in found if (cell := telling.cell(hit.start, hit.end)) is not None}
-    hit_cells = set()
-    for hit in found:
-        cell = telling.cell(hit.start, hit.end)
-        if cell is None or (hit.kind is Kind.NAME and cell.kind not in (None, Kind.NAME)):
-            continue
-        start, end = max(hit.start, cell.start) - cell.start, min(hit.end, cell.end) - cell.start
-        hit_cells.add((cell.row, cell.column))
-        if cell.kind is hit.kind is Kind.NAME and _ALL_NAME.fullmatch(telling.text, cell.start, cell.end):
-            start, end = 0, cell.end - cell.start
-        yield cell, replace(hit, start=start, end=end)
-    for cell in telling.cells:
-        text = telling.text[cell.start : cell.end]
-        if (
-            cell.kind not in _TOLD_BY_HEAD
-            or (cell.row, cell.column) in hit_cells
-            or _NOTHING.fullmatch(text.strip())
-        ):
-            continue
-        if cell.kind is Kind.NAME or cell.row in persons:
-            yield cell, _by_head(cell.kind, text, alone=cell.row not in persons)
+    told = [(cell, hit) for cell in telling.cells if (hit := _by_head(telling, cell)) is not None]
+    people = [hit for _, hit in told if hit.kind is Kind.NAME]
+    found = [(telling.cell(hit.start, hit.end), hit) for hit in _hits(telling.text, known, on, people)]
+    rows = {cell.row for cell, _ in found if cell is not None}
+    taken = {cell for cell, _ in found}
+    facts = [
+        (cell, hit)
+        for cell, hit in told
+        if hit.kind is not Kind.NAME and cell.row in rows and cell not in taken
+    ]
+    for place, hit in [*found, *facts]:
+        if place is not None and not (hit.kind is Kind.NAME and place.kind not in (None, Kind.NAME)):
+            start, end = max(hit.start, place.start), min(hit.end, place.end)
+            yield place, replace(hit, start=start - place.start, end=end - place.start)
 
 
-def _by_head(kind: Kind, text: str, alone: bool) -> Hit:
-    start = len(text) - len(text.lstrip())
-    end = len(text.rstrip())
-    level = Level.WARNING if alone else Level.ERROR
-    value = "".join(text.split())
-    return Hit(kind, start, end, text[start:end], value, Confidence.MEDIUM, level, f"列名表明是{kind.label}")
+def _by_head(telling: Telling, cell: Cell) -> Hit | None:
+    """A cell that is what its head says, whatever stands in it; None where nothing does."""
+    text = telling.text[cell.start : cell.end]
+    kind, value = cell.kind, "".join(text.split())
+    if kind not in _TOLD_BY_HEAD or _NOTHING.fullmatch(text.strip()):
+        return None
+    if kind is Kind.NAME and not _ALL_NAME.fullmatch(value):
+        return None
+    start, end = cell.start + len(text) - len(text.lstrip()), cell.start + len(text.rstrip())
+    level = Level.WARNING if kind is Kind.NAME else Level.ERROR
+    return Hit(kind, start, end, text.strip(), value, Confidence.MEDIUM, level, f"列名表明是{kind.label}")
 
 
 def _list(head: str, count: int) -> Hit:

@@ -35,14 +35,14 @@ _FOLLOWS = re.compile(
 _ORDINARY_FREQUENCY = 60
 # A name without surname or dot: 古丽娜尔.
 _SYLLABLES_ONLY = re.compile(f"[{SYLLABLES}]{{4,7}}")
-# 何　伟, as lists set names of two characters; Li Ming.
+# 何　伟, 王 小 明, as lists set names; Li Ming.
 _APART_OR_LATIN = re.compile(
-    rf"[{_HAN}] {{1,4}}[{_HAN}](?![{_HAN}])|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}}){{1,3}}"
+    rf"[{_HAN}](?: {{1,4}}(?![男女])[{_HAN}]){{1,2}}(?![{_HAN}])|[A-Z][a-z]{{1,15}}(?: [A-Z][a-z]{{1,15}}){{1,3}}"
 )
 # Behind a surname alone: not a name, but how somebody is called.
 _CALLED = re.compile("先生|女士|小姐|大爷|大妈|大娘|阿姨|老师|师傅|同志|某")
-# Particles which a clause can begin with.
-_LEADS_ON = frozenset("向和由对与为从被将同来经")
+# Surnames that are particles elsewhere, but hardly at the head of a clause that a name fills.
+_ALONE = frozenset("于成常曾方应时万")
 _APART_BEFORE = re.compile(rf"(?<![{_HAN}])([{_HAN}]) {{1,4}}[{_HAN}]$")
 _NO_PERSON = re.compile(
     r"(?:公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|栏|化|型|图|岛|观|案|物|先生|女士|小姐|大爷|大妈|大娘|阿姨|老师|师傅|总|工)$"
@@ -64,7 +64,12 @@ def _is_word(text: str) -> bool:
     words = _words(text)
     if len(words) > 1 or len(text) == 1 or words[0][1].startswith("nr"):
         return False
-    return rjieba.has_word(text) and rjieba.suggest_freq(text) >= _ORDINARY_FREQUENCY
+    return _is_common(text)
+
+
+@lru_cache(maxsize=65536)
+def _is_common(word: str) -> bool:
+    return rjieba.has_word(word) and rjieba.suggest_freq(word) >= _ORDINARY_FREQUENCY
 
 
 def _may_be_name(signs: str, length: int, surname: int) -> bool:
@@ -76,9 +81,9 @@ def _may_be_name(signs: str, length: int, surname: int) -> bool:
         return True
     first, speech = _words(signs)[0]
     if len(first) > 1:
-        # 魏国|东 is a name, 魏国 a place.
-        known = first == name or (len(first) < length and speech in ("ns", "nz"))
-        return speech.startswith("nr") or (known and name[0] in STRONG)
+        # 魏国|东 is a name, 魏国 a place; 任素|汐 has no word that the dictionary knows.
+        odd = first == name or (len(first) < length and speech in ("ns", "nz")) or not _is_common(first)
+        return speech.startswith("nr") or (odd and name[0] in STRONG)
     if name[0] in STRONG:
         return True
     if name[0] in ALSO_PARTICLES:
@@ -201,7 +206,7 @@ def name_before(text: str, end: int) -> int | None:
         if surname and 0 < length - surname <= 2:
             alone = (
                 at == 0
-                and signs[0] not in _LEADS_ON
+                and (signs[0] in STRONG or signs[0] in _ALONE or surname == 2)
                 and signs[:2] not in ORDINARY
                 and _may_be_given(signs[surname:])
             )

@@ -15,7 +15,7 @@ _E, _W = Level.ERROR, Level.WARNING
 _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 
 # A group of digits begins a number wherever it stands; the look-ahead lets numbers that share a group be tried too.
-_ID = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{16}}{GAP}(?:[XxХх×]|\d(?!\d))))")
+_ID = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\.?\d){{16}}{GAP}\.?(?:[XxХх×]|\d(?!\d))))")
 _ID_15 = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
 _LONG = re.compile(r"(?<!\d)\d{19,60}[Xx]?(?!\d)")
 _CARD = re.compile(rf"(?<!\d)(?=([34569](?:{GAP}\d){{15,18}})(?!\d))")
@@ -29,6 +29,8 @@ _ID_WORDS = re.compile(
 _CARD_WORDS = re.compile(
     r"卡 ?号|账 ?号|帐 ?号|开户|银行卡|储蓄卡|社保卡|一卡通|存折|账户|帐户|银行|信用社|农商行"
 )
+# Numbers whose makers let them look like an identity number; any other that does is rather one.
+_OF_RECORDS = re.compile(r"信用代码|机构代码|索引号")
 # What long numbers are that belong to things, records and organisations.
 _OF_THINGS = re.compile(
     r"信用代码|机构代码|索引号|编号|单号|文号|案号|证书号|许可证|备案号|流水号|批号|序列号|登记号|注册号|合同号|发票|票据|条码|条形码|项目代码|税号|识别号|订单|物流|运单"
@@ -47,7 +49,7 @@ def resident_ids(text: str) -> Iterator[Hit]:
         if start < done:
             continue
         value = _value(found[1])
-        if label_before(_OF_THINGS, text, start) and not label_before(_ID_WORDS, text, start, 8):
+        if label_before(_OF_RECORDS, text, start) and not label_before(_ID_WORDS, text, start, 8):
             continue
         number = resident_number(value)
         named = label_before(_ID_WORDS, text, start, 24)

@@ -10,9 +10,11 @@ people. Names with a public function beside them are no hits. A name that is a h
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from .context import Passages
+from .facts import CONDITIONS
 from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .names import name_at, name_before
@@ -24,7 +26,7 @@ _LABELS = (
     "姓 {0,4}名|名 {0,2}字|曾用名|申请人|被申请人|申报人|户 {0,2}主|患者|病人|病患(?!者)|当事人|投诉人|举报人|信访人|来访人|反映人|受助人|受益人|救助对象|补助对象|享受人|领取人|领款人|委托人|代理人|"
     "监护人|家长|父亲|母亲|其父|其母|其子|其女|其妻|其夫|之子|之女|之妻|之夫|配偶|丈夫|妻子|儿子|女儿|子女|长子|长女|次子|次女|女婿|儿媳|爷爷|奶奶|外公|外婆|孙子|孙女|哥哥|姐姐|弟弟|妹妹|被害人|受害人|"
     "死者|伤者|逝者|遇难者|遗属|被告人|被告|原告|上诉人|第三人|被处罚人|违法行为人|违法人员|犯罪嫌疑人|嫌疑人|罪犯|驾驶人|驾驶员|司机|车主|业主|房主|产权人|权利人|承租人|出租人|租户|买受人|"
-    "居民|村民|社员|农户|牧民|贫困户|低保户|五保户|脱贫户|监测户|困难户|低保对象|特困人员|特困对象|残疾人|孤寡老人|老人|退役军人|军属|烈属|学生|考生|同学|儿童|幼儿|男童|女童|孤儿|新生儿|婴儿|"
+    "居民|村民|社员|农户|牧民|贫困户|低保户|五保户|脱贫户|监测户|困难户|低保对象|特困人员|特困对象|供养人员|供养对象|监测对象|保障对象|残疾人|孤寡老人|老人|退役军人|军属|烈属|学生|考生|同学|儿童|幼儿|男童|女童|孤儿|女孩|男孩|女婴|男婴|新生儿|婴儿|"
     "孕妇|产妇|职工|员工|务工人员|求职者|参保人|参保人员|持证人|持卡人|开户人|户 {0,2}名|账户名|收款人|借款人|贷款人|担保人|保证人|继承人|捐赠人|献血者|获奖者|志愿者|密切接触者|密接者|确诊病例|"
     "确诊患者|感染者|收件人|寄件人|证人|市民|群众|乘客|旅客|游客|房屋所有权人|被征收人|被拆迁人|缴费人|报名人|应聘人|邻居|亲属|家属|拟录用人员|退休人员|失业人员|来信人|来电人|来访者|咨询人|求助人|申诉人|控告人|检举人|起诉人|报案人|报警人|失主|养殖户|种植户|肇事者|肇事司机|骑行人|行人|受伤人员|家庭成员|承包人|承包户|种粮大户|代办人|领证人|男方|女方|岳父|岳母|婆婆|公公|舅舅|叔叔|姑姑|养父|养母|继父|继母|毕业生|新生|工人|农民工|农民|购房人|投保人|被保险人|债务人|债权人|被执行人|雇员|雇主|摊主|店主|房东|住户|拆迁户|搬迁户|困难群众|困难职工|受灾户|网友|刑满释放人员|社区矫正对象|吸毒人员|教徒|本人"
 )
@@ -48,14 +50,19 @@ _SUFFIX = re.compile(
     r"|(?=,? ?(?:今年|现年)?\d{1,3} ?(?:周)?岁)|(?=(?:的|之)?(?:公民)?身份证|,(?:公民)?身份(?:证|号)|(?:的|,)?(?:家庭)?住址|,? ?家住|,? ?户籍)"
     r"|(?=,? ?(?:患有|身患|罹患|确诊(?!病例|患者)|因患|患(?=[\u4e00-\u9fff]{1,8}(?:病|症|癌|瘤|炎))))|(?=(?:家|户)?(?:因病|因残|因灾|因学)致贫)"
     rf"|(?=,? ?{_DAY_OF_BIRTH})|(?=(?:, ?|(?:系|属于?|是|为|享受|纳入|列为|被列为|被评为|被评定为|被认定为|信仰|信奉)){{1,2}}(?:低保|特困|五保|建档立卡|贫困|脱贫|监测户|残疾|(?:肢体|视力|听力|言语|智力|精神|多重|[一二三四]级)[一二三四级]{{0,2}}残疾|刑满释放|刑释|社区矫正|吸毒|伊斯兰教|佛教|基督教|天主教))"
-    r"|(?=家庭(?:因|系|收入|困难|生活|人口|经济))|(?=被(?:诊断|确诊))|(?=驾驶(?:车牌|号牌|小型|普通|重型|电动|无牌|摩托|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]))|(?=的(?:住院|病历|病情|诊断|账户|银行卡|工资|户口|手机|电话|住址|家庭|宅基地|个人信息))|(?=系(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|兄妹|姐弟|亲属|同学|邻居|朋友|恋人))"
+    r"|(?=家庭(?:因|系|收入|困难|生活|人口|经济))|(?=被(?:诊断|确诊))|(?=驾驶(?:车牌|号牌|小型|普通|重型|电动|无牌|摩托|[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z]))|(?=的(?:住院|病历|病情|诊断|账户|银行卡|工资|户口|手机|电话|住址|家庭|宅基地|个人信息))|(?=的?(?:父亲|母亲|儿子|女儿|妻子|丈夫|爷爷|奶奶|哥哥|弟弟|姐姐|妹妹|家属|家人|监护人)|之(?:子|女|妻|夫|父|母|孙)(?![\u4e00-\u9fff]*法))|(?=系(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|兄妹|姐弟|亲属|同学|邻居|朋友|恋人))"
 )
 _AGED = re.compile(
-    r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?:周)?岁(?:的)?(?=[\u4e00-\u9fff])(?!以|及|周|儿|学|老|女|男|内|前|后|的)"
+    r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?(?:周)?岁(?:的)?(?:女孩|男孩|女童|男童|儿童|幼童|学生|少年|少女|老人)?(?=[\u4e00-\u9fff])(?!以|及|周|儿|学|老|女|男|内|前|后|的)"
 )
 _BEFORE_NUMBER = re.compile(
     r"[,、;:( |\t]*(?:的|之)?(?:(?:居民|公民)?身份证?(?:号码?|证号)?|公民身份号码|证件号码?|(?:联系|手机|本人|家庭|联系人)?(?:电话|手机)(?:号码?)?|(?:本人|家庭)?联系方式|手机|电话|护照(?:号码?)?|"
     r"(?:银行)?(?:卡号|账号|账户)|微信号?)?(?:为|是)?[,:( |\t]*$"
+)
+_ALONE_AFTER = re.compile(r"[ \t,、(]{0,3}(?P<name>[\u4e00-\u9fff]{2,4})(?![\u4e00-\u9fff])")
+# 王小明，怀孕12周; 王小明家系低保户; 王小明（小学四年级）: the name is all that stands before.
+_TOLD_OF = re.compile(
+    r"(?:^|(?<=[,。;:、( \n\t]))(?P<name>[\u4e00-\u9fff·]{2,12}?)(?:家|户)?[,( ]{0,2}(?:系|为|是|属|属于|因|患|患有|身患|享受|纳入)?$"
 )
 _LIST = re.compile(
     r"(?:名单|人员|对象|学生|获奖者|受助者|儿童|村民|居民|患者|户主|家庭|职工|志愿者|考生)(?:如下|为|有|包括|分别为|分别是|名单)?(?:\([^()\n]{1,16}\))?[: ]\s{0,3}"
@@ -63,7 +70,7 @@ _LIST = re.compile(
 _AND = re.compile(r" {0,3}[、和与及/] {0,2}| {1,4}|\n {0,4}")
 _AND_BEFORE = re.compile(r"[、和与及](?:其(?:妻子?|丈夫|子|女|父|母|弟|妹|兄|姐))?$")
 _COUNTED = re.compile(
-    r"(?=等?(?:[一二两三四五六七八九十]{1,3}|\d{1,4}) ?(?:人|户|名|位)(?!以|次|员|口|民|大))|(?=等人)"
+    r"(?=(?P<and_others>等)?(?:[一二两三四五六七八九十]{1,3}|\d{1,4}) ?(?:人|户|名|位)(?!以|次|员|口|民|大|代表|委员|专家|干部))|(?=等人)"
 )
 
 _TITLE = (
@@ -91,21 +98,17 @@ _PUBLIC_FIGURES = frozenset(
 
 def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     """Names with a private person's context, each place once. `numbers` are the hits beside which a name is a person's."""
-    found: dict[int, Hit] = {}
-    for start, end, confidence, reason in _candidates(text, passages, numbers):
-        if (
-            start not in found
-            and "某" not in text[start:end]
-            and text[start:end] not in _PUBLIC_FIGURES
-            and not _is_official(text, start, end, passages)
-        ):
-            found[start] = _hit(text, start, end, confidence, reason)
+    found: list[Hit] = []
     # Where two readings overlap, the first one stands: labels say more than neighbours.
-    taken: list[Hit] = []
-    for hit in found.values():
-        if not any(hit.start < other.end and other.start < hit.end for other in taken[-8:]):
-            taken.append(hit)
-    return sorted(taken, key=lambda hit: hit.start)
+    taken: set[int] = set()
+    for start, end, confidence, reason in _candidates(text, passages, numbers):
+        name = text[start:end]
+        if "某" in name or name in _PUBLIC_FIGURES or not taken.isdisjoint(range(start, end)):
+            continue
+        if not _is_official(text, start, end, passages):
+            taken.update(range(start, end))
+            found.append(_hit(text, start, end, confidence, reason))
+    return sorted(found, key=lambda hit: hit.start)
 
 
 def _hit(text: str, start: int, end: int, confidence: Confidence, reason: str) -> Hit:
@@ -139,18 +142,25 @@ def _candidates(
     for after in _COUNTED.finditer(text):
         if (start := name_before(text, after.start())) is not None:
             listed = list(_backward(text, start, after.start(), "一并列出的姓名"))
-            yield from listed if len(listed) > 1 else ()
+            yield from listed if len(listed) > 1 or after["and_others"] else ()
     for dotted in TRANSLITERATED.finditer(text):
         if len(dotted[0]) >= 6:
             yield *dotted.span(), _LOW, "少数民族或外国姓名的写法"
+    for start, end in _beside_conditions(text):
+        yield start, end, _MEDIUM, "与病情、困难状况或学龄写在一起的姓名"
     for number in numbers:
+        alone = _ALONE_AFTER.match(text, number.end) if number.kind is Kind.RESIDENT_ID else None
+        if alone and name_at(text, alone.start("name")) == alone.end("name"):
+            yield *alone.span("name"), _MEDIUM, f"紧接{number.kind.label}的姓名"
         first = max(0, number.start - 24)
         between = _BEFORE_NUMBER.search(text, first, number.start)
         if between and (start := name_before(text, between.start())) is not None:
             yield start, between.start(), _MEDIUM, f"紧接{number.kind.label}的姓名"
+    places = [number.start for number in numbers]
     for label in _CONTACT.finditer(text):
         _, last = passages.sentence(label.start(), label.end())
-        private = any(label.end() <= one.start < last for one in numbers if one.kind is not Kind.LANDLINE)
+        at = bisect_left(places, label.end())
+        private = at < len(places) and places[at] < last
         if private or "紧急" in label[0]:
             yield from _after(text, label.end(), "", True, _MEDIUM, "与个人号码写在一起的联系人姓名")
 
@@ -166,6 +176,15 @@ def _after(
             return
         # Behind a blank or a line break the next label may stand just as well.
         place, label, closed = more.end(), "", closed and more[0].strip() != ""
+
+
+def _beside_conditions(text: str) -> Iterator[tuple[int, int]]:
+    """Names that are all there is of a clause before what it tells of a person."""
+    for pattern in CONDITIONS:
+        for told in pattern.finditer(text):
+            before = _TOLD_OF.search(text, max(0, told.start() - 16), told.start())
+            if before and name_before(text, before.end("name")) == before.start("name"):
+                yield before.span("name")
 
 
 def _backward(text: str, start: int, end: int, reason: str) -> Iterator[tuple[int, int, Confidence, str]]:

@@ -34,7 +34,7 @@ def repeated(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
         start = found.start()
         for length in lengths.get(text[start : start + 2], ()):
             value = text[start : start + length]
-            if value in values:
+            if len(value) == length and value in values:
                 hit = values[value]
                 if start not in places and not _inside_a_number(text, start, start + length):
                     yield replace(

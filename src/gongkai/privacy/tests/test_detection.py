@@ -6,8 +6,10 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from gongkai.privacy.detection import detect, numbers_in
+from gongkai.privacy.detection import detect, detect_table, numbers_in
 from gongkai.privacy.hits import Confidence, Hit, Known, Level
 from gongkai.privacy.kinds import Kind
 from gongkai.privacy.tests.marked import SENTENCES, read, spans
@@ -52,7 +54,7 @@ def test_numbers_told_by_their_make(text: str, expected: list[tuple[str, str]]) 
         "国办发〔2020〕16号、令第711号、第三十六条第一款",
         "自2020年7月3日08:30起，至2020年12月31日止。",
         "总投资13812345678元，建筑面积13912345678.5平方米",
-        "招标编号：650199190001010015",
+        "索引号：650199190001010015",
         "统一社会信用代码：650199190001010015",
         "坐标：87.613912345678，43.812345678901",
         "政务服务热线12345，扶贫监督电话12317，传真：0991-7654321",
@@ -141,3 +143,28 @@ def test_the_gate_for_short_sentences_looks_at_numbers_alone() -> None:
     hits = numbers_in("投诉人王小明，电话１３９ ００００ １１１１，身份证650199190001010016")
     assert [hit.kind for hit in hits] == [Kind.MOBILE, Kind.RESIDENT_ID]
     assert numbers_in("统一社会信用代码115113010833722043，电话0991-1234567") == []
+
+
+PIECES = (
+    "王小明 阿迪力·买买提 申请人 姓名： 患者 同志 女， 8岁 三年级 尿毒症 低保户 650199198503020017 13912345678 0991-2345678 家庭电话 "
+    "账号： 6217001234567890122 护照 E12345678 新A12345 @qq.com 住址： 和平路12号 3单元 云汀市北区 出生 1985年3月2日 、 ， 。 ( ) | \t \n \u200b \u3000 １ X"
+).split(" ")
+
+
+@given(st.one_of(st.text(), st.lists(st.sampled_from(PIECES)).map("".join)))
+def test_any_text_is_read_and_every_place_is_right(text: str) -> None:
+    hits = detect(text)
+    assert all(text[hit.start : hit.end] == hit.text and hit.text for hit in hits)
+    assert [hit.start for hit in hits] == sorted(hit.start for hit in hits)
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.one_of(st.sampled_from([*PIECES, "姓名", "年龄", "病种"]), st.text(max_size=8)), max_size=5
+        )
+    )
+)
+def test_any_table_is_read_and_every_place_is_right(rows: list[list[str]]) -> None:
+    for one in detect_table(rows):
+        assert rows[one.row][one.column][one.hit.start : one.hit.end] == one.hit.text

@@ -38,6 +38,19 @@ def test_heads_make_the_cells_of_their_columns_hits() -> None:
     ]
 
 
+def test_a_name_that_only_its_column_tells_is_a_person_like_any_other() -> None:
+    rows = [
+        ["姓名", "联系电话", "备注"],
+        ["热巴", "0991-2345678", "患肺癌"],
+        ["云汀市教育局", "0991-7654321", ""],
+    ]
+    assert found(rows) == [
+        (1, 0, "name", "热巴"),
+        (1, 1, "landline", "0991-2345678"),
+        (1, 2, "health", "肺癌"),
+    ]
+
+
 def test_places_are_those_of_the_cell() -> None:
     rows = [["姓名", "备注"], [" 王小明 ", "身份证６５０１９９\n198503020017，另有低保"]]
     for one in detect_table(rows):
