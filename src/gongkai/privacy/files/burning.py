@@ -1,0 +1,81 @@
+"""A copy of a file with redactions burnt in, proved by reading the copy again. The original is never touched."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongkai.officialdoc.readers.text import decode
+
+from .hidden import hidden_among
+from .kinds import FileKind, kind_of
+from .matching import BOUNDARY, spans_of
+from .pieces import read_pieces
+from .places import Piece, Place, Story
+from .proof import prove_gone
+from .redaction import Burnt, NotProven, Redaction, Removal, covers_in, replaced
+
+_NOT_FOUND = "第{}处要遮盖的内容在文件中没有找到，已放弃，没有生成文件；请按文件中的写法填写"
+_NOT_REMOVED = "第{}处要遮盖的内容没有遮住，已放弃，没有生成文件；请改用导出为 PDF 或图片后再遮盖"
+Made = tuple[bytes, list[Removal], list[str]]
+
+
+def burn(data: bytes, redactions: Sequence[Redaction]) -> Burnt:
+    """Redact a copy: values and boxes removed, hidden content and metadata removed, then proved. Without redactions, cleaned.
+
+    Raises UnreadableDocument for what cannot be read, NotProven where a value was not found or is still there.
+    """
+    kind = kind_of(data)
+    before = read_pieces(data)
+    _refuse_unknown(before, redactions, kind)
+    made, removals, left_out = _burn(kind, data, redactions)
+    prove_gone(made, redactions)
+    _prove_places(before, read_pieces(made), redactions)
+    return Burnt(made, tuple(removals), tuple(hidden_among(before)), tuple(left_out))
+
+
+def _burn(kind: FileKind, data: bytes, redactions: Sequence[Redaction]) -> Made:
+    # Each has libraries of its own, which are loaded when the first such file comes.
+    if kind is FileKind.DOCX:
+        from .burn_docx import burn_docx
+
+        return burn_docx(data, redactions)
+    if kind is FileKind.XLSX:
+        from .burn_xlsx import burn_xlsx
+
+        return burn_xlsx(data, redactions)
+    if kind is FileKind.PDF:
+        from .burn_pdf import burn_pdf
+
+        return burn_pdf(data, redactions)
+    if kind in (FileKind.PNG, FileKind.JPEG):
+        from .burn_image import burn_image
+
+        return burn_image(data, redactions)
+    return _burn_text(data, redactions)
+
+
+def _burn_text(data: bytes, redactions: Sequence[Redaction]) -> Made:
+    """A text has one place. The copy is UTF-8."""
+    text = decode(data)
+    covers = covers_in(text, redactions, lambda _place, _at: True)
+    removals = [Removal(Place(Story.TEXT), one.redaction.reason, one.redaction.mask) for one in covers]
+    return replaced(text, covers).encode(), removals, []
+
+
+def _refuse_unknown(before: Sequence[Piece], redactions: Sequence[Redaction], kind: FileKind) -> None:
+    """A value that is nowhere in the original was written otherwise than it stands there: its removal would prove nothing."""
+    for number, one in enumerate(redactions, start=1):
+        boxed = one.place is not None and one.place.box is not None
+        if one.value and not (boxed and kind in (FileKind.PNG, FileKind.JPEG)) and not _times(before, one):
+            raise NotProven(_NOT_FOUND.format(number))
+
+
+def _prove_places(before: Sequence[Piece], after: Sequence[Piece], redactions: Sequence[Redaction]) -> None:
+    """What was to go from one place alone stands there no more: there is less of it than before."""
+    for number, one in enumerate(redactions, start=1):
+        if one.only_here and one.value and _times(after, one) >= _times(before, one):
+            raise NotProven(_NOT_REMOVED.format(number))
+
+
+def _times(pieces: Sequence[Piece], redaction: Redaction) -> int:
+    return len(spans_of(BOUNDARY.join(piece.text for piece in pieces), redaction.value))

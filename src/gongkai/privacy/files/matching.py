@@ -1,0 +1,75 @@
+"""Finding a value in a text however it is written: full-width, with blanks, hyphens or line breaks between its characters.
+
+A value is found by its folded form, and marked in the text as it stands.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+# Stands between texts that are neighbours but not one: paragraphs, cells, pages.
+BOUNDARY = "\x1e"
+# A value as long as this is also found where it runs on over such a boundary, as a number with a cell for each digit does.
+_LONG = 6
+_JOINTS = frozenset("-‐‑‒–—―−－·•._/()（）'\"")
+_UNSEEN = ("Cf", "Cc", "Mn")
+Span = tuple[int, int]
+
+
+class Folded:
+    """A text prepared for searching."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        folded = list(_folded(text))
+        self.form = "".join(char for char, _ in folded)
+        self._places = [place for _, place in folded]
+
+    def spans(self, value: str) -> list[Span]:
+        """Where the value stands in the text: first and last + 1, not overlapping. Nothing where it folds to nothing."""
+        wanted = fold(value)
+        spans: list[Span] = []
+        at = self.form.find(wanted) if wanted else -1
+        while at >= 0:
+            begin, end = self._places[at], self._places[at + len(wanted) - 1] + 1
+            if len(wanted) >= _LONG or BOUNDARY not in self._text[begin:end]:
+                spans.append((begin, end))
+                at = self.form.find(wanted, at + len(wanted))
+            else:
+                at = self.form.find(wanted, at + 1)
+        return spans
+
+
+def fold(text: str) -> str:
+    """The form by which texts are compared: NFKC, no case, no white space, nothing without width, no joints between digits."""
+    return "".join(char for char, _ in _folded(text))
+
+
+def spans_of(text: str, value: str) -> list[Span]:
+    """Where a value stands in a text."""
+    return Folded(text).spans(value)
+
+
+def _folded(text: str) -> Iterator[tuple[str, int]]:
+    """The characters of the folded form, each with the place in the text from which it comes."""
+    last = ""
+    waiting: list[tuple[str, int]] = []
+    for place, char in enumerate(text):
+        for one in unicodedata.normalize("NFKC", char).casefold() if char > "\x7f" else char.lower():
+            if one.isspace() or unicodedata.category(one) in _UNSEEN:
+                continue
+            if one in _JOINTS and _is_code(last):
+                waiting.append((one, place))
+                continue
+            if waiting and not _is_code(one):
+                yield from waiting
+            waiting.clear()
+            yield one, place
+            last = one
+    yield from waiting
+
+
+def _is_code(char: str) -> bool:
+    """A character of a number or code."""
+    return char.isascii() and char.isalnum()

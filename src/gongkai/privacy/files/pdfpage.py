@@ -1,0 +1,218 @@
+"""A page of a PDF as its characters: where each stands on the page as it is shown, and whether a reader sees it.
+
+A character is seen if the picture of the page is not of one colour where it stands. So white on white, invisible modes, hidden layers,
+text outside the page and text below a box are all found by one test, whatever way they were made.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2
+import pypdfium2.raw as raw
+from PIL import Image
+
+from gongkai.officialdoc import UnreadableDocument
+from gongkai.officialdoc.readers import pdfium
+
+from .places import Box, HiddenKind
+
+_DPI = 96
+_CONTRAST = 16
+_INVISIBLE = (3, 7)
+_OF_PAGE = 0.6  # so much of a page a scanned picture fills
+_LEAST = 4.0  # points, of what covers a picture
+
+
+@dataclass(slots=True)
+class Char:
+    """A character, its box on the page as it is shown (points from the upper left corner), and how it is hidden."""
+
+    text: str
+    box: Box
+    hidden: HiddenKind | None = None
+
+
+@dataclass(slots=True)
+class ReadPage:
+    """The characters in the order of the page; a line feed ends a line. `covered`: boxes drawn over pictures."""
+
+    width: float
+    height: float
+    chars: list[Char]
+    covered: list[Box]
+
+    @property
+    def text(self) -> str:
+        """The characters as one text."""
+        return "".join(char.text for char in self.chars)
+
+
+def load(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
+    """A page whose annotations and form fields have become part of it, as they are shown. Raises UnreadableDocument."""
+    try:
+        page = document[index]
+        if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
+            page.flatten(raw.FLAT_NORMALDISPLAY)
+            page.close()
+            page = document[index]
+    except pypdfium2.PdfiumError:
+        raise UnreadableDocument(f"PDF 第{index + 1}页已损坏，请重新导出 PDF") from None
+    return page
+
+
+class Position:
+    """Turns coordinates of a page into those of its picture, however the page is cut and turned."""
+
+    _FINER = 16  # PDFium answers in whole pixels
+
+    def __init__(self, page: pypdfium2.PdfPage, width: int, height: int) -> None:
+        self._page, self._width, self._height = page.raw, width * self._FINER, height * self._FINER
+
+    def point(self, x: float, y: float) -> tuple[float, float]:
+        """The pixel at which a point of the page is shown; from the upper left corner."""
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(self._page, 0, 0, self._width, self._height, 0, x, y, across, down)
+        return across.value / self._FINER, down.value / self._FINER
+
+    def box(self, left: float, top: float, right: float, bottom: float) -> Box:
+        """The box in pixels."""
+        corners = [self.point(left, top), self.point(right, bottom)]
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+
+def picture_of(page: pypdfium2.PdfPage, dpi: float) -> tuple[Image.Image, Position]:
+    """The page as it is shown, and what turns its coordinates into pixels."""
+    picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
+    return picture, Position(page, picture.width, picture.height)
+
+
+def read_page(page: pypdfium2.PdfPage) -> ReadPage:
+    """The characters of a page, each seen or not."""
+    picture, position = picture_of(page, _DPI)
+    scale = 72 / _DPI
+    text_page = page.get_textpage()
+    try:
+        count = text_page.count_chars()
+        handle = pdfium.handle(pdfium.address(text_page.raw))
+        text = pdfium.page_text(handle, count)
+        loose = pdfium.char_boxes(handle, range(count)) if count else [[], [], [], []]
+        is_scan = _has_scan(page, picture, position)
+        chars: list[Char] = []
+        for index in range(count):
+            char = text[index]
+            if char in "\r\n\x00\x02\ufffe":
+                if char == "\n":
+                    chars.append(Char("\n", (0.0, 0.0, 0.0, 0.0)))
+                continue
+            left, top, right, bottom = (column[index] for column in loose)
+            pixels = position.box(left, top, right, bottom)
+            kind = None
+            if not char.isspace():
+                kind = _hidden(text_page, index, picture, position.box(*_tight(text_page, index)), is_scan)
+            chars.append(Char(char, _scaled(pixels, scale), kind))
+        covered = [_scaled(position.box(*box), scale) for box in _over_pictures(page)]
+    finally:
+        text_page.close()
+    return ReadPage(picture.width * scale, picture.height * scale, _spaced(chars), covered)
+
+
+def _spaced(chars: list[Char]) -> list[Char]:
+    """Blanks between hidden characters are hidden as they are."""
+    before: HiddenKind | None = None
+    for char in chars:
+        if char.text.isspace():
+            char.hidden = before
+        else:
+            before = char.hidden
+    return chars
+
+
+def _tight(text_page: pypdfium2.PdfTextPage, index: int) -> Box:
+    left, bottom, right, top = text_page.get_charbox(index)
+    return left, top, right, bottom
+
+
+def _scaled(box: Box, scale: float) -> Box:
+    return box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale
+
+
+def _hidden(
+    text_page: pypdfium2.PdfTextPage, index: int, picture: Image.Image, box: Box, is_scan: bool
+) -> HiddenKind | None:
+    """How the character in this box is hidden, None if it is seen."""
+    owner = raw.FPDFText_GetTextObject(text_page.raw, index)
+    invisible = bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) in _INVISIBLE
+    if invisible and is_scan:
+        # The text of a scanned page, as text recognition lays it over the picture.
+        return None
+    left, top = max(0, int(box[0])), max(0, int(box[1]))
+    right, bottom = min(picture.width, int(box[2]) + 1), min(picture.height, int(box[3]) + 1)
+    if left >= right or top >= bottom:
+        return HiddenKind.UNSEEN_TEXT
+    extremes = picture.crop((left, top, right, bottom)).getextrema()
+    if any(high - low >= _CONTRAST for low, high in extremes):  # type: ignore[misc]
+        return None
+    if invisible:
+        return HiddenKind.UNSEEN_TEXT
+    shown = [low for low, _ in extremes]  # type: ignore[misc]
+    return HiddenKind.UNSEEN_TEXT if _is_of(text_page, index, shown) else HiddenKind.COVERED
+
+
+def _is_of(text_page: pypdfium2.PdfTextPage, index: int, shown: Any) -> bool:
+    """The character has the colour of what lies behind it."""
+    channels = [ctypes.c_uint() for _ in range(4)]
+    if not raw.FPDFText_GetFillColor(text_page.raw, index, *channels):
+        return True
+    colours = [channel.value for channel in channels]
+    return colours[3] == 0 or all(
+        abs(one - other) < _CONTRAST for one, other in zip(colours, shown, strict=False)
+    )
+
+
+def _has_scan(page: pypdfium2.PdfPage, picture: Image.Image, position: Position) -> bool:
+    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
+        left, top, right, bottom = position.box(*_bounds(one))
+        if (right - left) * (bottom - top) >= _OF_PAGE * picture.width * picture.height:
+            return True
+    return False
+
+
+def _bounds(one: Any) -> Box:
+    left, bottom, right, top = one.get_bounds()
+    return left, top, right, bottom
+
+
+def _over_pictures(page: pypdfium2.PdfPage) -> Iterator[Box]:
+    """Filled boxes that lie on a picture: what is below them is still in the picture."""
+    pictures: list[Box] = []
+    for one in page.get_objects(max_depth=1):
+        if one.type == raw.FPDF_PAGEOBJ_IMAGE:
+            pictures.append(_bounds(one))
+        elif one.type == raw.FPDF_PAGEOBJ_PATH and pictures and _is_filled(one):
+            left, top, right, bottom = _bounds(one)
+            if (
+                right - left >= _LEAST
+                and top - bottom >= _LEAST
+                and any(
+                    left >= other[0] - 1
+                    and top <= other[1] + 1
+                    and right <= other[2] + 1
+                    and bottom >= other[3] - 1
+                    for other in pictures
+                )
+            ):
+                yield left, top, right, bottom
+
+
+def _is_filled(one: Any) -> bool:
+    mode, stroke = ctypes.c_int(), raw.FPDF_BOOL()
+    raw.FPDFPath_GetDrawMode(one.raw, mode, stroke)
+    if mode.value == raw.FPDF_FILLMODE_NONE:
+        return False
+    channels = [ctypes.c_uint() for _ in range(4)]
+    return bool(raw.FPDFPageObj_GetFillColor(one.raw, *channels)) and channels[3].value == 255
