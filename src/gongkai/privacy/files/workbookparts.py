@@ -28,7 +28,6 @@ _FOLDERS = {
     "/customproperty": HiddenKind.CUSTOM_DATA,
 }
 _LITERAL = re.compile(r'"([^"]+)"')
-_COMMENTS = re.compile(r"/comments[^/]*\.xml$")
 # Parts of a sheet in which values can stand: rules, filters, scenarios, tips.
 _RULES = {
     "dataValidation": HiddenKind.DEFINED_NAME,
@@ -68,7 +67,7 @@ def pieces_of_parts(members: Members) -> Iterator[Piece]:
             yield from _names(name, parse_xml(content))
         elif low.endswith("/connections.xml"):
             yield from texts(name, content, HiddenKind.DATA_CONNECTION)
-        elif _COMMENTS.search(low):
+        elif "comment" in low and "/threadedcomments/" not in low and low.endswith(".xml"):
             yield from _comments(name, parse_xml(content))
         elif "/charts/" in low or "/drawings/" in low or "/diagrams/" in low:
             yield from _drawn(name, parse_xml(content))
@@ -98,6 +97,8 @@ def _sheet(name: str, root: etree._Element, strings: list[str], used: set[int]) 
         if cell.get("t") == "s" and value and value.isdigit():
             used.add(int(value))
             value = strings[int(value)] if int(value) < len(strings) else None
+        elif cell.get("t") == "inlineStr":
+            value = "".join(one.text or "" for one in cell.iter("{*}t"))
         if value and merged and (reference := cell.get("r")) and _is_covered(reference, merged):
             yield Piece(value, Place(Story.MEMBER, f"{name} {reference}"), HiddenKind.UNSEEN_TEXT)
         formula = cell.findtext("{*}f")
