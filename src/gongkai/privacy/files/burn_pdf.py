@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from urllib.parse import unquote
 
 import pikepdf
@@ -23,11 +24,11 @@ from .matching import BOUNDARY
 from .pdfcleaning import Link, clean_page, links_of, must_be_drawn, prepare, strip
 from .pdfextras import is_layered
 from .pdfobjects import open_objects
-from .pdfpage import Char, ReadPage, load, picture_of, read_page
-from .pdftables import around
+from .pdfpage import Char, Position, ReadPage, load, picture_of, read_page
+from .pdftables import around, level
 from .places import Box, Place, Story
 from .redaction import Redaction, Removal, covers_in
-from .textlayer import Layers
+from .textlayer import Layers, Text
 
 _DPI = 200
 _MOST_PIXELS = 30_000_000
@@ -69,7 +70,7 @@ class _Copy:
         self._redactions, self._links, self._drawn = redactions, links, drawn
         self._removals: list[Removal] = []
         # Of each page: the boxes with their masks.
-        self._boxes: dict[int, list[tuple[Box, str]]] = {}
+        self._boxes: dict[int, list[Text]] = {}
         self._gone: set[int] = set()
 
     def make(self, left_out: list[str]) -> tuple[bytes, list[Removal], list[str]]:
@@ -128,8 +129,8 @@ class _Copy:
                 continue
             self._gone |= {id(char) for _, char in shown}
             mask = cover.redaction.mask
-            for index, box in _boxes(shown):
-                self._boxes.setdefault(index, []).append((box, mask))
+            for index, box, quarter in _covers_of(shown, pages):
+                self._boxes.setdefault(index, []).append(Text(mask, box, quarter))
                 mask = ""
                 place = Place(Story.PAGE, page=index + 1, box=tuple(round(side, 1) for side in box))  # type: ignore[arg-type]
                 self._removals.append(Removal(place, cover.redaction.reason, cover.redaction.mask))
@@ -143,7 +144,7 @@ class _Copy:
                 one.place.box, (0, 0, pages[index].width, pages[index].height)
             ):
                 raise UnreadableDocument("遮盖的位置在页面以外，请重新框选")
-            self._boxes.setdefault(index, []).append((one.place.box, one.mask))
+            self._boxes.setdefault(index, []).append(Text(one.mask, one.place.box))
             self._removals.append(Removal(one.place, one.reason, one.mask))
 
     def _keep(self, copy: pikepdf.Pdf, index: int) -> bool:
@@ -163,63 +164,83 @@ class _Copy:
             return False
         return not any(covers_in(text, self._redactions) for text in (target, unquote(target)))
 
+    def _stays(self, char: Char, boxes: list[Text]) -> bool:
+        if char.hidden is not None or id(char) in self._gone or char.text == "\n":
+            return False
+        return char.box[2] > char.box[0] and not any(_inside(char.box, one.box) for one in boxes)
+
     def _draw(self, copy: pikepdf.Pdf, layers: Layers, index: int, read: ReadPage) -> None:
         page = load(self._document, index)
         try:
             dpi = min(_DPI, 72 * (_MOST_PIXELS / max(1.0, read.width * read.height)) ** 0.5)
-            picture, position = picture_of(page, dpi)
-            scale = 72 / dpi
+            picture, position = picture_of(page, dpi), Position(page)
             boxes = self._boxes.get(index, [])
-            draw_masks(picture, [(_scaled(box, 1 / scale), mask) for box, mask in boxes])
-            texts = [(mask or _COVERED, box) for box, mask in boxes]
-            kept = [
-                (char.text, char.box)
-                for char in read.chars
-                if char.hidden is None
-                and id(char) not in self._gone
-                and char.text != "\n"
-                and char.box[2] > char.box[0]
-                and not any(_inside(char.box, box) for box, _ in boxes)
-            ]
-            new = layers.add(picture, picture.width * scale, picture.height * scale, _ordered(kept, texts))
+            across, down = picture.width / read.width, picture.height / read.height
+            draw_masks(picture, [(_scaled(one.box, across, down), one.text) for one in boxes])
+            masks = [replace(one, text=one.text or _COVERED) for one in boxes]
+            kept = [char for char in read.chars if self._stays(char, boxes)]
+            new = layers.add(picture, read.width, read.height, _ordered(lines_of(kept, read), masks))
             for link in self._links[index]:
                 if self._is_fine(link.target):
-                    link.moved(position, scale, picture.height * scale).add(copy, new)
+                    link.moved(position).add(copy, new)
         finally:
             page.close()
 
 
-def _ordered(kept: list[tuple[str, Box]], masks: list[tuple[str, Box]]) -> list[tuple[str, Box]]:
-    """Each mask before the first character that follows it in its line, else at the end."""
-    texts = list(kept)
+def lines_of(chars: list[Char], page: ReadPage) -> list[Text]:
+    """The characters joined where they follow each other in a line."""
+    lines: list[tuple[list[Char], list[Box]]] = []
+    for char in chars:
+        here = level(char.box, char.quarter, page.width, page.height)
+        size = max(1.0, here[3] - here[1])
+        if lines and lines[-1][0][-1].quarter == char.quarter:
+            last = lines[-1][1][-1]
+            if abs(last[3] - here[3]) <= 0.3 * size and -0.3 * size <= here[0] - last[2] <= size:
+                lines[-1][0].append(char)
+                lines[-1][1].append(here)
+                continue
+        lines.append(([char], [here]))
+    return [
+        Text(
+            "".join(char.text for char in some),
+            around(char.box for char in some),
+            some[0].quarter,
+            tuple(box[0] - boxes[0][0] for box in boxes),
+        )
+        for some, boxes in lines
+    ]
+
+
+def _ordered(lines: list[Text], masks: list[Text]) -> list[Text]:
+    """Each mask before the first line that follows it at its height, else at the end."""
+    texts = list(lines)
     for mask in masks:
-        _, (left, top, _right, bottom) = mask
+        left, top, _right, bottom = mask.box
         middle = (top + bottom) / 2
         at = next(
-            (at for at, (_, box) in enumerate(texts) if box[1] <= middle <= box[3] and box[0] >= left),
+            (at for at, one in enumerate(texts) if one.box[1] <= middle <= one.box[3] and one.box[0] >= left),
             len(texts),
         )
         texts.insert(at, mask)
     return texts
 
 
-def _boxes(chars: list[tuple[int, Char]]) -> list[tuple[int, Box]]:
-    """One box for the characters of each line, a little larger than these."""
-    lines: list[tuple[int, list[Box]]] = []
+def _covers_of(chars: list[tuple[int, Char]], pages: list[ReadPage]) -> list[tuple[int, Box, int]]:
+    """One box for the characters of each line, a little larger than these, with its page and the turn of its text."""
+    lines: list[tuple[int, int, list[Box]]] = []
+    last: Box = (0.0, 0.0, 0.0, 0.0)
     for index, char in chars:
-        box = char.box
-        if (
-            lines
-            and lines[-1][0] == index
-            and abs(lines[-1][1][-1][3] - box[3]) <= 0.5 * max(1.0, box[3] - box[1])
-        ):
-            lines[-1][1].append(box)
+        here = level(char.box, char.quarter, pages[index].width, pages[index].height)
+        goes_on = abs(last[3] - here[3]) <= 0.5 * max(1.0, here[3] - here[1])
+        if lines and lines[-1][:2] == (index, char.quarter) and goes_on:
+            lines[-1][2].append(char.box)
         else:
-            lines.append((index, [box]))
+            lines.append((index, char.quarter, [char.box]))
+        last = here
     grown = []
-    for index, boxes in lines:
+    for index, quarter, boxes in lines:
         left, top, right, bottom = around(boxes)
-        grown.append((index, (left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN)))
+        grown.append((index, (left - _MARGIN, top - _MARGIN, right + _MARGIN, bottom + _MARGIN), quarter))
     return grown
 
 
@@ -229,8 +250,8 @@ def _inside(box: Box, other: Box) -> bool:
     return other[0] <= x <= other[2] and other[1] <= y <= other[3]
 
 
-def _scaled(box: Box, scale: float) -> Box:
-    return box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale
+def _scaled(box: Box, across: float, down: float) -> Box:
+    return box[0] * across, box[1] * down, box[2] * across, box[3] * down
 
 
 def _left_out(pdf: pikepdf.Pdf) -> list[str]:

@@ -46,12 +46,11 @@ class Link:
             page.obj.Annots = pikepdf.Array()
         page.obj.Annots.append(pdf.make_indirect(made))
 
-    def moved(self, position: Position, scale: float, height: float) -> Link:
-        """The link on a page that is drawn anew, `height` points high, each pixel `scale` points."""
+    def moved(self, position: Position) -> Link:
+        """The link on a page that is drawn anew: upright, its lower left corner at 0, 0."""
         left, bottom, right, top = self.rectangle
-        box = position.box(left, top, right, bottom)
-        left, top, right, bottom = (side * scale for side in box)
-        return replace(self, rectangle=(left, height - bottom, right, height - top))
+        left, top, right, bottom = position.box(left, top, right, bottom)
+        return replace(self, rectangle=(left, position.height - bottom, right, position.height - top))
 
 
 def links_of(page: pikepdf.Page) -> list[Link]:

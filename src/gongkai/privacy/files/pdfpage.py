@@ -7,6 +7,7 @@ text outside the page and text below a box are all found by one test, whatever w
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -22,18 +23,24 @@ from .places import Box, HiddenKind
 
 _DPI = 96
 _CONTRAST = 16
+_WHITE_FROM = 239
 _INVISIBLE = (3, 7)
+_QUARTER = math.pi / 2
 _OF_PAGE = 0.6  # so much of a page a scanned picture fills
 _LEAST = 4.0  # points, of what covers a picture
 
 
 @dataclass(slots=True)
 class Char:
-    """A character, its box on the page as it is shown (points from the upper left corner), and how it is hidden."""
+    """A character, its box on the page as it is shown (points from the upper left corner), and how it is hidden.
+
+    `quarter`: by how many quarters of a turn it stands askew, clockwise.
+    """
 
     text: str
     box: Box
     hidden: HiddenKind | None = None
+    quarter: int = 0
 
 
 @dataclass(slots=True)
@@ -56,7 +63,7 @@ def load(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
     try:
         page = document[index]
         if raw.FPDFPage_GetAnnotCount(page.raw) > 0:
-            page.flatten(raw.FLAT_NORMALDISPLAY)
+            raw.FPDFPage_Flatten(page.raw, raw.FLAT_NORMALDISPLAY)
             page.close()
             page = document[index]
     except pypdfium2.PdfiumError:
@@ -65,43 +72,43 @@ def load(document: pypdfium2.PdfDocument, index: int) -> pypdfium2.PdfPage:
 
 
 class Position:
-    """Turns coordinates of a page into those of its picture, however the page is cut and turned."""
+    """Turns coordinates of a page into points from its upper left corner as it is shown, however it is cut and turned."""
 
-    _FINER = 16  # PDFium answers in whole pixels
+    _FINER = 64  # PDFium answers in whole numbers
 
-    def __init__(self, page: pypdfium2.PdfPage, width: int, height: int) -> None:
-        self._page, self._width, self._height = page.raw, width * self._FINER, height * self._FINER
-
-    def point(self, x: float, y: float) -> tuple[float, float]:
-        """The pixel at which a point of the page is shown; from the upper left corner."""
-        across, down = ctypes.c_int(), ctypes.c_int()
-        raw.FPDF_PageToDevice(self._page, 0, 0, self._width, self._height, 0, x, y, across, down)
-        return across.value / self._FINER, down.value / self._FINER
+    def __init__(self, page: pypdfium2.PdfPage) -> None:
+        self.width, self.height = page.get_size()
+        self._page = page.raw
+        self._size = round(self.width * self._FINER), round(self.height * self._FINER)
 
     def box(self, left: float, top: float, right: float, bottom: float) -> Box:
-        """The box in pixels."""
-        corners = [self.point(left, top), self.point(right, bottom)]
+        """The box as it is shown: left, top, right, bottom."""
+        corners = [self._point(left, top), self._point(right, bottom)]
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return min(xs), min(ys), max(xs), max(ys)
 
+    def _point(self, x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        raw.FPDF_PageToDevice(self._page, 0, 0, *self._size, 0, x, y, across, down)
+        return across.value / self._FINER, down.value / self._FINER
 
-def picture_of(page: pypdfium2.PdfPage, dpi: float) -> tuple[Image.Image, Position]:
-    """The page as it is shown, and what turns its coordinates into pixels."""
-    picture = page.render(scale=dpi / 72).to_pil().convert("RGB")
-    return picture, Position(page, picture.width, picture.height)
+
+def picture_of(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
+    """The page as it is shown."""
+    return page.render(scale=dpi / 72).to_pil().convert("RGB")
 
 
 def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     """The characters of a page, each seen or not."""
-    picture, position = picture_of(page, _DPI)
-    scale = 72 / _DPI
+    picture, position = picture_of(page, _DPI), Position(page)
+    across, down = picture.width / position.width, picture.height / position.height
     text_page = page.get_textpage()
     try:
         count = text_page.count_chars()
         handle = pdfium.handle(pdfium.address(text_page.raw))
         text = pdfium.page_text(handle, count)
         loose = pdfium.char_boxes(handle, range(count)) if count else [[], [], [], []]
-        is_scan = _has_scan(page, picture, position)
+        is_scan, turned = _has_scan(page, position), page.get_rotation() // 90
         chars: list[Char] = []
         for index in range(count):
             char = text[index]
@@ -109,16 +116,17 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
                 if char == "\n":
                     chars.append(Char("\n", (0.0, 0.0, 0.0, 0.0)))
                 continue
-            left, top, right, bottom = (column[index] for column in loose)
-            pixels = position.box(left, top, right, bottom)
             kind = None
             if not char.isspace():
-                kind = _hidden(text_page, index, picture, position.box(*_tight(text_page, index)), is_scan)
-            chars.append(Char(char, _scaled(pixels, scale), kind))
-        covered = [_scaled(position.box(*box), scale) for box in _over_pictures(page)]
+                left, top, right, bottom = position.box(*_tight(text_page, index))
+                pixels = left * across, top * down, right * across, bottom * down
+                kind = _hidden(text_page, index, picture, pixels, is_scan)
+            quarter = (round(pdfium.char_angle(handle, index) / _QUARTER) + turned) % 4
+            chars.append(Char(char, position.box(*(column[index] for column in loose)), kind, quarter))
+        covered = [position.box(*box) for box in _over_pictures(page)]
     finally:
         text_page.close()
-    return ReadPage(picture.width * scale, picture.height * scale, _spaced(chars), covered)
+    return ReadPage(position.width, position.height, _spaced(chars), covered)
 
 
 def _spaced(chars: list[Char]) -> list[Char]:
@@ -135,10 +143,6 @@ def _spaced(chars: list[Char]) -> list[Char]:
 def _tight(text_page: pypdfium2.PdfTextPage, index: int) -> Box:
     left, bottom, right, top = text_page.get_charbox(index)
     return left, top, right, bottom
-
-
-def _scaled(box: Box, scale: float) -> Box:
-    return box[0] * scale, box[1] * scale, box[2] * scale, box[3] * scale
 
 
 def _hidden(
@@ -160,7 +164,9 @@ def _hidden(
     if invisible:
         return HiddenKind.UNSEEN_TEXT
     shown = [low for low, _ in extremes]  # type: ignore[misc]
-    return HiddenKind.UNSEEN_TEXT if _is_of(text_page, index, shown) else HiddenKind.COVERED
+    # White on white was made so; of any other colour something has been laid over it.
+    is_white = min(shown) > _WHITE_FROM and _is_of(text_page, index, shown)
+    return HiddenKind.UNSEEN_TEXT if is_white else HiddenKind.COVERED
 
 
 def _is_of(text_page: pypdfium2.PdfTextPage, index: int, shown: Any) -> bool:
@@ -174,10 +180,10 @@ def _is_of(text_page: pypdfium2.PdfTextPage, index: int, shown: Any) -> bool:
     )
 
 
-def _has_scan(page: pypdfium2.PdfPage, picture: Image.Image, position: Position) -> bool:
+def _has_scan(page: pypdfium2.PdfPage, position: Position) -> bool:
     for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
         left, top, right, bottom = position.box(*_bounds(one))
-        if (right - left) * (bottom - top) >= _OF_PAGE * picture.width * picture.height:
+        if (right - left) * (bottom - top) >= _OF_PAGE * position.width * position.height:
             return True
     return False
 

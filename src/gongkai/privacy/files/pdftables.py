@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from .heads import head_of
@@ -34,8 +35,36 @@ class Block:
     head: str = ""
 
 
-def blocks_of(chars: Iterable[Char], heads: list[Word]) -> list[Block]:
-    """The blocks in reading order. `heads` are those of a table that goes on from the page before, and are replaced here."""
+def blocks_of(chars: Iterable[Char], width: float, height: float, heads: list[Word]) -> list[Block]:
+    """The blocks in reading order, of a page of this size, read as most of its characters stand.
+
+    `heads` are those of a table that goes on from the page before, and are replaced here.
+    """
+    chars = list(chars)
+    quarters = Counter(char.quarter for char in chars if not char.text.isspace())
+    quarter = quarters.most_common(1)[0][0] if quarters else 0
+    blocks = _level_blocks(
+        [replace(char, box=level(char.box, quarter, width, height)) for char in chars], heads
+    )
+    across, down = (height, width) if quarter % 2 else (width, height)
+    for block in blocks:
+        block.box = level(block.box, -quarter % 4, across, down)
+    return blocks
+
+
+def level(box: Box, quarter: int, width: float, height: float) -> Box:
+    """The box on a page of this size turned back by so many quarters."""
+    left, top, right, bottom = box
+    if quarter == 1:
+        return top, width - right, bottom, width - left
+    if quarter == 2:
+        return width - right, height - bottom, width - left, height - top
+    if quarter == 3:
+        return height - bottom, left, height - top, right
+    return box
+
+
+def _level_blocks(chars: Iterable[Char], heads: list[Word]) -> list[Block]:
     words = list(_words(chars))
     rows = _rows(words)
     in_tables = {id(word) for row in rows if len(row) >= _COLUMNS for word in row}

@@ -51,7 +51,7 @@ def pages_of(data: bytes) -> list[ReadPage]:
 
 def _page(number: int, page: ReadPage, heads: list[Word]) -> Iterator[Piece]:
     shown = [char for char in page.chars if char.hidden is None]
-    for block in blocks_of(shown, heads):
+    for block in blocks_of(shown, page.width, page.height, heads):
         place = Place(
             Story.PAGE, page=number, row=block.row, column=block.column, head=block.head, box=block.box
         )

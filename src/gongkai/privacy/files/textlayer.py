@@ -9,7 +9,9 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby, pairwise
 
 import pikepdf
 from PIL import Image, ImageChops
@@ -28,6 +30,40 @@ _CMAP = """/CIDInit /ProcSet findresource begin 12 dict begin begincmap
 {}endcmap CMapName currentdict /CMap defineresource pop end end"""
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in one line with its box (points from the upper left corner), turned by so many quarters clockwise.
+
+    `starts`: where its characters begin, in points from the beginning of the line; without them they are as wide as each other.
+    """
+
+    text: str
+    box: Box
+    quarter: int = 0
+    starts: tuple[float, ...] = ()
+
+    def drawn(self, height: float, codes: Sequence[str]) -> str:
+        """The operators that place the text on a page of this height so that it fills its box."""
+        left, top, right, bottom = self.box[0], height - self.box[1], self.box[2], height - self.box[3]
+        across, up = right - left, top - bottom
+        size, length = (up, across) if self.quarter % 2 == 0 else (across, up)
+        size = max(1.0, size)
+        below = 0.2 * size  # so much of a line lies below its base
+        matrix = (
+            f"1 0 0 1 {left:.2f} {bottom + below:.2f}",
+            f"0 -1 1 0 {left + below:.2f} {top:.2f}",
+            f"-1 0 0 -1 {right:.2f} {top - below:.2f}",
+            f"0 1 -1 0 {right - below:.2f} {bottom:.2f}",
+        )[self.quarter]
+        starts = [*(self.starts or (length * at / len(codes) for at in range(len(codes)))), length]
+        widths = [max(0.1, after - before) for before, after in pairwise(starts)]
+        shown = [
+            f"{100 * width / size:.1f} Tz <{''.join(code for code, _ in some)}> Tj"
+            for width, some in groupby(zip(codes, widths, strict=True), lambda one: round(one[1], 1))
+        ]
+        return f"/F {size:.2f} Tf {matrix} Tm {' '.join(shown)}"
+
+
 class Layers:
     """Draws pages into a PDF. All of them share one font."""
 
@@ -36,19 +72,12 @@ class Layers:
         self._codes: dict[str, int] = {}
         self._font = pdf.make_indirect(pikepdf.Dictionary())
 
-    def add(
-        self, picture: Image.Image, width: float, height: float, texts: Iterable[tuple[str, Box]]
-    ) -> pikepdf.Page:
-        """A page of this size in points, with texts in their boxes (from the upper left corner)."""
+    def add(self, picture: Image.Image, width: float, height: float, texts: Iterable[Text]) -> pikepdf.Page:
+        """A page of this size in points, with its texts."""
         page = self._pdf.add_blank_page(page_size=(width, height))
         drawn = [f"q {width:.3f} 0 0 {height:.3f} 0 0 cm /P Do Q BT 3 Tr"]
-        for text, (left, top, right, bottom) in texts:
-            size = max(1.0, bottom - top)
-            codes = "".join(f"{self._code(char):04X}" for char in text)
-            stretch = 100 * max(0.5, right - left) / (size * max(1, len(text)))
-            # A fifth of a line lies below the base line.
-            base = height - bottom + 0.2 * size
-            drawn.append(f"/F {size:.2f} Tf {stretch:.2f} Tz 1 0 0 1 {left:.2f} {base:.2f} Tm <{codes}> Tj")
+        for text in texts:
+            drawn.append(text.drawn(height, [f"{self._code(char):04X}" for char in text.text]))
         drawn.append("ET")
         page.obj.Contents = self._pdf.make_stream("\n".join(drawn).encode())
         page.obj.Resources = pikepdf.Dictionary(
