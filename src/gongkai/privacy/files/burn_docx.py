@@ -11,6 +11,7 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Sequence
+from typing import Any
 from urllib.parse import unquote
 
 from lxml import etree
@@ -144,7 +145,7 @@ class _Copy:
         """The relationships of the copy: those of its elements, and those to parts that no element names."""
         kept: dict[str, tuple[str, str, str, bool]] = {}
         for node in list(root.iter("*")):
-            for name, identifier in list(node.attrib.items()):
+            for name, identifier in [(str(name), str(value)) for name, value in node.attrib.items()]:
                 if not name.startswith(R) or not identifier:
                     continue
                 found = self._target(node, links.get(identifier))
@@ -210,7 +211,7 @@ class _Copy:
 
     def _types_xml(self) -> bytes:
         space = f"{_PACKAGE}content-types"
-        root = etree.Element(f"{{{space}}}Types", nsmap={None: space})
+        root = etree.Element(f"{{{space}}}Types", nsmap=_default(space))
         for extension, kind in (
             ("rels", "application/vnd.openxmlformats-package.relationships+xml"),
             ("xml", "application/xml"),
@@ -241,12 +242,12 @@ def _neutralise(root: etree._Element) -> None:
             if _PATH.search(node.get(key) or ""):
                 del node.attrib[key]
     for node in root.iter("{*}imagedata"):
-        for key in list(node.attrib):
+        for key in map(str, list(node.attrib)):
             if key.endswith(("}title", "}href", "}althref")) or key == "src":
                 del node.attrib[key]
     for node in root.iter(f"{W}hyperlink"):
         for key in ("tooltip", "docLocation", "tgtFrame"):
-            node.attrib.pop(f"{W}{key}", None)
+            node.attrib.pop(f"{W}{key}", "")
 
 
 def _ignorable(root: etree._Element) -> list[str]:
@@ -254,14 +255,14 @@ def _ignorable(root: etree._Element) -> list[str]:
     words: list[str] = []
     for node in root.iter("*"):
         for name, value in node.attrib.items():
-            if name.endswith(("}Ignorable", "}ProcessContent")) or name == "Requires":
-                words += value.split()
+            if str(name).endswith(("}Ignorable", "}ProcessContent")) or name == "Requires":
+                words += str(value).split()
     return words
 
 
 def _relations_xml(links: Sequence[tuple[str, str, str, bool]], folder: str) -> bytes:
     space = f"{_PACKAGE}relationships"
-    root = etree.Element(f"{{{space}}}Relationships", nsmap={None: space})
+    root = etree.Element(f"{{{space}}}Relationships", nsmap=_default(space))
     for identifier, kind, target, outside in links:
         node = etree.SubElement(root, f"{{{space}}}Relationship", Id=identifier, Type=kind)
         node.set("Target", target if outside else target.removeprefix(folder))
@@ -272,3 +273,8 @@ def _relations_xml(links: Sequence[tuple[str, str, str, bool]], folder: str) -> 
 
 def _plain(name: str) -> str:
     return name.replace("\\", "/").lower()
+
+
+def _default(space: str) -> Any:
+    """The namespace without a prefix; the types of lxml know none."""
+    return {None: space}

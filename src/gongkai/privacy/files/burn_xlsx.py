@@ -213,8 +213,8 @@ class _Sheet:
             for side in ("left", "center", "right"):
                 text = getattr(getattr(old, name), side).text
                 if text:
-                    place = Place(Story.HEADER, sheet=old.title)
-                    getattr(getattr(new, name), side).text = self._covered(text, place)
+                    margin = Place(Story.HEADER, sheet=old.title)
+                    getattr(getattr(new, name), side).text = self._covered(text, margin)
 
     def _freeze(self, rows: dict[int, int], columns: dict[int, int]) -> None:
         row, column = coordinate_to_tuple(self._old.freeze_panes)

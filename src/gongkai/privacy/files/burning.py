@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.readers.text import decode
 
 from .hidden import hidden_among
 from .kinds import FileKind, kind_of
-from .matching import BOUNDARY, spans_of
+from .matching import BOUNDARY, Folded
 from .pieces import read_pieces
 from .places import Piece, Place, Story
 from .proof import prove_gone
@@ -25,12 +26,25 @@ def burn(data: bytes, redactions: Sequence[Redaction]) -> Burnt:
     Raises UnreadableDocument for what cannot be read, NotProven where a value was not found or is still there.
     """
     kind = kind_of(data)
-    before = read_pieces(data)
+    pieces = read_pieces(data)
+    before = _searchable(pieces)
     _refuse_unknown(before, redactions, kind)
     made, removals, left_out = _burn(kind, data, redactions)
-    prove_gone(made, redactions)
-    _prove_places(before, read_pieces(made), redactions)
-    return Burnt(made, tuple(removals), tuple(hidden_among(before)), tuple(left_out))
+    after = _searchable(_read_again(made))
+    prove_gone(made, after, redactions)
+    _prove_places(before, after, redactions)
+    return Burnt(made, tuple(removals), tuple(hidden_among(pieces)), tuple(left_out))
+
+
+def _read_again(made: bytes) -> list[Piece]:
+    try:
+        return read_pieces(made)
+    except UnreadableDocument as error:
+        raise NotProven(f"遮盖以后的文件不能再次读取，已放弃：{error}") from None
+
+
+def _searchable(pieces: Sequence[Piece]) -> Folded:
+    return Folded(BOUNDARY.join(piece.text for piece in pieces))
 
 
 def _burn(kind: FileKind, data: bytes, redactions: Sequence[Redaction]) -> Made:
@@ -62,20 +76,17 @@ def _burn_text(data: bytes, redactions: Sequence[Redaction]) -> Made:
     return replaced(text, covers).encode(), removals, []
 
 
-def _refuse_unknown(before: Sequence[Piece], redactions: Sequence[Redaction], kind: FileKind) -> None:
+def _refuse_unknown(before: Folded, redactions: Sequence[Redaction], kind: FileKind) -> None:
     """A value that is nowhere in the original was written otherwise than it stands there: its removal would prove nothing."""
     for number, one in enumerate(redactions, start=1):
         boxed = one.place is not None and one.place.box is not None
-        if one.value and not (boxed and kind in (FileKind.PNG, FileKind.JPEG)) and not _times(before, one):
+        in_picture = boxed and kind in (FileKind.PNG, FileKind.JPEG)
+        if one.value and not in_picture and not before.spans(one.value):
             raise NotProven(_NOT_FOUND.format(number))
 
 
-def _prove_places(before: Sequence[Piece], after: Sequence[Piece], redactions: Sequence[Redaction]) -> None:
+def _prove_places(before: Folded, after: Folded, redactions: Sequence[Redaction]) -> None:
     """What was to go from one place alone stands there no more: there is less of it than before."""
     for number, one in enumerate(redactions, start=1):
-        if one.only_here and one.value and _times(after, one) >= _times(before, one):
+        if one.only_here and one.value and len(after.spans(one.value)) >= len(before.spans(one.value)):
             raise NotProven(_NOT_REMOVED.format(number))
-
-
-def _times(pieces: Sequence[Piece], redaction: Redaction) -> int:
-    return len(spans_of(BOUNDARY.join(piece.text for piece in pieces), redaction.value))

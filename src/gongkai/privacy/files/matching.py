@@ -10,6 +10,8 @@ from collections.abc import Iterator
 
 # Stands between texts that are neighbours but not one: paragraphs, cells, pages.
 BOUNDARY = "\x1e"
+# Is never passed over: what stands on its two sides has nothing to do with each other.
+APART = "\uffff"
 # A value as long as this is also found where it runs on over such a boundary, as a number with a cell for each digit does.
 _LONG = 6
 _JOINTS = frozenset("-‐‑‒–—―−－·•._/()（）'\"")

@@ -89,7 +89,7 @@ def prepare(pdf: pikepdf.Pdf) -> None:
 
 def clean_page(pdf: pikepdf.Pdf, page: pikepdf.Page) -> bool:
     """Clean a page that was taken over. False where its content cannot be parsed."""
-    for key in [key for key in page.obj if key not in _PAGE]:
+    for key in [str(key) for key in page.obj.keys() if key not in _PAGE]:  # noqa: SIM118 - an array of the keys
         del page.obj[key]
     try:
         page.contents_coalesce()
@@ -146,7 +146,7 @@ def without_metadata(jpeg: bytes) -> bytes:
 
 def _unmarked(stream: Any) -> bytes:
     """Content without comments, and without the words that marks carry."""
-    made = []
+    made: list[Any] = []
     for one in pikepdf.parse_content_stream(stream):
         operator = str(one.operator)
         if operator in _MARKS and len(one.operands) == 2:

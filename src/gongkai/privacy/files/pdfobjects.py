@@ -11,6 +11,8 @@ import pikepdf
 
 from gongkai.officialdoc import UnreadableDocument
 
+from .matching import APART
+
 _DAMAGED = "PDF 文件已损坏或不完整，请重新导出 PDF"
 _STRING = re.compile(rb"\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f\s]*)>", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
@@ -32,7 +34,7 @@ def strings_of(data: bytes) -> Iterator[str]:
     """All strings and names of all objects, and the strings that each stream shows one after the other."""
     with open_objects(data) as pdf:
         for one in pdf.objects:
-            yield "\uffff".join(_strings(one, 0))
+            yield APART.join(_strings(one, 0))
     for content in streams_of(data):
         yield shown_strings(content).decode("latin-1")
 

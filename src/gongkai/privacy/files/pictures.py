@@ -42,9 +42,10 @@ def open_picture(data: bytes) -> Image.Image:
 def upright(picture: Image.Image) -> Image.Image:
     """The picture as it is shown, turned as its EXIF asks."""
     try:
-        return exif_transpose(picture) or picture
+        turned: Image.Image | None = exif_transpose(picture)
     except Exception:  # a damaged EXIF block asks for nothing
         return picture
+    return turned if turned is not None else picture
 
 
 def plain(picture: Image.Image, *, jpeg: bool) -> bytes:
@@ -96,16 +97,16 @@ def pieces_of_picture(data: bytes, part: str = "") -> Iterator[Piece]:
     if exif.get_ifd(ExifTags.IFD.IFD1):
         yield piece(HiddenKind.THUMBNAIL, "EXIF", "")
     try:
-        iptc = IptcImagePlugin.getiptcinfo(picture) or {}  # type: ignore[no-untyped-call]
+        iptc = IptcImagePlugin.getiptcinfo(picture) or {}  # type: ignore[arg-type]
     except Exception:
         iptc = {}
-    for key, value in iptc.items():
-        yield piece(HiddenKind.PROPERTY, f"IPTC {key[0]}:{key[1]}", value)
-    for name, value in picture.info.items():
-        if str(name).lower() == "xmp" or "xmp" in str(name).lower():
+    for number, value in iptc.items():
+        yield piece(HiddenKind.PROPERTY, f"IPTC {number[0]}:{number[1]}", value)
+    for key, value in picture.info.items():
+        if "xmp" in str(key).lower():
             yield piece(HiddenKind.PROPERTY, "XMP", value)
-        elif str(name).lower() not in _TECHNICAL:
-            yield piece(HiddenKind.PROPERTY, str(name), value)
+        elif str(key).lower() not in _TECHNICAL:
+            yield piece(HiddenKind.PROPERTY, str(key), value)
     end = _PNG_END if picture.format == "PNG" else _JPEG_END if picture.format in ("JPEG", "MPO") else b""
     rest = data[data.rfind(end) + len(end) :] if end else b""
     if rest.strip(b"\x00"):

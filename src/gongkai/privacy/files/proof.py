@@ -9,38 +9,33 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
-from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.readers.guard import parse_xml
 
 from .kinds import FileKind, kind_of, members_of
-from .matching import BOUNDARY, Folded, fold
-from .pieces import read_pieces
+from .matching import APART, BOUNDARY, Folded, fold
 from .redaction import NotProven, Redaction, is_telling
 
 _ENCODINGS = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 # Shorter ones occur in compressed pictures by chance.
 _LEAST_BYTES = 6
-# Unlike BOUNDARY it is never passed over: what stands on its two sides has nothing to do with each other.
-_APART = "\uffff"
+_XML = (".xml", ".rels", ".vml")
 _FAILED = (
     "遮盖以后的文件中仍能找到要遮盖的内容（第{}处），已放弃，没有生成文件；请改用导出为 PDF 或图片后再遮盖"
 )
 
 
-def prove_gone(data: bytes, redactions: Iterable[Redaction]) -> None:
-    """Raises NotProven where a value that had to go everywhere is found in the copy, or where the copy cannot be read."""
-    numbered = [(number, one.value) for number, one in enumerate(redactions, start=1) if one.everywhere]
-    try:
-        kind = kind_of(data)
-        texts = [BOUNDARY.join(piece.text for piece in read_pieces(data)), *_texts(kind, data)]
-        blobs = list(_blobs(kind, data))
-    except UnreadableDocument as error:
-        raise NotProven(f"遮盖以后的文件不能再次读取，已放弃：{error}") from None
-    folded, technical = Folded(texts[0]), [Folded(text) for text in texts[1:]]
-    for number, value in numbered:
-        if folded.spans(value) or (
-            is_telling(value) and (any(one.spans(value) for one in technical) or _in_bytes(value, blobs))
-        ):
+def prove_gone(data: bytes, pieces: Folded, redactions: Iterable[Redaction]) -> None:
+    """Raises NotProven where a value that had to go everywhere is found in the copy. `pieces`: its text as read again."""
+    kind = kind_of(data)
+    technical = [Folded(text) for text in _texts(kind, data)]
+    blobs = list(_blobs(kind, data))
+    for number, one in enumerate(redactions, start=1):
+        if not one.everywhere:
+            continue
+        found = bool(pieces.spans(one.value))
+        if not found and is_telling(one.value):
+            found = any(text.spans(one.value) for text in technical) or _in_bytes(one.value, blobs)
+        if found:
             raise NotProven(_FAILED.format(number))
 
 
@@ -58,10 +53,12 @@ def _texts(kind: FileKind, data: bytes) -> Iterator[str]:
     if kind in (FileKind.DOCX, FileKind.XLSX):
         for name, content in members_of(data).items():
             yield unquote(name)
-            if name.endswith((".xml", ".rels", ".vml")):
+            if name.endswith(_XML):
                 root = parse_xml(content)
-                yield BOUNDARY.join(root.itertext())
-                yield _APART.join(unquote(value) for node in root.iter("*") for value in node.attrib.values())
+                yield BOUNDARY.join(map(str, root.itertext()))
+                yield APART.join(
+                    unquote(str(value)) for node in root.iter("*") for value in node.attrib.values()
+                )
     elif kind is FileKind.PDF:
         from .pdfobjects import strings_of
 
@@ -69,11 +66,12 @@ def _texts(kind: FileKind, data: bytes) -> Iterator[str]:
 
 
 def _blobs(kind: FileKind, data: bytes) -> Iterator[bytes]:
-    """All bytes, packed and unpacked."""
-    yield data
+    """The bytes that are no XML: of that all text and all attributes are searched as such."""
     if kind in (FileKind.DOCX, FileKind.XLSX):
-        yield from members_of(data).values()
-    elif kind is FileKind.PDF:
+        yield from (content for name, content in members_of(data).items() if not name.endswith(_XML))
+        return
+    yield data
+    if kind is FileKind.PDF:
         from .pdfobjects import streams_of
 
         yield from streams_of(data)

@@ -145,8 +145,8 @@ def _unshown(name: str, root: etree._Element) -> Iterator[Piece]:
             yield Piece(text, inside, HiddenKind.DEFINED_NAME)
     for node in root.iter(f"{W}sdtPr"):
         for mark in node.iter(f"{W}alias", f"{W}tag", f"{W}listItem"):
-            for text in mark.attrib.values():
-                yield Piece(text, inside, HiddenKind.CUSTOM_DATA)
+            for value in mark.attrib.values():
+                yield Piece(str(value), inside, HiddenKind.CUSTOM_DATA)
     for node in root.iter("{*}srcRect"):
         if any(value not in ("0", "0%") for value in node.attrib.values()):
             yield Piece("", Place(Story.PICTURE, name), HiddenKind.CROPPED)

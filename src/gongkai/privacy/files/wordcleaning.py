@@ -79,7 +79,7 @@ def clean(root: etree._Element, sight: Sight) -> None:
     _drop_deleted_rows(root)
     _join_paragraphs(root)
     for node in list(root.iter(*_INSERTED_MARKS)):
-        if node.getparent() is not None and node.getparent().tag in _PROPERTIES:
+        if (outer := node.getparent()) is not None and outer.tag in _PROPERTIES:
             remove(node)
     _settle_fields(root)
     for node in list(root.iter(*_GONE)):
@@ -87,7 +87,7 @@ def clean(root: etree._Element, sight: Sight) -> None:
     for node in list(root.iter(*_UNWRAPPED)):
         unwrap(node)
     for node in root.iter("*"):
-        for name in [name for name in node.attrib if _DROPPED_ATTRIBUTES.search(name)]:
+        for name in [name for name in node.attrib if _DROPPED_ATTRIBUTES.search(str(name))]:
             del node.attrib[name]
     for node in list(root.iter(f"{W}bookmarkStart")):
         # Only the marks that programs set for tables of contents and references are kept.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import accumulate, groupby
 
 from lxml import etree
 
-from .matching import BOUNDARY
+from .matching import APART, BOUNDARY
 from .places import Place, Story
 from .redaction import Redaction, Removal, covers_in, is_telling, replaced
 from .wordcleaning import cover_leaves, remove
@@ -70,17 +72,23 @@ def cover_attributes(root: etree._Element, part: str, redactions: Sequence[Redac
     everywhere = [one for one in redactions if one.everywhere and is_telling(one.value)]
     if not everywhere:
         return []
-    removals: list[Removal] = []
-    place = Place(Story.MEMBER, part)
+    entries: list[tuple[etree._Element, str | None, str]] = []
     for node in root.iter("*"):
-        for name, value in node.attrib.items():
-            if covers := covers_in(value, everywhere):
-                node.set(name, replaced(value, covers))
-                removals += [Removal(place, one.redaction.reason, one.redaction.mask) for one in covers]
-        if node.text and node.tag not in TEXTS and (covers := covers_in(node.text, everywhere)):
-            node.text = replaced(node.text, covers)
-            removals += [Removal(place, one.redaction.reason, one.redaction.mask) for one in covers]
-    return removals
+        entries += [(node, str(name), str(value)) for name, value in node.attrib.items()]
+        if node.text and node.tag not in TEXTS:
+            entries.append((node, None, node.text))
+    starts = list(accumulate((len(text) + 1 for _, _, text in entries), initial=0))
+    covers = covers_in(APART.join(text for _, _, text in entries), everywhere)
+    for at, some in groupby(covers, lambda cover: bisect_right(starts, cover.begin) - 1):
+        owner, name, text = entries[at]
+        first = starts[at]
+        new = replaced(text, [replace(one, begin=one.begin - first, end=one.end - first) for one in some])
+        if name is None:
+            owner.text = new
+        else:
+            owner.set(name, new)
+    place = Place(Story.MEMBER, part)
+    return [Removal(place, one.redaction.reason, one.redaction.mask) for one in covers]
 
 
 def _same(place: Place, other: Place) -> bool:

@@ -163,7 +163,7 @@ def _is_white(colour: etree._Element) -> bool:
 
 
 def _is_clear(alpha: etree._Element) -> bool:
-    return any(_number(value) >= _CLEAR_FROM for value in alpha.attrib.values())
+    return any(_number(str(value)) >= _CLEAR_FROM for value in alpha.attrib.values())
 
 
 def _number(value: str | None) -> int:

@@ -38,6 +38,7 @@ _SPACES = {f"{W}{name}": " " for name in ("tab", "ptab")} | {
 }
 _HYPHENS = {f"{W}noBreakHyphen": "-", f"{W}softHyphen": "\u00ad"}
 _FIXED = _SPACES | _HYPHENS
+_STOPS = f"{W}tabs"
 _SYMBOL = f"{W}sym"
 _SPAN, _BEFORE = f"{W}gridSpan", f"{W}gridBefore"
 
@@ -55,7 +56,9 @@ def leaves_of(paragraph: etree._Element) -> Iterator[tuple[etree._Element, str]]
         tag = node.tag
         if tag in TEXTS:
             yield node, node.text or ""
-        elif tag in _FIXED and node.getparent().tag not in (f"{W}tabs",):
+        elif tag == _STOPS:
+            continue
+        elif tag in _FIXED:
             yield node, _FIXED[tag]
         elif tag == _SYMBOL:
             yield node, symbol(node.get(f"{W}char"), node.get(f"{W}font"))

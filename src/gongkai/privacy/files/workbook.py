@@ -91,7 +91,8 @@ class Visibility:
         value = cell.value
         if not isinstance(value, CellRichText):
             return said(value), ""
-        seen, unseen = [], []
+        seen: list[str] = []
+        unseen: list[str] = []
         for part in value:
             white = isinstance(part, TextBlock) and part.font is not None and self._is_white(part.font, cell)
             (unseen if white else seen).append(part.text if isinstance(part, TextBlock) else str(part))

@@ -131,8 +131,8 @@ def _names(name: str, root: etree._Element) -> Iterator[Piece]:
             yield Piece(text, Place(Story.MEMBER, name), HiddenKind.DEFINED_NAME)
     for node in root.iter("{*}fileSharing", "{*}absPath"):
         for key in ("userName", "url"):
-            if text := node.get(key):
-                yield Piece(text, Place(Story.MEMBER, name), HiddenKind.PROPERTY)
+            if value := node.get(key):
+                yield Piece(value, Place(Story.MEMBER, name), HiddenKind.PROPERTY)
 
 
 def _comments(name: str, root: etree._Element) -> Iterator[Piece]:
@@ -153,5 +153,5 @@ def _drawn(name: str, root: etree._Element) -> Iterator[Piece]:
         if text.strip():
             yield Piece(text, Place(story, name))
     for node in root.iter("{*}cNvPr"):
-        if text := node.get("descr"):
-            yield Piece(text, Place(Story.PICTURE, name))
+        if words := node.get("descr"):
+            yield Piece(words, Place(Story.PICTURE, name))
