@@ -23,7 +23,7 @@ from .masks import draw_masks
 from .matching import BOUNDARY
 from .pdfcleaning import Link, clean_page, links_of, must_be_drawn, prepare, strip
 from .pdfextras import is_layered
-from .pdfobjects import open_objects
+from .pdfobjects import DAMAGED, ODD, open_objects
 from .pdfpage import Char, Position, ReadPage, load, picture_of, read_page
 from .pdftables import around, level
 from .places import Box, Place, Story
@@ -39,6 +39,13 @@ _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 def burn_pdf(data: bytes, redactions: Sequence[Redaction]) -> tuple[bytes, list[Removal], list[str]]:
     """The copy, the removals, and what was left out in words. Raises UnreadableDocument."""
+    try:
+        return _burn(data, redactions)
+    except (pikepdf.PdfError, *ODD):
+        raise UnreadableDocument(DAMAGED) from None
+
+
+def _burn(data: bytes, redactions: Sequence[Redaction]) -> tuple[bytes, list[Removal], list[str]]:
     with open_objects(data) as original, lock:
         left_out = _left_out(original)
         links = [links_of(page) for page in original.pages]

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import pikepdf
+from pikepdf.models import PdfParsingError
 
+from .pdfobjects import ODD
 from .pdfpage import Position
 
 # What a page keeps.
@@ -100,7 +102,7 @@ def clean_page(pdf: pikepdf.Pdf, page: pikepdf.Page) -> bool:
         for one in _below(page.obj.get("/Resources")):
             if "/Properties" in one:
                 del one["/Properties"]
-    except (pikepdf.PdfError, pikepdf.PdfParsingError, RuntimeError, ValueError, TypeError):
+    except (pikepdf.PdfError, PdfParsingError, *ODD):
         return False
     return True
 

@@ -13,7 +13,9 @@ from gongkai.officialdoc import UnreadableDocument
 
 from .matching import APART
 
-_DAMAGED = "PDF 文件已损坏或不完整，请重新导出 PDF"
+DAMAGED = "PDF 文件已损坏或不完整，请重新导出 PDF"
+# What the library raises where an object is not of the kind that it should be.
+ODD = (AttributeError, IndexError, KeyError, RuntimeError, TypeError, ValueError)
 _STRING = re.compile(rb"\(((?:\\.|[^\\()])*)\)|<([0-9A-Fa-f\s]*)>", re.DOTALL)
 _ESCAPE = re.compile(rb"\\([0-7]{1,3}|.)", re.DOTALL)
 # Decoded, a stream may not be larger than this: what is packed a thousandfold is no document.
@@ -27,7 +29,7 @@ def open_objects(data: bytes) -> pikepdf.Pdf:
     except pikepdf.PasswordError:
         raise UnreadableDocument("PDF 已加密，需要密码才能打开；请去除密码后再试") from None
     except (pikepdf.PdfError, ValueError, RuntimeError, OSError):
-        raise UnreadableDocument(_DAMAGED) from None
+        raise UnreadableDocument(DAMAGED) from None
 
 
 def strings_of(data: bytes) -> Iterator[str]:
@@ -81,8 +83,11 @@ def _strings(one: Any, depth: int) -> Iterator[str]:
     """The strings within an object, not following references."""
     if depth > 50:
         return
-    if isinstance(one, (pikepdf.String, pikepdf.Name)):
+    if isinstance(one, pikepdf.String):
         yield str(one)
+    elif isinstance(one, pikepdf.Name):
+        # Fonts often have Chinese names in GBK.
+        yield one.unparse().decode("latin-1")
     elif isinstance(one, pikepdf.Array):
         for item in one:
             if not getattr(item, "is_indirect", False):

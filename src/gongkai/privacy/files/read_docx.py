@@ -15,6 +15,7 @@ from gongkai.officialdoc.readers.wordparts import WordPackage, parse_part
 from .kinds import members_of
 from .packageparts import common_pieces, texts
 from .places import HiddenKind, Piece, Place, Story
+from .wordcleaning import HARMLESS_FIELD
 from .wordsight import Sight, sight_of
 from .wordtree import INSTRUCTIONS, STORIES, cells_of, leaves_of, paragraphs_of, place_of, text_in
 
@@ -137,7 +138,7 @@ def _unshown(name: str, root: etree._Element) -> Iterator[Piece]:
                 yield Piece(text, Place(Story.PICTURE, name))
     for node in root.iter(*INSTRUCTIONS, f"{W}fldSimple"):
         text = (node.text if node.tag in INSTRUCTIONS else node.get(f"{W}instr")) or ""
-        if text.strip():
+        if text.strip() and not HARMLESS_FIELD.match(text):
             kind_of_field = HiddenKind.EXTERNAL_LINK if _FETCHING.match(text) else None
             yield Piece(text.strip(), Place(Story.LINK, name), kind_of_field)
     for node in root.iter(f"{W}bookmarkStart"):

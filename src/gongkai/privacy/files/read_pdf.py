@@ -12,6 +12,7 @@ from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.readers.pdf import lock, open_pdf
 
 from .pdfextras import extra_pieces
+from .pdfobjects import DAMAGED, ODD
 from .pdfpage import Char, ReadPage, load, read_page
 from .pdftables import Word, around, blocks_of
 from .places import HiddenKind, Piece, Place, Story
@@ -27,7 +28,10 @@ def pieces_of_pdf(data: bytes) -> Iterator[Piece]:
     heads: list[Word] = []
     for number, page in enumerate(pages, start=1):
         yield from _page(number, page, heads)
-    yield from extra_pieces(data)
+    try:
+        yield from extra_pieces(data)
+    except ODD:
+        raise UnreadableDocument(DAMAGED) from None
     yield from _earlier(data, pages)
 
 

@@ -65,7 +65,7 @@ _PROPERTIES = _names("trPr tcPr rPr")
 _DROPPED_ATTRIBUTES = re.compile(r"\}(?:rsid\w*|paraId|textId|anchorId|editId|displacedByCustomXml)$")
 _MARK, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
 # Fields that say only what stands in the document, or count in it.
-_HARMLESS = re.compile(
+HARMLESS_FIELD = re.compile(
     r"\s*(?:(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION|PAGEREF|REF|TOC|SEQ|STYLEREF|NOTEREF|EQ|SYMBOL)\b"
     r"|HYPERLINK\s+\\l\s+\"?_)",
     re.IGNORECASE,
@@ -180,7 +180,7 @@ class _Field:
 
 def _settle_fields(root: etree._Element) -> None:
     for node in list(root.iter(_SIMPLE)):
-        if not _HARMLESS.match(node.get(f"{W}instr") or ""):
+        if not HARMLESS_FIELD.match(node.get(f"{W}instr") or ""):
             unwrap(node)
     stack: list[_Field] = []
     for node in list(root.iter(_MARK, _INSTRUCTION)):
@@ -205,7 +205,7 @@ def _settle_fields(root: etree._Element) -> None:
 
 
 def _settle(one: _Field) -> None:
-    if _HARMLESS.match("".join(node.text or "" for node in one.instructions)):
+    if HARMLESS_FIELD.match("".join(node.text or "" for node in one.instructions)):
         return
     box = one.begin.find(f"{W}ffData/{W}checkBox")
     if box is not None and not one.has_result:
