@@ -23,12 +23,13 @@ from gongkai.officialdoc.readers.wordparts import WordPackage, parse_part
 
 from .kinds import members_of
 from .packageparts import relation_role, relations
-from .pictures import plain
+from .pictures import plain as plain_picture
 from .read_docx import sight_in
 from .redaction import Redaction, Removal, covers_in
 from .wordcleaning import clean, remove, unwrap
 from .wordcovering import cover_attributes, cover_text
 from .wordpictures import cleaned_picture, crop_of, uncrop
+from .wordshown import plain, unshown_notes, unshown_references
 
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
@@ -75,8 +76,13 @@ class _Copy:
 
     def __init__(self, data: bytes, redactions: Sequence[Redaction]) -> None:
         self._members = members_of(data)
-        self._by_name = {_plain(name): name for name in self._members}
-        self._main = self._by_name[_plain(WordPackage(open_package(data)).main)]
+        self._by_name = {plain(name): name for name in self._members}
+        package = WordPackage(open_package(data))
+        self._main = self._by_name[plain(package.main)]
+        settings = package.related("settings")
+        self._settings = package.root(settings) if settings is not None else None
+        # The main text as it is cleaned: it is the first part to be so.
+        self._text = package.root(package.main)
         self._sight = sight_in(data)
         self._redactions = redactions
         self._removals: dict[Removal, None] = {}
@@ -114,7 +120,7 @@ class _Copy:
         if root.tag == f"{W}settings":
             for node in [node for node in root if etree.QName(node).localname not in _SETTINGS]:
                 root.remove(node)
-        removals = cover_text(root, old, self._redactions, lambda: clean(root, self._sight))
+        removals = cover_text(root, old, self._redactions, lambda: self._clean(root))
         _neutralise(root)
         kept = self._follow(root, old, links)
         removals += cover_attributes(root, old, self._redactions)
@@ -124,6 +130,15 @@ class _Copy:
         if kept:
             folder, name = posixpath.split(new)
             self._contents[f"{folder}/_rels/{name}.rels"] = _relations_xml(kept, "word/")
+
+    def _clean(self, root: etree._Element) -> None:
+        clean(root, self._sight)
+        if root.tag == f"{W}document":
+            for node in list(unshown_references(root, self._settings)):
+                remove(node)
+            self._text = root
+        for note in list(unshown_notes(root, self._text)):
+            remove(note)
 
     def _links(self, part: str) -> dict[str, tuple[str, str, str, bool]]:
         """The relationships of a part by their id: type, role, target (the name of a member), whether it leads outside."""
@@ -135,7 +150,7 @@ class _Copy:
             outside = node.get("TargetMode") == "External"
             if not outside:
                 whole = target if target.startswith("/") else f"/{posixpath.dirname(part)}/{target}"
-                target = self._by_name.get(_plain(posixpath.normpath(whole).lstrip("/")), "")
+                target = self._by_name.get(plain(posixpath.normpath(whole).lstrip("/")), "")
             found[node.get("Id") or ""] = kind, relation_role(node), target, outside
         return found
 
@@ -199,7 +214,7 @@ class _Copy:
             found = cleaned_picture(self._members.get(old, b""), old, crop, self._redactions)
             if found is None:
                 self._left_out["无法检查的图形（如 EMF、WMF、SVG），原处留白"] = None
-                found = plain(Image.new("RGB", (8, 8), "white"), jpeg=False), "png"
+                found = plain_picture(Image.new("RGB", (8, 8), "white"), jpeg=False), "png"
             for one in self._redactions:
                 if one.place is not None and one.place.box is not None and one.place.part == old:
                     self._removals[Removal(one.place, one.reason, one.mask)] = None
@@ -269,10 +284,6 @@ def _relations_xml(links: Sequence[tuple[str, str, str, bool]], folder: str) -> 
         if outside:
             node.set("TargetMode", "External")
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-
-def _plain(name: str) -> str:
-    return name.replace("\\", "/").lower()
 
 
 def _default(space: str) -> Any:

@@ -31,7 +31,6 @@ from .redaction import Redaction, Removal, covers_in
 from .textlayer import Layers, Text
 
 _DPI = 200
-_MOST_PIXELS = 30_000_000
 _MARGIN = 0.75  # points around a character
 _COVERED = "■"
 _LINK = re.compile(r"https?://\S+", re.IGNORECASE)
@@ -96,7 +95,10 @@ class _Copy:
             for index, read in enumerate(pages):
                 hidden = any(char.hidden is not None for char in read.chars)
                 whole = (
-                    index not in self._boxes and not hidden and not read.covered and not self._drawn[index]
+                    index not in self._boxes
+                    and not hidden
+                    and not (read.covered or read.cropped)
+                    and not self._drawn[index]
                 )
                 if not (whole and self._keep(copy, index)):
                     self._draw(copy, layers, index, read)
@@ -179,8 +181,7 @@ class _Copy:
     def _draw(self, copy: pikepdf.Pdf, layers: Layers, index: int, read: ReadPage) -> None:
         page = load(self._document, index)
         try:
-            dpi = min(_DPI, 72 * (_MOST_PIXELS / max(1.0, read.width * read.height)) ** 0.5)
-            picture, position = picture_of(page, dpi), Position(page)
+            picture, position = picture_of(page, _DPI), Position(page)
             boxes = self._boxes.get(index, [])
             across, down = picture.width / read.width, picture.height / read.height
             draw_masks(picture, [(_scaled(one.box, across, down), one.text) for one in boxes])

@@ -2,7 +2,7 @@
 
 The copy is a workbook written anew from what is seen: values, looks, merged cells, widths, heights, frozen panes and page set-up of
 the visible rows and columns of the visible sheets. Hidden sheets, rows and columns are removed, not shown: the rest moves up. Of a
-formula its last result stays. All else (comments, names, rules, charts, pictures, pivot tables, links) stays behind.
+formula its last result stays. What a shape covers is gone, for the copy has no shapes. All else (comments, names, rules, charts, pictures, pivot tables, links) stays behind.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 
 from gongkai.officialdoc.readers.guard import parse_xml
 
+from .covers import covers_of
 from .kinds import members_of
 from .matching import BOUNDARY
 from .places import Place, Story
@@ -51,9 +52,11 @@ def burn_xlsx(data: bytes, redactions: Sequence[Redaction]) -> tuple[bytes, list
     made.remove(made.active)
     removals: list[Removal] = []
     styles: dict[int, Any] = {}
+    covers = covers_of(members)
     for sheet in book.worksheets:
         if sheet_kind(sheet) is None:
-            removals += _Sheet(sheet, made, redactions, styles).copy()
+            visibility = Visibility(sheet, covers.get(sheet.title, ()))
+            removals += _Sheet(sheet, visibility, made, redactions, styles).copy()
     if not made.worksheets:
         made.create_sheet("空表")
     left_out = [words for mark, words in _LEFT.items() if any(mark in f"/{name.lower()}" for name in members)]
@@ -66,11 +69,15 @@ class _Sheet:
     """One visible sheet and its copy. Places are those of the original."""
 
     def __init__(
-        self, sheet: Any, book: Any, redactions: Sequence[Redaction], styles: dict[int, Any]
+        self,
+        sheet: Any,
+        visibility: Visibility,
+        book: Any,
+        redactions: Sequence[Redaction],
+        styles: dict[int, Any],
     ) -> None:
-        self._old = sheet
+        self._old, self._visibility = sheet, visibility
         self._redactions, self._styles = redactions, styles
-        self._visibility = Visibility(sheet)
         self._head_row, self._heads = heads_of(sheet)
         self._removals: list[Removal] = []
         title = self._covered(sheet.title, Place(Story.SHEET, sheet=sheet.title))

@@ -30,10 +30,12 @@ def burn(data: bytes, redactions: Sequence[Redaction]) -> Burnt:
     before = _searchable(pieces)
     _refuse_unknown(before, redactions, kind)
     made, removals, left_out = _burn(kind, data, redactions)
-    after = _searchable(_read_again(made))
+    again = _read_again(made)
+    after = _searchable(again)
     prove_gone(made, after, redactions)
     _prove_places(before, after, redactions)
-    return Burnt(made, tuple(removals), tuple(hidden_among(pieces)), tuple(left_out))
+    hidden, remaining = tuple(hidden_among(pieces)), tuple(hidden_among(again))
+    return Burnt(made, tuple(removals), hidden, remaining, tuple(left_out))
 
 
 def _read_again(made: bytes) -> list[Piece]:

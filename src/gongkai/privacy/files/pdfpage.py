@@ -22,11 +22,14 @@ from gongkai.officialdoc.readers import pdfium
 from .places import Box, HiddenKind
 
 _DPI = 96
+_MOST_PIXELS = 30_000_000
+_LARGEST = 14_400  # points, as much as the format allows
 _CONTRAST = 16
 _WHITE_FROM = 239
 _INVISIBLE = (3, 7)
 _QUARTER = math.pi / 2
 _OF_PAGE = 0.6  # so much of a page a scanned picture fills
+_ROOM = 0.03  # so much of a picture may reach beyond what is shown
 _LEAST = 4.0  # points, of what covers a picture
 
 
@@ -45,12 +48,17 @@ class Char:
 
 @dataclass(slots=True)
 class ReadPage:
-    """The characters in the order of the page; a line feed ends a line. `covered`: boxes drawn over pictures."""
+    """The characters in the order of the page; a line feed ends a line.
+
+    `covered`: boxes drawn over pictures; `cropped`: pictures of which only a part is shown; `has_drawings`: something is drawn.
+    """
 
     width: float
     height: float
     chars: list[Char]
     covered: list[Box]
+    cropped: list[Box]
+    has_drawings: bool
 
     @property
     def text(self) -> str:
@@ -94,8 +102,15 @@ class Position:
 
 
 def picture_of(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
-    """The page as it is shown."""
-    return page.render(scale=dpi / 72).to_pil().convert("RGB")
+    """The page as it is shown; large ones with fewer dots per inch. Raises UnreadableDocument."""
+    width, height = page.get_size()
+    if not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
+        raise UnreadableDocument("PDF 的页面尺寸过大，请重新导出 PDF")
+    scale = min(dpi / 72, math.sqrt(_MOST_PIXELS / (width * height)))
+    try:
+        return page.render(scale=scale).to_pil().convert("RGB")
+    except pypdfium2.PdfiumError:
+        raise UnreadableDocument("PDF 的页面画不出来，请重新导出 PDF") from None
 
 
 def read_page(page: pypdfium2.PdfPage) -> ReadPage:
@@ -124,9 +139,11 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
             quarter = (round(pdfium.char_angle(handle, index) / _QUARTER) + turned) % 4
             chars.append(Char(char, position.box(*(column[index] for column in loose)), kind, quarter))
         covered = [position.box(*box) for box in _over_pictures(page)]
+        cropped = [position.box(*box) for box in _cropped(page)]
     finally:
         text_page.close()
-    return ReadPage(position.width, position.height, _spaced(chars), covered)
+    has_drawings = raw.FPDFPage_CountObjects(page.raw) > 0
+    return ReadPage(position.width, position.height, _spaced(chars), covered, cropped, has_drawings)
 
 
 def _spaced(chars: list[Char]) -> list[Char]:
@@ -213,6 +230,37 @@ def _over_pictures(page: pypdfium2.PdfPage) -> Iterator[Box]:
                 )
             ):
                 yield left, top, right, bottom
+
+
+def _cropped(page: pypdfium2.PdfPage) -> Iterator[Box]:
+    """Pictures that reach beyond the page, or beyond the path to which they are cut."""
+    left, bottom, right, top = page.get_cropbox()
+    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1):
+        whole = _bounds(one)
+        shown = [(left, top, right, bottom), *_clips(one)]
+        room = _ROOM * max(whole[2] - whole[0], whole[1] - whole[3])
+        if any(
+            whole[0] < box[0] - room
+            or whole[1] > box[1] + room
+            or whole[2] > box[2] + room
+            or whole[3] < box[3] - room
+            for box in shown
+        ):
+            yield whole
+
+
+def _clips(one: Any) -> Iterator[Box]:
+    """The boxes around the paths to which an object is cut."""
+    clip = raw.FPDFPageObj_GetClipPath(one.raw)
+    for path in range(max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0):
+        points: list[tuple[float, float]] = []
+        for at in range(max(0, raw.FPDFClipPath_CountPathSegments(clip, path))):
+            x, y = ctypes.c_float(), ctypes.c_float()
+            if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, at), x, y):
+                points.append((x.value, y.value))
+        if points:
+            xs, ys = [x for x, _ in points], [y for _, y in points]
+            yield min(xs), max(ys), max(xs), min(ys)
 
 
 def _is_filled(one: Any) -> bool:

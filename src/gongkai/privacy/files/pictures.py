@@ -75,8 +75,9 @@ def _without_unseen(picture: Image.Image) -> Image.Image:
 
 
 def pieces_of_picture(data: bytes, part: str = "") -> Iterator[Piece]:
-    """The texts that a picture carries, and the hidden things without text. Raises UnreadableDocument."""
+    """The picture itself, the texts that it carries, and the hidden things without text. Raises UnreadableDocument."""
     picture = open_picture(data)
+    yield Piece("", Place(Story.PICTURE, part))
 
     def piece(kind: HiddenKind, name: str, value: object) -> Piece:
         where = f"{part} {name}".strip()

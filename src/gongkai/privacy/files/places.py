@@ -175,7 +175,8 @@ _KINDS = {
 class Piece:
     """A text with its place. `hidden`: the way in which it is hidden, None for what a reader sees.
 
-    A hidden piece without text is something hidden that has none: a script, an embedded file.
+    A hidden piece without text is something hidden that has none: a script, an embedded file. One that is not hidden either
+    is a picture, or a page that is one: what it shows only a person can tell, or the recognition of text.
     """
 
     text: str
@@ -186,6 +187,11 @@ class Piece:
     def head(self) -> str:
         """The head of the column in which the text stands."""
         return self.place.head
+
+    @property
+    def is_picture(self) -> bool:
+        """To be looked at: no detector can read it."""
+        return not self.text and self.hidden is None
 
     def dump(self) -> dict[str, Any]:
         """For JSON."""

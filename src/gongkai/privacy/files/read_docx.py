@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from lxml import etree
@@ -16,6 +16,7 @@ from .kinds import members_of
 from .packageparts import common_pieces, texts
 from .places import HiddenKind, Piece, Place, Story
 from .wordcleaning import HARMLESS_FIELD
+from .wordshown import NOTES, plain, reached, unshown_heads, unshown_notes
 from .wordsight import Sight, sight_of
 from .wordtree import INSTRUCTIONS, STORIES, cells_of, leaves_of, paragraphs_of, place_of, text_in
 
@@ -34,7 +35,12 @@ _SETTINGS = {"docVars": HiddenKind.CUSTOM_DATA, "mailMerge": HiddenKind.DATA_CON
 def pieces_of_docx(data: bytes) -> Iterator[Piece]:
     """All pieces. Raises UnreadableDocument."""
     members = members_of(data)
+    package = WordPackage(open_package(data))
     sight = sight_in(data)
+    main = next(name for name in members if plain(name) == plain(package.main))
+    text, settings = package.root(main), package.related("settings")
+    seen = reached(members, main)
+    heads = unshown_heads(members, main, text, package.root(settings) if settings else None)
     for name, content in members.items():
         if not name.lower().endswith(_XML) or name.lower().startswith(("docprops/", "customxml/")):
             continue
@@ -43,8 +49,29 @@ def pieces_of_docx(data: bytes) -> Iterator[Piece]:
         if root.tag == f"{W}settings":
             yield from _settings(name, root)
         elif story is not Story.MEMBER or _has_text(root):
-            yield from _part(name, root, story, sight)
+            whole = HiddenKind.COMMENT if story is Story.COMMENT else None
+            if name in heads:
+                whole = HiddenKind.HIDDEN_TEXT
+            elif whole is None and name not in seen:
+                whole = HiddenKind.PRIVATE_DATA
+            yield from _part(name, root, story, _View(sight, whole, unshown_notes(root, text)))
     yield from common_pieces(members)
+
+
+class _View:
+    """What is seen of one part."""
+
+    def __init__(self, sight: Sight, whole: HiddenKind | None, notes: Iterable[etree._Element]) -> None:
+        self._sight, self._whole = sight, whole
+        self._notes = set(notes)
+
+    def hidden(self, leaf: etree._Element) -> HiddenKind | None:
+        """How a leaf of text is hidden, with its whole part, with its note, or by itself."""
+        if self._whole is not None:
+            return self._whole
+        if self._notes and any(one in self._notes for one in leaf.iterancestors(*NOTES)):
+            return HiddenKind.HIDDEN_TEXT
+        return self._sight.hidden(leaf)
 
 
 def sight_in(data: bytes) -> Sight:
@@ -59,7 +86,7 @@ def _has_text(root: etree._Element) -> bool:
     return next((True for one in paragraphs_of(root) if any(text for _, text in leaves_of(one))), False)
 
 
-def _part(name: str, root: etree._Element, story: Story, sight: Sight) -> Iterator[Piece]:
+def _part(name: str, root: etree._Element, story: Story, view: _View) -> Iterator[Piece]:
     cells = cells_of(root)
     seen = [
         (place_of(story, name, number, node, cells), node)
@@ -72,24 +99,23 @@ def _part(name: str, root: etree._Element, story: Story, sight: Sight) -> Iterat
 
     for _, some in groupby(seen, group):
         together = list(some)
-        yield from _paragraphs(together[0][0], [node for _, node in together], story, sight)
+        yield from _paragraphs(together[0][0], [node for _, node in together], view)
     yield from _digits_in_cells(name, root, story)
     yield from _unshown(name, root)
 
 
-def _paragraphs(place: Place, nodes: list[etree._Element], story: Story, sight: Sight) -> Iterator[Piece]:
+def _paragraphs(place: Place, nodes: list[etree._Element], view: _View) -> Iterator[Piece]:
     """The paragraphs of one cell, or a single one: what is seen, then what is hidden, by the way of hiding."""
     shown: list[str] = []
     whole: list[str] = []
     hidden: dict[HiddenKind, list[str]] = {}
-    always = HiddenKind.COMMENT if story is Story.COMMENT else None
     for node in nodes:
         if any(True for _ in node.iterancestors(FALLBACK)):
             hidden.setdefault(HiddenKind.ALTERNATIVE, []).append("".join(text for _, text in leaves_of(node)))
             continue
         line: list[str] = []
         for leaf, text in leaves_of(node):
-            kind = always or sight.hidden(leaf)
+            kind = view.hidden(leaf)
             whole.append(text)
             if kind is None:
                 line.append(text)
@@ -148,6 +174,9 @@ def _unshown(name: str, root: etree._Element) -> Iterator[Piece]:
         for mark in node.iter(f"{W}alias", f"{W}tag", f"{W}listItem"):
             for value in mark.attrib.values():
                 yield Piece(str(value), inside, HiddenKind.CUSTOM_DATA)
+    for node in root.iter("{*}anchor"):
+        if _covers(node):
+            yield Piece("", Place(Story.PICTURE, name), HiddenKind.COVERED)
     for node in root.iter("{*}srcRect"):
         if any(value not in ("0", "0%") for value in node.attrib.values()):
             yield Piece("", Place(Story.PICTURE, name), HiddenKind.CROPPED)
@@ -158,6 +187,15 @@ def _unshown(name: str, root: etree._Element) -> Iterator[Piece]:
     for node in root.iter(f"{W}permStart"):
         if text := node.get(f"{W}ed"):
             yield Piece(text, inside, HiddenKind.PROPERTY)
+
+
+def _covers(anchor: etree._Element) -> bool:
+    """A filled shape without words that floats before the text: what is below it, no program can tell without the layout."""
+    shape = next(anchor.iter("{*}wsp"), None)
+    if shape is None or anchor.get("behindDoc") in ("1", "true") or text_in(shape):
+        return False
+    fill = shape.find("{*}spPr/{*}solidFill")
+    return fill is not None and next(fill.iter("{*}alpha"), None) is None
 
 
 def _settings(name: str, root: etree._Element) -> Iterator[Piece]:

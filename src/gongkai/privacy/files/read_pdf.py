@@ -18,6 +18,8 @@ from .pdftables import Word, around, blocks_of
 from .places import HiddenKind, Piece, Place, Story
 
 _END = re.compile(rb"%%EOF[\r\n \x00]*")
+_UNMAPPED = re.compile(r"[\ue000-\uf8ff\ufffd-\uffff]")
+_UNMAPPED_SHARE = 0.3
 _LINEARIZED = b"/Linearized"
 _MOST_VERSIONS = 10
 
@@ -60,6 +62,8 @@ def _page(number: int, page: ReadPage, heads: list[Word]) -> Iterator[Piece]:
             Story.PAGE, page=number, row=block.row, column=block.column, head=block.head, box=block.box
         )
         yield Piece(block.text, place)
+    if _is_unread("".join(char.text for char in shown)) and page.has_drawings:
+        yield Piece("", Place(Story.PAGE, page=number))
     for kind, some in groupby(page.chars, lambda char: char.hidden):
         if kind is not None:
             chars = list(some)
@@ -74,6 +78,14 @@ def _page(number: int, page: ReadPage, heads: list[Word]) -> Iterator[Piece]:
             yield Piece("".join(char.text for char in line), Place(Story.PAGE, page=number), hidden)
     for box in page.covered:
         yield Piece("", Place(Story.PAGE, page=number, box=box), HiddenKind.COVERED)
+    for box in page.cropped:
+        yield Piece("", Place(Story.PAGE, page=number, box=box), HiddenKind.CROPPED)
+
+
+def _is_unread(text: str) -> bool:
+    """A page without text, or whose fonts do not say what their characters are."""
+    signs = "".join(text.split())
+    return len(_UNMAPPED.findall(signs)) >= _UNMAPPED_SHARE * len(signs)
 
 
 def _lines(page: ReadPage) -> Iterator[list[Char]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from openpyxl.worksheet.worksheet import Worksheet
 
+from .covers import covers_of
 from .heads import head_of
 from .kinds import members_of
 from .packageparts import common_pieces
@@ -19,8 +20,9 @@ def pieces_of_xlsx(data: bytes) -> Iterator[Piece]:
     """All pieces. Raises UnreadableDocument."""
     members = members_of(data)
     book = open_workbook(data, members)
+    covers = covers_of(members)
     for sheet in book.worksheets:
-        yield from _sheet(sheet)
+        yield from _sheet(sheet, Visibility(sheet, covers.get(sheet.title, ())))
     yield from pieces_of_parts(members)
     yield from common_pieces(members)
 
@@ -42,9 +44,8 @@ def heads_of(sheet: Any) -> tuple[int, dict[int, str]]:
     return (0, {}) if index is None else (numbers[index], rows[numbers[index]])
 
 
-def _sheet(sheet: Worksheet) -> Iterator[Piece]:
+def _sheet(sheet: Worksheet, visibility: Visibility) -> Iterator[Piece]:
     whole = sheet_kind(sheet)
-    visibility = Visibility(sheet)
     head_row, heads = heads_of(sheet)
     rows: dict[int, list[str]] = {}
     if whole is not None:

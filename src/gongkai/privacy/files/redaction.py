@@ -95,11 +95,14 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class Burnt:
-    """The copy, the places that were burnt, what was hidden in the original and is gone, and what was left out in words."""
+    """The copy, the places that were burnt, what was hidden in the original, what of it a person must still look at, and
+    what was left out, in words.
+    """
 
     data: bytes
     removals: tuple[Removal, ...]
     cleaned: tuple[Finding, ...]
+    remaining: tuple[Finding, ...]
     left_out: tuple[str, ...]
 
 

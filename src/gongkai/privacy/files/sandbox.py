@@ -43,6 +43,7 @@ def burn_untrusted(data: bytes, redactions: Sequence[Redaction]) -> Burnt:
         made,
         tuple(Removal(Place.load(one["place"]), one["reason"], one["mask"]) for one in said["removals"]),
         tuple(Finding.load(one) for one in said["cleaned"]),
+        tuple(Finding.load(one) for one in said["remaining"]),
         tuple(said["left_out"]),
     )
 
@@ -76,8 +77,14 @@ def answer(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     except (MemoryError, RecursionError):
         return {"refusal": _FAILED}, b""
     removals = [{"place": one.place.dump(), "reason": one.reason, "mask": one.mask} for one in burnt.removals]
-    cleaned = [one.dump() for one in burnt.cleaned]
-    return {"removals": removals, "cleaned": cleaned, "left_out": list(burnt.left_out)}, burnt.data
+    cleaned, remaining = ([one.dump() for one in some] for some in (burnt.cleaned, burnt.remaining))
+    left_out = list(burnt.left_out)
+    return {
+        "removals": removals,
+        "cleaned": cleaned,
+        "remaining": remaining,
+        "left_out": left_out,
+    }, burnt.data
 
 
 def main() -> int:

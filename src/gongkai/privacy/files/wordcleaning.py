@@ -29,7 +29,7 @@ from gongkai.officialdoc.readers.wordnames import (
 
 from .matching import BOUNDARY
 from .places import HiddenKind
-from .wordsight import Sight
+from .wordsight import Sight, is_hidden_row
 from .wordtree import TEXTS
 
 
@@ -76,7 +76,7 @@ _NEED_PARAGRAPH = (CELL, BOX, f"{W}hdr", f"{W}ftr", f"{W}footnote", f"{W}endnote
 def clean(root: etree._Element, sight: Sight) -> None:
     """Take out of the part what is not seen. What stays keeps its elements."""
     _drop_hidden(root, sight)
-    _drop_deleted_rows(root)
+    _drop_rows(root)
     _join_paragraphs(root)
     for node in list(root.iter(*_INSERTED_MARKS)):
         if (outer := node.getparent()) is not None and outer.tag in _PROPERTIES:
@@ -132,15 +132,15 @@ def _drop_hidden(root: etree._Element, sight: Sight) -> None:
             # The marks of fields come in threes and must not lose one.
             for one in [one for one in run if one.tag not in (RUN_PROPERTIES, _MARK)]:
                 run.remove(one)
-        elif kind is HiddenKind.UNSEEN_TEXT:
+        elif kind is not None:
             for leaf in [leaf for leaf in run if leaf.tag in TEXTS]:
                 run.remove(leaf)
 
 
-def _drop_deleted_rows(root: etree._Element) -> None:
+def _drop_rows(root: etree._Element) -> None:
     for mark in list(root.iter(f"{W}trPr")):
         row = mark.getparent()
-        if row is not None and child(mark, f"{W}del") is not None:
+        if row is not None and (child(mark, f"{W}del") is not None or is_hidden_row(row)):
             remove(row)
     for mark in list(root.iter(f"{W}cellDel")):
         cell = next(mark.iterancestors(CELL), None)

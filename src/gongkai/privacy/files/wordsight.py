@@ -12,12 +12,14 @@ from gongkai.officialdoc.readers.wordnames import (
     CELL,
     PARAGRAPH,
     PARAGRAPH_PROPERTIES,
+    ROW,
     RUN,
     RUN_PROPERTIES,
     TABLE,
     VAL,
     W,
     child,
+    is_on,
 )
 from gongkai.officialdoc.readers.wordparts import parse_part
 from gongkai.officialdoc.readers.wordsheet import StyleSheet
@@ -49,8 +51,13 @@ class Sight:
             if one.tag == RUN and run is None:
                 run = one
             if one.tag == PARAGRAPH:
-                return self.of_run(run) if run is not None else None
+                return self._in_row(one) or (self.of_run(run) if run is not None else None)
         return None
+
+    def _in_row(self, paragraph: etree._Element) -> HiddenKind | None:
+        """A row that is hidden, with all that stands in it."""
+        hidden = any(is_hidden_row(row) for row in paragraph.iterancestors(ROW))
+        return HiddenKind.HIDDEN_TEXT if hidden else None
 
     def of_run(self, run: etree._Element) -> HiddenKind | None:
         """How the properties of a run hide its text."""
@@ -70,9 +77,19 @@ class Sight:
         if own is not None and any(_is_clear(one) for one in own.iter("{*}alpha")):
             return HiddenKind.UNSEEN_TEXT
         colour = _first(chain, f"{W}color")
+        if self._is_blackened(chain, colour):
+            return HiddenKind.COVERED
         if colour is not None and _is_white(colour) and not self._is_shaded(chain, paragraph):
             return HiddenKind.UNSEEN_TEXT
         return None
+
+    def _is_blackened(self, chain: list[etree._Element | None], colour: etree._Element | None) -> bool:
+        """Black on black. On a black highlight the colour that nobody chose is black as well."""
+        black = colour is not None and (colour.get(VAL) or "").lower() == "000000"
+        highlight, shade = _first(chain, f"{W}highlight"), _first(chain, f"{W}shd")
+        if highlight is not None and highlight.get(VAL) == "black":
+            return black or colour is None or (colour.get(VAL) or "auto") == "auto"
+        return black and shade is not None and (shade.get(f"{W}fill") or "").lower() == "000000"
 
     def _properties(self, name: str | None) -> Iterator[etree._Element]:
         """Run properties along the chain of a style."""
@@ -131,6 +148,12 @@ def sight_of(styles: bytes | None) -> Sight:
         return Sight(styles)
     except UnreadableDocument:
         return Sight(None)
+
+
+def is_hidden_row(row: etree._Element) -> bool:
+    """The row of a table is hidden as a whole."""
+    mark = row.find(f"{W}trPr/{W}hidden")
+    return mark is not None and is_on(mark.get(VAL))
 
 
 def _style(properties: etree._Element | None, tag: str) -> str | None:

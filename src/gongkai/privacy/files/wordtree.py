@@ -30,7 +30,8 @@ STORIES = {
 INSTRUCTIONS = (f"{W}instrText", f"{W}delInstrText")
 DELETED_TEXT = f"{W}delText"
 TEXTS = frozenset((TEXT, DELETED_TEXT, FORMULA_TEXT, f"{DRAWING}t", f"{CHART}v"))
-PARAGRAPHS = (PARAGRAPH, f"{DRAWING}p", f"{CHART}pt")
+# The reading above a character (ruby) stands for itself: else it would stand between the characters of a name.
+PARAGRAPHS = (PARAGRAPH, f"{DRAWING}p", f"{CHART}pt", f"{W}rt")
 _SPACES = {f"{W}{name}": " " for name in ("tab", "ptab")} | {
     f"{W}br": "\n",
     f"{W}cr": "\n",

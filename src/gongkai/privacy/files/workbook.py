@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from openpyxl.utils.escape import unescape
 
 from gongkai.officialdoc import UnreadableDocument
 
+from .covers import Area
 from .places import HiddenKind
 
 MOST_CELLS = 300_000
@@ -23,7 +24,12 @@ _DAMAGED = "工作簿已损坏或过于复杂，请另存后再试"
 _CELL = re.compile(rb"<(?:\w+:)?c[ >/]")
 # A number format that shows nothing, whatever the value: ;;; and its like.
 _SHOWS_NOTHING = re.compile(r"(?:\[[^\]]*\])*;[;\s]*(?:\[[^\]]*\])*;?[;\s]*|\"\"(?:;\"\")*|;+@?\*?\s*")
-_WHITE_INDEXES = (1, 9)
+# Columns and rows in which nothing can be read: characters, points.
+_NARROWEST, _LOWEST = 0.3, 1
+_WHITE, _BLACK = "FFFFFF", "000000"
+# What the first colours of a theme and of the old palette are, and those of the system.
+_THEME = {0: _WHITE, 1: _BLACK}
+_INDEXED = {0: _BLACK, 1: _WHITE, 8: _BLACK, 9: _WHITE, 64: _BLACK, 65: _WHITE}
 
 
 def open_workbook(data: bytes, members: Mapping[str, bytes]) -> Any:
@@ -52,11 +58,11 @@ def sheet_kind(sheet: Any) -> HiddenKind | None:
 class Visibility:
     """What of a visible sheet is seen: asked for rows, columns and cells."""
 
-    def __init__(self, sheet: Any) -> None:
-        self._sheet = sheet
+    def __init__(self, sheet: Any, covered: Sequence[Area]) -> None:
+        self._sheet, self._covered = sheet, covered
         self._columns: set[int] = set()
         for letter, one in sheet.column_dimensions.items():
-            if one.hidden or one.width == 0:
+            if one.hidden or (one.width is not None and one.width < _NARROWEST):
                 first = one.min or column_index_from_string(letter)
                 self._columns |= set(range(first, min(one.max or first, 16_384) + 1))
         self._all_rows = bool(sheet.sheet_format.zeroHeight)
@@ -69,7 +75,7 @@ class Visibility:
         """The row is hidden, by hand, by a filter, or because it has no height."""
         if row in self._sheet.row_dimensions:
             dimension = self._sheet.row_dimensions[row]
-            return bool(dimension.hidden) or dimension.height == 0
+            return bool(dimension.hidden) or (dimension.height is not None and dimension.height < _LOWEST)
         return self._all_rows
 
     def column(self, column: int) -> bool:
@@ -82,8 +88,13 @@ class Visibility:
             return HiddenKind.HIDDEN_ROW
         if self.column(cell.column):
             return HiddenKind.HIDDEN_COLUMN
-        if cell.has_style and (self._shows_nothing(cell) or self._is_white(cell.font, cell)):
+        if cell.has_style and (self._shows_nothing(cell) or self._is_lost(cell.font, cell)):
             return HiddenKind.UNSEEN_TEXT
+        if any(
+            left <= cell.column <= right and top <= cell.row <= bottom
+            for left, top, right, bottom in self._covered
+        ):
+            return HiddenKind.COVERED
         return None
 
     def text(self, cell: Any) -> tuple[str, str]:
@@ -94,27 +105,25 @@ class Visibility:
         seen: list[str] = []
         unseen: list[str] = []
         for part in value:
-            white = isinstance(part, TextBlock) and part.font is not None and self._is_white(part.font, cell)
-            (unseen if white else seen).append(part.text if isinstance(part, TextBlock) else str(part))
+            lost = isinstance(part, TextBlock) and part.font is not None and self._is_lost(part.font, cell)
+            (unseen if lost else seen).append(part.text if isinstance(part, TextBlock) else str(part))
         return unescape("".join(seen)), unescape("".join(unseen))
 
     def _shows_nothing(self, cell: Any) -> bool:
         return bool(_SHOWS_NOTHING.fullmatch(str(cell.number_format or "General")))
 
-    def _is_white(self, font: Any, cell: Any) -> bool:
+    def _is_lost(self, font: Any, cell: Any) -> bool:
         size = getattr(font, "sz", None)
         if size is not None and size <= 1:
             return True
-        colour = getattr(font, "color", None)
-        if colour is None:
-            return False
         fill = cell.fill
         if fill.fill_type not in (None, "solid"):
             return False
-        behind = fill.fgColor if fill.fill_type == "solid" else None
-        if behind is not None and not _white(behind):
-            return _same(colour, behind)
-        return _white(colour) and not any(
+        behind = _name(fill.fgColor) if fill.fill_type == "solid" else _WHITE
+        colour = getattr(font, "color", None)
+        if (_name(colour) if colour is not None else _BLACK) != behind:
+            return False
+        return behind != _WHITE or not any(
             left <= cell.column <= right and top <= cell.row <= bottom
             for left, top, right, bottom in self._painted
         )
@@ -142,20 +151,14 @@ def said(value: Any) -> str:
             return unescape(str(value)).replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _white(colour: Any) -> bool:
+def _name(colour: Any) -> str:
+    """The colour as six digits, as far as it can be known; nearly white is white."""
     if colour.type == "rgb" and isinstance(colour.rgb, str):
-        return (
-            all(int(colour.rgb[at : at + 2], 16) >= 0xF8 for at in (-6, -4))
-            and int(colour.rgb[-2:], 16) >= 0xF8
-        )
-    if colour.type == "theme":
-        return colour.theme == 0 and not colour.tint
-    return colour.type == "indexed" and colour.indexed in _WHITE_INDEXES
-
-
-def _same(colour: Any, other: Any) -> bool:
-    if colour.type != other.type:
-        return False
-    if colour.type == "rgb":
-        return str(colour.rgb)[-6:] == str(other.rgb)[-6:]
-    return getattr(colour, colour.type) == getattr(other, other.type) and colour.tint == other.tint
+        digits = colour.rgb[-6:].upper()
+        return _WHITE if all(int(digits[at : at + 2], 16) >= 0xF8 for at in (0, 2, 4)) else digits
+    number = getattr(colour, colour.type, None)
+    if colour.type == "theme" and number in _THEME and not colour.tint:
+        return _THEME[number]
+    if colour.type == "indexed" and number in _INDEXED:
+        return _INDEXED[number]
+    return f"{colour.type} {number} {colour.tint}"

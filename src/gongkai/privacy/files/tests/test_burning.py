@@ -7,6 +7,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -208,9 +209,9 @@ def test_refusals_come_back_from_the_process() -> None:
 
 def test_values_stand_on_no_command_line(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[list[str]] = []
-    real = subprocess.run
+    real: Any = subprocess.run
 
-    def run(command: list[str], **options: object) -> object:
+    def run(command: list[str], **options: Any) -> Any:
         started.append(command)
         return real(command, **options)
 

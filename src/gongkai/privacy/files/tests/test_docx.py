@@ -52,6 +52,14 @@ SHOWN = {
     "a content control": docx(
         f'<w:sdt><w:sdtPr><w:alias w:val="{NAME}"/></w:sdtPr><w:sdtContent>{VISIBLE}</w:sdtContent></w:sdt>'
     ),
+    "below readings": docx(
+        paragraph(
+            "".join(
+                f"<w:r><w:ruby><w:rt>{run(reading)}</w:rt><w:rubyBase>{run(part)}</w:rubyBase></w:ruby></w:r>"
+                for reading, part in (("liù", ID[:9]), ("jiǔ", ID[9:]))
+            )
+        )
+    ),
     "an insertion": docx(paragraph(f'<w:ins w:author="王五" w:id="1">{run(ID)}</w:ins>')),
     "half of it inserted": docx(paragraph("650199", f'<w:ins w:id="1">{run("190001010015")}</w:ins>')),
 }
@@ -109,6 +117,21 @@ HIDDEN = {
     "hidden": (docx(paragraph("甲", run(ID, "<w:vanish/>"))), HiddenKind.HIDDEN_TEXT),
     "white": (docx(paragraph("甲", run(ID, '<w:color w:val="FFFFFF"/>'))), HiddenKind.UNSEEN_TEXT),
     "tiny": (docx(paragraph("甲", run(ID, '<w:sz w:val="2"/>'))), HiddenKind.UNSEEN_TEXT),
+    "black on a black highlight": (
+        docx(paragraph("甲", run(ID, '<w:highlight w:val="black"/>'))),
+        HiddenKind.COVERED,
+    ),
+    "black on black": (
+        docx(paragraph("甲", run(ID, '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>'))),
+        HiddenKind.COVERED,
+    ),
+    "a hidden row": (
+        docx(
+            f"{paragraph('甲')}<w:tbl><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:trPr><w:hidden/></w:trPr><w:tc>{VISIBLE}"
+            f"</w:tc></w:tr><w:tr><w:tc>{paragraph('乙')}</w:tc></w:tr></w:tbl>"
+        ),
+        HiddenKind.HIDDEN_TEXT,
+    ),
     "hidden by a style": (
         docx(
             paragraph("甲", run(ID, '<w:rStyle w:val="h"/>')),
@@ -356,3 +379,65 @@ def test_a_document_of_a_library_opens_again_with_all_its_pieces() -> None:
 def test_a_value_that_is_not_there_is_no_success() -> None:
     with pytest.raises(NotProven, match="第2处"):
         burn(SHOWN["one run"], [REDACTION, Redaction("手机", value=MOBILE)])
+
+
+HEADS = {
+    "word/header1.xml": made.part("hdr", paragraph("页眉")),
+    "word/header2.xml": made.part("hdr", VISIBLE),
+    "word/header3.xml": made.part("hdr", VISIBLE),
+}
+
+
+def test_heads_that_no_page_shows() -> None:
+    kinds = ("default", "first", "even")
+    references = "".join(
+        f'<w:headerReference w:type="{kind}" r:id="rId{number}"/>'
+        for number, kind in enumerate(kinds, start=1)
+    )
+    links = [("header", f"header{number}.xml", False) for number in (1, 2, 3)]
+    data = docx(f"<w:p><w:pPr><w:sectPr>{references}</w:sectPr></w:pPr>{run('甲')}</w:p>", HEADS, links)
+    assert {finding.place.part for finding in find_hidden(data)} == {"word/header2.xml", "word/header3.xml"}
+    burnt = burn(data, [])
+    assert made.traces(burnt.data, ID) == []
+    assert Document(io.BytesIO(burnt.data)).sections[0].header.paragraphs[0].text == "页眉"
+
+
+def test_notes_without_a_mark_and_parts_left_over() -> None:
+    data = docx(
+        paragraph("甲", '<w:r><w:footnoteReference w:id="2"/></w:r>'),
+        {
+            "word/footnotes.xml": made.part(
+                "footnotes",
+                f'<w:footnote w:id="2">{paragraph("注")}</w:footnote><w:footnote w:id="3">{VISIBLE}</w:footnote>',
+            ),
+            "word/header9.xml": made.part("hdr", VISIBLE),
+        },
+        [("footnotes", "footnotes.xml", False)],
+    )
+    assert {finding.kind for finding in find_hidden(data)} == {
+        HiddenKind.HIDDEN_TEXT,
+        HiddenKind.PRIVATE_DATA,
+    }
+    burnt = burn(data, [])
+    assert made.traces(burnt.data, ID) == []
+    assert "注" in made.members(burnt.data)["word/footnotes1.xml"].decode()
+
+
+def test_a_box_that_floats_before_the_text_is_for_a_person_to_look_at() -> None:
+    shape = (
+        '<w:r><w:drawing><wp:anchor behindDoc="0"><a:graphic><a:graphicData uri="x"><wps:wsp><wps:spPr><a:solidFill>'
+        '<a:srgbClr val="000000"/></a:solidFill></wps:spPr></wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>'
+    )
+    burnt = burn(docx(paragraph("甲", shape)), [])
+    assert [finding.kind for finding in burnt.remaining] == [HiddenKind.COVERED]
+
+
+def test_strict_documents() -> None:
+    """ISO/IEC 29500 Strict has other names for the same elements."""
+    strict = "http://purl.oclc.org/ooxml/wordprocessingml/main"
+    members = made.members(docx(VISIBLE))
+    data = made.zipped(
+        {name: content.replace(made.W.encode(), strict.encode()) for name, content in members.items()}
+    )
+    burnt = burn(data, [REDACTION])
+    assert made.paragraphs(burnt.data) == ["身份证号（已隐去）"]

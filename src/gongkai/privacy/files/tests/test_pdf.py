@@ -330,6 +330,31 @@ def test_a_box_over_a_picture_hides_nothing(tmp_path: Path) -> None:
     assert all(sum(ImageChops.subtract(bands[0], bands[1]).histogram()[128:]) == 0 for bands in red)
 
 
+@pytest.mark.parametrize("by_page", [True, False])
+def test_a_picture_of_which_a_part_is_shown(by_page: bool) -> None:
+    scan = Image.new("RGB", (100, 100), "white")
+    scan.paste("red", (60, 0, 100, 100))
+    pdf = Pdf().lines("甲")
+    if not by_page:
+        path = pdf.canvas.beginPath()
+        path.rect(100, 100, 250, 500)
+        pdf.canvas.clipPath(path, stroke=0, fill=0)
+    pdf.canvas.drawImage(ImageReader(scan), 400 if by_page else 100, 100, 500, 500)
+    data = pdf.bytes()
+    assert HiddenKind.CROPPED in hidden(data)
+    burnt = burn(data, [])
+    assert hidden(burnt.data) == {}
+    with pikepdf.open(io.BytesIO(burnt.data)) as copy:
+        (picture,) = copy.pages[0].get_images().values()
+        assert picture.Width != 100
+
+
+def test_pages_that_are_pictures_are_to_be_looked_at() -> None:
+    pdf = Pdf().lines("甲").page()
+    pdf.canvas.drawImage(ImageReader(Image.new("RGB", (10, 10), "red")), 0, 0, 500, 800)
+    assert [piece.place.page for piece in read_pieces(pdf.page().bytes()) if piece.is_picture] == [2]
+
+
 def test_the_text_of_a_scan_stays_and_is_burnt_with_its_picture(tmp_path: Path) -> None:
     scan = Image.effect_noise((600, 842), 60).convert("RGB")
     pdf = Pdf()

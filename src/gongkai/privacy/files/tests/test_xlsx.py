@@ -392,3 +392,40 @@ def test_a_cell_far_away_costs_nothing() -> None:
     book.active["XFD1048576"] = ID
     burnt = burn(saved(book), [REDACTION])
     assert made.traces(burnt.data, ID) == []
+
+
+def test_cells_blackened_by_hand() -> None:
+    """The fill is black, the letters have the colour that nobody chose, which is black too."""
+    book = workbook([ID, "甲"])
+    book.active["A1"].fill = PatternFill("solid", fgColor="FF000000")
+    assert named(saved(book), HiddenKind.UNSEEN_TEXT) == [ID]
+    assert made.traces(burn(saved(book), []).data, ID) == []
+
+
+DRAWING = (
+    '<xdr:wsDr xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><xdr:twoCellAnchor>'
+    "<xdr:from><xdr:col>0</xdr:col><xdr:colOff>0</xdr:colOff><xdr:row>0</xdr:row><xdr:rowOff>0</xdr:rowOff></xdr:from>"
+    "<xdr:to><xdr:col>0</xdr:col><xdr:colOff>600000</xdr:colOff><xdr:row>0</xdr:row><xdr:rowOff>180000</xdr:rowOff></xdr:to>"
+    "<xdr:sp><xdr:spPr>{}</xdr:spPr></xdr:sp></xdr:twoCellAnchor></xdr:wsDr>"
+)
+BLACK = '<a:solidFill><a:srgbClr val="000000"/></a:solidFill>'
+
+
+@pytest.mark.parametrize(("fill", "covers"), [(BLACK, True), ("<a:noFill/>", False)])
+def test_a_black_box_over_a_cell(fill: str, covers: bool) -> None:
+    """The copy has no shapes: what lay below one must not come to light in it."""
+    data = saved(workbook([ID, "甲"]))
+    role = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing"
+    relation = "http://schemas.openxmlformats.org/package/2006/relationships"
+    data = rewritten(
+        data,
+        {
+            "xl/drawings/drawing1.xml": DRAWING.format(fill),
+            "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{relation}"><Relationship Id="rId1" Type="{role}" '
+            'Target="../drawings/drawing1.xml"/></Relationships>',
+        },
+    )
+    assert named(data, HiddenKind.COVERED) == ([ID] if covers else [])
+    assert (made.traces(burn(data, []).data, ID) == []) == covers
+    assert cells(burn(data, []).data)["名单"][0][1] == "甲"
