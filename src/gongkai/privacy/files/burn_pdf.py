@@ -23,9 +23,9 @@ from .masks import draw_masks
 from .matching import BOUNDARY
 from .pdfcleaning import Link, clean_page, links_of, must_be_drawn, prepare, strip
 from .pdfextras import is_layered
+from .pdflines import around, level
 from .pdfobjects import DAMAGED, ODD, open_objects
 from .pdfpage import Char, Position, ReadPage, load, picture_of, read_page
-from .pdftables import around, level
 from .places import Box, Place, Story
 from .redaction import Redaction, Removal, covers_in
 from .textlayer import Layers, Text
@@ -187,7 +187,7 @@ class _Copy:
             draw_masks(picture, [(_scaled(one.box, across, down), one.text) for one in boxes])
             masks = [replace(one, text=one.text or _COVERED) for one in boxes]
             kept = [char for char in read.chars if self._stays(char, boxes)]
-            new = layers.add(picture, read.width, read.height, _ordered(lines_of(kept, read), masks))
+            new = layers.add(picture, read.width, read.height, _ordered(texts_of(kept, read), masks))
             for link in self._links[index]:
                 if self._is_fine(link.target):
                     link.moved(position).add(copy, new)
@@ -195,7 +195,7 @@ class _Copy:
             page.close()
 
 
-def lines_of(chars: list[Char], page: ReadPage) -> list[Text]:
+def texts_of(chars: list[Char], page: ReadPage) -> list[Text]:
     """The characters joined where they follow each other in a line."""
     lines: list[tuple[list[Char], list[Box]]] = []
     for char in chars:

@@ -18,6 +18,8 @@ from PIL import Image
 
 from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.readers import pdfium
+from gongkai.officialdoc.readers.layout import compose
+from gongkai.officialdoc.readers.pdf_page import PageReader
 
 from .places import Box, HiddenKind
 
@@ -51,6 +53,7 @@ class ReadPage:
     """The characters in the order of the page; a line feed ends a line.
 
     `covered`: boxes drawn over pictures; `cropped`: pictures of which only a part is shown; `has_drawings`: something is drawn.
+    `rows`: those of tables, as the parser of documents finds them by rules and alignment; none where something is hidden.
     """
 
     width: float
@@ -59,6 +62,7 @@ class ReadPage:
     covered: list[Box]
     cropped: list[Box]
     has_drawings: bool
+    rows: list[list[str]]
 
     @property
     def text(self) -> str:
@@ -140,10 +144,22 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
             chars.append(Char(char, position.box(*(column[index] for column in loose)), kind, quarter))
         covered = [position.box(*box) for box in _over_pictures(page)]
         cropped = [position.box(*box) for box in _cropped(page)]
+        rows = [] if any(char.hidden for char in chars) else _rows(page, text_page)
     finally:
         text_page.close()
     has_drawings = raw.FPDFPage_CountObjects(page.raw) > 0
-    return ReadPage(position.width, position.height, _spaced(chars), covered, cropped, has_drawings)
+    return ReadPage(position.width, position.height, _spaced(chars), covered, cropped, has_drawings, rows)
+
+
+def _rows(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> list[list[str]]:
+    """The rows of the tables of a page. A table that the parser cannot tell has none: its text is read all the same."""
+    read = PageReader(forms=True).read(pdfium.address(page.raw), pdfium.address(text_page.raw))
+    source = compose(iter([read]))
+    return [
+        line.split("\t")
+        for number, line in enumerate(source.lines, start=1)
+        if (hint := source.hints.get(number)) is not None and hint.table
+    ]
 
 
 def _spaced(chars: list[Char]) -> list[Char]:

@@ -11,10 +11,11 @@ import pypdfium2
 from gongkai.officialdoc import UnreadableDocument
 from gongkai.officialdoc.readers.pdf import lock, open_pdf
 
+from .heads import head_of
 from .pdfextras import extra_pieces
+from .pdflines import around, lines_of
 from .pdfobjects import DAMAGED, ODD
 from .pdfpage import Char, ReadPage, load, read_page
-from .pdftables import Word, around, blocks_of
 from .places import HiddenKind, Piece, Place, Story
 
 _END = re.compile(rb"%%EOF[\r\n \x00]*")
@@ -27,7 +28,7 @@ _MOST_VERSIONS = 10
 def pieces_of_pdf(data: bytes) -> Iterator[Piece]:
     """All pieces. Raises UnreadableDocument."""
     pages = pages_of(data)
-    heads: list[Word] = []
+    heads: list[str] = []
     for number, page in enumerate(pages, start=1):
         yield from _page(number, page, heads)
     try:
@@ -55,13 +56,13 @@ def pages_of(data: bytes) -> list[ReadPage]:
     return pages
 
 
-def _page(number: int, page: ReadPage, heads: list[Word]) -> Iterator[Piece]:
+def _page(number: int, page: ReadPage, heads: list[str]) -> Iterator[Piece]:
     shown = [char for char in page.chars if char.hidden is None]
-    for block in blocks_of(shown, page.width, page.height, heads):
-        place = Place(
-            Story.PAGE, page=number, row=block.row, column=block.column, head=block.head, box=block.box
-        )
-        yield Piece(block.text, place)
+    lines = lines_of(shown, page.width, page.height)
+    if lines:
+        box = around(line.box for line in lines)
+        yield Piece("\n".join(line.text for line in lines), Place(Story.PAGE, page=number, box=box))
+    yield from _cells(number, page, heads)
     if _is_unread("".join(char.text for char in shown)) and page.has_drawings:
         yield Piece("", Place(Story.PAGE, page=number))
     for kind, some in groupby(page.chars, lambda char: char.hidden):
@@ -80,6 +81,18 @@ def _page(number: int, page: ReadPage, heads: list[Word]) -> Iterator[Piece]:
         yield Piece("", Place(Story.PAGE, page=number, box=box), HiddenKind.COVERED)
     for box in page.cropped:
         yield Piece("", Place(Story.PAGE, page=number, box=box), HiddenKind.CROPPED)
+
+
+def _cells(number: int, page: ReadPage, heads: list[str]) -> Iterator[Piece]:
+    """The cells once more, with the heads of their columns. A table that goes on from the page before keeps its heads."""
+    head = head_of([dict(enumerate(row)) for row in page.rows])
+    for index, row in enumerate(page.rows):
+        if index == head:
+            heads[:] = row
+        for column, text in enumerate(row, start=1):
+            above = heads[column - 1] if len(heads) == len(row) and index != head else ""
+            if text.strip():
+                yield Piece(text, Place(Story.PAGE, page=number, row=index + 1, column=column, head=above))
 
 
 def _is_unread(text: str) -> bool:

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 from openpyxl import load_workbook
@@ -146,7 +147,9 @@ def said(value: Any) -> str:
         case timedelta():
             return str(value)
         case float():
-            return str(int(value)) if value.is_integer() and abs(value) < 1e20 else f"{value:.15g}"
+            # Spreadsheets keep and show fifteen digits of a number, zeros behind them.
+            shown = f"{value:.15g}"
+            return str(int(Decimal(shown))) if value.is_integer() and abs(value) < 1e20 else shown
         case _:
             return unescape(str(value)).replace("\r\n", "\n").replace("\r", "\n")
 

@@ -429,3 +429,12 @@ def test_a_black_box_over_a_cell(fill: str, covers: bool) -> None:
     assert named(data, HiddenKind.COVERED) == ([ID] if covers else [])
     assert (made.traces(burn(data, []).data, ID) == []) == covers
     assert cells(burn(data, []).data)["名单"][0][1] == "甲"
+
+
+def test_numbers_of_which_a_spreadsheet_keeps_fifteen_digits() -> None:
+    data = saved(workbook(HEAD, [NAME, float(ID), 13812345678.0]))
+    texts = {piece.text for piece in read_pieces(data)}
+    assert {"650199190001010000", MOBILE} <= texts
+    burnt = burn(data, [Redaction("号码", value="650199190001010000"), Redaction("手机", value=MOBILE)])
+    assert cells(burnt.data)["名单"][1] == [NAME, None, None]
+    assert made.traces(burnt.data, ID[:12]) == []
