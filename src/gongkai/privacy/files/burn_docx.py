@@ -104,6 +104,8 @@ class _Copy:
             low = f"/{name.lower()}"
             if "/embeddings/" in low:
                 self._left_out["嵌入的文件"] = None
+            elif "/afchunk" in low:
+                self._left_out["插入的其他文件"] = None
             elif low.endswith("vbaproject.bin"):
                 self._left_out["宏"] = None
         made = io.BytesIO()

@@ -28,6 +28,7 @@ _MOST_PIXELS = 30_000_000
 _LARGEST = 14_400  # points, as much as the format allows
 _CONTRAST = 16
 _WHITE_FROM = 239
+_NO_SIGNS = "\r\n\x00\x02\ufffe"
 _INVISIBLE = (3, 7)
 _QUARTER = math.pi / 2
 _OF_PAGE = 0.6  # so much of a page a scanned picture fills
@@ -123,15 +124,13 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     across, down = picture.width / position.width, picture.height / position.height
     text_page = page.get_textpage()
     try:
-        count = text_page.count_chars()
         handle = pdfium.handle(pdfium.address(text_page.raw))
-        text = pdfium.page_text(handle, count)
-        loose = pdfium.char_boxes(handle, range(count)) if count else [[], [], [], []]
+        text = pdfium.page_text(handle, text_page.count_chars())
+        loose = pdfium.char_boxes(handle, range(len(text))) if text else [[], [], [], []]
         is_scan, turned = _has_scan(page, position), page.get_rotation() // 90
         chars: list[Char] = []
-        for index in range(count):
-            char = text[index]
-            if char in "\r\n\x00\x02\ufffe":
+        for index, char in _signs(text_page, text):
+            if char in _NO_SIGNS:
                 if char == "\n":
                     chars.append(Char("\n", (0.0, 0.0, 0.0, 0.0)))
                 continue
@@ -149,6 +148,20 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
         text_page.close()
     has_drawings = raw.FPDFPage_CountObjects(page.raw) > 0
     return ReadPage(position.width, position.height, _spaced(chars), covered, cropped, has_drawings, rows)
+
+
+def _signs(text_page: pypdfium2.PdfTextPage, text: str) -> Iterator[tuple[int, str]]:
+    """The characters with their indices. Rare ones, as names have them, PDFium gives in two halves, which stand here as blanks."""
+    high = 0
+    for index, char in enumerate(text):
+        code = raw.FPDFText_GetUnicode(text_page.raw, index) if char == " " else 0
+        if 0xD800 <= code < 0xDC00:
+            high = code
+        elif 0xDC00 <= code < 0xE000 and high:
+            yield index - 1, chr(0x10000 + ((high - 0xD800) << 10) + code - 0xDC00)
+            high = 0
+        else:
+            yield index, char
 
 
 def _rows(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> list[list[str]]:

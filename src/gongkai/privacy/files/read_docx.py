@@ -162,6 +162,12 @@ def _unshown(name: str, root: etree._Element) -> Iterator[Piece]:
         for key in ("descr", "title", "alt"):
             if text := node.get(key):
                 yield Piece(text, Place(Story.PICTURE, name))
+    for node in root.iter("{*}textpath"):
+        if text := node.get("string"):
+            yield Piece(text, Place(Story.PICTURE, name))
+    for node in root.iter(f"{W}tblCaption", f"{W}tblDescription"):
+        if text := node.get(VAL):
+            yield Piece(text, Place(Story.PICTURE, name))
     for node in root.iter(*INSTRUCTIONS, f"{W}fldSimple"):
         text = (node.text if node.tag in INSTRUCTIONS else node.get(f"{W}instr")) or ""
         if text.strip() and not HARMLESS_FIELD.match(text):

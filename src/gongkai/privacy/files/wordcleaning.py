@@ -29,7 +29,7 @@ from gongkai.officialdoc.readers.wordnames import (
 
 from .matching import BOUNDARY
 from .places import HiddenKind
-from .wordsight import Sight, is_hidden_row
+from .wordsight import DRAWINGS, Sight, is_hidden_whole
 from .wordtree import TEXTS
 
 
@@ -76,6 +76,7 @@ _NEED_PARAGRAPH = (CELL, BOX, f"{W}hdr", f"{W}ftr", f"{W}footnote", f"{W}endnote
 def clean(root: etree._Element, sight: Sight) -> None:
     """Take out of the part what is not seen. What stays keeps its elements."""
     _drop_hidden(root, sight)
+    _drop_hidden_drawings(root)
     _drop_rows(root)
     _join_paragraphs(root)
     for node in list(root.iter(*_INSERTED_MARKS)):
@@ -137,10 +138,16 @@ def _drop_hidden(root: etree._Element, sight: Sight) -> None:
                 run.remove(leaf)
 
 
+def _drop_hidden_drawings(root: etree._Element) -> None:
+    for node in list(root.iter(*DRAWINGS)):
+        if is_hidden_whole(node):
+            remove(node)
+
+
 def _drop_rows(root: etree._Element) -> None:
     for mark in list(root.iter(f"{W}trPr")):
         row = mark.getparent()
-        if row is not None and (child(mark, f"{W}del") is not None or is_hidden_row(row)):
+        if row is not None and (child(mark, f"{W}del") is not None or is_hidden_whole(row)):
             remove(row)
     for mark in list(root.iter(f"{W}cellDel")):
         cell = next(mark.iterancestors(CELL), None)

@@ -28,6 +28,7 @@ from gongkai.officialdoc.readers.wordstyles import Styles, switch
 from .places import HiddenKind
 
 DELETED = (f"{W}del", f"{W}moveFrom")
+DRAWINGS = (f"{W}drawing", f"{W}pict", f"{W}object")
 _WHITE_FROM = 0xF8
 _SMALLEST = 2  # half points
 _CLEAR_FROM = 95_000  # of 100,000
@@ -51,12 +52,12 @@ class Sight:
             if one.tag == RUN and run is None:
                 run = one
             if one.tag == PARAGRAPH:
-                return self._in_row(one) or (self.of_run(run) if run is not None else None)
+                return self._in_hidden(one) or (self.of_run(run) if run is not None else None)
         return None
 
-    def _in_row(self, paragraph: etree._Element) -> HiddenKind | None:
-        """A row that is hidden, with all that stands in it."""
-        hidden = any(is_hidden_row(row) for row in paragraph.iterancestors(ROW))
+    def _in_hidden(self, paragraph: etree._Element) -> HiddenKind | None:
+        """A row or a drawing that is hidden, with all that stands in it."""
+        hidden = any(map(is_hidden_whole, paragraph.iterancestors(ROW, *DRAWINGS)))
         return HiddenKind.HIDDEN_TEXT if hidden else None
 
     def of_run(self, run: etree._Element) -> HiddenKind | None:
@@ -150,10 +151,17 @@ def sight_of(styles: bytes | None) -> Sight:
         return Sight(None)
 
 
-def is_hidden_row(row: etree._Element) -> bool:
-    """The row of a table is hidden as a whole."""
-    mark = row.find(f"{W}trPr/{W}hidden")
-    return mark is not None and is_on(mark.get(VAL))
+def is_hidden_whole(node: etree._Element) -> bool:
+    """The row of a table, or a drawing, is hidden as a whole."""
+    if node.tag == ROW:
+        mark = node.find(f"{W}trPr/{W}hidden")
+        return mark is not None and is_on(mark.get(VAL))
+    if any(one.get("hidden") in ("1", "true") for one in node.iter("{*}docPr")):
+        return True
+    return any(
+        "visibility:hidden" in (one.get("style") or "").replace(" ", "")
+        for one in node.iter("{*}shape", "{*}rect")
+    )
 
 
 def _style(properties: etree._Element | None, tag: str) -> str | None:

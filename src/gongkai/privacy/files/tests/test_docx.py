@@ -121,6 +121,26 @@ HIDDEN = {
         docx(paragraph("甲", run(ID, '<w:highlight w:val="black"/>'))),
         HiddenKind.COVERED,
     ),
+    "a hidden drawing": (
+        docx(
+            paragraph(
+                '<w:r><w:drawing><wp:inline><wp:docPr id="1" name="x" hidden="1"/><wps:wsp><wps:txbx><w:txbxContent>'
+                f"{VISIBLE}</w:txbxContent></wps:txbx></wps:wsp></wp:inline></w:drawing></w:r>",
+                run("甲"),
+            )
+        ),
+        HiddenKind.HIDDEN_TEXT,
+    ),
+    "a hidden old drawing": (
+        docx(
+            paragraph(
+                '<w:r><w:pict><v:shape style="width:9pt; visibility: hidden"><v:textbox><w:txbxContent>'
+                f"{VISIBLE}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>",
+                run("甲"),
+            )
+        ),
+        HiddenKind.HIDDEN_TEXT,
+    ),
     "black on black": (
         docx(paragraph("甲", run(ID, '<w:color w:val="000000"/><w:shd w:val="clear" w:fill="000000"/>'))),
         HiddenKind.COVERED,
@@ -441,3 +461,12 @@ def test_strict_documents() -> None:
     )
     burnt = burn(data, [REDACTION])
     assert made.paragraphs(burnt.data) == ["身份证号（已隐去）"]
+
+
+def test_water_marks_and_captions_of_tables() -> None:
+    mark = f'<w:r><w:pict><v:shape><v:textpath string="{NAME}"/></v:shape></w:pict></w:r>'
+    caption = f'<w:tbl><w:tblPr><w:tblCaption w:val="{ID}"/></w:tblPr><w:tblGrid><w:gridCol/></w:tblGrid>'
+    data = docx(paragraph(mark) + f"{caption}<w:tr><w:tc>{paragraph('甲')}</w:tc></w:tr></w:tbl>")
+    assert {NAME, ID} <= {piece.text for piece in read_pieces(data) if piece.hidden is None}
+    burnt = burn(data, [REDACTION, Redaction("姓名", value=NAME, mask="欧阳**")])
+    assert made.traces(burnt.data, ID) == made.traces(burnt.data, NAME) == []

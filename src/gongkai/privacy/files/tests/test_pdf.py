@@ -216,6 +216,38 @@ def test_values_however_they_are_drawn(make: Callable[[], bytes]) -> None:
     assert "650199" not in poppler(burnt.data).replace(" ", "").replace("\n", "")
 
 
+def test_names_of_rare_characters() -> None:
+    """Beyond the first plane of Unicode a character has two halves; the font here says that its digits are such."""
+    data = Pdf().lines("甲").bytes()
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        table = b"1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfchar <41> <D842DFB7> endbfchar"
+        pdf.pages[0].obj.Resources.Font.R = pdf.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Font,
+                Subtype=pikepdf.Name.Type1,
+                BaseFont=pikepdf.Name.Helvetica,
+                ToUnicode=pdf.make_stream(table),
+            )
+        )
+        content(pdf, b"BT /R 14 Tf 72 500 Td (A) Tj ET BT /R 14 Tf 90 500 Td (B) Tj ET")
+
+    data = changed(data, change)
+    assert "\U00020bb7" in "".join(piece.text for piece in read_pieces(data))
+    burnt = burn(data, [Redaction("姓名", value="\U00020bb7B", mask="某")])
+    assert poppler(burnt.data).split() == ["甲", "某"]
+    assert "\U00020bb7" in poppler(
+        burn(data, [Redaction("字", value="甲", place=Place(Story.PAGE, page=1), only_here=True)]).data
+    )
+
+
+def test_forms_that_no_page_draws() -> None:
+    data = changed(in_a_form(), lambda pdf: setattr(pdf.pages[0].obj, "Contents", pdf.make_stream(b"")))
+    burnt = burn(data, [])
+    with pikepdf.open(io.BytesIO(burnt.data)) as pdf:
+        assert not pdf.pages[0].obj.Resources.get("/XObject", {})
+
+
 def white() -> bytes:
     pdf = Pdf().lines("甲")
     pdf.canvas.setFillColorRGB(1, 1, 1)
