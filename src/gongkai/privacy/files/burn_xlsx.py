@@ -18,6 +18,8 @@ from lxml import etree
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.cell import coordinate_to_tuple
+from openpyxl.worksheet._writer import WorksheetWriter
+from openpyxl.writer.excel import ExcelWriter
 
 from gongkai.officialdoc.readers.guard import parse_xml
 
@@ -61,8 +63,21 @@ def burn_xlsx(data: bytes, redactions: Sequence[Redaction]) -> tuple[bytes, list
         made.create_sheet("空表")
     left_out = [words for mark, words in _LEFT.items() if any(mark in f"/{name.lower()}" for name in members)]
     out = io.BytesIO()
-    made.save(out)
+    _Writer(made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED)).save()
     return _without_properties(out.getvalue()), list(dict.fromkeys(removals)), left_out
+
+
+class _Writer(ExcelWriter):
+    """Writes in memory: the process that reads uploads may write no file, and the library puts each sheet into one."""
+
+    def write_worksheet(self, ws: Any) -> None:
+        """One sheet; the copies have no drawings and no comments."""
+        written = io.BytesIO()
+        writer = WorksheetWriter(ws, written)
+        writer.write()
+        ws._rels = writer._rels
+        self._archive.writestr(ws.path[1:], written.getvalue())
+        self.manifest.append(ws)
 
 
 class _Sheet:

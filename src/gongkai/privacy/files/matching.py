@@ -5,7 +5,9 @@ A value is found by its folded form, and marked in the text as it stands.
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from array import array
 from collections.abc import Iterator
 
 # Stands between texts that are neighbours but not one: paragraphs, cells, pages.
@@ -15,6 +17,9 @@ APART = "\uffff"
 # A value as long as this is also found where it runs on over such a boundary, as a number with a cell for each digit does.
 _LONG = 6
 _JOINTS = frozenset("-‐‑‒–—―−－·•._/()（）'\"")
+# Most characters fold to themselves and are taken in runs.
+_SIMPLE = re.compile("[0-9a-z\u4e00-\u9fff]")
+_TOKEN = re.compile("[0-9a-z\u4e00-\u9fff]+|.", re.DOTALL)
 _UNSEEN = ("Cf", "Cc", "Mn")
 Span = tuple[int, int]
 
@@ -24,9 +29,13 @@ class Folded:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        folded = list(_folded(text))
-        self.form = "".join(char for char, _ in folded)
-        self._places = [place for _, place in folded]
+        # A long list has millions of characters: their places are kept small.
+        self._places = array("I")
+        signs: list[str] = []
+        for run, place in _folded(text):
+            signs.append(run)
+            self._places.extend(range(place, place + len(run)))
+        self.form = "".join(signs)
 
     def spans(self, value: str) -> list[Span]:
         """Where the value stands in the text: first and last + 1, not overlapping. Nothing where it folds to nothing."""
@@ -45,7 +54,7 @@ class Folded:
 
 def fold(text: str) -> str:
     """The form by which texts are compared: NFKC, no case, no white space, nothing without width, no joints between digits."""
-    return "".join(char for char, _ in _folded(text))
+    return "".join(run for run, _ in _folded(text))
 
 
 def spans_of(text: str, value: str) -> list[Span]:
@@ -54,17 +63,25 @@ def spans_of(text: str, value: str) -> list[Span]:
 
 
 def _folded(text: str) -> Iterator[tuple[str, int]]:
-    """The characters of the folded form, each with the place in the text from which it comes."""
+    """The folded form in runs, each with the place in the text from which its first character comes."""
     last = ""
     waiting: list[tuple[str, int]] = []
-    for place, char in enumerate(text):
-        for one in unicodedata.normalize("NFKC", char).casefold() if char > "\x7f" else char.lower():
+    for token in _TOKEN.finditer(text):
+        run, place = token[0], token.start()
+        if _SIMPLE.match(run):
+            if not _is_code(run[0]):
+                yield from waiting
+            waiting.clear()
+            yield run, place
+            last = run[-1]
+            continue
+        for one in unicodedata.normalize("NFKC", run).casefold():
             if one.isspace() or unicodedata.category(one) in _UNSEEN:
                 continue
             if one in _JOINTS and _is_code(last):
                 waiting.append((one, place))
                 continue
-            if waiting and not _is_code(one):
+            if not _is_code(one):
                 yield from waiting
             waiting.clear()
             yield one, place

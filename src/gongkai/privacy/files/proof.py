@@ -27,23 +27,23 @@ _FAILED = (
 def prove_gone(data: bytes, pieces: Folded, redactions: Iterable[Redaction]) -> None:
     """Raises NotProven where a value that had to go everywhere is found in the copy. `pieces`: its text as read again."""
     kind = kind_of(data)
-    technical = [Folded(text) for text in _texts(kind, data)]
-    blobs = list(_blobs(kind, data))
-    for number, one in enumerate(redactions, start=1):
-        if not one.everywhere:
-            continue
-        found = bool(pieces.spans(one.value))
-        if not found and is_telling(one.value):
-            found = any(text.spans(one.value) for text in technical) or _in_bytes(one.value, blobs)
-        if found:
-            raise NotProven(_FAILED.format(number))
+    sought = [(number, one.value) for number, one in enumerate(redactions, start=1) if one.everywhere]
+    found = [number for number, value in sought if pieces.spans(value)]
+    telling = [(number, value) for number, value in sought if is_telling(value)]
+    for text in _texts(kind, data):
+        folded = Folded(text)
+        found += [number for number, value in telling if folded.spans(value)]
+    for blob in _blobs(kind, data):
+        found += [number for number, value in telling if _in_bytes(value, blob)]
+    if found:
+        raise NotProven(_FAILED.format(min(found)))
 
 
-def _in_bytes(value: str, blobs: list[bytes]) -> bool:
+def _in_bytes(value: str, blob: bytes) -> bool:
     for form in {value, fold(value), value.upper(), value.lower()}:
         for encoding in _ENCODINGS:
             sought = form.encode(encoding, "ignore")
-            if len(sought) >= _LEAST_BYTES and any(sought in blob for blob in blobs):
+            if len(sought) >= _LEAST_BYTES and sought in blob:
                 return True
     return False
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from PIL import PngImagePlugin
 
 from gongkai.attachments.tests import files
 from gongkai.officialdoc import UnreadableDocument
@@ -187,10 +188,23 @@ def test_pieces_and_places_go_through_json() -> None:
     assert Redaction.load(redaction.dump()) == redaction
 
 
+NOTE = PngImagePlugin.PngInfo()
+NOTE.add_text("Comment", ID)
+
+
 # --- The sandbox -----------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("data", [docx(paragraph(f"号码{ID}")), Pdf().lines(f"号码{ID}").bytes()])
+@pytest.mark.parametrize(
+    "data",
+    [
+        docx(paragraph(f"号码{ID}")),
+        saved(workbook([f"号码{ID}"])),
+        Pdf().lines(f"号码{ID}").bytes(),
+        made.picture("PNG", pnginfo=NOTE),
+        f"号码{ID}".encode(),
+    ],
+)
 def test_in_a_process_of_its_own(data: bytes) -> None:
     examined = sandbox.examine_untrusted(data)
     assert examined.kind is kind_of(data)
