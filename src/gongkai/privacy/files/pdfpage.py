@@ -23,7 +23,7 @@ from gongkai.officialdoc.readers.pdf_page import PageReader
 
 from .places import Box, HiddenKind
 
-_DPI = 96
+_DPI, _FINE_DPI = 96, 300
 _MOST_PIXELS = 30_000_000
 _LARGEST = 14_400  # points, as much as the format allows
 _CONTRAST = 16
@@ -120,27 +120,33 @@ def picture_of(page: pypdfium2.PdfPage, dpi: float) -> Image.Image:
 
 def read_page(page: pypdfium2.PdfPage) -> ReadPage:
     """The characters of a page, each seen or not."""
-    picture, position = picture_of(page, _DPI), Position(page)
-    across, down = picture.width / position.width, picture.height / position.height
+    position = Position(page)
     text_page = page.get_textpage()
     try:
         handle = pdfium.handle(pdfium.address(text_page.raw))
         text = pdfium.page_text(handle, text_page.count_chars())
         loose = pdfium.char_boxes(handle, range(len(text))) if text else [[], [], [], []]
-        is_scan, turned = _has_scan(page, position), page.get_rotation() // 90
+        turned = page.get_rotation() // 90
         chars: list[Char] = []
-        for index, char in _signs(text_page, text):
-            if char in _NO_SIGNS:
-                if char == "\n":
+        asked: list[tuple[Char, int]] = []
+        for index, sign in _signs(text_page, text):
+            if sign in _NO_SIGNS:
+                if sign == "\n":
                     chars.append(Char("\n", (0.0, 0.0, 0.0, 0.0)))
                 continue
-            kind = None
-            if not char.isspace():
-                left, top, right, bottom = position.box(*_tight(text_page, index))
-                pixels = left * across, top * down, right * across, bottom * down
-                kind = _hidden(text_page, index, picture, pixels, is_scan)
             quarter = (round(pdfium.char_angle(handle, index) / _QUARTER) + turned) % 4
-            chars.append(Char(char, position.box(*(column[index] for column in loose)), kind, quarter))
+            char = Char(sign, position.box(*(column[index] for column in loose)), quarter=quarter)
+            chars.append(char)
+            if not sign.isspace():
+                asked.append((char, index))
+        is_scan = _has_scan(page, position)
+        for dpi in (_DPI, _FINE_DPI):
+            if asked:
+                eye = _Eye(text_page, picture_of(page, dpi), position, is_scan)
+                for char, index in asked:
+                    char.hidden = eye.hidden(index)
+                # Small and pale characters are looked at once more, larger.
+                asked = [(char, index) for char, index in asked if char.hidden is not None]
         covered = [position.box(*box) for box in _over_pictures(page)]
         cropped = [position.box(*box) for box in _cropped(page)]
         rows = [] if any(char.hidden for char in chars) else _rows(page, text_page)
@@ -176,7 +182,15 @@ def _rows(page: pypdfium2.PdfPage, text_page: pypdfium2.PdfTextPage) -> list[lis
 
 
 def _spaced(chars: list[Char]) -> list[Char]:
-    """Blanks between hidden characters are hidden as they are."""
+    """Blanks between hidden characters are hidden as they are; a single mark between seen ones is only too small."""
+    for before_it, mark, behind_it in zip(chars, chars[1:], chars[2:], strict=False):
+        if (
+            mark.hidden is not None
+            and before_it.hidden is None
+            and behind_it.hidden is None
+            and not mark.text.isalnum()
+        ):
+            mark.hidden = None
     before: HiddenKind | None = None
     for char in chars:
         if char.text.isspace():
@@ -191,28 +205,37 @@ def _tight(text_page: pypdfium2.PdfTextPage, index: int) -> Box:
     return left, top, right, bottom
 
 
-def _hidden(
-    text_page: pypdfium2.PdfTextPage, index: int, picture: Image.Image, box: Box, is_scan: bool
-) -> HiddenKind | None:
-    """How the character in this box is hidden, None if it is seen."""
-    owner = raw.FPDFText_GetTextObject(text_page.raw, index)
-    invisible = bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) in _INVISIBLE
-    if invisible and is_scan:
-        # The text of a scanned page, as text recognition lays it over the picture.
-        return None
-    left, top = max(0, int(box[0])), max(0, int(box[1]))
-    right, bottom = min(picture.width, int(box[2]) + 1), min(picture.height, int(box[3]) + 1)
-    if left >= right or top >= bottom:
-        return HiddenKind.UNSEEN_TEXT
-    extremes = picture.crop((left, top, right, bottom)).getextrema()
-    if any(high - low >= _CONTRAST for low, high in extremes):  # type: ignore[misc]
-        return None
-    if invisible:
-        return HiddenKind.UNSEEN_TEXT
-    shown = [low for low, _ in extremes]  # type: ignore[misc]
-    # White on white was made so; of any other colour something has been laid over it.
-    is_white = min(shown) > _WHITE_FROM and _is_of(text_page, index, shown)
-    return HiddenKind.UNSEEN_TEXT if is_white else HiddenKind.COVERED
+class _Eye:
+    """Looks at the characters of a page in a picture of it."""
+
+    def __init__(
+        self, text_page: pypdfium2.PdfTextPage, picture: Image.Image, position: Position, is_scan: bool
+    ) -> None:
+        self._text_page, self._picture, self._position, self._is_scan = text_page, picture, position, is_scan
+        self._across, self._down = picture.width / position.width, picture.height / position.height
+
+    def hidden(self, index: int) -> HiddenKind | None:
+        """How a character is hidden, None if it is seen."""
+        owner = raw.FPDFText_GetTextObject(self._text_page.raw, index)
+        invisible = bool(owner) and raw.FPDFTextObj_GetTextRenderMode(owner) in _INVISIBLE
+        if invisible and self._is_scan:
+            # The text of a scanned page, as text recognition lays it over the picture.
+            return None
+        box = self._position.box(*_tight(self._text_page, index))
+        left, top = max(0, int(box[0] * self._across)), max(0, int(box[1] * self._down))
+        right = min(self._picture.width, int(box[2] * self._across) + 1)
+        bottom = min(self._picture.height, int(box[3] * self._down) + 1)
+        if left >= right or top >= bottom:
+            return HiddenKind.UNSEEN_TEXT
+        extremes = self._picture.crop((left, top, right, bottom)).getextrema()
+        if any(high - low >= _CONTRAST for low, high in extremes):  # type: ignore[misc]
+            return None
+        if invisible:
+            return HiddenKind.UNSEEN_TEXT
+        shown = [low for low, _ in extremes]  # type: ignore[misc]
+        # White on white was made so; of any other colour something has been laid over it.
+        is_white = min(shown) > _WHITE_FROM and _is_of(self._text_page, index, shown)
+        return HiddenKind.UNSEEN_TEXT if is_white else HiddenKind.COVERED
 
 
 def _is_of(text_page: pypdfium2.PdfTextPage, index: int, shown: Any) -> bool:

@@ -139,6 +139,11 @@ class HiddenKind(StrEnum):
         """Why it is a danger, in one sentence without full stop."""
         return _KINDS[self][1]
 
+    @property
+    def is_usual(self) -> bool:
+        """Programs leave it in nearly every file: to be cleaned, but nothing that somebody has hidden."""
+        return self in _USUAL
+
 
 _KINDS = {
     HiddenKind.HIDDEN_SHEET: ("隐藏的工作表", "取消隐藏即可看到全部内容"),
@@ -169,6 +174,16 @@ _KINDS = {
     HiddenKind.CROPPED: ("被裁剪的画面", "裁去的部分仍保存在文件中，可以恢复"),
     HiddenKind.TRAILING: ("附在文件末尾的数据", "文件结束以后还有别的内容"),
 }
+
+_USUAL = frozenset(
+    (
+        HiddenKind.PROPERTY,
+        HiddenKind.THUMBNAIL,
+        HiddenKind.CUSTOM_DATA,
+        HiddenKind.DEFINED_NAME,
+        HiddenKind.ALTERNATIVE,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,6 +104,21 @@ def zipped(members: dict[str, str | bytes]) -> bytes:
     return made.getvalue()
 
 
+def bomb() -> bytes:
+    """A Word file of some kilobytes that unpacks to 300 MB, and says so."""
+    return zipped({"word/document.xml": "<w/>", "word/media/image1.bin": bytes(300 * 1024 * 1024)})
+
+
+def lying_bomb() -> bytes:
+    """The same, in whose directory each member has one byte."""
+    data = bytearray(bomb())
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:
+        data[at + 24 : at + 28] = (1).to_bytes(4, "little")
+        at = data.find(b"PK\x01\x02", at + 4)
+    return bytes(data)
+
+
 def members(data: bytes) -> dict[str, bytes]:
     """The members of a package."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:

@@ -12,8 +12,10 @@ from typing import Any
 import pytest
 from PIL import PngImagePlugin
 
-from gongkai.attachments.tests import files
+from gongkai.letters.letter import to_docx, to_pdf
+from gongkai.letters.tests.test_letter import LETTER
 from gongkai.officialdoc import UnreadableDocument
+from gongkai.officialdoc.tests import hostile
 from gongkai.privacy.files import burn_docx, burn_pdf, burning, sandbox
 from gongkai.privacy.files.burning import burn
 from gongkai.privacy.files.hidden import find_hidden
@@ -152,9 +154,9 @@ def test_the_content_tells_the_kind(data: bytes, kind: FileKind) -> None:
         made.zipped({"word/document.xml": "<!DOCTYPE x [<!ENTITY y 'z'>]><x>&y;</x>"}),
         made.zipped({"../word/document.xml": "<x/>", "word/document.xml": "<x/>"}),
         made.zipped({"word/document.xml": "<x/>", "WORD/document.xml": "<y/>"}),
-        files.bomb(),
-        files.lying_bomb(),
-        files.ofd(),
+        made.bomb(),
+        made.lying_bomb(),
+        hostile.ofd(hostile.text_object("关于开展检查的通知", y=20)),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_a_sentence(data: bytes) -> None:
@@ -175,6 +177,19 @@ def test_a_presentation_in_front_of_a_pdf_is_what_it_is_read_as() -> None:
 def test_a_deep_nest_of_elements() -> None:
     data = docx("<w:p>" + "<w:smartTag>" * 200 + made.run(ID) + "</w:smartTag>" * 200 + "</w:p>")
     assert made.traces(burn(data, [REDACTION]).data, ID) == []
+
+
+def test_files_of_the_house_hide_nothing_but_what_is_usual() -> None:
+    for data in (
+        to_pdf(LETTER),
+        to_docx(LETTER),
+        docx(paragraph("甲")),
+        saved(workbook(["甲"])),
+        Pdf().lines("甲").bytes(),
+    ):
+        assert [finding for finding in find_hidden(data) if not finding.kind.is_usual] == []
+    assert len({kind.label for kind in HiddenKind}) == len(HiddenKind)
+    assert all(kind.reason for kind in HiddenKind)
 
 
 def test_pieces_and_places_go_through_json() -> None:
@@ -216,7 +231,7 @@ def test_in_a_process_of_its_own(data: bytes) -> None:
 
 def test_refusals_come_back_from_the_process() -> None:
     with pytest.raises(UnreadableDocument, match="炸弹"):
-        sandbox.examine_untrusted(files.bomb())
+        sandbox.examine_untrusted(made.bomb())
     with pytest.raises(NotProven, match="第1处"):
         sandbox.burn_untrusted(docx(paragraph("甲")), [REDACTION])
 

@@ -344,6 +344,18 @@ def test_text_that_is_not_seen(name: str) -> None:
         assert poppler(burnt.data).split()[0] == "甲"
 
 
+@pytest.mark.parametrize("size", [4, 6, 10])
+@pytest.mark.parametrize("grey", [0.0, 0.6, 0.88])
+def test_small_and_pale_text_is_seen(size: float, grey: float) -> None:
+    pdf = Pdf()
+    pdf.canvas.setFont("STSong-Light", size)
+    pdf.canvas.setFillGray(grey)
+    pdf.canvas.drawString(
+        72, 700, "关于印发《通知》的通知，一、二。（四）1.5 — i l . , - 丨 电话：0991-1234567。"
+    )
+    assert {finding.kind for finding in find_hidden(pdf.bytes())} == {HiddenKind.PROPERTY}
+
+
 def test_a_box_over_a_picture_hides_nothing(tmp_path: Path) -> None:
     """Someone has blackened a scan in an editor: the picture below is whole."""
     scan = Image.new("RGB", (600, 800), "white")
