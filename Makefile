@@ -119,8 +119,8 @@ lighthouse: .venv/.dev-stamp ## measure the ten main public pages; fails below 9
 	@DJANGO_SETTINGS_MODULE=gongkai.config.settings GONGKAI_DATA_DIR=$(TOOLS_DATA) $(BIN)/python -c "import django, sys; django.setup(); \
 		from gongkai.config.tests.lighthouse import main; sys.exit(main('build/lighthouse'))"
 
-eval: .venv/.dev-stamp ## precision, recall and F1 of the parser on the gold documents, by kind of fact
-	@$(BIN)/python -m gongkai.officialdoc.tests.evaluate
+eval: .venv/.dev-stamp ## precision, recall and F1 on gold texts: of the parser by kind of fact, of privacy by kind of data
+	@status=0; for room in officialdoc privacy; do echo "== $$room"; $(BIN)/python -m gongkai.$$room.tests.evaluate || status=1; done; exit $$status
 
 bench: .venv/.dev-stamp ## measure parsing beside the bare reader of each format; prints ratios, asserts nothing
 	@$(BIN)/python -m bench.parse

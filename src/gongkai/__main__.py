@@ -7,7 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from ipaddress import ip_address
+from pathlib import Path
 from typing import Any, NoReturn
+
+from gongkai.clock import cli as clock
+from gongkai.clock.builtin import builtin_calendar
+from gongkai.clock.workdays import WorkCalendar
 
 BAD = 2
 
@@ -25,6 +30,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         parser.print_help(sys.stderr)
         parser.exit(BAD)
     options = parser.parse_args(arguments)
+    if options.command == "privacy":
+        from gongkai.privacy import cli as privacy
+
+        return privacy.run(options.file, as_json=options.json, masked=options.mask)
+    if options.command == "foi":
+        return clock.run(options, _calendar())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
     import django
 
@@ -32,6 +43,26 @@ def main(argv: Sequence[str] | None = None) -> int:
     from gongkai.config import commands
 
     return commands.run(options)
+
+
+def _calendar() -> WorkCalendar:
+    """The calendar of this installation, or the one that comes with the program where there is no database to ask."""
+    folder = os.environ.get("GONGKAI_DATA_DIR", "data")
+    if not (os.environ.get("GONGKAI_DATABASE_URL") or (Path(folder) / "db" / "gongkai.sqlite3").exists()):
+        return builtin_calendar()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
+    import django
+
+    django.setup()
+    from django.db import DatabaseError
+
+    from gongkai.clock.calendars import city_calendar
+
+    try:
+        return city_calendar()
+    except DatabaseError as error:
+        print(f"数据库不可用（{str(error).splitlines()[0]}），按程序自带的工作日历计算。", file=sys.stderr)
+        return builtin_calendar()
 
 
 def _host(text: str) -> str:
@@ -95,6 +126,13 @@ def _parser() -> _Parser:
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", title="命令")
     commands.add_parser("parse", help="读懂公文：gongkai parse FILE… [--json | --akn]")
+    privacy = commands.add_parser(
+        "privacy", help="查找文件里的个人信息：gongkai privacy FILE [--json | --mask]"
+    )
+    privacy.add_argument("file", metavar="FILE", help="文本、网页、Word、PDF 或 OFD 文件；“-”为标准输入")
+    form = privacy.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="输出一行 JSON，供程序使用")
+    form.add_argument("--mask", action="store_true", help="输出隐去个人信息后的文字")
     serve = commands.add_parser("serve", help="启动网站、工作台和后台进程")
     serve.add_argument("--port", type=_port, default=8000, help="端口，默认 8000")
     serve.add_argument(
@@ -112,16 +150,24 @@ def _parser() -> _Parser:
     demo.add_argument("--as-of", metavar="DATE", help="演示数据的“今天”，如 2026-06-30")
     demo.add_argument("--if-empty", action="store_true", help="数据库不空时什么也不做")
     imports = commands.add_parser(
-        "import", help="导入：gongkai import plan FILE，gongkai import agencies FILE"
+        "import",
+        help="导入：gongkai import plan FILE，gongkai import agencies FILE，gongkai import calendar FILE",
     )
     imports.add_argument(
-        "kind", choices=["plan", "agencies"], help="plan 为工作要点，agencies 为机构名录（CSV）"
+        "kind",
+        choices=["plan", "agencies", "calendar"],
+        help="plan 为工作要点，agencies 为机构名录，calendar 为放假安排",
     )
     imports.add_argument("file", metavar="FILE", help="要导入的文件")
     imports.add_argument("--dry-run", action="store_true", help="试运行：只报告结果，不写入")
-    imports.add_argument("--agency", metavar="NAME", help="所属政府的全称、简称或代码")
+    imports.add_argument("--agency", metavar="NAME", help="所属政府的全称、简称或代码；放假安排不写的为全国")
+    foi = commands.add_parser("foi", help="依申请公开的期限：gongkai foi deadline --received DATE …")
+    subjects = foi.add_subparsers(dest="subject", required=True, metavar="SUBJECT", title="命令")
+    deadline = subjects.add_parser("deadline", help="计算答复期限，并逐日说明理由")
+    clock.add_options(deadline)
     verify = commands.add_parser("verify", help="核验公开日志和公开内容")
     verify.add_argument("--anchor", metavar="FILE", help="存放在系统之外的链头（/log/head.json）")
+    commands.add_parser("rotate-keys", help="换密钥后，把加密保存的内容都换到新密钥下")
     return parser
 
 

@@ -7,6 +7,7 @@ class AttachmentsConfig(AppConfig):
     verbose_name = _("附件")
 
     def ready(self) -> None:
-        from gongkai.attachments import storage, tasks  # noqa: F401  (tasks registers a scheduled job)
+        from gongkai.attachments import rotation, tasks  # noqa: F401  (they register a scheduled job and what is kept under keys)
+        from gongkai.privacy.keys import ring
 
-        storage.keys()  # a key that is too short stops the start, not the first upload
+        ring()  # a key that is too short stops the start, not the first upload

@@ -12,49 +12,24 @@ import json
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 
-ALGORITHM = "AES-256-GCM"
+from gongkai.privacy.keys import ALGORITHM, Damaged, keys
+
 CHUNK_BYTES = 64 * 1024
-SHORTEST_KEY = 32  # characters
-_KEY_BYTES, _KEY_ID_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 8, 12, 16
+_KEY_BYTES, _NONCE_BYTES, _TAG_BYTES = 32, 12, 16
 _LONGEST_HEAD = 1024
 _NAME = re.compile(r"[0-9a-f]{32}(?:\.part)?")
 _PART = ".part"
-
-
-class Damaged(Exception):
-    """A file is not there, was changed, or was written under a key that this installation does not have."""
-
-
-def keys() -> dict[str, AESGCM]:
-    """The keys of the installation by their ids; new files are written under the first."""
-    return dict(map(_derived, settings.PRIVATE_KEYS))
-
-
-@cache
-def _derived(key: str) -> tuple[str, AESGCM]:
-    if len(key) < SHORTEST_KEY:
-        raise ImproperlyConfigured(f"GONGKAI_PRIVATE_KEY: each key needs at least {SHORTEST_KEY} characters")
-
-    def derive(what: bytes, length: int) -> bytes:
-        return HKDF(SHA256(), length, salt=None, info=b"gongkai private storage: " + what).derive(
-            key.encode()
-        )
-
-    return derive(b"id", _KEY_ID_BYTES).hex(), AESGCM(derive(b"wrap", _KEY_BYTES))
 
 
 # --- Writing ---------------------------------------------------------------------------------------------------------
@@ -78,14 +53,51 @@ def write(data: bytes) -> str:
 
 
 def _encrypt(name: str, data: bytes, file: BinaryIO) -> None:
-    key_id, wrapping = next(iter(keys().items()))
-    key, nonce = AESGCM.generate_key(_KEY_BYTES * 8), secrets.token_bytes(_NONCE_BYTES)
-    wrapped = nonce + wrapping.encrypt(nonce, key, _bound_to(name, CHUNK_BYTES))
-    head = {"algorithm": ALGORITHM, "chunk": CHUNK_BYTES, "key": key_id}
-    file.write(json.dumps(head | {"wrapped": base64.b64encode(wrapped).decode()}).encode() + b"\n")
+    key = AESGCM.generate_key(_KEY_BYTES * 8)
+    file.write(_head(name, key, CHUNK_BYTES))
     cipher = AESGCM(key)
     for number, (chunk, is_last) in enumerate(_chunks(BytesIO(data), CHUNK_BYTES)):
         file.write(cipher.encrypt(_nonce(number, is_last), chunk, None))
+
+
+def _head(name: str, key: bytes, chunk: int) -> bytes:
+    """The first line of a file: how it was written, and its key, wrapped with the first key of the installation."""
+    key_id, wrapping = next(iter(keys().items()))
+    nonce = secrets.token_bytes(_NONCE_BYTES)
+    wrapped = nonce + wrapping.encrypt(nonce, key, _bound_to(name, chunk))
+    head = {"algorithm": ALGORITHM, "chunk": chunk, "key": key_id}
+    return json.dumps(head | {"wrapped": base64.b64encode(wrapped).decode()}).encode() + b"\n"
+
+
+def rewrap(name: str) -> bool:
+    """Bring a file under the first key of the installation; False where it is already. Its content is copied as it is.
+
+    Raises Damaged.
+    """
+    path = _path(name)
+    part = path.with_name(name + _PART)
+    try:
+        with path.open("rb") as file:
+            head = json.loads(file.readline(_LONGEST_HEAD))
+            if head["key"] == next(iter(keys())):
+                return False
+            key = _unwrap_key(name, head)
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy:
+                copy.write(_head(name, key, head["chunk"]))
+                shutil.copyfileobj(file, copy)
+                copy.flush()
+                os.fsync(copy.fileno())
+        # A file that was deleted meanwhile stays deleted.
+        if path.exists():
+            part.replace(path)
+    except InvalidTag:
+        raise Damaged(f"{name}: was changed") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Damaged(f"{name}: {error}") from None
+    finally:
+        part.unlink(missing_ok=True)
+    _sync(path.parent)
+    return True
 
 
 def delete(name: str) -> None:
@@ -117,11 +129,22 @@ def _decrypt(name: str) -> Iterator[bytes]:
 
 
 def _unwrap(name: str, head: dict[str, Any]) -> AESGCM:
+    return AESGCM(_unwrap_key(name, head))
+
+
+def _unwrap_key(name: str, head: dict[str, Any]) -> bytes:
     if head["algorithm"] != ALGORITHM or head["key"] not in keys():
         raise Damaged(f"{name}: was written with {head['algorithm']} under the key {head['key']}")
     wrapped = base64.b64decode(head["wrapped"], validate=True)
     nonce, sealed = wrapped[:_NONCE_BYTES], wrapped[_NONCE_BYTES:]
-    return AESGCM(keys()[head["key"]].decrypt(nonce, sealed, _bound_to(name, head["chunk"])))
+    return keys()[head["key"]].decrypt(nonce, sealed, _bound_to(name, head["chunk"]))
+
+
+def names() -> Iterator[str]:
+    """The names of all files that are kept whole."""
+    for path in _root().glob("??/*"):
+        if _NAME.fullmatch(path.name) and not path.name.endswith(_PART):
+            yield path.name
 
 
 def files_before(moment: datetime) -> Iterator[str]:

@@ -14,6 +14,7 @@ from gongkai.accounts.requests import person
 from gongkai.attachments import storage
 from gongkai.attachments.choices import AttachmentState
 from gongkai.attachments.models import Attachment
+from gongkai.privacy.keys import Damaged
 
 log = structlog.get_logger("gongkai.attachments")
 
@@ -29,7 +30,7 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
         return render(request, "gongkai/attachments/removed.html", {"attachment": found}, status=410)
     try:
         content = storage.read(found.storage_name)
-    except storage.Damaged as damage:
+    except Damaged as damage:
         log.error("attachment cannot be read", attachment=pk, damage=str(damage))
         return render(request, "gongkai/attachments/damaged.html", {"attachment": found}, status=500)
     log.info("attachment downloaded", attachment=pk, user=person(request).pk)

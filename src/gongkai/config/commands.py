@@ -15,6 +15,7 @@ from django.utils import timezone
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.agencies.models import Agency
+from gongkai.clock.imports import import_calendar
 from gongkai.config import sample_city
 from gongkai.config.serve import serve
 from gongkai.directory.imports import import_agencies, read_table
@@ -22,9 +23,11 @@ from gongkai.officialdoc import Document, UnreadableDocument
 from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions
 from gongkai.plans.models import Duty, Plan, PlanImport
+from gongkai.privacy.rotation import rotate
 from gongkai.publishing.verification import Anchor, verify
 
 DONE, FINDINGS, BAD = 0, 1, 2
+ROTATED = {"moved": "已换到新密钥", "current": "已在新密钥下", "damaged": "打不开"}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -34,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
         "demo": _demo,
         "import": _import,
         "verify": _verify,
+        "rotate-keys": _rotate_keys,
     }[options.command]
     try:
         return command(options)
@@ -71,7 +75,8 @@ def _import(options: argparse.Namespace) -> int:
         data = Path(options.file).read_bytes()
     except OSError as error:
         return _fail(f"{options.file}：读不到文件（{error.strerror}）。")
-    return {"plan": _import_plan, "agencies": _import_agencies}[options.kind](options, data)
+    kinds = {"plan": _import_plan, "agencies": _import_agencies, "calendar": _import_calendar}
+    return kinds[options.kind](options, data)
 
 
 def _import_agencies(options: argparse.Namespace, data: bytes) -> int:
@@ -87,6 +92,28 @@ def _import_agencies(options: argparse.Namespace, data: bytes) -> int:
     print(f"{report.read}\t{kept[0]}\t{kept[1]}\t{len(rejected)}")
     for row, column, reason in report.rejected:
         _say(f"第 {row} 行，{column}：{reason}")
+    if options.dry_run:
+        _say("试运行，未写入。")
+    return BAD if rejected else DONE
+
+
+def _import_calendar(options: argparse.Namespace, data: bytes) -> int:
+    region = _government(options.agency) if options.agency else None
+    if isinstance(region, str):
+        return _fail(region)
+    try:
+        lines = read_table(data)
+    except UnreadableDocument as error:
+        return _fail(f"{options.file}：{error}")
+    actor = User.objects.system()
+    report = import_calendar(lines, region=region, actor=actor, now=timezone.now(), dry_run=options.dry_run)
+    rejected = {row for row, _column, _reason in report.rejected}
+    print("读取\t新建\t更新\t拒绝")
+    print(f"{report.read}\t{0 if rejected else len(report.versions)}\t0\t{len(rejected)}")
+    for row, column, reason in report.rejected:
+        _say(f"第 {row} 行，{column}：{reason}")
+    for change in report.changes if not rejected else ():
+        _say(f"期限变动：{change.deadline.label}，{change.old_due_on} 改为 {change.new_due_on}")
     if options.dry_run:
         _say("试运行，未写入。")
     return BAD if rejected else DONE
@@ -175,4 +202,17 @@ def _verify(options: argparse.Namespace) -> int:
     _say("日志前后相连，公开内容与最后一次发布一致。")
     if anchor is None:
         _say("没有外部锚点，不能排除整条日志被改写，或末尾被截去。可保存 /log/head.json，用 --anchor 核对。")
+    return DONE
+
+
+def _rotate_keys(options: argparse.Namespace) -> int:
+    found = rotate()
+    print("\t".join(["", *ROTATED.values()]))
+    for name, counted in found.items():
+        print("\t".join([name, *(str(counted[one]) for one in ROTATED)]))
+    damaged = sum(counted["damaged"] for counted in found.values())
+    if damaged:
+        _say(f"有 {damaged} 处打不开：内容损坏，或者缺少当时的密钥，已原样保留。旧密钥先不要删去。")
+        return FINDINGS
+    _say("加密保存的内容都已在第一个密钥之下，两小时之后可以删去旧密钥（等待重新登录的表单最多保留两小时）。")
     return DONE

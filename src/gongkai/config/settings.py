@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "gongkai.agencies",
     "gongkai.accounts",
     "gongkai.jobs",
+    "gongkai.clock",
     "gongkai.publishing",
     "gongkai.attachments",
     "gongkai.registers",
@@ -251,5 +252,7 @@ LOGGING = {
     "loggers": {
         "gongkai": {"level": "INFO"},
         "django.security.DisallowedHost": {"filters": ["in_one_line"]},
+        # Below an error Django logs addresses that do not exist, and with them whatever somebody pasted into one.
+        "django.request": {"level": "ERROR"},
     },
 }

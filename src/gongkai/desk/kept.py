@@ -29,9 +29,9 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from gongkai.accounts.backends import StaffBackend
 from gongkai.accounts.models import User
 from gongkai.accounts.row_fields import row_number
-from gongkai.attachments.sealing import seal, unseal
-from gongkai.attachments.storage import Damaged
 from gongkai.desk.models import KeptForm
+from gongkai.privacy.keys import Damaged
+from gongkai.privacy.sealing import seal, unseal
 
 KEEP_FOR = timedelta(hours=2)
 MOST_BYTES = 256 * 1024

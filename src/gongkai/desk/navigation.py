@@ -49,6 +49,7 @@ def _entries(user: User) -> list[tuple[str, str]]:
     entries.append((_("工作要点"), reverse("plans-desk:plans")))
     if user.agency_ids(Role.DISCLOSURE_OFFICE):
         entries.append((_("导入要点"), reverse("plans-desk:upload")))
+        entries.append((_("工作日历"), reverse("clock-desk:calendars")))
     entries += [
         (str(register.label_plural), reverse("registers:list", args=[register.slug]))
         for register in all_registers()

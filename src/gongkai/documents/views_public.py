@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.page import citation, contents, shown
@@ -18,7 +19,7 @@ from gongkai.publishing.choices import RecordState
 from gongkai.publishing.day import public_day
 from gongkai.publishing.finding import holds_all
 from gongkai.publishing.models import Record
-from gongkai.publishing.pages import public_page, withdrawn_page
+from gongkai.publishing.pages import withdrawn_page
 from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20

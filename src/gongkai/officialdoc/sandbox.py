@@ -45,20 +45,26 @@ def parse_untrusted(data: bytes, name: str = "") -> Document:
         raise UnreadableDocument(f"{name}：{error}" if name else str(error)) from None
 
 
-def run_limited(module: str, data: bytes, *arguments: str) -> tuple[int | None, bytes]:
+def run_limited(
+    module: str,
+    data: bytes,
+    *arguments: str,
+    slots: threading.BoundedSemaphore = _slots,
+    wall_seconds: float = WALL_SECONDS,
+) -> tuple[int | None, bytes]:
     """Run `python -m module` on the bytes of an upload: its status (None: out of time), and what it answered until then.
 
-    The module calls `limit_process` before it reads them. Raises Busy.
+    The module calls `limit_process` before it reads them. `slots` are for those who take long. Raises Busy.
     """
-    if not _slots.acquire(timeout=BUSY_SECONDS):
+    if not slots.acquire(timeout=BUSY_SECONDS):
         raise Busy("正在读取其他文件，请稍后再试")
     try:
-        return _run([sys.executable, "-B", "-m", module, *arguments], data)
+        return _run([sys.executable, "-B", "-m", module, *arguments], data, wall_seconds)
     finally:
-        _slots.release()
+        slots.release()
 
 
-def _run(command: list[str], data: bytes) -> tuple[int | None, bytes]:
+def _run(command: list[str], data: bytes, wall_seconds: float) -> tuple[int | None, bytes]:
     environment = {
         "PYTHONPATH": str(_ROOT),
         "PYTHONIOENCODING": "utf-8",
@@ -70,7 +76,7 @@ def _run(command: list[str], data: bytes) -> tuple[int | None, bytes]:
             command,
             input=data,
             capture_output=True,
-            timeout=WALL_SECONDS,
+            timeout=wall_seconds,
             env=environment,
             check=False,
             cwd=os.sep,

@@ -117,7 +117,7 @@ ACTS = (
         "not-ours",
         Duty,
         _("不属本单位职责"),
-        _("说明理由，由主管部门决定是否改交其他机构。开始办理之后不能再退回。"),
+        _("说明理由，由主管部门决定是否改交其他机构。在交办后 3 个工作日内提出；开始办理之后不能再退回。"),
         _("申请已提交，请等候答复；答复之前，仍由本机关办理。"),
         ask.ReasonForm,
         lambda duty: duty.state in (DutyState.ASSIGNED, DutyState.ACCEPTED),

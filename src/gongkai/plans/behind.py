@@ -13,14 +13,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
+from gongkai.clock.calendars import city_calendar
+from gongkai.clock.workdays import add_workdays
 from gongkai.plans.choices import OPEN, Cycle, DutyState, TaskKind, Verdict
 from gongkai.plans.dunning_letter import SOON_DAYS
 from gongkai.plans.models import Duty, Plan, Report, Task
 from gongkai.plans.models.duty import DutyQuerySet
 from gongkai.plans.periods import bounds, label, period_of, periods_of
 
-SOON = timedelta(days=14)
-"""How long before its last day a task is shown in yellow: ten working days in a week that has five (台账: 临近时限)."""
+SOON_WORKDAYS = 10
+"""How long before its last day a task is shown in yellow (台账: 临近时限), in working days."""
 
 FIGURES = ("total", "done", "waiting", "returned", "late", "soon", "silent")
 
@@ -30,9 +32,14 @@ def is_late(today: date) -> Q:
     return Q(task__due_on__lt=today, task__paused_on=None) & ~Q(state=DutyState.VERIFIED)
 
 
+def soon_until(today: date) -> date:
+    """What ends no later than this day is due soon, by the calendar of the city."""
+    return add_workdays(today, SOON_WORKDAYS, city_calendar())
+
+
 def is_due_soon(today: date) -> Q:
     """Open duties whose last day is near."""
-    return Q(state__in=OPEN, task__due_on__range=(today, today + SOON), task__paused_on=None)
+    return Q(state__in=OPEN, task__due_on__range=(today, soon_until(today)), task__paused_on=None)
 
 
 def may_be_dunned(today: date) -> Q:
@@ -132,8 +139,8 @@ PAUSED = ("缓", _("暂缓"), "paused")
 LEGEND = [*SIGNS.values(), PAUSED, SOON_SIGN, LATE]
 
 
-def cell(duty: Duty, today: date) -> Cell:
-    """The cell of a duty: late and due soon are shown before the state, for they ask for something.
+def cell(duty: Duty, today: date, soon: date) -> Cell:
+    """The cell of a duty: late and due soon are shown before the state, for they ask for something. `soon` is of `soon_until`.
 
     What is put off asks for nothing, whatever its state.
     """
@@ -142,7 +149,7 @@ def cell(duty: Duty, today: date) -> Cell:
         sign = PAUSED
     elif duty.is_overdue(today):
         sign = LATE
-    elif duty.state in OPEN and duty.task.due_on and duty.task.due_on <= today + SOON:
+    elif duty.state in OPEN and duty.task.due_on and duty.task.due_on <= soon:
         sign = SOON_SIGN
     return Cell(*sign, is_lead=duty.part == "lead")
 
@@ -150,13 +157,14 @@ def cell(duty: Duty, today: date) -> Cell:
 def heat_map(
     duties: DutyQuerySet, agencies: Iterable[Agency], tasks: Iterable[Task], today: date
 ) -> list[tuple[Agency, list[tuple[Task, Cell]]]]:
-    """A row for each agency, a cell for each task. One query."""
+    """A row for each agency, a cell for each task. A fixed number of queries."""
     shown = {task.pk: task for task in tasks}
     rows = {agency.pk: agency for agency in agencies}
     cells: dict[tuple[int, int], Cell] = {}
+    soon = soon_until(today)
     for duty in duties.counting().filter(agency__in=rows, task__in=shown):
         duty.task = shown[duty.task_id]
-        cells[duty.agency_id, duty.task_id] = cell(duty, today)
+        cells[duty.agency_id, duty.task_id] = cell(duty, today, soon)
     return [
         (agency, [(task, cells.get((agency.pk, task.pk), BLANK)) for task in shown.values()])
         for agency in rows.values()

@@ -10,13 +10,18 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
-from gongkai.plans.behind import SOON
+from gongkai.plans.behind import soon_until
 from gongkai.plans.choices import Part, TaskKind, TaskState
 from gongkai.plans.models import Duty
 from gongkai.plans.models.task import TaskQuerySet
 
 ALL = ("", _("全部"))
-DAYS = (("late", _("已超期")), ("soon", _("两周内到期")), ("dated", _("有时限")), ("none", _("没有时限")))
+DAYS = (
+    ("late", _("已超期")),
+    ("soon", _("10 个工作日内到期")),
+    ("dated", _("有时限")),
+    ("none", _("没有时限")),
+)
 
 
 class LedgerFilter(forms.Form):
@@ -59,9 +64,9 @@ class LedgerFilter(forms.Form):
 
 def _by_day(due: str, today: date) -> Q:
     is_open = ~Q(derived_state=TaskState.VERIFIED) & Q(paused_on=None)
-    return {
-        "late": Q(due_on__lt=today) & is_open,
-        "soon": Q(due_on__range=(today, today + SOON)) & is_open,
-        "dated": Q(due_on__isnull=False),
-        "none": Q(due_on=None),
-    }[due]
+    match due:
+        case "late":
+            return Q(due_on__lt=today) & is_open
+        case "soon":
+            return Q(due_on__range=(today, soon_until(today))) & is_open
+    return Q(due_on__isnull=due == "none")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
+from gongkai.agencies.collectives import chinese_date
 from gongkai.agencies.models import Agency
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.officialdoc import Document
@@ -30,6 +31,7 @@ YEARS_BEFORE, YEARS_AFTER = 1, 2
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000
 LARGEST_NUMBER, LONGEST_TEXT, LONGEST_UNIT = 9999, 5000, 200
 MOST_SIGNS = 500_000
+RETURN_WORKDAYS = 3
 OFFICE_BASIS = "政府信息公开条例第三条"
 
 
@@ -289,6 +291,16 @@ def is_not_begun(duty: Duty) -> Reason | None:
     if duty.state in (DutyState.ASSIGNED, DutyState.ACCEPTED):
         return None
     return Reason(_("已经开始办理的任务不能再以不属本单位职责退回。"))
+
+
+def may_still_return(last_day: date, today: date) -> Reason | None:
+    """A task is returned soon or not at all, so that somebody else can still take it (the customary three working days)."""
+    if today <= last_day:
+        return None
+    said = {"days": RETURN_WORKDAYS, "last_day": chinese_date(last_day)}
+    return Reason(
+        _("以不属本单位职责退回的，应在交办后 %(days)s 个工作日内提出，已于%(last_day)s届满。") % said
+    )
 
 
 def nothing_waits(duty: Duty, kind: str) -> Reason | None:

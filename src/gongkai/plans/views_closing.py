@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
+from gongkai.accounts.public_pages import public_page
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.letters import letter
@@ -29,7 +30,6 @@ from gongkai.plans.progress import fingerprint
 from gongkai.plans.reading import LABELS, bar, dress_periods
 from gongkai.plans.released_page import find
 from gongkai.plans.years import onward
-from gongkai.publishing.pages import public_page
 
 
 def _managed(user: User, pk: int) -> Plan:

@@ -11,11 +11,11 @@ from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, http_date
 from django.utils.translation import gettext as _
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.plans.models import Release
 from gongkai.plans.open_data import dataset, table
 from gongkai.plans.released import Content, show
 from gongkai.plans.released_page import find
-from gongkai.publishing.pages import public_page
 
 
 @public_page

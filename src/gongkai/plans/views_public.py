@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.plans.choices import ReleaseKind
 from gongkai.plans.history import history
 from gongkai.plans.models import Release
@@ -17,7 +18,6 @@ from gongkai.plans.open_data import LICENCE
 from gongkai.plans.reading import LABELS, bar, chapters, dress
 from gongkai.plans.released import Content, show
 from gongkai.plans.released_page import Found, find
-from gongkai.publishing.pages import public_page
 from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20

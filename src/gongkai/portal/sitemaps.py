@@ -15,10 +15,10 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
 from gongkai.plans.models import Release
 from gongkai.publishing.models import Record
-from gongkai.publishing.pages import public_page
 
 
 class _Here(Sitemap):
@@ -70,6 +70,7 @@ class FixedMap(_Here):
         "plans:plans",
         "directory:agencies",
         "portal:guide",
+        "clock:calculator",
         "portal:log",
     )
 

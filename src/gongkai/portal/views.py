@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
 from gongkai.directory.entries import told
@@ -28,7 +29,6 @@ from gongkai.portal.styleguide import COLOURS, chapters
 from gongkai.publishing.day import public_day
 from gongkai.publishing.finding import words_of
 from gongkai.publishing.models import LogEntry, Record
-from gongkai.publishing.pages import public_page
 from gongkai.publishing.verification import head
 from gongkai.registers.paging import Pages
 

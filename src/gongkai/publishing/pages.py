@@ -1,37 +1,23 @@
-"""Which pages may be kept by others: those marked `@public_page`, and no other."""
+"""What every answer carries: public pages may be kept by others, all else may not; and what withdrawn records answer."""
 
 import re
 from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
-from django.views.decorators.http import require_safe
 
+from gongkai.accounts.public_pages import View
 from gongkai.publishing.choices import Withdrawal
 from gongkai.publishing.models import Record
 
-View = Callable[..., HttpResponseBase]
 # Control characters other than tab, line feed and carriage return, and two that are no characters; those that end a line.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 _LINE_END = re.compile("[\x0b\x0c\x1c-\x1e\x85]")
 # Control characters other than tab, line feed and carriage return, as a query string holds them.
 _CONTROL = re.compile(r"%(?:0[0-8BCEF]|1[0-9A-F]|7F)|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]", re.IGNORECASE)
-
-
-def public_page(view: View) -> View:
-    """Mark a view whose answer is the same for everyone. It is read only, and its answer must not carry or vary by cookies."""
-
-    @wraps(view)
-    def marked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = require_safe(view)(request, *args, **kwargs)
-        response.is_public_page = True  # type: ignore[attr-defined]
-        return response
-
-    return marked
 
 
 def withdrawn_page(request: HttpRequest, record: Record) -> HttpResponse:

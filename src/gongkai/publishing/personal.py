@@ -1,22 +1,16 @@
 """Data of persons that goes public by oversight: numbers of mobile phones and of identity cards."""
 
-import re
-import unicodedata
-
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.reasons import Reason
+from gongkai.privacy.detection import numbers_in
 
 PERSONAL_BASIS = "政府信息公开条例第十五条"
-# A mobile number or an identity number (GB 11643: 17 digits and a check digit) that stands alone.
-PERSONAL = re.compile(r"(?<!\d)(?:1[3-9]\d{9}|\d{17}[\dXx])(?!\d)")
-
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[ -](?=\d)")
 
 
 def has_personal_data(text: str) -> bool:
-    """Whether a text seems to hold a mobile or an identity number, also in full-width digits or in groups of them."""
-    return bool(PERSONAL.search(_BETWEEN_DIGITS.sub("", unicodedata.normalize("NFKC", text))))
+    """Whether a text holds a mobile or an identity number, also in full-width digits or in groups of them."""
+    return bool(numbers_in(text))
 
 
 def has_no_personal_data(text: str) -> Reason | None:

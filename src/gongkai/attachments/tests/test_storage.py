@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from pytest_django import Settings
 
 from gongkai.attachments import storage
+from gongkai.privacy.keys import Damaged, keys
 
 PLAIN = b"what nobody else may read " * 8000  # four chunks
 NEW_KEY = "k" * 40
@@ -50,7 +51,7 @@ def test_files_are_private_and_unreadable(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
     assert {folder.stat().st_mode & 0o777 for folder in [path.parent, *path.parent.parents[:2]]} == {0o700}
     head = json.loads(stored.split(b"\n", 1)[0])
-    assert (head["algorithm"], head["key"]) == ("AES-256-GCM", next(iter(storage.keys())))
+    assert (head["algorithm"], head["key"]) == ("AES-256-GCM", next(iter(keys())))
 
 
 def test_the_same_bytes_are_never_stored_alike() -> None:
@@ -68,7 +69,7 @@ def test_no_changed_byte_is_read(data: st.DataObject) -> None:
     place = data.draw(st.one_of(st.integers(0, 250), st.integers(0, len(stored) - 1)))
     stored[place] ^= data.draw(st.integers(1, 255))
     path.write_bytes(stored)
-    with contextlib.suppress(storage.Damaged):
+    with contextlib.suppress(Damaged):
         assert content(name) == PLAIN  # white space in the head may differ
     path.unlink()
 
@@ -94,7 +95,7 @@ def damage(stored: bytes, how: str) -> bytes:
 def test_nothing_is_read_of_a_file_that_was_changed(how: str) -> None:
     name = storage.write(PLAIN)
     path_of(name).write_bytes(damage(path_of(name).read_bytes(), how))
-    with pytest.raises(storage.Damaged):
+    with pytest.raises(Damaged):
         storage.read(name)
 
 
@@ -114,19 +115,19 @@ def test_a_changed_head_opens_nothing(change: dict[str, object]) -> None:
     name = storage.write(PLAIN)
     head, rest = path_of(name).read_bytes().split(b"\n", 1)
     path_of(name).write_bytes(json.dumps(json.loads(head) | change).encode() + b"\n" + rest)
-    with pytest.raises(storage.Damaged):
+    with pytest.raises(Damaged):
         storage.read(name)
 
 
 def test_a_file_in_the_place_of_another_does_not_open() -> None:
     mine, other = storage.write(PLAIN), storage.write(b"another")
     path_of(mine).write_bytes(path_of(other).read_bytes())
-    with pytest.raises(storage.Damaged):
+    with pytest.raises(Damaged):
         storage.read(mine)
 
 
 def test_a_missing_file_is_said_to_be_damaged() -> None:
-    with pytest.raises(storage.Damaged):
+    with pytest.raises(Damaged):
         storage.read("0" * 32)
 
 
@@ -143,14 +144,14 @@ def test_a_new_key_reads_what_the_old_one_wrote(settings: Settings) -> None:
     assert content(old) == content(new) == PLAIN
     settings.PRIVATE_KEYS = [NEW_KEY]
     assert content(new) == PLAIN
-    with pytest.raises(storage.Damaged, match="under the key"):
+    with pytest.raises(Damaged, match="under the key"):
         storage.read(old)
 
 
 def test_a_short_key_stops_the_start(settings: Settings) -> None:
     settings.PRIVATE_KEYS = ["short"]
     with pytest.raises(ImproperlyConfigured, match="GONGKAI_PRIVATE_KEY"):
-        storage.keys()
+        keys()
 
 
 def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,3 +169,28 @@ def test_files_by_age() -> None:
     later = datetime.now(UTC) + timedelta(minutes=1)
     assert list(storage.files_before(later)) == [name]
     assert list(storage.files_before(later - timedelta(hours=1))) == []
+
+
+def test_a_file_comes_under_a_new_key_as_it_is(settings: Settings, tmp_path: Path) -> None:
+    settings.PRIVATE_KEYS = ["o" * 40]
+    name = storage.write(PLAIN)
+    body = path_of(name).read_bytes().split(b"\n", 1)[1]
+    settings.PRIVATE_KEYS = [NEW_KEY, "o" * 40]
+    assert storage.rewrap(name)
+    assert not storage.rewrap(name)
+    assert path_of(name).read_bytes().split(b"\n", 1)[1] == body
+    assert path_of(name).stat().st_mode & 0o777 == 0o600
+    settings.PRIVATE_KEYS = [NEW_KEY]
+    assert content(name) == PLAIN
+    assert list(storage.names()) == [name]
+
+
+def test_a_file_that_cannot_be_opened_is_left_as_it_is(settings: Settings) -> None:
+    settings.PRIVATE_KEYS = ["o" * 40]
+    name = storage.write(PLAIN)
+    before = path_of(name).read_bytes()
+    settings.PRIVATE_KEYS = [NEW_KEY]
+    with pytest.raises(Damaged):
+        storage.rewrap(name)
+    assert path_of(name).read_bytes() == before
+    assert list(path_of(name).parent.iterdir()) == [path_of(name)]

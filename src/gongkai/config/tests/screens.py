@@ -37,6 +37,10 @@ SCREENS = (
     Screen("agency", "/agencies/jyj/"),
     Screen("progress", "/plans/", (PLAN,)),
     Screen("public-task", "/plans/", (PLAN, r"/tasks/\d+/$")),
+    Screen(
+        "calculator",
+        "/foi/calculator/?received_on=2025-09-22&third_party_sent_on=2025-09-24&third_party_answered_on=2025-10-10",
+    ),
     Screen("log", "/log/"),
     Screen("guide", "/guide/"),
     Screen("accessibility", "/accessibility/"),
@@ -53,6 +57,7 @@ SCREENS = (
     Screen("task", "/desk/plans/", (PLAN, r"/desk/plans/tasks/\d+/$"), "office"),
     Screen("rounds", "/desk/plans/", (PLAN, r"/rounds/$"), "office"),
     Screen("my-tasks", "/desk/plans/my-tasks/", reader="jyj-editor"),
+    Screen("calendar-form", "/desk/calendars/new/", reader="office"),
     Screen("register", "/desk/registers/documents/", reader="office"),
     Screen("record", "/desk/registers/documents/", (r"/desk/registers/documents/\d+/$",), "office"),
     Screen("record-form", "/desk/registers/documents/new/", reader="jyj-editor"),

@@ -13,6 +13,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -33,8 +34,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[str]:
-    """The address of a sample city that keeps its state in `folder`, as long as it is used."""
+def served(folder: Path, log: IO[bytes] | None = None) -> Iterator[str]:
+    """The address of a sample city that keeps its state in `folder`, as long as it is used. `log` takes what it prints."""
     port = free_port()
     environment = clean_environment(folder) | {"DJANGO_SETTINGS_MODULE": "gongkai.config.settings"}
     subprocess.run(
@@ -44,7 +45,10 @@ def served(folder: Path) -> Iterator[str]:
         [sys.executable, "-m", "gongkai", "demo"], env=environment, check=True, capture_output=True
     )
     server = subprocess.Popen(
-        [sys.executable, "-m", "gongkai", "serve", "--port", str(port)], env=environment
+        [sys.executable, "-m", "gongkai", "serve", "--port", str(port)],
+        env=environment,
+        stdout=log,
+        stderr=log,
     )
     address = f"http://127.0.0.1:{port}"
     for _ in range(120):

@@ -13,8 +13,10 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 
 from gongkai.__main__ import main
+from gongkai.attachments import storage
 from gongkai.config.tests.serving import clean_environment, free_port
 from gongkai.factories import City, published
 from gongkai.plans.models import Plan, Task
@@ -147,6 +149,25 @@ def test_verify(city: City, now: datetime, tmp_path: Path, capsys: pytest.Captur
     assert capsys.readouterr().out.startswith("snapshot\t")
     anchor.write_text("no anchor")
     assert main(["verify", "--anchor", str(anchor)]) == 2
+
+
+def test_rotate_keys(
+    db: None, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old, new = "an old key of forty characters, no more!", "a new key of forty characters, no fewer!"
+    settings.DATA_DIR, settings.PRIVATE_KEYS = tmp_path, [old]
+    names = [storage.write(b"kept") for _ in range(3)]
+    settings.PRIVATE_KEYS = [new, old]
+    assert main(["rotate-keys"]) == 0
+    said = capsys.readouterr()
+    assert said.out.splitlines()[-1] == "attachments\t3\t0\t0"
+    settings.PRIVATE_KEYS = [new]
+    assert b"".join(storage.read(names[0])) == b"kept"
+    assert main(["rotate-keys"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "attachments\t0\t3\t0"
+    settings.PRIVATE_KEYS = [old]
+    assert main(["rotate-keys"]) == 1
+    assert "旧密钥先不要删去" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("arguments", [[], ["unknown"], ["import", "nothing", "x"], ["serve", "--port", "x"]])

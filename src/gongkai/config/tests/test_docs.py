@@ -62,7 +62,7 @@ def test_every_variable_named_anywhere_exists() -> None:
 
 
 def test_every_command_has_its_section_and_no_section_is_stale() -> None:
-    sections = re.findall(r"^## `gongkai ([a-z]+)", read("command-line.md"), re.MULTILINE)
+    sections = re.findall(r"^## `gongkai ([a-z-]+)", read("command-line.md"), re.MULTILINE)
     assert sorted(set(sections)) == commands()
 
 

@@ -15,6 +15,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from pytest_django import Settings
 
 from gongkai.attachments import actions as attachments
+from gongkai.clock import actions as clock
+from gongkai.clock.tests.notices import NATIONWIDE
 from gongkai.factories import City, draft, published
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
@@ -86,6 +88,7 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         now=now,
         purpose="evidence",
     )
+    calendar, _changes = clock.enter(NATIONWIDE, actor=city.office, now=now)
     # The plan's document is a draft: what was released of it would be closed too.
     release = Release.objects.create(
         plan=plan,
@@ -96,6 +99,7 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
     acts = {f"desk/plans/acts/{act.name}/": targets[act.target] for act in ACTS}
     numbers = {
         "desk/attachments/": attachment.pk,
+        "desk/calendars/": calendar.pk,
         "desk/plans/import/": waiting.pk,
         "desk/plans/answers/": answer.pk,
         "desk/plans/rounds/": round.pk,
@@ -198,6 +202,7 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
         "acts",
         "answers",
         "attachments",
+        "calendars",
         "decisions",
         "drafts",
         "imports",
@@ -213,6 +218,7 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
     wanted = {
         "acts": [a for a in addresses if a.startswith("/desk/plans/acts/")],
         "attachments": [a for a in addresses if a.startswith("/desk/attachments/")],
+        "calendars": [a for a in addresses if a.startswith("/desk/calendars/")],
         "drafts": [a for a in addresses if re.match(r"/desk/registers/documents/\d+/", a)],
         "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],
         "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],

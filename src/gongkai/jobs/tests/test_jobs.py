@@ -24,6 +24,7 @@ NAMES = {
     "jobs.send_outbox",
     "jobs.beat",
     "attachments.sweep",
+    "clock.follow_the_calendar",
     "desk.forget_kept_forms",
     "plans.check_tasks",
     "plans.remind_of_due_tasks",

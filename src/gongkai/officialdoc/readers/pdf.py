@@ -19,13 +19,13 @@ _UNMAPPED = re.compile(r"[\ue000-\uf8ff\ufffd-\uffff]")
 _UNMAPPED_SHARE = 0.3
 _DAMAGED = "PDF 文件已损坏或不完整；请重新导出 PDF，或提供 .txt、.html、.docx 文件"
 # PDFium must not run in two threads of one process.
-_lock = threading.Lock()
+lock = threading.Lock()
 
 
 def read_pdf(data: bytes) -> Source:
     """Paragraphs, rows, footnotes and residue in reading order. Raises UnreadableDocument."""
-    with _lock:
-        document = _open(data)
+    with lock:
+        document = open_pdf(data)
         try:
             # Forms are streams, and what a stream is stands in the file as it is, even where all else is compressed.
             source = compose(_pages(document, PageReader(forms=b"/Form" in data)))
@@ -38,7 +38,8 @@ def read_pdf(data: bytes) -> Source:
     return source
 
 
-def _open(data: bytes) -> pypdfium2.PdfDocument:
+def open_pdf(data: bytes) -> pypdfium2.PdfDocument:
+    """The document, of at least one page and not too many; to be used under `lock` and closed. Raises UnreadableDocument."""
     try:
         document = pypdfium2.PdfDocument(data)
         pages = len(document)

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
+from gongkai.clock import calendars
+from gongkai.clock.workdays import add_workdays
 from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import (
@@ -72,7 +74,17 @@ def why_not_ask(actor: User, duty: Duty, kind: str, today: date) -> list[Reason 
     ]
     if kind == RequestKind.EXTENSION:
         return [*reasons, rules.has_a_day_still_ahead(duty.task, today)]
-    return [*reasons, rules.is_not_begun(duty)]
+    return [*reasons, rules.is_not_begun(duty) or _may_still_return(duty, today)]
+
+
+def _may_still_return(duty: Duty, today: date) -> Reason | None:
+    """Whether the days in which a task can be returned run still, from the day on which it was handed out last."""
+    handed_out = duty.task.events.filter(verb=EventVerb.ASSIGNED, agency=duty.agency_id).order_by("pk").last()
+    if handed_out is None:
+        return None
+    calendar = calendars.load().of(duty.agency_id)
+    last_day = add_workdays(timezone.localdate(handed_out.at), rules.RETURN_WORKDAYS, calendar)
+    return rules.may_still_return(last_day, today)
 
 
 @transaction.atomic

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 import time_machine
 from django.test import Client
 
+from gongkai.accounts.reasons import Refused
 from gongkai.conftest import NOW
 from gongkai.factories import City, make_person, published
 from gongkai.jobs.models import Notification
@@ -114,6 +115,19 @@ def test_a_task_that_is_not_ours_goes_to_another(city: City, lead: Duty, task: T
         "没有任务" not in as_(city.editor).get("/desk/plans/my-tasks/").content.decode()
     )  # two others remain
     assert act(as_(city.editor), "accept", lead.pk) == 422
+
+
+def test_a_task_is_returned_within_three_working_days(city: City, lead: Duty, now: datetime) -> None:
+    """Handed out on Tuesday 30 June 2026: Friday 3 July is the third working day, Monday 6 July too late."""
+    on_friday, on_monday = now + timedelta(days=3), now + timedelta(days=6)
+    assert actions.why_not_ask(city.editor, lead, "not_ours", on_friday.date())[-1] is None
+    with pytest.raises(Refused, match="交办后 3 个工作日内提出，已于2026年7月3日届满"):
+        actions.ask(lead, "not_ours", reason="不属职责", actor=city.editor, now=on_monday)
+    with time_machine.travel(on_monday, tick=False):
+        assert act(as_(city.editor), "not-ours", lead.pk, reason="不属职责") == 422
+    assert not DutyRequest.objects.exists()
+    asked = actions.ask(lead, "not_ours", reason="不属职责", actor=city.editor, now=on_friday)
+    assert asked.answer == "waiting"
 
 
 def test_what_an_agency_asked_ends_with_its_duty(city: City, lead: Duty, task: Task) -> None:

@@ -11,6 +11,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gongkai.agencies.models import Agency
+from gongkai.clock.actions import Notice, enter
+from gongkai.clock.arrangements import Arrangement, Holiday
 from gongkai.conftest import NOW
 from gongkai.factories import City, make_agency, make_person
 from gongkai.plans import actions, behind
@@ -181,7 +183,22 @@ def test_the_ledger_is_filtered(city: City, plan: Plan, query: str, numbers: lis
 )
 def test_the_colour_of_a_cell(state: str, day: date | None, paused: date | None, tone: str) -> None:
     duty = Duty(state=state, part="responsible", task=Task(due_on=day, paused_on=paused))
-    assert behind.cell(duty, TODAY).tone == tone
+    assert behind.cell(duty, TODAY, TODAY + timedelta(days=14)).tone == tone
+
+
+def test_due_soon_is_counted_in_working_days(city: City, now: datetime) -> None:
+    """From Tuesday 30 June 2026 two weeks, from Thursday 24 September three: the Mid-Autumn Festival and the National Day holiday
+    lie between, and Saturday 10 October is worked."""
+    assert behind.soon_until(date(2026, 6, 30)) == date(2026, 7, 14)
+    assert behind.soon_until(date(2026, 9, 24)) == date(2026, 10, 15)
+    festival = Holiday("肉孜节", date(2026, 7, 10), date(2026, 7, 10))
+    notice = Notice(
+        Arrangement(2026, (festival,), city.government.pk), city.government, "通知（虚构）", now.date()
+    )
+    enter(notice, actor=city.office, now=now)
+    assert behind.soon_until(date(2026, 6, 30)) == date(2026, 7, 15), (
+        "the city's own festival, a Friday, moves it"
+    )
 
 
 def test_late_in_the_database_is_late_in_the_rule(city: City, plan: Plan) -> None:

@@ -12,6 +12,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 from lxml import etree
 
+from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
 from gongkai.factories import City, draft, published
 from gongkai.jobs.models import Heartbeat
@@ -20,7 +21,7 @@ from gongkai.portal.news import NewsFollower
 from gongkai.publishing import actions
 from gongkai.publishing.followers import all_followers
 from gongkai.publishing.models import LogHead
-from gongkai.publishing.pages import NoStoreMiddleware, public_page
+from gongkai.publishing.pages import NoStoreMiddleware
 
 
 def catch_up() -> None:
@@ -139,7 +140,9 @@ def test_the_head_of_the_log_can_be_kept_elsewhere(city: City, now: datetime) ->
     assert written == {"seq": head.seq, "hash": head.hash}
 
 
-@pytest.mark.parametrize("address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/plans/", "/log/"])
+@pytest.mark.parametrize(
+    "address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/plans/", "/log/", "/foi/calculator/"]
+)
 def test_public_pages_are_the_same_for_everyone(city: City, now: datetime, address: str) -> None:
     published(city, now)
     client = Client()
@@ -219,7 +222,10 @@ def test_the_site_map_leads_to_what_residents_read(db: None) -> None:
     assert "/styleguide/" not in page
 
 
-@pytest.mark.parametrize("address", ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/log/"])
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/documents/", "/agencies/", "/agencies/jyj/", "/log/", "/foi/calculator/?received_on=2026-06-01"],
+)
 def test_public_pages_make_a_fixed_number_of_queries(
     city: City, now: datetime, address: str, django_assert_max_num_queries: object
 ) -> None:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
-from gongkai.attachments.sealing import seal, unseal
-from gongkai.attachments.storage import Damaged
+from gongkai.privacy.keys import Damaged
+from gongkai.privacy.sealing import seal, unseal
 
 OLD, NEW = "an old key of forty characters, no more!", "a new key of forty characters, no fewer!"
 

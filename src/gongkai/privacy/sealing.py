@@ -10,17 +10,17 @@ import secrets
 
 from cryptography.exceptions import InvalidTag
 
-from gongkai.attachments.storage import ALGORITHM, Damaged, keys
+from gongkai.privacy.keys import ALGORITHM, Damaged, ring
 
 _NONCE_BYTES = 12
 
 
 def seal(data: bytes, bound_to: str) -> bytes:
     """The bytes, encrypted under the first key of the installation."""
-    key_id, cipher = next(iter(keys().items()))
+    key = ring()[0]
     nonce = secrets.token_bytes(_NONCE_BYTES)
-    head = json.dumps({"algorithm": ALGORITHM, "key": key_id}).encode()
-    return head + b"\n" + nonce + cipher.encrypt(nonce, data, _bound(bound_to))
+    head = json.dumps({"algorithm": ALGORITHM, "key": key.id}).encode()
+    return head + b"\n" + nonce + key.cipher.encrypt(nonce, data, _bound(bound_to))
 
 
 def unseal(sealed: bytes, bound_to: str) -> bytes:
@@ -30,12 +30,20 @@ def unseal(sealed: bytes, bound_to: str) -> bytes:
         head = json.loads(line)
         if head["algorithm"] != ALGORITHM:
             raise Damaged(f"{bound_to}: was sealed with {head['algorithm']}")
-        cipher = keys()[head["key"]]
+        cipher = {key.id: key.cipher for key in ring()}[head["key"]]
         return cipher.decrypt(rest[:_NONCE_BYTES], rest[_NONCE_BYTES:], _bound(bound_to))
     except InvalidTag:
         raise Damaged(f"{bound_to}: was changed") from None
     except (ValueError, KeyError, TypeError) as error:
         raise Damaged(f"{bound_to}: {error}") from None
+
+
+def key_of(sealed: bytes) -> str:
+    """The id of the key under which it was sealed. Raises `Damaged` for what is nothing sealed."""
+    try:
+        return str(json.loads(sealed.partition(b"\n")[0])["key"])
+    except (ValueError, KeyError, TypeError) as error:
+        raise Damaged(str(error)) from None
 
 
 def _bound(to: str) -> bytes:

@@ -1,0 +1,1 @@
+"""Working days of the Chinese calendar, and deadlines that can explain themselves day by day."""

@@ -1,0 +1,1 @@
+"""Personal data: found, masked, burnt out of files, and kept under keys."""

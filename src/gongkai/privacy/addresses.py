@@ -1,0 +1,112 @@
+"""Detector of where people live (住址): finer than street office or township, and tied to a person or called a home.
+
+Where an agency, a firm or a public building stands is meant to be known; it is no hit unless the text calls it somebody's home.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .context import Passages, Places
+from .hits import Confidence, Hit, Level
+from .kinds import Kind
+
+_E, _W = Level.ERROR, Level.WARNING
+_COUNT = r"(?:\d{1,5}|[一二三四五六七八九十百]{1,5}|[A-Za-z甲乙丙丁东西南北])"
+_FINE = (
+    rf"(?:(?:附|第|-)?{_COUNT}(?:(?:-|之|附){_COUNT})*(?:号院|号楼|号|弄|栋|幢|座|楼|单元|门|层|室|户|村民小组|小组|组|队|社|排|支弄|#)|-\d{{1,4}}(?!\d)"
+    r"|(?<=[号楼栋幢座元#室层])-?\d{2,4}(?!\d))"
+)
+_PLACE = r"(?:路|街|巷|大道|道|胡同|弄|里|条|村|屯|庄|寨|坊|坪|沟|湾|岗|坡|小区|花园|家园|花苑|苑|园|公寓|新村|社区|家属院|大院|院|城|庭|府|居|嘎查|连|队|场|镇|乡|区|县|团|段|线|郡|邸|宿舍|小镇|墅|台|期|营|堡|店|桥|塘|圩|庙|河|山)"
+_CHAIN = re.compile(rf"(?P<place>(?<=[\u4e00-\u9fff]){_PLACE}) ?(?P<fine>{_FINE}(?: ?{_FINE})*)(?:内|旁)?")
+_SIGNS = r"[\u4e00-\u9fff0-9A-Za-z·\-#]"
+_BEFORE = re.compile(rf"{_SIGNS}{{1,36}}$")
+_INTRODUCED = re.compile(
+    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|寄[至到往]|送达?[至到]?|搬[至到]|迁[至到]|前往|[为是在于至系到住入]|\d[年月日]|登记|名下|[男女]|的)(?:为|是|在|于|地)?"
+)
+_LABELLED = re.compile(
+    rf"(?:(?P<home>家庭(?:详细)?(?:住址|地址)|(?:现|家庭|常|详细)?住址|户籍(?:所在地|地址|地)|户口(?:所在地|地址|登记地)|(?:经常)?居住(?:地址|地)|现?居住[在于]|暂住[在于地]?|租住[在于]?|家住|现?住[在于]|现住|现居|(?<![居入常暂租原])住(?![宅房户所址院])(?=[\u4e00-\u9fff]{{2,12}}(?:省|市|区|县|镇|乡|村|路|街|小区)))"
+    rf"|(?P<neutral>(?:通讯|通信|联系|邮寄|收件|收货|送达|寄送)?地址|住所地?))(?:为|是|在)? ?(?P<colon>:)? {{0,3}}(?P<value>{_SIGNS}(?:{_SIGNS}| (?=\d)|\n(?={_SIGNS})){{3,44}})"
+)
+_LAST = re.compile(rf"(?:(?P<fine>{_FINE})|{_PLACE}|街道|市|省|州|旗|附近|户)")
+# The name of a road, a quarter or a village has no more characters.
+_PART_LENGTH = 12
+_DETAIL = re.compile(rf"{_FINE}|(?:路|街(?!道)|巷|大道|胡同|弄|小区|花园|家园|苑|公寓|新村|家属院|大院)")
+_VILLAGE = re.compile(r"村|社区|嘎查|屯|庄|寨|团场|[一二三四五六七八九十\d]连")
+_COARSE = re.compile(r"(?:街道|镇|乡|区|县|市|省|州|旗|盟)$")
+_PUBLIC = re.compile(
+    r"政务|政府|局|委员会|党委|纪委|公司|医院|学校|大学|中学|小学(?!区)|幼儿园|车站|机场|法院|检察院|派出所|酒店|宾馆|商场|广场|超市|市场|大厦|办公楼|写字楼|图书馆|博物馆|银行|服务中心|服务站|大厅|厂|工业园|产业园|仓库|门面|商铺|人社|工程|项目|路段|窗口"
+)
+_AGENCY = re.compile(
+    r"局|委员会|中心|政府|办公室|窗口|大厅|公司|邮编|办公|受理|单位|机关|企业|医院|学校|经营场所|注册地|门店|营业|法定代表人|项目|工程|施工"
+)
+
+
+def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
+    """Homes, with the reason why the place is taken for one."""
+    for found in _LABELLED.finditer(text):
+        _, line_end = passages.line(found.start("value"))
+        start, end = _trim(text, found.start("value"), min(found.end("value"), line_end))
+        value = text[start:end]
+        if end - start < 4 or _COARSE.search(value) or not (_DETAIL.search(value) or _VILLAGE.search(value)):
+            continue
+        if not (found["colon"] or persons.near(start, end) or re.search(r"\d", value)):
+            continue  # a rule about homes, not somebody's
+        first, last = passages.sentence(found.start(), end)
+        if found["neutral"] and (
+            not persons.near(start, end) or _AGENCY.search(text, first, last) or _PUBLIC.search(value)
+        ):
+            continue
+        if _DETAIL.search(value):
+            yield _hit(
+                text,
+                start,
+                end,
+                Confidence.HIGH,
+                _E,
+                "文中称其为住址" if found["home"] else "与个人写在一起的地址",
+            )
+        else:
+            yield _hit(text, start, end, Confidence.MEDIUM, _W, "文中称其为住址，写到村或社区")
+    for found in _CHAIN.finditer(text):
+        start, end = _start(text, found.start("fine")), found.end("fine")
+        if end - start < 6:
+            continue
+        first, last = passages.sentence(start, end)
+        if (
+            persons.near(start, end)
+            and not _PUBLIC.search(text, start, end)
+            and not _AGENCY.search(text, max(first, start - 24), start)
+        ):
+            yield _hit(text, start, end, Confidence.MEDIUM, _E, "与个人写在一起、写到门牌或楼栋的地址")
+
+
+def _start(text: str, place: int) -> int:
+    """Where the address begins that has its number at a place: behind the last word which introduces it."""
+    run = _BEFORE.search(text, max(0, place - 36), place)
+    assert run is not None  # the pattern of the chain has a character before the number
+    start = run.start()
+    for word in _INTRODUCED.finditer(text, start, place - 3):
+        if not re.match(r"[路街道巷区县市镇乡村]", text[word.end() : word.end() + 1]):
+            start = word.end()
+    return start
+
+
+def _trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A labelled value up to its last number, or without one up to its last word for a place."""
+    stop = text.find("的", start, end)
+    last = number = start
+    for found in _LAST.finditer(text, start, end if stop < 0 else stop):
+        if found.start() - last > _PART_LENGTH:
+            break
+        last = found.end()
+        if found["fine"]:
+            number = last
+    return start, number if number > start else last
+
+
+def _hit(text: str, start: int, end: int, confidence: Confidence, level: Level, reason: str) -> Hit:
+    return Hit(
+        Kind.ADDRESS, start, end, text[start:end], "".join(text[start:end].split()), confidence, level, reason
+    )

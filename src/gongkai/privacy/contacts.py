@@ -1,0 +1,155 @@
+"""Detectors of ways to reach a person and of papers that carry a number: telephones, e-mail, permits, plates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .checks import is_telephone
+from .context import Passages, Places, label_before
+from .hits import Confidence, Hit, Level
+from .kinds import Kind
+from .normal import GAP
+
+_E, _W = Level.ERROR, Level.WARNING
+_HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
+
+_DOT = r"(?:\.(?=\d{3,4}(?!\d)))?"
+# Thirteen digits after a decimal point are a coordinate, digits before a unit an amount.
+_MOBILE = re.compile(
+    rf"(?<!\d)(?<!\d\d\.)(?=((?:(?:\((?:\+|00)?86\)|\+?(?:00)?86){GAP})?(1[3-9]\d(?:{GAP}{_DOT}\d){{8}}|1(?: [3-9])(?: \d){{9}}))(?!\d|\.\d|,\d{{3}}(?!\d)))"
+)
+_AMOUNT = re.compile(r" ?(?:元|万|亿|吨|千|立方|平方|公里|米|度|人次|美元|%)")
+_GLUED = re.compile(r"(?<=[\dXx]{17})(?<!\d{18}\d)(1[3-9]\d{9})(?!\d)")
+_LANDLINE = re.compile(rf"(?<!\d)(?=((?:\(?(0\d{{2,3}})\)?{GAP})(\d{{3,4}}{GAP}\d{{4}}))(?!\d))")
+_LOCAL = re.compile(
+    r"(?:家庭|住宅|宅|家里|本人|家中)(?:联系)?电话(?:号码)?[:为是 ]{0,3}(\d{7,8})(?!\d)|宅电[:为是 ]{0,3}(\d{7,8})(?!\d)"
+)
+_AT_HOME = re.compile(r"家庭|住宅|宅电|本人|家中|家里|户主|其家|监护人|家长|亲属|父亲|母亲")
+_OFFICIAL = re.compile(
+    r"热线|咨询|监督|举报|投诉|值班|办公|传真|窗口|受理|政务|服务|公开|联系单位|单位电话|客服|局|委员会|委|中心|政府|科|处|部|办|院|所|站|公司|学校|大厅|银行|队"
+)
+_OF_THINGS = re.compile(
+    r"信用代码|索引号|编号|单号|文号|案号|流水号|批号|序列号|登记号|合同号|发票号|项目代码|订单|运单|QQ"
+)
+_MAIL = re.compile(
+    r"(?<![\w.+-])[A-Za-z0-9][\w.+-]{0,40} ?@ ?(?:[A-Za-z0-9-]{1,40}\.){1,4}[A-Za-z]{2,10}", re.ASCII
+)
+_PRIVATE_MAIL = re.compile(
+    r"@ ?(?:vip\.)?(?:qq|foxmail|163|126|139|189|yeah|sina|sohu|aliyun|tom|21cn|gmail|outlook|hotmail|live|msn|icloud|yahoo|me)\.",
+    re.I,
+)
+_OFFICE_MAIL = re.compile(
+    r"\.gov\b|\.mil\b|^(?:info|service|office|admin|contact|support|hr|bgs|xxgk|zwgk|webmaster|postmaster|kefu|jubao|tousu)\b",
+    re.I,
+)
+_CHAT = re.compile(
+    r"(?:微信|VX|WeChat)(?:号码?)? ?[:为是]? ?([A-Za-z][\w-]{5,19}|1[3-9]\d{9})(?![\w-])|(?:QQ|扣扣)(?:号码?)? ?[:为是]? ?([1-9]\d{4,10})(?!\d)",
+    re.I | re.ASCII,
+)
+_PERMIT = re.compile(
+    r"(护照|通行证|回乡证|台胞证|返乡证|旅行证|军官证|士兵证|警官证|驾驶证档案|社保卡|社会保障卡|居留证)(?:号码|编号|件号|号)?[^\n。;]{0,12}?(?<![A-Za-z0-9])([A-Za-z]{1,2} ?\d{7,10}|[军武]?[\u4e00-\u9fff]字?第? ?\d{6,8} ?号?|\d{8,12})(?![A-Za-z0-9])",
+    re.ASCII,
+)
+_HELD = re.compile(
+    r"(?<![A-Za-z0-9])([A-Za-z]{1,2}\d{7,9}) ?号?(?:的)?[\u4e00-\u9fff]{0,6}(护照|通行证)", re.ASCII
+)
+_MODEL = re.compile("型号|编号|规格")
+_PLATE = re.compile(
+    r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z][ ·.\-]{0,2}(?=[A-HJ-NP-Z]{0,3}\d)[A-HJ-NP-Z0-9]{4,5}[A-HJ-NP-Z0-9挂学警港澳领](?![A-Za-z0-9])"
+)
+
+
+def mobiles(text: str) -> Iterator[Hit]:
+    """手机号. An agency's own mobile number is known by the directory, never by the words around it."""
+    done = 0
+    for found in _MOBILE.finditer(text):
+        start, end = found.span(1)
+        if start < done or _AMOUNT.match(text, end):
+            continue
+        if label_before(_OF_THINGS, text, start, 10) and not re.search(
+            "电话|手机", text[max(0, start - 6) : start]
+        ):
+            continue
+        done = end
+        value = re.sub(r"\D", "", found[2])
+        if is_telephone(value):
+            yield Hit(Kind.MOBILE, start, end, found[1], value, _HIGH, _E, "11 位，号段为移动电话")
+        else:
+            yield Hit(
+                Kind.MOBILE, start, end, found[1], value, _MEDIUM, _E, "11 位，形式是手机号，号段尚未启用"
+            )
+    for found in _GLUED.finditer(text):
+        yield Hit(
+            Kind.MOBILE, *found.span(1), found[1], found[1], _MEDIUM, _E, "紧接身份证号的 11 位，形式是手机号"
+        )
+
+
+def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
+    """住宅电话: fixed numbers of a home or beside a private person. Telephones of offices are there to be called."""
+    for found in _LANDLINE.finditer(text):
+        start, end = found.span(1)
+        value = re.sub(r"\D", "", found[1])
+        first, _ = passages.sentence(start, end, 30)
+        before = text[first:start]
+        home, office = _last(_AT_HOME, before), _last(_OFFICIAL, before)
+        if home > office:
+            yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH, _W, "文中称其为家庭或本人的电话")
+        elif office < 0 and names.near(start, end, 30):
+            sure = _MEDIUM if is_telephone(value) else _LOW
+            yield Hit(Kind.LANDLINE, start, end, found[1], value, sure, _W, "与私人姓名写在一起的固定电话")
+    for found in _LOCAL.finditer(text):
+        group = 1 if found[1] else 2
+        yield Hit(
+            Kind.LANDLINE,
+            *found.span(group),
+            found[group],
+            found[group],
+            _HIGH,
+            _W,
+            "文中称其为家庭或本人的电话",
+        )
+
+
+def _last(words: re.Pattern[str], text: str) -> int:
+    """Where the last of the words begins; -1 where none stands."""
+    return max((found.start() for found in words.finditer(text)), default=-1)
+
+
+def emails(text: str, names: Places) -> Iterator[Hit]:
+    """个人邮箱, and the accounts at 微信 and QQ by which people are reached. Boxes of agencies and firms are no hits."""
+    for found in _MAIL.finditer(text):
+        private = _PRIVATE_MAIL.search(found[0])
+        if _OFFICE_MAIL.search(found[0]) or not (private or names.near(*found.span(), 30)):
+            continue
+        words = "公众邮箱服务商的地址，多为个人所用" if private else "与私人姓名写在一起的邮箱"
+        value = found[0].replace(" ", "").lower()
+        yield Hit(Kind.EMAIL, *found.span(), found[0], value, _HIGH if private else _MEDIUM, _W, words)
+    for found in _CHAT.finditer(text):
+        group = 1 if found[1] else 2
+        words = "文中称其为微信号或 QQ 号"
+        yield Hit(Kind.EMAIL, *found.span(group), found[group], found[group], _HIGH, _W, words)
+
+
+def permits(text: str) -> Iterator[Hit]:
+    """护照、通行证 and other papers: only after their name, for their numbers have no make that nothing else has."""
+    for found in _PERMIT.finditer(text):
+        value = found[2].replace(" ", "").upper()
+        yield Hit(Kind.PASSPORT, *found.span(2), found[2], value, _HIGH, _E, f"文中称其为{found[1]}号码")
+    for found in _HELD.finditer(text):
+        yield Hit(
+            Kind.PASSPORT, *found.span(1), found[1], found[1].upper(), _HIGH, _E, f"文中称其为{found[2]}号码"
+        )
+
+
+def _after_a_model(text: str, start: int) -> bool:
+    """Whether the text speaks of a make of things, not of a car."""
+    return label_before(_MODEL, text, start, 6)
+
+
+def plates(text: str) -> Iterator[Hit]:
+    """车牌号, of five signs or, for new energy, six."""
+    for found in _PLATE.finditer(text):
+        value = re.sub(r"[ ·.\-]", "", found[0])
+        if sum(sign.isdecimal() for sign in value) >= 2 and not _after_a_model(text, found.start()):
+            yield Hit(Kind.PLATE, *found.span(), found[0], value, _MEDIUM, _W, "形式是机动车号牌")

@@ -1,0 +1,165 @@
+"""Detectors of numbers with a make of their own: resident identity numbers, bank cards and accounts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from .checks import has_luhn_digit, is_credit_code, old_resident_number, resident_number
+from .context import label_before
+from .hits import Confidence, Hit, Level
+from .kinds import Kind
+from .normal import GAP
+
+_E, _W = Level.ERROR, Level.WARNING
+_HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
+
+# A group of digits begins a number wherever it stands; the look-ahead lets numbers that share a group be tried too.
+_ID = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\.?\d){{16}}{GAP}\.?(?:[XxХх×]|\d(?!\d))))")
+_ID_15 = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
+_LONG = re.compile(r"(?<!\d)\d{19,60}[Xx]?(?!\d)")
+_CARD = re.compile(rf"(?<!\d)(?=([34569](?:{GAP}\d){{15,18}})(?!\d))")
+_ACCOUNT = re.compile(
+    r"(?:账 ?号|帐 ?号|账户|帐户|卡号|存折号?|一卡通号?)(?:码|号码)?(?:\([^)\n]{0,10}\))? ?(?:[:为是]|是:|为:)?\s{0,3}"
+    rf"(\d(?:{GAP}\d){{7,24}})(?!\d)"
+)
+_ID_WORDS = re.compile(
+    r"身 ?份 ?证|公民身份号|证件号|身份号码|居民证|居住证|ID ?(?:号|card|No)", re.IGNORECASE
+)
+_CARD_WORDS = re.compile(
+    r"卡 ?号|账 ?号|帐 ?号|开户|银行卡|储蓄卡|社保卡|一卡通|存折|账户|帐户|银行|信用社|农商行"
+)
+# Numbers whose makers let them look like an identity number; any other that does is rather one.
+_OF_RECORDS = re.compile(r"信用代码|机构代码|索引号")
+# What long numbers are that belong to things, records and organisations.
+_OF_THINGS = re.compile(
+    r"信用代码|机构代码|索引号|编号|单号|文号|案号|证书号|许可证|备案号|流水号|批号|序列号|登记号|注册号|合同号|发票|票据|条码|条形码|项目代码|税号|识别号|订单|物流|运单"
+)
+_AGENCY_ACCOUNT = re.compile(
+    r"财政|国库|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
+    r"[^,。;\n]{0,24}?(?:局|委员会|中心|政府|公司|医院|学校|大学|协会|基金会|红十字会|办公室|服务站|合作社|委|院|厂|馆|所|处|会)(?=[,。;\n ]|$)"
+)
+
+
+def resident_ids(text: str) -> Iterator[Hit]:
+    """公民身份号码 of 18 signs (GB 11643). A wrong check digit is a typing error where the text says what the number is."""
+    done = 0
+    for found in _ID.finditer(text):
+        start, end = found.span(1)
+        if start < done:
+            continue
+        value = _value(found[1])
+        if label_before(_OF_RECORDS, text, start) and not label_before(_ID_WORDS, text, start, 8):
+            continue
+        number = resident_number(value)
+        named = label_before(_ID_WORDS, text, start, 24)
+        if number and number.right:
+            done = end
+            words = f"校验码和出生日期相符，地区为{number.region}"
+            words += "" if number.county_known else "（县级代码不在区划表中）"
+            yield Hit(
+                Kind.RESIDENT_ID,
+                start,
+                end,
+                found[1],
+                value,
+                _HIGH if number.county_known or named else _MEDIUM,
+                _E,
+                words,
+            )
+        elif named and (number or not is_credit_code(value)):
+            done = end
+            words = "校验码不符，但文中称其为身份证号，可能是真号码的笔误"
+            yield Hit(Kind.RESIDENT_ID, start, end, found[1], value, _LOW, _W, words)
+    yield from _grown_together(text)
+
+
+def _grown_together(text: str) -> Iterator[Hit]:
+    """An identity number at either end of more digits: cells without a gap, or the number of a disability certificate."""
+    for found in _LONG.finditer(text):
+        run = found[0]
+        for place in {0, len(run) - 18}:
+            number = resident_number(run[place : place + 18].upper())
+            if number and number.right:
+                start = found.start() + place
+                words = f"与其他数字连写的号码中有校验码和出生日期相符的 18 位，地区为{number.region}"
+                yield Hit(
+                    Kind.RESIDENT_ID,
+                    start,
+                    start + 18,
+                    run[place : place + 18],
+                    run[place : place + 18].upper(),
+                    _MEDIUM,
+                    _E,
+                    words,
+                )
+
+
+def old_resident_ids(text: str) -> Iterator[Hit]:
+    """Old numbers of 15 digits, which have no check digit: only where the text says what they are."""
+    for found in _ID_15.finditer(text):
+        start, end = found.span(1)
+        value = _value(found[1])
+        if label_before(_ID_WORDS, text, start, 24) and old_resident_number(value):
+            words = "15 位旧身份证号：文中称其为身份证号，地区和出生日期成立"
+            yield Hit(Kind.RESIDENT_ID_15, start, end, found[1], value, _MEDIUM, _W, words)
+
+
+def bank_numbers(text: str) -> Iterator[Hit]:
+    """银行卡号 by its check digit (Luhn), 银行账号 by its label. Accounts of agencies and firms are theirs to publish."""
+    for found in _CARD.finditer(text):
+        start, end = found.span(1)
+        length = next((n for n in _lengths(found[1]) if has_luhn_digit(_value(found[1][:n]))), None)
+        named = label_before(_CARD_WORDS, text, start, 24)
+        if (
+            length is None
+            or _is_of_an_agency(text, start)
+            or (label_before(_OF_THINGS, text, start) and not named)
+        ):
+            continue
+        value = _value(found[1][:length])
+        if not named and not value.startswith(("62", "4", "5", "35", "60", "95")):
+            continue
+        words = f"{len(value)} 位，卡号校验码相符" + ("，文中称其为卡号或账号" if named else "")
+        yield Hit(
+            Kind.BANK_CARD,
+            start,
+            start + length,
+            found[1][:length],
+            value,
+            _HIGH if named else _MEDIUM,
+            _E,
+            words,
+        )
+    for found in _ACCOUNT.finditer(text):
+        start, end = found.span(1)
+        if _is_of_an_agency(text, found.start()):
+            continue
+        value = _value(found[1])
+        if "卡" in text[found.start() : start] and 16 <= len(value) <= 19:
+            words = "文中称其为卡号，但校验码不符，可能是笔误"
+            yield Hit(Kind.BANK_CARD, start, end, found[1], value, _LOW, _W, words)
+        else:
+            words = "文中称其为账号"
+            yield Hit(Kind.BANK_ACCOUNT, start, end, found[1], value, _HIGH, _E, words)
+
+
+def _lengths(run: str) -> list[int]:
+    """Where in a run of digits and gaps a card of 16 to 19 digits may end: at its end, or at the end of a group."""
+    ends, count = [], 0
+    for place, sign in enumerate(run):
+        count += sign.isdecimal()
+        last = place + 1 == len(run)
+        if sign.isdecimal() and count >= 16 and (last or not run[place + 1].isdecimal()):
+            ends.append(place + 1)
+    return ends[::-1]
+
+
+def _is_of_an_agency(text: str, start: int) -> bool:
+    """Whether the words before an account name an organisation as its holder."""
+    return _AGENCY_ACCOUNT.search(text, max(0, start - 60), start) is not None
+
+
+def _value(run: str) -> str:
+    """A number without what stands between its digits."""
+    return "".join(sign for sign in run if sign.isdecimal()) + ("X" if run[-1] in "XxХх×" else "")

@@ -1,0 +1,70 @@
+"""How the detectors are measured, and the gold as far as it is there."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from gongkai.privacy.tests.evaluate import GOLD, KINDS, Claim, agree, below, compare, main, score
+
+
+def test_numbers_are_right_when_their_digits_are() -> None:
+    gold = Claim("mobile", "13912345678", 3, 14)
+    assert agree(gold, Claim("mobile", "+86 139-1234-5678", 0, 17))
+    assert not agree(gold, Claim("mobile", "13912345679", 3, 14))
+    assert not agree(gold, Claim("bank_account", "13912345678", 3, 14))
+    assert not agree(gold, Claim("mobile", "13912345678", 20, 31))
+
+
+def test_other_hits_share_half_of_the_longer_span() -> None:
+    gold = Claim("address", "云汀市北区和平路12号", 10, 21)
+    assert agree(gold, Claim("address", "和平路12号", 15, 21))
+    assert not agree(gold, Claim("address", "12号", 18, 21))
+    assert not agree(Claim("name", "王小明", 0, 3), Claim("name", "王小明等七人于当日", 0, 9))
+
+
+def test_one_hit_counts_once() -> None:
+    name = Claim("name", "王小明", 0, 3)
+    result = compare([name], [name, name])
+    assert (len(result.right), len(result.missed), len(result.invented)) == (1, 0, 1)
+
+
+def test_a_folder_of_gold_is_measured(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [
+        {
+            "id": "S001",
+            "text": "申请人王小明来信",
+            "hits": [{"kind": "name", "start": 3, "end": 6}],
+            "note": "",
+        },
+        {"id": "S002", "text": "无", "hits": [{"kind": "plate", "start": 0, "end": 1}], "note": "missed"},
+    ]
+    (tmp_path / "sentences.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    (tmp_path / "files").mkdir()
+    book = openpyxl.Workbook()
+    for row in (["姓名", "手机"], ["李红", "13912345678"]):
+        book.active.append(row)
+    book.save(tmp_path / "files" / "a.xlsx")
+    (tmp_path / "files" / "b.txt").write_text("申请人张伟来信，手机13812345678", encoding="utf-8")
+    listed = [
+        {"file": "a.xlsx", "hits": [{"kind": "name", "text": "李红"}], "hidden": []},
+        {
+            "file": "b.txt",
+            "hits": [{"kind": "name", "text": "张伟"}, {"kind": "mobile", "text": "13812345678"}],
+        },
+    ]
+    (tmp_path / "files.jsonl").write_text("\n".join(json.dumps(line) for line in listed), encoding="utf-8")
+    totals = score(tmp_path)
+    assert totals == {"name": [3, 0, 0], "plate": [0, 1, 0], "mobile": [1, 0, 1]}
+    assert below(totals) == {"plate": (1.0, 0.0), "mobile": (0.5, 1.0)}
+    assert main([str(tmp_path)]) == 1
+    assert "plate" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not GOLD.exists(), reason="no gold here")
+def test_the_gold_reaches_its_targets() -> None:
+    totals = score(GOLD)
+    assert set(totals) <= KINDS and below(totals) == {}
