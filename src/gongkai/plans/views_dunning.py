@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +20,8 @@ from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
+from gongkai.clock import calendars
+from gongkai.clock.workdays import add_workdays
 from gongkai.letters import letter, tables
 from gongkai.letters.letter import written_day
 from gongkai.plans import actions
@@ -34,7 +35,7 @@ from gongkai.plans.tones import DUTY_TONES
 from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
-ANSWER_DAYS = 7
+ANSWER_WORKDAYS = 5
 FORMS: dict[str, tuple[Callable[[letter.Letter], bytes], str]] = {
     "docx": (letter.to_docx, tables.DOCX),
     "pdf": (letter.to_pdf, letter.PDF),
@@ -121,7 +122,7 @@ def dun(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     initial = {
         "duties": proposed,
         "text": _("请抓紧办理上述任务，逐项报送办理结果和佐证；不能按期完成的，说明原因和预计完成的时间。"),
-        "answer_by": today + timedelta(days=ANSWER_DAYS),
+        "answer_by": add_workdays(today, ANSWER_WORKDAYS, calendars.load().of(agency.pk)),
     }
     form = DunningForm(posted(request), duties=duties, initial=initial)
     if form.is_bound and form.is_valid():

@@ -81,6 +81,26 @@ def test_the_office_writes_a_letter_to_who_is_late(city: City, plan: Plan) -> No
     assert told.text == "督办〔2026〕1号：2 项任务，请于2026年7月7日前反馈"
 
 
+@pytest.mark.parametrize(
+    ("today", "weekday", "proposed"),
+    [
+        ("2026-06-30", "Tuesday", date(2026, 7, 7)),  # Saturday and Sunday lie between
+        (
+            "2026-09-28",
+            "Monday",
+            date(2026, 10, 10),
+        ),  # the National Day ends on 7 October, the 10th is a Saturday worked
+    ],
+)
+def test_an_agency_has_five_working_days_to_answer(
+    city: City, plan: Plan, today: str, weekday: str, proposed: date
+) -> None:
+    moment = datetime.fromisoformat(f"{today}T09:00:00+08:00")
+    assert f"{moment:%A}" == weekday
+    with time_machine.travel(moment, tick=False):
+        assert as_(city.office).get(address(plan)).context["form"].initial["answer_by"] == proposed
+
+
 def test_what_is_wrong_is_said_and_what_was_typed_stays(city: City, plan: Plan) -> None:
     office, late = as_(city.office), duties(plan, city.education, 1)[0]
     changes: list[tuple[dict[str, object], str]] = [
