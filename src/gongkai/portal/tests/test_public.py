@@ -184,7 +184,9 @@ def test_a_spoilt_cookie_spoils_nothing(db: None, cookie: str) -> None:
 def test_forms_of_the_workspace_need_their_token(city: City) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(city.editor)
-    assert client.post("/desk/notifications/read/").status_code == 403
+    answer = client.post("/desk/notifications/read/")
+    assert answer.status_code == 403
+    assert '<a href="/desk/">回到工作台</a>' in answer.content.decode()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
