@@ -61,6 +61,7 @@ SCREENS = (
     Screen("register", "/desk/registers/documents/", reader="office"),
     Screen("record", "/desk/registers/documents/", (r"/desk/registers/documents/\d+/$",), "office"),
     Screen("record-form", "/desk/registers/documents/new/", reader="jyj-editor"),
+    Screen("desk-not-found", "/desk/nothing-here/", reader="jyj-editor", status=404),
 )
 
 

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from lxml import etree
+from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
@@ -187,7 +188,9 @@ def test_a_spoilt_cookie_spoils_nothing(db: None, cookie: str) -> None:
 def test_forms_of_the_workspace_need_their_token(city: City) -> None:
     client = Client(enforce_csrf_checks=True)
     client.force_login(city.editor)
-    assert client.post("/desk/notifications/read/").status_code == 403
+    answer = client.post("/desk/notifications/read/")
+    assert answer.status_code == 403
+    assert '<a href="/desk/">回到工作台</a>' in answer.content.decode()
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
@@ -213,7 +216,15 @@ def test_health_tells_the_age_of_each_process(db: None) -> None:
 def test_an_unknown_address_is_a_page_in_chinese(db: None) -> None:
     page = Client().get("/nothing-here/")
     assert page.status_code == 404
-    assert "找不到" in page.content.decode()
+    html = LexborHTMLParser(page.content.decode())
+    assert html.css_first("h1").text() == "找不到这个页面"
+    assert {item.text()[-1] for item in html.css(".error-page li")}.isdisjoint("；。")
+
+
+def test_who_calls_about_an_error_need_not_read_out_an_address(db: None) -> None:
+    page = Client().get("/contact/").content.decode()
+    assert "打电话时说出页面的标题就可以" in page
+    assert "请写明页面地址" not in page
 
 
 def test_the_site_map_leads_to_what_residents_read(db: None) -> None:
