@@ -11,7 +11,7 @@ from functools import reduce
 from operator import and_
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -25,6 +25,7 @@ from gongkai.desk.navigation import commands
 from gongkai.plans.models import Plan, Task
 from gongkai.publishing.finding import holds
 from gongkai.publishing.models import Record
+from gongkai.registers.paging import Pages
 from gongkai.registers.records import record_status
 
 AT_ONCE, PAGE_SIZE = 5, 20
@@ -81,7 +82,7 @@ def search(user: User, words: Words) -> list[Group]:
 def search_one(user: User, words: Words, name: str, number: str) -> tuple[Group, Page[Any]]:
     """All that one source finds, page by page."""
     source = SOURCES[name]
-    page = Paginator(source.rows(user, words), PAGE_SIZE).get_page(number)
+    page = Pages(source.rows(user, words), PAGE_SIZE).get_page(number)
     return Group(name, source.label, page.paginator.count, [source.hit(row, words) for row in page]), page
 
 

@@ -85,3 +85,17 @@ def test_the_title_that_opens_the_text_is_not_said_twice() -> None:
     left = shown(whole, "云汀市人民政府关于印发〈甲办法〉的通知")
     assert [one["text"] for one in left] == ["云政发〔2026〕1号", "甲", "甲办法", "甲"]
     assert shown(whole, "另一个标题") == shown(whole) == whole
+
+
+@pytest.mark.django_db
+def test_lines_that_were_taken_for_a_page_s_own_are_named(city: City, now: datetime) -> None:
+    client = Client()
+    client.force_login(city.editor)
+    text = "云汀市教育局关于栏目的通知\n\n网站设下列栏目：\n首页\n政务公开\n打印\n特此通知。"
+    sent = {"title": "关于栏目的通知", "text": text, "agency": city.education.pk}
+    page = client.post("/desk/registers/documents/new/", sent, follow=True).content.decode()
+    assert "原文中有 2 行没有列入正文" in page
+    left_out = LexborHTMLParser(page).css(".document__left-out li")
+    assert [line.text() for line in left_out] == ["首页", "打印"]
+    plain = client.post("/desk/registers/documents/new/", sent | {"text": "一、总则\n1.甲。"}, follow=True)
+    assert "没有列入正文" not in plain.content.decode()
