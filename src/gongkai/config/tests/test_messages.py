@@ -61,7 +61,7 @@ class Everything(forms.Form):
     day = forms.DateField()
     kind = forms.ChoiceField(choices=[("a", "甲")])
     kinds = forms.MultipleChoiceField(choices=[("a", "甲")])
-    agency = forms.ModelChoiceField(Agency.objects.none())
+    agency: forms.ModelChoiceField = forms.ModelChoiceField(Agency.objects.none())
     link = forms.URLField(assume_scheme="https")
     file = forms.FileField(max_length=8)
 
