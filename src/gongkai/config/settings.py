@@ -191,6 +191,8 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # The largest import in review: 500 items of 14 fields and 2,000 units of 3.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 15_000
+# The longest text of a document, 300,000 characters, is 2.7 MB on its way: whoever exceeds it is told so by the form.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 
 # --- Language, time, files, mail ---------------------------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"

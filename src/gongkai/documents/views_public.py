@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
+from gongkai.documents.in_force import holding
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.page import citation, contents, shown
-from gongkai.documents.standing import holding
 from gongkai.documents.validity import LABELS, Validity, validity_on
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.day import public_day

@@ -109,7 +109,7 @@ def test_the_day_that_is_given_as_an_example_is_one_that_is_read() -> None:
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ("text=" + "%E5%AD%97" * 300_000, "一次提交的文字最多 2.5 MB（约 29 万个汉字），这一次超过了。"),
+        ("text=" + "%E5%AD%97" * 500_000, "一次提交的文字最多 4 MB（约 47 万个汉字），这一次超过了。"),
         ("&".join(f"a{number}=" for number in range(15_001)), "一次提交最多 15000 项内容，这一次超过了。"),
     ],
 )

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdfium2 import PdfDocument
 
 from gongkai.config.tests.screens import SCREENS, Screen, open_screen, reader
 from gongkai.config.tests.test_walk import check_accessibility
@@ -128,4 +129,24 @@ def test_a_public_page_is_walked_by_keyboard(browser: Browser, site: str) -> Non
     said = [name.split()[0] for name, _outline in names]
     assert said[:4] == ["跳到正文", "云汀市政府信息公开", "关怀版", "深色"]
     assert said[6:11] == ["首页", "文件", "工作要点", "机构", "公开日志"]
+    context.close()
+
+
+def test_paper_has_no_foot_and_keeps_the_chapters_together(browser: Browser, site: str) -> None:
+    context = reader(browser, site, "", 1440)
+    page = context.new_page()
+    for screen in SCREENS:
+        if screen.name not in {"document", "document-print", "progress"}:
+            continue
+        open_screen(page, screen)
+        sheets = [
+            "".join(sheet.get_textpage().get_text_range().split())
+            for sheet in PdfDocument(page.pdf(format="A4", prefer_css_page_size=True))
+        ]
+        assert all(len(sheet) > 40 for sheet in sheets), screen.name
+        assert "主办单位" not in "".join(sheets)
+        if screen.name == "progress":
+            chapters = page.locator(".chapter-table tbody th").all_text_contents()
+            [sheet] = [sheet for sheet in sheets if "各章进展" in sheet]
+            assert [name for name in chapters if "".join(name.split()) not in sheet] == []
     context.close()

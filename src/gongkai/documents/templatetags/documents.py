@@ -7,7 +7,7 @@ from typing import Any
 
 from django import template
 
-from gongkai.documents.standing import with_validity
+from gongkai.documents.in_force import with_validity
 from gongkai.documents.validity import Validity, ValidityOn
 from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Record

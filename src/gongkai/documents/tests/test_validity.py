@@ -11,8 +11,8 @@ import time_machine
 from django.test import Client
 from selectolax.lexbor import LexborHTMLParser
 
+from gongkai.documents.in_force import holding
 from gongkai.documents.models import Document
-from gongkai.documents.standing import holding
 from gongkai.documents.validity import Validity, validity_on
 from gongkai.factories import City, published
 from gongkai.portal.models import SampleCity

@@ -74,7 +74,7 @@ if (listen && body && "speechSynthesis" in window) {
     speechSynthesis.cancel();
     listen.textContent = label;
     listen.setAttribute("aria-pressed", "false");
-    body.querySelector(".is-read")?.classList.remove("is-read");
+    document.querySelector(".is-read")?.classList.remove("is-read");
   }
 
   // Without a voice nothing is heard, in some browsers without an error: the button says so.
@@ -87,7 +87,7 @@ if (listen && body && "speechSynthesis" in window) {
   }
 
   function read(pieces, number) {
-    body.querySelector(".is-read")?.classList.remove("is-read");
+    document.querySelector(".is-read")?.classList.remove("is-read");
     if (!speaking || number >= pieces.length) return stop();
     const spoken = new SpeechSynthesisUtterance(pieces[number].textContent);
     spoken.lang = "zh-CN";
@@ -107,7 +107,7 @@ if (listen && body && "speechSynthesis" in window) {
     speaking = true;
     listen.textContent = listen.dataset.stop;
     listen.setAttribute("aria-pressed", "true");
-    read([...body.querySelectorAll("h2, h3, p, tr")], 0);
+    read([document.getElementById("document-title"), ...body.querySelectorAll("h2, h3, p, tr")], 0);
   });
   addEventListener("pagehide", stop);
 }
