@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.line_field import LineField
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
 from gongkai.clock.actions import Notice
@@ -57,7 +58,7 @@ class NoticeForm(forms.Form):
         empty_label=_("全国"),
         help_text=_("本地另外规定的节日，选本级政府；它加在全国的安排之上。"),
     )
-    source = forms.CharField(label=_("依据文件"), max_length=200, help_text=_("文件名称和文号。"))
+    source = LineField(label=_("依据文件"), max_length=200, help_text=_("文件名称和文号。"))
     published_on = day(_("文件发布日期"), required=True)
 
     def __init__(self, *args: Any, governments: QuerySet[Agency], **kwargs: Any) -> None:
@@ -70,10 +71,10 @@ class NoticeForm(forms.Form):
 class HolidayForm(forms.Form):
     """One holiday. A row in which no day stands is none."""
 
-    name = forms.CharField(label=_("节日"), max_length=40, required=False)
+    name = LineField(label=_("节日"), max_length=40, required=False)
     first = day(_("放假开始"))
     last = day(_("放假结束"))
-    worked = forms.CharField(label=_("调休上班"), max_length=200, required=False)
+    worked = LineField(label=_("调休上班"), max_length=200, required=False)
 
     holiday: Holiday | None = None
 

@@ -58,7 +58,7 @@ def test_a_confirmed_period_is_called_one(
     assert f'<p class="report__decision">确认{label}落实 ·' in page.content.decode()
     assert duty.task.events.filter(reason=f"确认{label}落实：很好").exists()
     told = Notification.objects.filter(user=city.editor).values_list("text", flat=True)
-    assert any(text.endswith(f"确认{label}落实 很好") for text in told)
+    assert any(text.endswith(f"确认{label}落实，意见：很好") for text in told)
 
 
 def test_cancelling_an_upload_leads_back_to_the_table(city: City, now: datetime) -> None:
