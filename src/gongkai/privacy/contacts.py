@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from .checks import is_telephone
 from .context import Passages, Places, label_before
@@ -21,6 +22,7 @@ _MOBILE = re.compile(
 )
 _AMOUNT = re.compile(r" ?(?:元|万|亿|吨|千|立方|平方|公里|米|度|人次|美元|%)")
 _GLUED = re.compile(r"(?<=[\dXx]{17})(?<!\d{18}\d)(1[3-9]\d{9})(?!\d)")
+_BEFORE_AN_ID = re.compile(r"(?<!\d)(1[3-9]\d{9})(?=[1-9]\d{16}[\dXx](?!\d))")
 _LANDLINE = re.compile(rf"(?<!\d)(?=((?:\(?(0\d{{2,3}})\)?{GAP})(\d{{3,4}}{GAP}\d{{4}}))(?!\d))")
 _LOCAL = re.compile(
     r"(?:家庭|住宅|宅|家里|本人|家中)(?:联系)?电话(?:号码)?[:为是 ]{0,3}(\d{7,8})(?!\d)|宅电[:为是 ]{0,3}(\d{7,8})(?!\d)"
@@ -79,7 +81,7 @@ def mobiles(text: str) -> Iterator[Hit]:
             yield Hit(
                 Kind.MOBILE, start, end, found[1], value, _MEDIUM, _E, "11 位，形式是手机号，号段尚未启用"
             )
-    for found in _GLUED.finditer(text):
+    for found in chain(_GLUED.finditer(text), _BEFORE_AN_ID.finditer(text)):
         yield Hit(
             Kind.MOBILE, *found.span(1), found[1], found[1], _MEDIUM, _E, "紧接身份证号的 11 位，形式是手机号"
         )

@@ -46,7 +46,7 @@ def detect(text: str, *, known: Known = _NOBODY_KNOWN, on: date = STRICTEST_DAY)
     found = _hits(shade.text, known, on)
     in_tables = [hit for table in tables_in(shade.text) for hit in _in_text_table(table, known, on)]
     if in_tables:
-        found = settle(chain(in_tables, found))
+        found = settle(chain(in_tables, found, repeated(shade.text, in_tables)))
     return [_original(hit, shade, text) for hit in found]
 
 
@@ -93,7 +93,7 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
         ),
         known,
     )
-    named = settle(chain(people, names(text, passages, numbers)))
+    named = settle(chain(people, names(text, passages, [*numbers, *plates(text)])))
     named = settle(chain(named, repeated(text, named)))
     by_name = Places(passages, _spans(named))
     persons = Places(passages, _spans([*numbers, *named]))
