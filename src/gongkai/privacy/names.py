@@ -56,7 +56,7 @@ _ANY_DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:·[{_HAN}]{{1,8}}){{1,3}}")
 _ALONE = frozenset("于成常曾方应时万")
 _APART_BEFORE = re.compile(rf"(?<![{_HAN}])([{_HAN}]) {{1,4}}[{_HAN}]$")
 _NO_PERSON = re.compile(
-    r"(?:公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|栏|化|型|图|岛|观|案|物|先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|老伯|阿姨|老师|师傅|总|工|商行|银行|支行|分行|股骨|腰椎|眼|肢|腿|肾|肝|肺|胃)$"
+    r"(?:家[庄沟屯湾坡村寨堡店营]|公司|局|委|院|校|厂|店|部|中心|社|会|政府|银行|所|站|处|队|办|厅|科|室|组|馆|园|村|镇|乡|街|路|县|市|区|省|州|等|人|员|户|者|法|证|书|表|号|类|性|制|权|费|款|栏|化|型|图|岛|观|案|物|先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|老伯|阿姨|老师|师傅|总|工|商行|银行|支行|分行|股骨|腰椎|眼|肢|腿|肾|肝|肺|胃)$"
 )
 
 
@@ -97,7 +97,7 @@ def _may_be_name(signs: str, length: int, surname: int, *, proven: bool = False)
         unheard = (
             first == name and length == 3 and name[0] not in ALSO_PARTICLES and not rjieba.has_word(name)
         )
-        return speech.startswith("nr") or unheard or (odd and name[0] in STRONG)
+        return speech.startswith("nr") or unheard or (odd and (name[0] in STRONG or proven))
     if name[0] in STRONG:
         return True
     if name[0] in ALSO_PARTICLES:
@@ -147,7 +147,9 @@ def dotted_end(text: str, end: int) -> int:
         return end
     if rjieba.has_word(text[end - 1 : end + 1]) and text[end - 2] != "·":
         return end - 1
-    return more.end() if len(more[0]) == 1 and not (_FOLLOWS.match(more[0]) or _GOES_ON.match(more[0])) else end
+    return (
+        more.end() if len(more[0]) == 1 and not (_FOLLOWS.match(more[0]) or _GOES_ON.match(more[0])) else end
+    )
 
 
 def piece_at(text: str, start: int, *, told: bool = False, proven: bool = False) -> int | None:
@@ -197,6 +199,31 @@ def _is_unknown(words: tuple[tuple[str, str], ...]) -> bool:
     return all(
         len(word) == 1 or speech.startswith("nr") or not rjieba.has_word(word) for word, speech in words
     )
+
+
+def plain_name_at(text: str, start: int) -> int | None:
+    """The end of a name that stands in a sentence without any word before it that tells one, so that its make must."""
+    end = name_at(text, start)
+    if end is None:
+        return None
+    name = text[start:end]
+    surname = surname_length(name, 0)
+    run = _RUN.match(text, start, start + 12)
+    first, speech = _words(run[0])[0] if run else ("", "")
+    if (
+        "·" in name
+        or surname > 1
+        or (
+            first == name
+            and speech.startswith("nr")
+            and (name[0] in STRONG or len(name) == 3)
+            and name[0] not in ALSO_PARTICLES
+        )
+    ):
+        return end
+    given = name[surname:]
+    usual = rjieba.has_word(given) and not _words(given)[0][1].startswith("nr")
+    return end if name[0] in STRONG and len(name) == 3 and not usual and not rjieba.has_word(name) else None
 
 
 def _syllables_at(text: str, start: int) -> int | None:
@@ -252,8 +279,7 @@ def _cut(start: int, signs: str, surname: int, *, open_end: bool, told: bool) ->
     first, speech = words[0]
     cut = told and len(signs) > two and (_ends(signs, two) or _word_begins(words, two))
     may = {
-        length: len(signs) >= length
-        and _may_be_name(signs, length, surname, proven=cut and length == two)
+        length: len(signs) >= length and _may_be_name(signs, length, surname, proven=cut and length == two)
         for length in (two, one)
     }
     if speech.startswith("nr") and len(first) in (two, one):

@@ -20,7 +20,7 @@ from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .names import dotted_end, name_at, name_before, piece_at
 from .roles import PRIVATE_ROLES, TITLES
-from .subjects import OF_OFFICE, acting, beside_facts, in_headings
+from .subjects import OF_OFFICE, acting, beside_facts, in_headings, in_matters
 from .surnames import TRANSLITERATED
 
 _MEDIUM, _HIGH, _LOW = Confidence.MEDIUM, Confidence.HIGH, Confidence.LOW
@@ -149,7 +149,9 @@ def _candidates(
     for dotted in TRANSLITERATED.finditer(text):
         if len(dotted[0]) >= 6:
             yield dotted.start(), dotted_end(text, dotted.end()), _LOW, "少数民族或外国姓名的写法"
-    for start, end, words in chain(in_headings(text), acting(text), beside_facts(text, passages, numbers)):
+    for start, end, words in chain(
+        in_headings(text), acting(text), beside_facts(text, passages, numbers), in_matters(text, passages)
+    ):
         yield start, end, _MEDIUM, words
     for start, end in _beside_conditions(text):
         yield start, end, _MEDIUM, "与病情、困难状况或学龄写在一起的姓名"

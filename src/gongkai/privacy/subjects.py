@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from .context import Passages
 from .hits import Hit
 from .kinds import Kind
-from .names import name_before, piece_at
+from .names import name_before, piece_at, plain_name_at
 
 Found = tuple[int, int, str]
 
@@ -43,6 +44,21 @@ _WITH = re.compile(
 )
 _WORDS_FOR_YOU = re.compile(r"(?:你|您)\(")
 _OPENED_BY = re.compile(r"[^\u4e00-\u9fff]$|[因对由向将给为致把据与和对经查明的]$")
+_CLAUSE = re.compile(
+    r"(?:^|(?<=[,;。!、|()\"“”\n]))(?P<role>(?!))?(?:其中|同时|另|经查|后|现|因|对|由|给|为|与|和|请|将|让|被|把|在)?(?=[\u4e00-\u9fff]{2})"
+)
+# By what is done to somebody, or by any word for people (改造户, 所有人).
+_BY = re.compile(
+    r"(?:打入|汇入|存入|转入|返还|退还|移交|由|责令|给予|抓获|递补|补发|同意|批准|拟聘用?|拟录用|聘用|录用|选举|推选|表彰|奖励|资助|救助|慰问|传唤|拘留|逮捕|查获|诉"
+    r"|(?P<role>(?<![系络办责表持言发核批])人|(?<![记作编患])者|户|对象|双方|士兵|(?<!负责)人员))(?=[\u4e00-\u9fff]{2})"
+)
+_HALF = re.compile(
+    "公司|路|街|镇|乡|村|县|区|市|省|州|河|山|湖|站|厂|店|局|院|校|沟|庄|屯|湾|坡|族|集团|小区|等(?:地|县|市|区|省|镇|乡)|法|条|制|系统|工程|项目"
+)
+_MATTER = re.compile(
+    r"罚款|警告|拘留|没收|暂扣|吊销|违反|不服|诉讼|起诉|纠纷|一案|判决|赔偿|借款|贷款|欠|抚养|继承|离婚|登记结婚|死亡|身亡|受伤|重伤|轻伤|遇难|抢救|去世|逝世|享年|低保|特困|救助|补助|补贴|津贴|抚恤|养老金|工伤|住院|医疗费|领取|代领|账户|签约|拆除|搬迁|安置|房屋|宅基地|承包地|租金|配租|"
+    r"选房|名下|贷|保险金|理赔|录取|考取|聘用为|聘为|体检|面试|笔试|得票|得分|\d分(?!钟)|获[一二三特优]等奖|捐|报警|走失|失联|盗|骗|殴打|调解|上访|来访|反映|投诉|住址|家住|签字|同住|子女|丈夫|妻子|儿子|女儿|父亲|母亲|老伴|一家|打工|务工|种植|养殖|受灾|家里|家中|家的"
+)
 _DATE = re.compile(
     r"(?:1[89]|20)\d\d ?[年.\-/]|[一二][〇○零一二三四五六七八九]{3}年|[男女](?=[,、|;\s])|\d{1,3} ?(?:周)?岁"
 )
@@ -100,6 +116,19 @@ def acting(text: str) -> Iterator[Found]:
     for you in _WORDS_FOR_YOU.finditer(text):
         if end_of := piece_at(text, you.end(), told=True):
             yield you.end(), end_of, "文书所称的对方"
+
+
+def in_matters(text: str, passages: Passages) -> Iterator[Found]:
+    """Names at the head of a clause in a sentence about a private matter: 对王小明罚款, 王小明诉李红, 递补李红."""
+    for place in chain(_CLAUSE.finditer(text), _BY.finditer(text)):
+        end = plain_name_at(text, place.end())
+        if end is None or _HALF.match(text, end):
+            continue
+        first, last = passages.sentence(place.end(), end, _REACH)
+        if (place["role"] or _MATTER.search(text, first, last)) and not OF_OFFICE.search(
+            text, first, place.end()
+        ):
+            yield place.end(), end, "叙述个人事务的句子里的姓名"
 
 
 def beside_facts(text: str, passages: Passages, numbers: Sequence[Hit]) -> Iterator[Found]:

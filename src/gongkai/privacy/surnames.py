@@ -12,7 +12,7 @@ COMMON = frozenset(
     "连芦麦褚娄窦戚岑景党宫费卜冷晏席卫米柏宗瞿桂全佟应臧闵苟邬边卞姬师和仇栾隋商刁沙荣巫寇桑郎甄丛仲虞敖巩明佘池查麻苑迟邝官封谈匡鞠惠荆乐冀郁胥南班储原栗燕楚鄢劳谌奚皮粟冼蔺楼盘满闻厉伊仝郜海阚花权强帅屠豆朴盖练廉禹井祖漆巴丰卿国狄平索宣晋初门云容敬扈晁芮普阙浦戈伏鹿薄邸雍辜阿乌裘亓修邰赫杭况支那宿鲜印逯隆茹诺战慕危银亢嵇公哈湛宾戎勾茅利於谯侍焉仉佴笪揭逄缑蹇綦麴钭厍撒竺乜巢蒯桓墨铁檀盘玄续暴羿郏僧蔄訾谭邗呙妥钮答勐展晨呼尉冶檀阴昝智幸奉衡富尧闭"
 )
 # Surnames that are also words with which a sentence goes on: 和, 向, 由 …
-ALSO_PARTICLES = frozenset("和向时由应于全都那曾成常单能连自但正有为经从方平国同来别过可能加对当初")
+ALSO_PARTICLES = frozenset("和向时由应于全都那曾成常单能连自但正有为经从方平国同来别过可能加对当初易")
 # The most frequent, less those: with one of them an unknown word is rather a name.
 STRONG = (
     frozenset(
