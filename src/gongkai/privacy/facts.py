@@ -6,7 +6,7 @@ These words fill laws and notices; they are hits only where a person stands near
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from .checks import resident_number
@@ -27,6 +27,7 @@ _DAY = (
 _BORN = re.compile(
     rf"(?:出生(?:年 ?月 ?日|年 ?月|日期|时间|于)?|生日|生于|诞生于)(?:为|是)?[:| ]{{0,4}}(?P<after>{_DAY})|(?P<before>{_DAY})(?:\([^()\n]{{1,8}}\))?(?:出生|生日|生(?![效产活态成育物日源鲜意长命动存理涯])|诞生)"
 )
+_BARE = re.compile(rf"[,、|\t ]{{1,2}}(?:[男女][,、|\t ]{{1,2}})?(?P<day>{_DAY})(?=[,、;|\t ]|出生|生)")
 _RANGE = re.compile(r" ?(?:以|之|及|至|到|~|-|—|起|前|后|\(含|期间)")
 _OFFICE = re.compile(r"任命|任免|拟任|现任|历任|任前公示|职务|党组|级调研员|参加工作|入党|党校")
 
@@ -44,7 +45,9 @@ _OF_CHILDREN = re.compile(
     r"福利|教师|老师|医院|公园|节|乐园|游乐|图书|读物|用品|教育|保健|保护|之家|中心|活动|康复|资助|政策|司|科(?!技)|园|班主任|法|罪"
 )
 # Who has no name in the text and is meant: 李某某, 其子, 我孩子.
-_MEANT = re.compile(r"某某?|[\u4e00-\u9fff][×*]{1,2}|孩子|小孩|儿子|女儿|其子|其女|自称|走失|寄养|弃")
+_MEANT = re.compile(
+    r"某某?(?=[,(、现今系就在之]|$)|[\u4e00-\u9fff][×*]{1,2}(?![×*])|(?:我|其|她|他)(?:家)?(?:的)?(?:孩子|小孩|儿子|女儿|子|女)|自称|走失|拐卖"
+)
 # The title of a list: 2025年农村低保对象公示表.
 _TITLE = re.compile(
     r"[^\n。;,:|]{4,50}(?:名单|名册|清册|清单|公示表?|公告|登记表?|花名册|明细表?|台账|一览表|统计表|汇总表|发放表|汇总)(?:\([^()\n]{1,16}\))?[:,]?[ \t]*(?=\n|$)"
@@ -65,7 +68,7 @@ _NAMED = (
     r"红斑狼疮|类风湿|强直性脊柱炎|帕金森(?:病|综合征)?|阿尔茨海默(?:病|症)?|老年痴呆症?|痴呆|失智症?|半失能|失能|肿瘤|淋巴瘤|骨髓瘤|化疗|放疗|白内障|青光眼|(?:双目|双眼|左眼|右眼)?失明|失聪|聋哑|唐氏综合征|苯丙酮尿症|渐冻症|重症肌无力|布鲁氏菌病|包虫病|梅毒|淋病|性病|尘肺病?|矽肺|职业病|慢阻肺|哮喘|"
     r"骨质疏松|痛风|甲亢|甲减|脊髓灰质炎|小儿麻痹症?|侏儒症|白化病|癔症|休克|昏迷|一氧化碳中毒|中毒|截肢|骨折|烧伤|烫伤|冻伤|重病|重疾|大病(?!保险|救助|医保|医疗|统筹|报销)|慢性病|特殊病种|罕见病|多器官衰竭|重残)"
 )
-_GRADE = r"(?: ?[ⅠⅡⅢⅣIV1-4一二三四]{1,3}[级期型]|(?:晚期|中期|早期)|\([\u4e00-\u9fff]{1,4}\))?"
+_GRADE = r"(?: ?[ⅠⅡⅢⅣIV1-4一二三四]{1,3}[级期型]|(?:晚期|中期|早期)|(?:病毒)?(?:携带者?|(?:表面)?抗[原体]阳性|阳性)|\([\u4e00-\u9fff]{1,4}\))?"
 _ONE_ILLNESS = rf"(?:{_HOW}){{0,3}}(?:[{_BODY}]{{1,10}}?{_WHAT}|[{_BODY}]{{0,6}}?{_NAMED}){_GRADE}"
 _HEALTH = re.compile(
     rf"{_ONE_ILLNESS}(?:[、及和并伴]{{1,2}}{_ONE_ILLNESS}){{0,3}}|"
@@ -79,7 +82,7 @@ _NO_HEALTH = re.compile(
 )
 _POVERTY = re.compile(
     r"(?:农村|城市|城镇|城乡|分散供养|集中供养|分散|集中){0,2}(?:最低生活保障|低保|低边|低收入|特困|五保|建档立卡|贫困|脱贫|监测|易返贫|易致贫|边缘易致贫|支出型困难|突发严重困难|困难){1,3}(?:边缘)?(?:户|家庭|对象|人员|人口|供养人员|供养对象|供养|贫困户|贫困人口|脱贫户|不稳定户|职工|群众|学生|老人|老党员|残疾人|待遇|证){1,2}(?:[A-Da-d一二三甲乙]类)?|"
-    r"(?:农村|城市|城镇|城乡)?(?:最低生活保障|低保)[A-Da-d一二三甲乙]类|(?:因病|因残|因灾|因学|因婚|缺劳力|缺技术)(?:致贫|返贫)|家庭(?:经济|生活)?(?:特别|特殊)?困难|(?:经济|生活)(?:特别|特殊)?困难|家境(?:贫寒|贫困|困难)|(?:农村|城市)?(?:最低生活保障|低保)|五保|特困供养|建档立卡|零就业家庭|临时救助"
+    r"(?:农村|城市|城镇|城乡)?(?:最低生活保障|低保)[A-Da-d一二三甲乙]类|(?:因病|因残|因灾|因学|因婚|缺劳力|缺技术)(?:致贫|返贫)|家庭(?:经济|生活)?(?:特别|特殊)?困难|家境(?:贫寒|贫困|困难)|(?:农村|城市)?(?:最低生活保障|低保)|五保|特困供养|建档立卡|零就业家庭|临时救助"
 )
 _BELIEF = re.compile(
     r"(?:信仰|信奉|皈依|宗教信仰)[: ]?(?:为)?(?:伊斯兰教|佛教|道教|基督教|天主教|东正教)|(?:伊斯兰教|佛教|基督教|天主教|穆斯林)(?:教徒|信徒|信众)|受洗|(?:宗教信仰)[: ]{1,3}(?!无)[\u4e00-\u9fff]{2,5}"
@@ -107,7 +110,7 @@ def births(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
 
 
 def minors(text: str, passages: Passages, names: Places, hits: Sequence[Hit], on: date) -> Iterator[Hit]:
-    """未成年人信息: who is under 18 on the day `on`, by number, by birth, by age or school beside a person; a warning from 14 on."""
+    """未成年人信息: who is under 18 on the day `on`, by number, or by words for age, class or childhood beside a person; a warning from 14 on."""
     for hit in hits:
         number = resident_number(hit.value) if hit.kind is Kind.RESIDENT_ID else None
         if number and (years := _age(number.born_on, on)) < MINOR:
@@ -117,16 +120,28 @@ def minors(text: str, passages: Passages, names: Places, hits: Sequence[Hit], on
         years = 0 if found["months"] else _count(found["age"])
         if years < MINOR and _is_meant(text, start, end, passages, names, 24):
             yield _of_age(text, start, end, years < CHILD, "姓名旁写明的年龄")
-    for hit in hits:
-        years = on.year - int(hit.value[:4]) if hit.kind is Kind.BIRTH and hit.value[:4].isdecimal() else -1
-        if 0 <= years < MINOR and names.near(hit.start, hit.end, 40):
-            yield _of_age(text, hit.start, hit.end, years < CHILD, "姓名旁的出生日期")
     for found in _SCHOOL.finditer(text):
         start, end = found.span()
         if _OF_CHILDREN.match(text, end) or _GROWN.match(text, end):
             continue
         if _is_meant(text, start, end, passages, names, 40) or titled(text, start, end, names):
             yield _of_age(text, start, end, bool(found["young"]), "姓名旁写明的年级或称呼")
+
+
+def bare_births(text: str, names: Iterable[Hit], on: date) -> Iterator[Hit]:
+    """A day that stands right behind a name, years ago: 王小明,1968年9月11日,."""
+    for name in names:
+        found = _BARE.match(text, name.end) if name.kind is Kind.NAME else None
+        day = found["day"] if found else ""
+        full = re.fullmatch(r"(\d{4}) ?[年.\-/] ?\d{1,2} ?[月.\-/] ?\d{1,2} ?日?", day)
+        if found and full and int(full[1]) < on.year - 10:
+            yield _hit(Kind.BIRTH, text, *found.span("day"), _MEDIUM, _E, "紧接姓名的日期，像出生日期")
+
+
+def born_as_children(hits: Sequence[Hit], on: date) -> list[Hit]:
+    """Hits which are days of birth of children under 14; of a day as written the year is enough."""
+    years = ((hit, hit.value[:4]) for hit in hits if hit.kind is Kind.BIRTH)
+    return [hit for hit, year in years if year.isdecimal() and 0 <= on.year - int(year) < CHILD]
 
 
 def _is_meant(text: str, start: int, end: int, passages: Passages, names: Places, reach: int) -> bool:

@@ -201,12 +201,19 @@ def _is_unknown(words: tuple[tuple[str, str], ...]) -> bool:
     )
 
 
+def is_word(text: str) -> bool:
+    """Whether the dictionary has these characters as one word."""
+    return bool(rjieba.has_word(text))
+
+
 def plain_name_at(text: str, start: int) -> int | None:
     """The end of a name that stands in a sentence without any word before it that tells one, so that its make must."""
     end = name_at(text, start)
     if end is None:
         return None
     name = text[start:end]
+    if rjieba.has_word(text[end - 1 : end + 1]) or name[-1] in "里灯江海城桥楼":
+        return None
     surname = surname_length(name, 0)
     run = _RUN.match(text, start, start + 12)
     first, speech = _words(run[0])[0] if run else ("", "")

@@ -14,7 +14,7 @@ from itertools import chain
 from .context import Passages
 from .hits import Hit
 from .kinds import Kind
-from .names import name_before, piece_at, plain_name_at
+from .names import is_word, name_before, piece_at, plain_name_at
 
 Found = tuple[int, int, str]
 
@@ -45,7 +45,7 @@ _WITH = re.compile(
 _WORDS_FOR_YOU = re.compile(r"(?:你|您)\(")
 _OPENED_BY = re.compile(r"[^\u4e00-\u9fff]$|[因对由向将给为致把据与和对经查明的]$")
 _CLAUSE = re.compile(
-    r"(?:^|(?<=[,;。!、|()\"“”\n]))(?P<role>(?!))?(?:其中|同时|另|经查|后|现|因|对|由|给|为|与|和|请|将|让|被|把|在)?(?=[\u4e00-\u9fff]{2})"
+    r"(?:^|(?<=[,;。!|\"“”\n]))(?P<role>(?!))?(?:其中|同时|另|经查|后|现|因|对|由|给|为|与|和|请|将|让|被|把|在)?(?=[\u4e00-\u9fff]{2})"
 )
 # By what is done to somebody, or by any word for people (改造户, 所有人).
 _BY = re.compile(
@@ -106,7 +106,9 @@ def _fact(text: str, place: int) -> re.Match[str] | None:
 def acting(text: str) -> Iterator[Found]:
     """王小明不慎遗失…, 与王小明联系, 你(王小明,经营者)."""
     for act in _ACT.finditer(text):
-        start = name_before(text, act.start())
+        # 应按国|家有关: the first sign of the act belongs to a word that begins before it.
+        inside = is_word(text[act.start() - 1 : act.start() + 1]) and text[act.start()] in "家户等"
+        start = None if inside else name_before(text, act.start())
         if start is not None and (start == 0 or _OPENED_BY.search(text, max(0, start - 2), start)):
             yield start, act.start(), "做的事、遇到的事属于个人的姓名"
     for after in _WITH.finditer(text):
