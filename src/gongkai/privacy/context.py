@@ -84,3 +84,8 @@ class Places:
         """Whether a span begins behind a place and within reach, in whatever block."""
         at = bisect_left(self._starts, place)
         return at < len(self._starts) and self._starts[at] <= place + reach
+
+    def end_before(self, place: int) -> int:
+        """Where the last span ends that begins before a place; 0 where none does."""
+        at = bisect_left(self._starts, place)
+        return min(self._spans[at - 1][1], place) if at else 0
