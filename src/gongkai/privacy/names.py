@@ -28,7 +28,7 @@ _RUN_BEFORE = re.compile(f"[{_HAN}]{{1,10}}$")
 _GOES_ON = re.compile("[于在的是为系代与及被将因从已未称就诉患住持向对等]")
 # These may be the last character of a name, or go on with the sentence.
 _FOLLOWS = re.compile(
-    "和|为|系|陈述|起诉|拒|擅|捐|逝|走|驾|将|把|拿|搬|迁|卖|提出|提交|提供|申请|要求|反映|反应|投诉|举报|身|男|女|先生|同志|家|电话|手机|联系|一家|夫妇|之|今年|现年|出生|到|不|共|名下|驾驶|携|自|经|遭|依|购|缴|领|享|发|户|年|现|因|去|来|受|有"
+    "和|为|系|陈述|负|各|述|荣|夺|捡|拾|救|顺产|弃|居|偿|继承|递|逾|贷|向|起诉|拒|擅|捐|逝|走|驾|将|把|拿|搬|迁|卖|提出|提交|提供|申请|要求|反映|反应|投诉|举报|身|男|女|先生|同志|家|电话|手机|联系|一家|夫妇|之|今年|现年|出生|到|不|共|名下|驾驶|携|自|经|遭|依|购|缴|领|享|发|户|年|现|因|去|来|受|有"
     "|获|以|诊|确|等|需|可|本|曾|也|所|同|由|其|均|或|反|承|办|个|入|离|回|接|失|参|出|报|签|名|生|死|伤|意|认|表示|说|介绍|告|收|取|还|借|欠|租|买|卖|打|发|作|做|主|只|仍|再|又"
 )
 # In the counts of the segmenter's dictionary: 于洋 has 47, 程度 9,954.
@@ -48,7 +48,7 @@ _CALLED = re.compile(
 # Somebody who is not named: 李某某, 王××, 张*.
 MASKED = re.compile(rf"[{_HAN}](?:某{{1,3}}|[×*xX]{{1,2}})(?![×*xX\d])")
 # A piece of text that stands by itself.
-_PIECE = re.compile(rf"[{_HAN}·]{{2,14}}(?= ?[,、;:。!|()\[\]【】《》\"“”\n\t]| |—|$)")
+_PIECE = re.compile(rf"[{_HAN}·]{{2,14}}(?= ?[,、;:。!|()\[\]【】《》\"“”\n\t\d]| |—|$)")
 _SYLLABLE_TAIL = re.compile(f"(?<![{SYLLABLES}])[{SYLLABLES}]{{3,8}}$")
 _SYLLABLE_RUN = re.compile(f"[{SYLLABLES}]{{3,8}}")
 _ANY_DOTTED = re.compile(rf"[{_HAN}]{{1,8}}(?:·[{_HAN}]{{1,8}}){{1,3}}")
@@ -155,6 +155,8 @@ def dotted_end(text: str, end: int) -> int:
 def piece_at(text: str, start: int, *, told: bool = False, proven: bool = False) -> int | None:
     """The end of a piece of text that stands by itself and is a name as a whole; see `is_name`."""
     piece = _PIECE.match(text, start)
+    if piece and text[piece.end() : piece.end() + 1].isdecimal() and _GOES_ON.match(piece[0][-1]):
+        return None
     return piece.end() if piece and is_name(piece[0], told=told, proven=proven) else None
 
 
@@ -229,7 +231,7 @@ def plain_name_at(text: str, start: int) -> int | None:
     ):
         return end
     given = name[surname:]
-    usual = rjieba.has_word(given) and not _words(given)[0][1].startswith("nr")
+    usual = _is_common(given) and not _words(given)[0][1].startswith("nr")
     return end if name[0] in STRONG and len(name) == 3 and not usual and not rjieba.has_word(name) else None
 
 

@@ -20,7 +20,7 @@ from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .names import dotted_end, name_at, name_before, piece_at
 from .roles import PRIVATE_ROLES, TITLES
-from .subjects import OF_OFFICE, acting, beside_facts, in_headings, in_matters
+from .subjects import OF_OFFICE, acting, beside_facts, in_headings, in_matters, in_rows
 from .surnames import TRANSLITERATED
 
 _MEDIUM, _HIGH, _LOW = Confidence.MEDIUM, Confidence.HIGH, Confidence.LOW
@@ -150,7 +150,11 @@ def _candidates(
         if len(dotted[0]) >= 6:
             yield dotted.start(), dotted_end(text, dotted.end()), _LOW, "少数民族或外国姓名的写法"
     for start, end, words in chain(
-        in_headings(text), acting(text), beside_facts(text, passages, numbers), in_matters(text, passages)
+        in_headings(text),
+        acting(text),
+        beside_facts(text, passages, numbers),
+        in_matters(text, passages),
+        in_rows(text),
     ):
         yield start, end, _MEDIUM, words
     for start, end in _beside_conditions(text):

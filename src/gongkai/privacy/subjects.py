@@ -14,7 +14,8 @@ from itertools import chain
 from .context import Passages
 from .hits import Hit
 from .kinds import Kind
-from .names import is_word, name_before, piece_at, plain_name_at
+from .names import is_name, is_word, name_before, piece_at, plain_name_at
+from .surnames import surname_length
 
 Found = tuple[int, int, str]
 
@@ -23,13 +24,15 @@ _HEADING = re.compile(
     r"(?:^|(?<=[\n。!;\"“]))[^:;,。\n|]{2,30}(?<![评专])(?:公告|公示|通告|告知|告知书|通知|通知书|通知单|决定书|通报|启事|声明|讣告|悼念|名单|名册|清册|清单|登记|登记表|登记簿|登记册|登记卡|台账|花名册|申请|申请书|申请表|审核|审批|审定|复核|复查|核查|核实|核定|"
     r"查漏|查验|认定|认定表|认定书|鉴定|鉴定书|评定|评估|备案|备案表|发放|发放表|拨付|兑付|兑现|补发|补助|补贴|补偿|津贴|慰问|救助|帮扶|资助|受理|受理单|派单|工单|回访|随访|随访单|随访表|记录|笔录|诉求|来信|来访|来电|反馈|回复|答复|提醒|催告|催告书|催缴|催办|追踪|排查|"
     r"监测|签约|服务|变更|注销|注销户|停发|停保|退出|取消|新增|纳入|续保|理赔|赔付|承保|投保|结果|情况|明细|摘要|事由|简介|事迹|选登|留言|备注|送达|送达书|证明|证明书|档案|转移|迁移|落户|入户|招领|认领|寻亲|寻人|协查|搜救|通缉|悬赏|曝光|抓拍|违法|处罚|失信|"
-    r"捐款|捐赠|筹资|募捐|献血|表彰|获奖|中奖|中签|摇号|选房|配租|录取|录用|聘用|招聘|拟录用|拟聘用|报名|入伍|退役|抚恤|优待|待遇|养老|医保|医疗|住院|转诊|接种|会议|议事会|决议|合同|协议|对象|人员|人选|家庭|群众|职工|班|授权|委托|遗嘱|公证|更正|勘误|说明)(?:\([^()\n]{1,20}\))? ?[::] {0,3}(?:\n {0,4})?"
+    r"捐款|捐赠|筹资|募捐|献血|表彰|获奖|中奖|中签|摇号|选房|配租|录取|录用|聘用|招聘|拟录用|拟聘用|报名|入伍|退役|抚恤|优待|待遇|养老|医保|医疗|住院|转诊|接种|会议|议事会|决议|合同|协议|对象|人员|人选|事项|接警|出警|警情|查勘|驾驶证|行驶证|体检|检查|表决|投票|票数|排名|成绩|公布|分配|分红|结算|报销|缴纳|欠费|欠缴|业主|用户|维修|报修|扣押|没收|罚款|减免|退款|退费|家庭|群众|职工|班|授权|委托|遗嘱|公证|更正|勘误|说明)(?:\([^()\n]{1,20}\))? ?[::] {0,3}(?:\n {0,4})?"
 )
 # Notices about people who are there for their office or work.
 OF_OFFICE = re.compile(
     r"专家|评委|评审|评标|评议员|委员|领导|干部|任免|任命|任前|拟任|出席|列席|参会|与会|记者|编|成员|组长|负责|责任|值班|主任|考官|讲师|代理|承办|主办|经办|演员|(?<!工)作者|嘉宾|主持|裁判|讲|发言|河长|签发|医生|医师|执法|律师|仲裁|公证员|法官|监理|经理|法人|法定|党组|常委|常务|代表团|教练|导师|教师|单位|机构|企业|公司"
 )
-_NEXT = re.compile(r"(?:\([^()\n]{1,24}\))? ?[、,;] {0,2}|(?:\([^()\n]{1,24}\))?[、;]?\n {0,4}")
+_NEXT = re.compile(
+    r"(?:\([^()\n]{1,24}\))?(?:[\d.]{1,9}[元票分斤袋件吨本册个万]{0,2})? ?[、,;] {0,2}|(?:\([^()\n]{1,24}\))?[、;]?\n {0,4}"
+)
 # What only private people do, or what is done to them, right behind a name.
 _ACT = re.compile(
     r"(?=(?:不慎|擅自|私自|未取得|未经(?:许可|批准)|未办理|未佩戴|未按(?:时|期)|无证|无照|酒后|醉酒|超速|超载|驾驶|驾车|骑行|乘坐|捐(?:款|赠|献|资|出|[^助赠]{1,8}(?:元|吨|袋|件))|遗失|丢失|逝世|去世|病逝|辞世|离世|病故|身亡|遇难|溺亡|受伤|溺水|失联|走失|拾获|捡到|拾到|"
@@ -49,14 +52,17 @@ _CLAUSE = re.compile(
 )
 # By what is done to somebody, or by any word for people (改造户, 所有人).
 _BY = re.compile(
-    r"(?:打入|汇入|存入|转入|返还|退还|移交|由|责令|给予|抓获|递补|补发|同意|批准|拟聘用?|拟录用|聘用|录用|选举|推选|表彰|奖励|资助|救助|慰问|传唤|拘留|逮捕|查获|诉"
-    r"|(?P<role>(?<![系络办责表持言发核批])人|(?<![记作编患])者|户|对象|双方|士兵|(?<!负责)人员))(?=[\u4e00-\u9fff]{2})"
+    r"(?:打入|汇入|存入|转入|返还|退还|移交|由|责令|给予|抓获|递补|补发|同意|批准|拟聘用?|拟录用|聘用|录用|选举|推选|表彰|奖励|资助|救助|慰问|传唤|拘留|逮捕|查获|诉|寄给|判令|偿还|送交|交给|归还|付给|支付给|亲属"
+    r"|(?P<role>(?<![系络办责表持言发核批])人|(?<![记作编患])者|户|对象|双方|士兵|(?<!负责)人员|新郎|新娘)[为是]?)(?=[\u4e00-\u9fff]{2})"
 )
+_NUMBERED = re.compile(r"^[ \t]*\(?\d{1,4}[.、) \t]{1,3}(?=[\u4e00-\u9fff])", re.MULTILINE)
+_LINE_OF_PIECES = re.compile(r"^[\u4e00-\u9fff·、,;。 \t]{8,400}$", re.MULTILINE)
+_ONE_PIECE = re.compile(r"[\u4e00-\u9fff·]{2,12}")
 _HALF = re.compile(
     "公司|路|街|镇|乡|村|县|区|市|省|州|河|山|湖|站|厂|店|局|院|校|沟|庄|屯|湾|坡|族|集团|小区|等(?:地|县|市|区|省|镇|乡)|法|条|制|系统|工程|项目"
 )
 _MATTER = re.compile(
-    r"罚款|警告|拘留|没收|暂扣|吊销|违反|不服|诉讼|起诉|纠纷|一案|判决|赔偿|借款|贷款|欠|抚养|继承|离婚|登记结婚|死亡|身亡|受伤|重伤|轻伤|遇难|抢救|去世|逝世|享年|低保|特困|救助|补助|补贴|津贴|抚恤|养老金|工伤|住院|医疗费|领取|代领|账户|签约|拆除|搬迁|安置|房屋|宅基地|承包地|租金|配租|"
+    r"\d ?元|\d票|\d分|各补|各获|怀孕|述称|报称|偿还|近亲属|领养|接种|隔离|快递|准考证|荣立|弃车|逃逸|协议|户籍|户口|迁入|迁出|出险|冒用|身份证|驾驶证|护照|手机|学费|上学|入学|羊|牛|大棚|暖气|漏水|噪[声音]|邻居|罚款|警告|拘留|没收|暂扣|吊销|违反|不服|诉讼|起诉|纠纷|一案|判决|赔偿|借款|贷款|欠|抚养|继承|离婚|登记结婚|死亡|身亡|受伤|重伤|轻伤|遇难|抢救|去世|逝世|享年|低保|特困|救助|补助|补贴|津贴|抚恤|养老金|工伤|住院|医疗费|领取|代领|账户|签约|拆除|搬迁|安置|房屋|宅基地|承包地|租金|配租|"
     r"选房|名下|贷|保险金|理赔|录取|考取|聘用为|聘为|体检|面试|笔试|得票|得分|\d分(?!钟)|获[一二三特优]等奖|捐|报警|走失|失联|盗|骗|殴打|调解|上访|来访|反映|投诉|住址|家住|签字|同住|子女|丈夫|妻子|儿子|女儿|父亲|母亲|老伴|一家|打工|务工|种植|养殖|受灾|家里|家中|家的"
 )
 _DATE = re.compile(
@@ -124,6 +130,8 @@ def in_matters(text: str, passages: Passages) -> Iterator[Found]:
     """Names at the head of a clause in a sentence about a private matter: 对王小明罚款, 王小明诉李红, 递补李红."""
     for place in chain(_CLAUSE.finditer(text), _BY.finditer(text)):
         end = plain_name_at(text, place.end())
+        if end is None and place["role"] and not surname_length(text, place.end()):
+            end = piece_at(text, place.end(), told=True)
         if end is None or _HALF.match(text, end):
             continue
         first, last = passages.sentence(place.end(), end, _REACH)
@@ -131,6 +139,26 @@ def in_matters(text: str, passages: Passages) -> Iterator[Found]:
             text, first, place.end()
         ):
             yield place.end(), end, "叙述个人事务的句子里的姓名"
+
+
+def in_rows(text: str) -> Iterator[Found]:
+    """Lists of names without a head: rows with a number before each, and lines in which nothing but names stands."""
+    rows = [row for row in _NUMBERED.finditer(text) if piece_at(text, row.end())]
+    for row, other in zip(rows, [*rows[1:], *rows[-2:-1]], strict=False):
+        end = piece_at(text, row.end())
+        if (
+            end
+            and abs(other.start() - row.start()) < 200
+            and not OF_OFFICE.search(text, max(0, row.start() - 60), row.start())
+        ):
+            yield row.end(), end, "逐行编号的名单里的姓名"
+    for line in _LINE_OF_PIECES.finditer(text):
+        if OF_OFFICE.search(text, max(0, line.start() - 60), line.start()):
+            continue
+        pieces = list(_ONE_PIECE.finditer(text, line.start(), line.end()))
+        names = [piece for piece in pieces if is_name(piece[0], told=True)]
+        if len(names) >= 3 and len(names) * 5 >= len(pieces) * 4:
+            yield from ((*name.span(), "只有姓名的行") for name in names)
 
 
 def beside_facts(text: str, passages: Passages, numbers: Sequence[Hit]) -> Iterator[Found]:
