@@ -19,20 +19,30 @@ _FINE = (
     r"|(?<=[号楼栋幢座元#室层])-?\d{2,4}(?!\d))"
 )
 _PLACE = r"(?:路|街|巷|大道|道|胡同|弄|里|条|村|屯|庄|寨|坊|坪|沟|湾|岗|坡|小区|花园|家园|花苑|苑|园|公寓|新村|社区|家属院|大院|院|城|庭|府|居|嘎查|连|队|场|镇|乡|区|县|团|段|线|郡|邸|宿舍|小镇|墅|台|期|营|堡|店|桥|塘|圩|庙|河|山)"
-_CHAIN = re.compile(rf"(?P<place>(?<=[\u4e00-\u9fff]){_PLACE}) ?(?P<fine>{_FINE}(?: ?{_FINE})*)(?:内|旁)?")
+# 4-1-1203: building, unit and flat.
+_DASHED = r"\d{1,4}(?:-\d{1,4}){1,3}(?!\d|-|年|月|日|元|岁)"
+_ZONE = r"(?:[A-Za-z甲乙丙丁东西南北中一二三四五六七八九]{1,2}(?:区|期|苑|座))?"
+_BETWEEN = r"(?: |\n {0,4}|\([\u4e00-\u9fff]{1,14}\))?"
+_CHAIN = re.compile(
+    rf"(?P<place>(?<=[\u4e00-\u9fff]){_PLACE}){_ZONE} ?(?P<fine>(?:{_FINE}|{_DASHED})(?:{_BETWEEN}(?:{_FINE}|{_DASHED}))*)(?:内|旁)?"
+)
+# Only building, unit and flat, as neighbours write: 3号楼2单元.
+_FLAT = re.compile(rf"(?<![路街巷弄村区园苑院庭里府坊道\dA-Za-z-]){_COUNT}(?:号楼|栋|幢|座)(?:{_FINE})+")
 _SIGNS = r"[\u4e00-\u9fff0-9A-Za-z·\-#]"
 _BEFORE = re.compile(rf"{_SIGNS}{{1,36}}$")
 _INTRODUCED = re.compile(
-    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|寄[至到往]|送达?[至到]?|搬[至到]|迁[至到]|前往|[为是在于至系到住入]|\d[年月日]|登记|名下|[男女]|的)(?:为|是|在|于|地)?"
+    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|寄[至到往]|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|[称说叫指]|[为是在于至系到住入]|\d[年月日]|登记|名下|[男女]|的)(?:为|是|在|于|地)?"
 )
 _LABELLED = re.compile(
     rf"(?:(?P<home>家庭(?:详细)?(?:住址|地址)|(?:现|家庭|常|详细)?住址|户籍(?:所在地|地址|地)|户口(?:所在地|地址|登记地)|(?:经常)?居住(?:地址|地)|现?居住[在于]|暂住[在于地]?|租住[在于]?|家住|现?住[在于]|现住|现居|(?<![居入常暂租原])住(?![宅房户所址院])(?=[\u4e00-\u9fff]{{2,12}}(?:省|市|区|县|镇|乡|村|路|街|小区)))"
-    rf"|(?P<neutral>(?:通讯|通信|联系|邮寄|收件|收货|送达|寄送)?地址|住所地?))(?:为|是|在)? ?(?P<colon>:)? {{0,3}}(?P<value>{_SIGNS}(?:{_SIGNS}| (?=\d)|\n(?={_SIGNS})){{3,44}})"
+    rf"|(?P<neutral>(?:通讯|通信|联系|邮寄|收件|收货|送达|寄送)?地址|住所地?))(?:为|是|在)? ?(?P<colon>:)? {{0,3}}(?P<value>{_SIGNS}(?:{_SIGNS}|\([\u4e00-\u9fff]{{1,14}}\)(?=\d)| (?=\d)|\n(?={_SIGNS})){{3,44}})"
 )
-_LAST = re.compile(rf"(?:(?P<fine>{_FINE})|{_PLACE}|街道|市|省|州|旗|附近|户)")
+_LAST = re.compile(rf"(?:(?P<fine>{_FINE}|{_DASHED})|{_PLACE}|街道|市|省|州|旗|附近|户)")
 # The name of a road, a quarter or a village has no more characters.
 _PART_LENGTH = 12
-_DETAIL = re.compile(rf"{_FINE}|(?:路|街(?!道)|巷|大道|胡同|弄|小区|花园|家园|苑|公寓|新村|家属院|大院)")
+_DETAIL = re.compile(
+    rf"{_FINE}|{_DASHED}|(?:路|街(?!道)|巷|大道|胡同|弄|小区|花园|家园|苑|公寓|新村|家属院|大院)"
+)
 _VILLAGE = re.compile(r"村|社区|嘎查|屯|庄|寨|团场|[一二三四五六七八九十\d]连")
 _COARSE = re.compile(r"(?:街道|镇|乡|区|县|市|省|州|旗|盟)$")
 _PUBLIC = re.compile(
@@ -70,8 +80,8 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         else:
             yield _hit(text, start, end, Confidence.MEDIUM, _W, "文中称其为住址，写到村或社区")
     for found in _CHAIN.finditer(text):
-        start, end = _start(text, found.start("fine")), found.end("fine")
-        if end - start < 6:
+        start, end = _start(text, found.start("fine"), persons), found.end("fine")
+        if end - start < 5:
             continue
         first, last = passages.sentence(start, end)
         if (
@@ -80,13 +90,16 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
             and not _AGENCY.search(text, max(first, start - 24), start)
         ):
             yield _hit(text, start, end, Confidence.MEDIUM, _E, "与个人写在一起、写到门牌或楼栋的地址")
+    for found in _FLAT.finditer(text):
+        if persons.near(*found.span()):
+            yield _hit(text, *found.span(), Confidence.LOW, _E, "与个人写在一起的楼栋和单元")
 
 
-def _start(text: str, place: int) -> int:
+def _start(text: str, place: int, persons: Places) -> int:
     """Where the address begins that has its number at a place: behind the last word which introduces it."""
     run = _BEFORE.search(text, max(0, place - 36), place)
     assert run is not None  # the pattern of the chain has a character before the number
-    start = run.start()
+    start = max(run.start(), persons.end_before(place))
     for word in _INTRODUCED.finditer(text, start, place - 3):
         if not re.match(r"[路街道巷区县市镇乡村]", text[word.end() : word.end() + 1]):
             start = word.end()

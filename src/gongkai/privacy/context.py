@@ -79,3 +79,13 @@ class Places:
             if distance <= reach and self._passages.block(span[0]) == block:
                 best = min(best, (distance, span)) if best else (distance, span)
         return best[1] if best else None
+
+    def after(self, place: int, reach: int = 300) -> bool:
+        """Whether a span begins behind a place and within reach, in whatever block."""
+        at = bisect_left(self._starts, place)
+        return at < len(self._starts) and self._starts[at] <= place + reach
+
+    def end_before(self, place: int) -> int:
+        """Where the last span ends that begins before a place; 0 where none does."""
+        at = bisect_left(self._starts, place)
+        return min(self._spans[at - 1][1], place) if at else 0

@@ -16,11 +16,11 @@ from itertools import chain
 from .addresses import addresses
 from .contacts import emails, landlines, mobiles, permits, plates
 from .context import Passages, Places
-from .facts import births, conditions, minors
+from .facts import bare_births, births, born_as_children, conditions, minors
 from .hits import Confidence, Hit, Known, Level
 from .kinds import Kind
 from .normal import Shadow, shadow
-from .numbers import bank_numbers, old_resident_ids, resident_ids
+from .numbers import bank_numbers, old_resident_ids, paid_accounts, resident_ids
 from .persons import names
 from .repeated import repeated
 from .tables import Cell, Rows, Telling, TextTable, tables_in, tell
@@ -46,7 +46,7 @@ def detect(text: str, *, known: Known = _NOBODY_KNOWN, on: date = STRICTEST_DAY)
     found = _hits(shade.text, known, on)
     in_tables = [hit for table in tables_in(shade.text) for hit in _in_text_table(table, known, on)]
     if in_tables:
-        found = settle(chain(in_tables, found))
+        found = settle(chain(in_tables, found, repeated(shade.text, in_tables)))
     return [_original(hit, shade, text) for hit in found]
 
 
@@ -93,21 +93,25 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
         ),
         known,
     )
-    named = settle(chain(people, names(text, passages, numbers)))
+    named = settle(chain(people, names(text, passages, [*numbers, *plates(text)])))
     named = settle(chain(named, repeated(text, named)))
     by_name = Places(passages, _spans(named))
     persons = Places(passages, _spans([*numbers, *named]))
     found = [*numbers, *named]
+    found += paid_accounts(text, passages, by_name)
     found += _strangers(landlines(text, passages, by_name), known)
-    found += chain(emails(text, by_name), plates(text))
+    found += chain(emails(text, passages, persons), plates(text))
     found += _strangers(addresses(text, passages, persons), known)
     found += births(text, passages, persons)
+    found += bare_births(text, named, on)
     found += conditions(text, persons)
     found = settle(found)
     found = settle(chain(found, repeated(text, found)))
     by_name = Places(passages, _spans(hit for hit in found if hit.kind is Kind.NAME))
     young = list(minors(text, passages, by_name, found, on))
-    return settle(_linked(_of_children(found, young, passages), passages) + young)
+    return settle(
+        _linked(_of_children(found, [*young, *born_as_children(found, on)], passages), passages) + young
+    )
 
 
 def settle(hits: Iterable[Hit]) -> list[Hit]:
@@ -156,7 +160,7 @@ def _linked(hits: Sequence[Hit], passages: Passages) -> list[Hit]:
 def _of_children(hits: Sequence[Hit], young: Sequence[Hit], passages: Passages) -> list[Hit]:
     """Names of children know it: the nearest name to what tells the age."""
     by_name = Places(passages, _spans(hit for hit in hits if hit.kind is Kind.NAME))
-    children = {by_name.near(hit.start, hit.end, 40) for hit in young} - {None}
+    children = {by_name.near(hit.start, hit.end, 40) for hit in young if hit.level is Level.ERROR} - {None}
     values = {hit.value for hit in hits if (hit.start, hit.end) in children}
     return [
         replace(hit, of_minor=True) if hit.kind is Kind.NAME and hit.value in values else hit for hit in hits

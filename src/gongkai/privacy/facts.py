@@ -6,7 +6,7 @@ These words fill laws and notices; they are hits only where a person stands near
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from .checks import resident_number
@@ -25,8 +25,9 @@ _DAY = (
     rf"|[一二][{_NUMERAL}]{{3}}年(?:[{_NUMERAL}]{{1,3}}月)?(?:[{_NUMERAL}]{{1,3}}日)?)"
 )
 _BORN = re.compile(
-    rf"(?:出生(?:年 ?月 ?日|年 ?月|日期|时间|于)?|生日|生于|诞生于)(?:为|是)?[:| ]{{0,4}}(?P<after>{_DAY})|(?P<before>{_DAY})(?:\([^()\n]{{1,8}}\))?(?:出生|生(?![效产活态成育物日源鲜意长命动存理涯])|诞生)"
+    rf"(?:出生(?:年 ?月 ?日|年 ?月|日期|时间|于)?|生日|生于|诞生于)(?:为|是)?[:| ]{{0,4}}(?P<after>{_DAY})|(?P<before>{_DAY})(?:\([^()\n]{{1,8}}\))?(?:出生|生日|生(?![效产活态成育物日源鲜意长命动存理涯])|诞生)"
 )
+_BARE = re.compile(rf"[,、|\t ]{{1,2}}(?:[男女][,、|\t ]{{1,2}})?(?P<day>{_DAY})(?=[,、;|\t ]|出生|生)")
 _RANGE = re.compile(r" ?(?:以|之|及|至|到|~|-|—|起|前|后|\(含|期间)")
 _OFFICE = re.compile(r"任命|任免|拟任|现任|历任|任前公示|职务|党组|级调研员|参加工作|入党|党校")
 
@@ -34,31 +35,57 @@ _AGE = re.compile(
     rf"(?:现年|今年|年仅|年龄|刚满|不满|未满)?[: ]{{0,2}}(?P<age>\d{{1,2}}|[{_NUMERAL}]{{1,3}}) ?(?:周)?岁(?:半|零\d{{1,2}}个月)?(?! ?(?:以|及|至|到|~|-|之|或|[(]含|内|前|后|组|段))|(?P<months>\d{{1,2}}|[{_NUMERAL}]{{1,3}}) ?个月(?:大|龄)"
 )
 _SCHOOL = re.compile(
-    r"(?:(?:小学)?[一二三四五六1-6] ?(?:年级|\(\d{1,2}\)班)(?:\(?\d{1,2}\)?班)?(?:学生|小学生)?|[小中大]班(?:幼儿)|小学生|幼儿园)|[七八]年级(?:学生)?|初中?[一二](?:学生)?|(?:留守|困境|事实无人抚养)?儿童|男童|女童|女孩|男孩|女婴|男婴|幼儿|婴儿|新生儿|孤儿|(?:女|男)?(?<!三好)(?<!优秀)学生|小朋友|未成年(?:人|子女)?"
+    r"(?P<young>上?(?:小学)?[一二三四五六1-6] ?(?:年级|\(\d{1,2}\)班)(?:\(?\d{1,2}\)?班)?(?:学生|小学生)?|[小中大]班(?:幼儿)?(?=[,。;)( ]|$)|小学生|学前班|幼儿园(?=[小中大]班|幼儿|儿童|孩子|小朋友)|"
+    r"(?:留守|困境|残疾|孤残|事实无人抚养)?儿童|男童|女童|幼童|学童|女孩|男孩|女婴|男婴|弃婴|婴儿|幼儿|新生儿|早产儿|孤儿|幼子|幼女|小朋友|宝宝)"
+    r"|上?[七八九]年级(?:\(?\d{1,2}\)?班)?(?:学生)?|上?[初高][一二三](?:年级)?(?:\(?\d{1,2}\)?班)?(?:学生)?|初中(?:生|在读)|高中(?:生|在读)|中学生|未成年(?:人|子女|女儿|儿子)?"
 )
-_GROWN = re.compile(
-    r"大学|学院|研究生|本科|大专|专科|高校|博士|硕士|毕业|高中|高[一二三]|高考|中专|技校|职高"
+# Not a child itself, but where children are spoken of: 儿童福利院, 幼儿教师, 小学生资助政策.
+_GROWN = re.compile(r"大学|学院|研究生|毕业|高校")
+_OF_CHILDREN = re.compile(
+    r"福利|教师|老师|医院|公园|节|乐园|游乐|图书|读物|用品|教育|保健|保护|之家|中心|活动|康复|资助|政策|司|科(?!技)|园|班主任|法|罪"
 )
-_CASE = re.compile(
-    r"处罚|违法|犯罪|案件|涉案|被害|被告|嫌疑|讯问|询问|盗窃|殴打|伤害|侵害|欺凌|监护|收养|救助|未成年"
+# Who has no name in the text and is meant: 李某某, 其子, 我孩子.
+_MEANT = re.compile(
+    r"某某?(?=[,(、现今系就在之]|$)|[\u4e00-\u9fff][×*]{1,2}(?![×*])|(?:我|其|她|他)(?:家)?(?:的)?(?:孩子|小孩|儿子|女儿|子|女)|自称|走失|拐卖"
 )
-
+# The title of a list: 2025年农村低保对象公示表.
+_TITLE = re.compile(
+    r"[^\n。;,:|]{4,50}(?:名单|名册|清册|清单|公示表?|公告|登记表?|花名册|明细表?|台账|一览表|统计表|汇总表|发放表|汇总)(?:\([^()\n]{1,16}\))?[:,]?[ \t]*(?=\n|$)"
+)
 _ILL = r"(?:(?<=患有)|(?<=患上)|(?<=患了)|(?<=[^隐医病]患)(?![有上了者难儿病得]))"
+_HOW = (
+    r"(?:急性|亚急性|慢性|恶性|良性|先天性|遗传性|原发性|继发性|代谢性|重症|重度|极重度|中度|中重度|轻度|严重|早期|中期|晚期|终末期|双侧|左侧|右侧|双|左|右|单侧|多发性?|多处|全身|陈旧性|粉碎性|开放性|闭合性|复发性|妊娠期?|病毒性|细菌性|过敏性|"
+    r"老年性?|小儿|缺血性|出血性|风湿性|类风湿性?|系统性|特发性|难治性|阵发性|[12IⅠⅡⅢ一二]{1,2}型)"
+)
+# Parts of the body, sign by sign, as they make up the names of illnesses and injuries.
+_BODY = (
+    r"(?:[心肝脾肺肾脑颅胸腹腰颈背肩臂肘腕掌指肢腿髋股膝胫腓踝足趾椎髓肋骨眼耳鼻咽喉舌唇牙胃肠胆胰腺乳宫卵巢膀胱尿血皮肌动静脉冠瓣视膜]|上肢|下肢|神经|关节|椎间盘|脊柱|脊髓|淋巴|细胞|粒|子宫|上?呼吸道|消化道|泌尿系?|生殖|支气管|气管|食管|食道|胆管|胆囊|血管|甲状|前列|十二指|结直|主动|晶状体|"
+    r"视网|皮肤|头面?部|面部|软组织|功能|手指|脚趾|手部|足部|全身|口腔|牙周|角膜|造血|内膜|表面抗原|核酸|肝功能|肾功能|贲门|鼻窦|盆腔|输尿管|部)"
+)
+_WHAT = (
+    r"(?:癌症?|恶性肿瘤|肿瘤|瘤|瘤变|骨折|脱位|损伤|挫伤|裂伤|撕裂伤?|扭伤|断裂|衰竭|功能衰竭|硬化|纤维化|梗死|梗塞|梗|栓塞|出血|溢血|积液|结石|溃疡|绞痛|穿孔|坏死|畸形|缺损|狭窄|突出|增生|息肉|囊肿|脓肿|水肿|萎缩|脱落|疝|炎|病|症|综合征|"
+    r"移植(?:术后|术)?|切除(?:术后|术)?|置换(?:术后|术)?|搭桥(?:术后|术)?|冻伤|烧伤|烫伤|灼伤|阳性|感染|不全|障碍|瘫痪|截瘫|偏瘫|残疾)"
+)
+_NAMED = (
+    r"(?:尿毒症|白血病|艾滋病?|HIV|结核病?|精神分裂症?|精神病|精神障碍|精神疾病|抑郁症?|双相(?:情感障碍)?|焦虑症|自闭症|孤独症|癫痫|脑瘫|脑卒中|中风|偏瘫|截瘫|高位截瘫|瘫痪|植物人|糖尿病|高血压|冠心病|先心病|心梗|肝硬化|乙肝|丙肝|透析|血友病|再生障碍性贫血|地中海贫血|"
+    r"红斑狼疮|类风湿|强直性脊柱炎|帕金森(?:病|综合征)?|阿尔茨海默(?:病|症)?|老年痴呆症?|痴呆|失智症?|半失能|失能|肿瘤|淋巴瘤|骨髓瘤|化疗|放疗|白内障|青光眼|(?:双目|双眼|左眼|右眼)?失明|失聪|聋哑|唐氏综合征|苯丙酮尿症|渐冻症|重症肌无力|布鲁氏菌病|包虫病|梅毒|淋病|性病|尘肺病?|矽肺|职业病|慢阻肺|哮喘|"
+    r"骨质疏松|痛风|甲亢|甲减|脊髓灰质炎|小儿麻痹症?|侏儒症|白化病|癔症|休克|昏迷|一氧化碳中毒|中毒|截肢|骨折|烧伤|烫伤|冻伤|重病|重疾|大病(?!保险|救助|医保|医疗|统筹|报销)|慢性病|特殊病种|罕见病|脑积水|肾积水|多器官衰竭|重残)"
+)
+_GRADE = r"(?: ?[ⅠⅡⅢⅣIV1-4一二三四]{1,3}[级期型]|(?:晚期|中期|早期)|(?:病毒)?(?:携带者?|(?:表面)?抗[原体]阳性|阳性)|\([\u4e00-\u9fff]{1,4}\))?"
+_ONE_ILLNESS = rf"(?:{_HOW}){{0,3}}(?:{_BODY}{{1,6}}?{_WHAT}|{_BODY}{{0,4}}?{_NAMED}){_GRADE}"
 _HEALTH = re.compile(
-    r"(?:(?:急性|慢性|恶性|先天性|重度|中度|严重|原发性|双侧|左侧|右侧|双眼|早期|晚期)?(?:尿毒症|(?:乳腺|肺|肝|胃|贲门|食管|食道|结肠|直肠|结直肠|大肠|宫颈|卵巢|前列腺|胰腺|胆管|胆囊|膀胱|肾|甲状腺|鼻咽|喉|舌|口腔|皮肤|骨|脑|子宫|子宫内膜|淋巴)?癌(?:症)?(?:晚期|早期|中期)?|白血病|艾滋病?|HIV|(?:肺|骨)?结核病?|精神分裂症?|精神病|精神障碍|抑郁症?|双相|焦虑症|自闭症|孤独症|癫痫|脑瘫|脑梗死?|脑溢血|脑出血|脑卒中|中风|偏瘫|截瘫|瘫痪|植物人|"
-    r"糖尿病|高血压|冠心病|心脏病|先心病|心肌梗死|心梗|肝硬化|肝炎|乙肝|丙肝|肾衰竭|肾功能衰竭|肾病综合征|肾病|透析|血友病|再生障碍性贫血|地中海贫血|红斑狼疮|类风湿|强直性脊柱炎|帕金森|阿尔茨海默|老年痴呆|痴呆|失能|半失能|"
-    r"肿瘤|淋巴瘤|骨髓瘤|骨髓移植|器官移植|肾移植|肝移植|化疗|放疗|白内障|青光眼|失明|失聪|聋哑|唐氏综合征|苯丙酮尿症|渐冻症|重症肌无力|布鲁氏菌病|包虫病|梅毒|淋病|性病|尘肺病?|矽肺|职业病|慢阻肺|哮喘))|"
-    r"新冠(?:肺炎)?(?:阳性|确诊|感染)|核酸(?:检测)?(?:结果)?(?:呈)?阳性|(?:无症状|病毒)感染者|"
-    r"(?:肢体|视力|听力|言语|智力|精神|多重)(?:[一二三四1-4]级)?残疾(?:[一二三四1-4]级)?(?:人)?|[一二三四1-4]级(?:肢体|视力|听力|言语|智力|精神|多重)?(?:残疾|伤残)|残疾(?:等级)?[: ]?[一二三四1-4]级|(?:重度|轻度|中度)残疾|身患残疾|残疾人|残疾|伤残[一二三四五六七八九十]级|"
-    r"怀孕|孕妇|孕产妇|孕\d{1,2}周|已孕|妊娠|流产|分娩|不孕|骨折|烧伤|截肢|重病|大病|重疾|慢性病|特殊病种|"
+    rf"{_ONE_ILLNESS}(?:[、及和并伴]{{1,2}}{_ONE_ILLNESS}){{0,3}}|"
+    r"新冠(?:肺炎)?(?:病毒)?(?:阳性|确诊|感染)|核酸(?:检测)?(?:结果)?(?:呈)?阳性|(?:无症状|病毒)感染者|[\u4e00-\u9fff]{1,6}(?:携带者|过敏史?)(?!源)|"
+    r"(?:肢体|视力|听力|言语|智力|精神|多重)(?:[一二三四1-4]级)?残疾(?:[一二三四1-4]级)?(?:人)?|[一二三四1-4]级(?:肢体|视力|听力|言语|智力|精神|多重)?(?:残疾|伤残)|残疾(?:等级)?[: ]?[一二三四1-4]级|(?:重度|轻度|中度|极重度)(?:残疾|失能|失智)|身患残疾|残疾人|残疾|伤残[一二三四五六七八九十]级|[一二三四五六七八九十]级伤残|"
+    r"怀孕(?:约|已|满)?(?:\d{1,2}|[一二三四五六七八九十]{1,3})(?:个多?月|周)|怀孕|孕妇|孕产妇|孕\d{1,2}周|已孕|妊娠|流产|分娩|不孕|"
     rf"{_ILL}[\u4e00-\u9fff]{{1,10}}?(?:病|症|炎|瘤|综合征|障碍)|{_ILL}[\u4e00-\u9fff]{{2,8}}?(?=[,。;)、]|$)"
 )
 _NO_HEALTH = re.compile(
-    r"者|类别|等级|类型|种类|程度|联合会|证(?!明)|联(?=[,。;、])|残疾人联合会|残联|大病保险|大病救助|大病医保|慢性病防治|结核病防治|防治|疫苗"
+    r"者|类别|等级|类型|种类|程度|联合会|证(?!明)|联(?=[,。;、])|残疾人联合会|残联|大病保险|大病救助|大病医保|慢性病防治|结核病防治|防治|疫苗|筛查|科(?=[,。;、 室]|$)|医院|用药|耗材"
 )
 _POVERTY = re.compile(
-    r"(?:农村|城市|城镇|城乡)?(?:最低生活保障|低保|低边|低收入|特困|五保|建档立卡|贫困|脱贫|监测|易返贫|易致贫|边缘易致贫|支出型困难|突发严重困难|困难){1,3}(?:边缘)?(?:户|家庭|对象|人员|人口|供养人员|供养对象|供养|贫困户|贫困人口|脱贫户|不稳定户|职工|群众|学生|老人|老党员|残疾人|金|待遇|证|救助|补助)|"
-    r"(?:因病|因残|因灾|因学|因婚|缺劳力|缺技术)(?:致贫|返贫)|家庭(?:经济)?困难|家境贫寒|低保|五保|特困供养|建档立卡|零就业家庭|廉租|公租房保障"
+    r"(?:农村|城市|城镇|城乡|分散供养|集中供养|分散|集中){0,2}(?:最低生活保障|低保|低边|低收入|特困|五保|建档立卡|贫困|脱贫|监测|易返贫|易致贫|边缘易致贫|支出型困难|突发严重困难|困难){1,3}(?:边缘)?(?:户|家庭|对象|人员|人口|供养人员|供养对象|供养|贫困户|贫困人口|脱贫户|不稳定户|职工|群众|学生|老人|老党员|残疾人|待遇|证){1,2}(?:[A-Da-d一二三甲乙]类)?|"
+    r"(?:农村|城市|城镇|城乡)?(?:最低生活保障|低保)[A-Da-d一二三甲乙]类|(?:因病|因残|因灾|因学|因婚|缺劳力|缺技术)(?:致贫|返贫)|家庭(?:经济|生活)?(?:特别|特殊)?困难|家境(?:贫寒|贫困|困难)|(?:农村|城市)?(?:最低生活保障|低保)|五保|特困供养|建档立卡|零就业家庭|临时救助"
 )
 _BELIEF = re.compile(
     r"(?:信仰|信奉|皈依|宗教信仰)[: ]?(?:为)?(?:伊斯兰教|佛教|道教|基督教|天主教|东正教)|(?:伊斯兰教|佛教|基督教|天主教|穆斯林)(?:教徒|信徒|信众)|受洗|(?:宗教信仰)[: ]{1,3}(?!无)[\u4e00-\u9fff]{2,5}"
@@ -86,47 +113,57 @@ def births(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
 
 
 def minors(text: str, passages: Passages, names: Places, hits: Sequence[Hit], on: date) -> Iterator[Hit]:
-    """未成年人信息: a child under 14 on the day `on`, by number, by birth, by age or school beside a name.
-
-    Who is 14 to 17 counts in papers of cases. One hit for each child, at what tells the age.
-    """
+    """未成年人信息: who is under 18 on the day `on`, by number, or by words for age, class or childhood beside a person; a warning from 14 on."""
     for hit in hits:
-        if (
-            hit.kind is Kind.RESIDENT_ID
-            and (number := resident_number(hit.value))
-            and _age(number.born_on, on) < CHILD
-        ):
-            yield _hit(Kind.MINOR, text, hit.start, hit.end, hit.confidence, _E, "身份证号表明不满十四周岁")
-    told: set[tuple[int, int]] = set()
+        number = resident_number(hit.value) if hit.kind is Kind.RESIDENT_ID else None
+        if number and (years := _age(number.born_on, on)) < MINOR:
+            yield _of_age(text, hit.start, hit.end, years < CHILD, "身份证号")
     for found in _AGE.finditer(text):
         start, end = found.span()
         years = 0 if found["months"] else _count(found["age"])
-        name = names.near(start, end, 24)
-        if name is None or name in told or years >= MINOR:
-            continue
-        if years < CHILD:
-            told.add(name)
-            yield _hit(Kind.MINOR, text, start, end, _HIGH, _E, "姓名旁写明不满十四周岁")
-        elif _CASE.search(text, *passages.sentence(start, end)):
-            told.add(name)
-            yield _hit(Kind.MINOR, text, start, end, _MEDIUM, _W, "案件材料中不满十八周岁的人")
-    for hit in hits:
-        name = (
-            names.near(hit.start, hit.end, 40)
-            if hit.kind is Kind.BIRTH and _is_young(hit.value, on)
-            else None
-        )
-        if name and name not in told:
-            told.add(name)
-            yield _hit(Kind.MINOR, text, hit.start, hit.end, _HIGH, _E, "姓名旁的出生日期表明不满十四周岁")
-    # A class says more than the word pupil.
-    for found in sorted(_SCHOOL.finditer(text), key=lambda found: not re.search("[级班]", found[0])):
+        if years < MINOR and _is_meant(text, start, end, passages, names, 24):
+            yield _of_age(text, start, end, years < CHILD, "姓名旁写明的年龄")
+    for found in _SCHOOL.finditer(text):
         start, end = found.span()
-        name = names.near(start, end, 8)
-        if name is None or name in told or _GROWN.search(text, *passages.sentence(start, end)):
+        if _OF_CHILDREN.match(text, end) or _GROWN.match(text, end):
             continue
-        told.add(name)
-        yield _hit(Kind.MINOR, text, start, end, _MEDIUM, _E, "姓名旁写明是学生或儿童")
+        if _is_meant(text, start, end, passages, names, 40) or titled(text, start, end, names):
+            yield _of_age(text, start, end, bool(found["young"]), "姓名旁写明的年级或称呼")
+
+
+def bare_births(text: str, names: Iterable[Hit], on: date) -> Iterator[Hit]:
+    """A day that stands right behind a name, years ago: 王小明,1968年9月11日,."""
+    for name in names:
+        found = _BARE.match(text, name.end) if name.kind is Kind.NAME else None
+        day = found["day"] if found else ""
+        full = re.fullmatch(r"(\d{4}) ?[年.\-/] ?\d{1,2} ?[月.\-/] ?\d{1,2} ?日?", day)
+        if found and full and int(full[1]) < on.year - 10:
+            yield _hit(Kind.BIRTH, text, *found.span("day"), _MEDIUM, _E, "紧接姓名的日期，像出生日期")
+
+
+def born_as_children(hits: Sequence[Hit], on: date) -> list[Hit]:
+    """Hits which are days of birth of children under 14; of a day as written the year is enough."""
+    years = ((hit, hit.value[:4]) for hit in hits if hit.kind is Kind.BIRTH)
+    return [hit for hit, year in years if year.isdecimal() and 0 <= on.year - int(year) < CHILD]
+
+
+def _is_meant(text: str, start: int, end: int, passages: Passages, names: Places, reach: int) -> bool:
+    """Whether a person is near, by name or as somebody who is meant without one."""
+    first, last = passages.sentence(start, end, 30)
+    meant = _MEANT.search(text, first, last)
+    return names.near(start, end, reach) is not None or bool(meant and not start <= meant.start() < end)
+
+
+def _of_age(text: str, start: int, end: int, child: bool, words: str) -> Hit:
+    reason = f"{words}表明不满{'十四' if child else '十八'}周岁"
+    return _hit(Kind.MINOR, text, start, end, _HIGH if child else _MEDIUM, _E if child else _W, reason)
+
+
+def titled(text: str, start: int, end: int, persons: Places) -> bool:
+    """Whether words stand in the title of a list, and somebody is named below it."""
+    first = text.rfind("\n", 0, start) + 1
+    title = _TITLE.match(text, first, first + 60)
+    return bool(title and end <= title.end() and persons.after(end))
 
 
 def conditions(text: str, persons: Places) -> Iterator[Hit]:
@@ -141,7 +178,7 @@ def conditions(text: str, persons: Places) -> Iterator[Hit]:
             start, end = found.span()
             if kind is Kind.HEALTH and _NO_HEALTH.match(text, end):
                 continue
-            if persons.near(start, end):
+            if persons.near(start, end) or titled(text, start, end, persons):
                 yield _hit(kind, text, start, end, _MEDIUM, _E, reason)
 
 
@@ -150,11 +187,6 @@ def _hit(
 ) -> Hit:
     value = text[start:end]
     return Hit(kind, start, end, value, "".join(value.split()), confidence, level, reason)
-
-
-def _is_young(day: str, on: date) -> bool:
-    """Whether a day of birth as written, of which the year is enough, is that of a child."""
-    return day[:4].isdecimal() and 0 <= on.year - int(day[:4]) < CHILD
 
 
 def _age(born_on: date, on: date) -> int:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .checks import has_luhn_digit, is_credit_code, old_resident_number, resident_number
-from .context import label_before
+from .checks import has_luhn_digit, is_credit_code, is_telephone, old_resident_number, resident_number
+from .context import Passages, Places, label_before
 from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .normal import GAP
@@ -20,7 +20,7 @@ _ID_15 = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
 _LONG = re.compile(r"(?<!\d)\d{19,60}[Xx]?(?!\d)")
 _CARD = re.compile(rf"(?<!\d)(?=([34569](?:{GAP}\d){{15,18}})(?!\d))")
 _ACCOUNT = re.compile(
-    r"(?:账 ?号|帐 ?号|账户|帐户|卡号|存折号?|一卡通号?)(?:码|号码)?(?:\([^)\n]{0,10}\))? ?(?:[:为是]|是:|为:)?\s{0,3}"
+    r"(?:账 ?号|帐 ?号|账户|帐户|卡号|存折号?|存单|卡折号?|一卡通号?|(?:待遇|补贴|补助|津贴|款项?|资金)?(?:发至|打入|汇入|转入|存入)(?:其|本人)?)(?:码|号码)?(?:\([^)\n]{0,10}\))? ?(?:[:为是]|是:|为:)?\s{0,3}"
     rf"(\d(?:{GAP}\d){{7,24}})(?!\d)"
 )
 _ID_WORDS = re.compile(
@@ -32,13 +32,39 @@ _CARD_WORDS = re.compile(
 # Numbers whose makers let them look like an identity number; any other that does is rather one.
 _OF_RECORDS = re.compile(r"信用代码|机构代码|索引号")
 # What long numbers are that belong to things, records and organisations.
+_OF_MACHINES = re.compile(
+    r"IMEI|设备|序列|条码|表号|户号|账号|帐号|账户|卡号|执照|注册|工商|代码|编码|档案|印章|学号",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(r" ?(?:元|万|亿|\.\d)")
 _OF_THINGS = re.compile(
     r"信用代码|机构代码|索引号|编号|单号|文号|案号|证书号|许可证|备案号|流水号|批号|序列号|登记号|注册号|合同号|发票|票据|条码|条形码|项目代码|税号|识别号|订单|物流|运单"
 )
 _AGENCY_ACCOUNT = re.compile(
-    r"财政|国库|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
+    r"财政|国库|结算户|零余额|缴纳罚款|缴款|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
     r"[^,。;\n]{0,24}?(?:局|委员会|中心|政府|公司|医院|学校|大学|协会|基金会|红十字会|办公室|服务站|合作社|委|院|厂|馆|所|处|会)(?=[,。;\n ]|$)"
 )
+
+
+_HOLDER_AFTER = re.compile(
+    r"[,;。 ]{0,2}(?:户名|收款单位|单位名称|账户名称?)[: ]{0,3}[^,。;\n]{0,20}?(?:局|委员会|中心|政府|公司|户|处|所|院|校|会|社)(?=[,。;\n ]|$)"
+)
+# An account in a list of payments that has no label: 王小明 0219 8800 6612 41 每月100元.
+_PAID = re.compile(rf"(?<![\d.-])(?<!\d )(?=(\d(?:{GAP}\d){{11,20}})(?!\d| ?(?:人|户|亩|号|日|年)))")
+
+
+def paid_accounts(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
+    """银行账号 without a label, beside a person in a row that tells a payment."""
+    done = 0
+    for found in _PAID.finditer(text):
+        start, end = found.span(1)
+        if start < done or is_telephone(_value(found[1])):
+            continue
+        row = text[slice(*passages.line(start))] if names.near(start, end, 20) else ""
+        if re.search(r"\d ?元|金额|存折|补贴|津贴", row) and not label_before(_OF_THINGS, text, start):
+            done = end
+            words = "与姓名和发放金额写在一行的账号"
+            yield Hit(Kind.BANK_ACCOUNT, start, end, found[1], _value(found[1]), _MEDIUM, _E, words)
 
 
 def resident_ids(text: str) -> Iterator[Hit]:
@@ -100,8 +126,10 @@ def old_resident_ids(text: str) -> Iterator[Hit]:
     for found in _ID_15.finditer(text):
         start, end = found.span(1)
         value = _value(found[1])
-        if label_before(_ID_WORDS, text, start, 24) and old_resident_number(value):
-            words = "15 位旧身份证号：文中称其为身份证号，地区和出生日期成立"
+        named = label_before(_ID_WORDS, text, start, 24)
+        thing = label_before(_OF_THINGS, text, start) or label_before(_OF_MACHINES, text, start)
+        if (named or not thing) and old_resident_number(value) and (named or not _AMOUNT.match(text, end)):
+            words = f"15 位旧身份证号：{'文中称其为身份证号，' if named else ''}地区和出生日期成立"
             yield Hit(Kind.RESIDENT_ID_15, start, end, found[1], value, _MEDIUM, _W, words)
 
 
@@ -133,7 +161,7 @@ def bank_numbers(text: str) -> Iterator[Hit]:
         )
     for found in _ACCOUNT.finditer(text):
         start, end = found.span(1)
-        if _is_of_an_agency(text, found.start()):
+        if _is_of_an_agency(text, found.start()) or _HOLDER_AFTER.match(text, end):
             continue
         value = _value(found[1])
         if "卡" in text[found.start() : start] and 16 <= len(value) <= 19:

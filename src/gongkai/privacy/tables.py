@@ -14,11 +14,13 @@ from dataclasses import dataclass
 
 from .heads import OFFICE, PRIVATE, column
 from .kinds import Kind
+from .names import is_name
 
 # 名单: from this many rows on a table of names is a list that needs a basis, a term and a readership.
 LIST_ROWS = 5
 _COLUMNS = 200
 _OPEN = re.compile(r"\t|[|｜]| {2,}")
+_BLANKS, _COMMAS = re.compile(" +"), re.compile(",")
 _NAMED_OFFICE = "负责人:{}"
 
 Rows = Sequence[Sequence[str]]
@@ -97,10 +99,16 @@ def _heads_of(row: Sequence[str]) -> dict[int, tuple[str, Kind | None]] | None:
     """The heads in a row of heads, by column; None where it is a row of values, or a row of a form."""
     filled = [(at, cell) for at, cell in enumerate(row[:_COLUMNS]) if cell.strip()]
     known = {at: head for at, cell in filled if (head := column(cell)) is not None}
-    if len(known) < 2 and not (len(filled) == 1 and known and len(row) == 1):
+    if not known or (len(known) < 2 and len(filled) < 3 and not (len(filled) == 1 and len(row) == 1)):
         return None
     numbers = sum(bool(re.search(r"\d{6}", cell)) for _, cell in filled)
-    if len(known) * 2 <= len(filled) or numbers * 2 >= len(filled):
+    if numbers * 2 >= len(filled):
+        return None
+    named = any(kind is Kind.NAME for _, kind in known.values()) and len(filled) >= 3
+    short = all(len(cell.strip()) <= 10 and not re.search(r"\d", cell) for _, cell in filled)
+    if len(known) * 2 <= len(filled) and not (
+        named and short and not any(is_name(cell.strip()) for _, cell in filled)
+    ):
         return None
     for at in range(len(row[:_COLUMNS])):
         if not row[at].strip() and at - 1 in known:
@@ -161,7 +169,7 @@ def tables_in(text: str) -> Iterator[TextTable]:
     place, separator = 0, _OPEN
     for line in text.split("\n"):
         if not rows:
-            for separator in (_OPEN, re.compile(" +")):
+            for separator in (_OPEN, _BLANKS, _COMMAS):
                 cells, begins = _cells(line, place, separator)
                 if len(cells) >= 2 and _heads_of(cells) is not None:
                     rows, starts = [cells], [begins]
@@ -192,4 +200,7 @@ def _cells(line: str, place: int, separator: re.Pattern[str]) -> tuple[list[str]
     begins.append(place + done)
     if edged or (cells and not cells[0].strip()):
         cells, begins = cells[1:], begins[1:]
+    for at, cell in enumerate(cells):
+        if len(cell) > 1 and cell[0] in '"“' and cell[-1] in '"”':
+            cells[at], begins[at] = cell[1:-1], begins[at] + 1
     return cells, begins

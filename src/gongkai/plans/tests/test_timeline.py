@@ -208,7 +208,7 @@ def test_random_people_do_get_things_done() -> None:
     """The histories above are no rows of refusals."""
     city = City()
     history = RandomHistory(city, plan_of(city, NOW), random.Random(7))
-    for _ in range(250):
+    for _ in range(400):
         history.step()
     assert history.done > 30
     moves = set(TaskEvent.objects.filter(verb="moved").values_list("state", flat=True))

@@ -105,13 +105,18 @@ def test_a_name_is_found_again_wherever_it_stands() -> None:
 
 def test_age_counts_on_the_day_of_publication() -> None:
     number = "650199201506010038"  # fourteen on 2029-06-01, and a child until that day is over
-    kinds = [[hit.kind for hit in detect(number, on=date(2029, 6, day))].count(Kind.MINOR) for day in (1, 2)]
-    assert kinds == [1, 0]
+    levels = [
+        [hit.level.value for hit in detect(number, on=day) if hit.kind is Kind.MINOR]
+        for day in (date(2029, 6, 1), date(2029, 6, 2), date(2033, 6, 1), date(2033, 6, 2))
+    ]
+    assert levels == [["E"], ["W"], ["W"], []]
 
 
-def test_who_is_fourteen_to_seventeen_counts_in_papers_of_a_case() -> None:
-    assert ("minor", "16岁", "W") in found("被害人李雪（16岁）于当日报案。")
-    assert found("参赛者李雪（16岁）获奖。") == [("name", "李雪", "W")]
+def test_who_is_fourteen_to_seventeen_is_a_warning() -> None:
+    assert found("参赛者李雪（16岁）获奖。") == [("name", "李雪", "W"), ("minor", "16岁", "W")]
+    assert found("参赛者李雪（18岁）获奖。") == [("name", "李雪", "W")]
+    hits = detect("参赛者李雪（16岁）、参赛者李小虎（6岁）获奖。")
+    assert [hit.of_minor for hit in hits if hit.kind is Kind.NAME] == [False, True]
 
 
 def test_names_of_children_say_so() -> None:

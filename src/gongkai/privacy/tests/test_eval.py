@@ -40,7 +40,14 @@ def test_a_folder_of_gold_is_measured(tmp_path: Path, capsys: pytest.CaptureFixt
             "hits": [{"kind": "name", "start": 3, "end": 6}],
             "note": "",
         },
-        {"id": "S002", "text": "无", "hits": [{"kind": "plate", "start": 0, "end": 1}], "note": "missed"},
+        {"id": "S002", "text": "无", "hits": [{"kind": "plate", "start": 0, "end": 1}], "set": "open"},
+        {
+            "id": "S003",
+            "text": "13812345671",
+            "hits": [{"kind": "birth", "start": 0, "end": 2}],
+            "set": "sealed",
+        },
+        {"id": "S004", "text": "某", "hits": [{"kind": "name", "start": 0, "end": 1}], "set": "open"},
     ]
     (tmp_path / "sentences.jsonl").write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     (tmp_path / "files").mkdir()
@@ -50,24 +57,29 @@ def test_a_folder_of_gold_is_measured(tmp_path: Path, capsys: pytest.CaptureFixt
     book.save(tmp_path / "files" / "a.xlsx")
     (tmp_path / "files" / "b.txt").write_text("申请人张伟来信，手机13812345678", encoding="utf-8")
     listed = [
-        {"file": "a.xlsx", "hits": [{"kind": "name", "text": "李红"}], "hidden": []},
+        {
+            "file": "a.xlsx",
+            "hits": [{"kind": "name", "text": "李红"}, {"kind": "mobile", "text": "13912345678"}],
+        },
         {
             "file": "b.txt",
-            "hits": [{"kind": "name", "text": "张伟"}, {"kind": "mobile", "text": "13812345678"}],
+            "hits": [
+                {"kind": "name", "text": "张伟", "where": "visible"},
+                {"kind": "mobile", "text": "13812345678", "where": "comment"},
+            ],
         },
     ]
     (tmp_path / "files.jsonl").write_text("\n".join(json.dumps(line) for line in listed), encoding="utf-8")
     totals = score(tmp_path)
-    assert totals == {"name": [3, 0, 0], "plate": [0, 1, 0], "mobile": [1, 0, 1]}
-    assert below(totals) == {"plate": (1.0, 0.0), "mobile": (0.5, 1.0)}
-    assert main([str(tmp_path)]) == 1
-    assert "plate" in capsys.readouterr().out
+    assert totals == {"name": [3, 1, 0], "plate": [0, 1, 0], "mobile": [1, 0, 0]}
+    assert below(totals) == {"name": (1.0, 0.75)}
+    assert score(tmp_path, "sealed") == {"birth": [0, 1, 0], "mobile": [0, 0, 1]}
+    assert main([str(tmp_path), "--show", "all"]) == 1
+    printed = capsys.readouterr().out
+    assert "S002 - plate" in printed and "S003" not in printed and "13812345671" not in printed
+    assert all(kind in printed for kind in ("name", "plate", "mobile", "birth"))
 
 
-def test_the_gold_is_measured_whole_and_what_was_reached_is_kept() -> None:
-    """The aims (`evaluate.below`) are not reached by every kind yet; `make eval` says by which."""
+def test_the_open_half_of_the_gold_reaches_its_targets() -> None:
     totals = score(GOLD)
-    assert set(totals) == KINDS
-    for kind, (right, _missed, wrong) in totals.items():
-        assert right / (right + wrong) > 0.65, kind
-    assert totals["resident_id"][2] == totals["bank_card"][2] == 0
+    assert set(totals) <= KINDS and below(totals) == {}
