@@ -110,5 +110,5 @@ class DocumentRegister(RecordRegister):
     def preview(self, row: Record) -> str:
         content = self.kind.read(self._latest(row).snapshot)
         left_out = [line.text for line in officialdoc.parse(content["text"]).noise]
-        notice = render_to_string("gongkai/documents/_left_out.html", {"lines": left_out}) if left_out else ""
-        return notice + render_to_string("gongkai/documents/_body.html", {"blocks": shown(content["blocks"])})
+        context = {"blocks": shown(content["blocks"]), "left_out": left_out}
+        return render_to_string("gongkai/documents/_preview.html", context)

@@ -99,3 +99,4 @@ def test_lines_that_were_taken_for_a_page_s_own_are_named(city: City, now: datet
     assert [line.text() for line in left_out] == ["首页", "打印"]
     plain = client.post("/desk/registers/documents/new/", sent | {"text": "一、总则\n1.甲。"}, follow=True)
     assert "没有列入正文" not in plain.content.decode()
+    assert '<h2 id="chapter-1">一、总则</h2>' in plain.content.decode()
