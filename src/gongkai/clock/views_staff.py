@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from gongkai.accounts.paging import Pages
 from gongkai.clock.builtin import builtin_calendar
 from gongkai.clock.models import CalendarVersion, Deadline
 from gongkai.clock.views_entry import office
@@ -26,7 +26,7 @@ def calendars(request: HttpRequest) -> HttpResponse:
     overseen = Deadline.objects.open().filter(agency__in=user.supervised_agency_ids)
     builtin = builtin_calendar()
     context = {
-        "page_obj": Paginator(mine, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page_obj": Pages(mine, PAGE_SIZE).get_page(request.GET.get("page")),
         "in_force": {version.pk for version in CalendarVersion.objects.in_force()},
         "builtin": builtin.version,
         "years": (min(builtin.years), max(builtin.years)),

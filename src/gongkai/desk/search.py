@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from gongkai.accounts.models import User
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.desk.navigation import commands
 from gongkai.plans.models import Plan, Task
 from gongkai.publishing.finding import holds
 from gongkai.publishing.models import Record
-from gongkai.registers.paging import Pages
 from gongkai.registers.records import record_status
 
 AT_ONCE, PAGE_SIZE = 5, 20

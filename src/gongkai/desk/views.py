@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.requests import person
 from gongkai.desk.home import home as first_page
 from gongkai.desk.kept import HAS_KEPT
 from gongkai.jobs.models import Notification
 from gongkai.publishing.verification import head, verify
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 

@@ -8,13 +8,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.choices import AgencyKind, NameKind
 from gongkai.agencies.models import LED_FROM_ABOVE, Agency, AgencyName
 from gongkai.directory.city_plan import tiles
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 

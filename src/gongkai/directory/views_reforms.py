@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.agencies.models import Agency
@@ -18,7 +19,6 @@ from gongkai.directory.actions import Terms
 from gongkai.directory.choices import ReformKind
 from gongkai.directory.models import Reform
 from gongkai.directory.reform_forms import FORMS, PeopleForm, ReformForm
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 

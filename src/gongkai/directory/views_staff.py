@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.agencies.models import Agency, AgencyName
@@ -21,7 +22,6 @@ from gongkai.directory import actions
 from gongkai.directory.actions.names import is_further
 from gongkai.directory.group_forms import GroupForm, NameForm
 from gongkai.directory.models import AgencyGroup, GroupMember, LearntName
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
 from gongkai.documents.in_force import holding
@@ -20,7 +21,6 @@ from gongkai.publishing.day import public_day
 from gongkai.publishing.finding import holds_all
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import withdrawn_page
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 

@@ -8,11 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans import behind
 from gongkai.plans.models import Duty, Plan
-from gongkai.registers.paging import Pages
 
 AGENCIES_SHOWN, TASKS_SHOWN = 30, 50
 

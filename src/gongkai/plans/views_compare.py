@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.accounts.row_fields import RowField
@@ -20,7 +21,6 @@ from gongkai.plans import actions
 from gongkai.plans.models import Plan
 from gongkai.plans.tones import TONES
 from gongkai.plans.years import Row, compare
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 50
 VIEWS = (("carried", _lazy("延续")), ("new", _lazy("新增")), ("dropped", _lazy("未再列入")))

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.accounts.row_fields import RowsField
@@ -32,7 +33,6 @@ from gongkai.plans.downloads import download
 from gongkai.plans.dunning_letter import SOON_DAYS, how_late, letter_of, rows_of
 from gongkai.plans.models import Dunning, Duty, Plan
 from gongkai.plans.tones import DUTY_TONES
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 ANSWER_WORKDAYS = 5

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.plans.choices import ReleaseKind
 from gongkai.plans.history import history
@@ -18,7 +19,6 @@ from gongkai.plans.open_data import LICENCE
 from gongkai.plans.reading import LABELS, bar, chapters, dress
 from gongkai.plans.released import Content, show
 from gongkai.plans.released_page import Found, find
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 20
 

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person
 from gongkai.plans.actions import rounds as actions
 from gongkai.plans.choices import LEFT_AT_FREEZE, AnswerState
 from gongkai.plans.models import Duty, Plan, Round, RoundAnswer, RoundEntry
 from gongkai.plans.round_forms import OpenRoundForm
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 MOST_REFUSED = 100

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import Match, TaskState
@@ -17,7 +18,6 @@ from gongkai.plans.holders import holders_of, leads_without_editor
 from gongkai.plans.ledger_filter import LedgerFilter
 from gongkai.plans.models import Duty, Plan, Release, TaskUnit
 from gongkai.plans.tones import TONES
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Reason, Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.attachments.uploads import written
@@ -40,7 +41,6 @@ from gongkai.plans.models import (
 )
 from gongkai.plans.reminders import DAYS
 from gongkai.plans.tones import DUTY_TONES, TONES
-from gongkai.registers.paging import Pages
 
 PAGE_SIZE = 30
 REPORTS_SHOWN, EVENTS_SHOWN = 20, 100

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
@@ -30,7 +31,6 @@ from gongkai.publishing.day import public_day
 from gongkai.publishing.finding import words_of
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.publishing.verification import head
-from gongkai.registers.paging import Pages
 
 NEWS_SHOWN = 10
 PLANS_SHOWN = 4

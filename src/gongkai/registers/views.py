@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from gongkai.accounts.models import User
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
 from gongkai.registers.export import cell, csv_response
-from gongkai.registers.paging import Pages
 from gongkai.registers.register import Register, Verb, by_slug
 
 PAGE_SIZE = 20

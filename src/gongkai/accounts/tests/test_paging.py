@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 from django.test import Client
 
+from gongkai.accounts.paging import Pages
 from gongkai.factories import City, published
 from gongkai.jobs.models import Notification
-from gongkai.registers.paging import Pages
 
 
 @pytest.mark.parametrize(
