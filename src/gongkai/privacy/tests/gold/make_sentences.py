@@ -1,4 +1,4 @@
-"""Write sentences.jsonl from sentences.src: marks become offsets, check digits are computed."""
+"""Write each sentences*.jsonl from its .src: marks become offsets, check digits are computed."""
 
 import json
 import random
@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).parent
+SOURCES = sorted(HERE.glob("sentences*.src"))
 KINDS = {
     "I": "resident_id",
     "J": "resident_id_15",
@@ -82,10 +83,10 @@ def read(marked: str) -> tuple[str, list[dict[str, str | int]]]:
     return text + marked[last:], hits
 
 
-def passages() -> Iterator[tuple[str, str]]:
+def passages(source: Path) -> Iterator[tuple[str, str]]:
     """(note, marked passage) in the order of the source."""
     manner = ""
-    for block in (HERE / "sentences.src").read_text("utf-8").split("\n\n"):
+    for block in source.read_text("utf-8").split("\n\n"):
         remark: list[str] = []
         lines: list[str] = []
         for line in block.strip("\n").split("\n"):
@@ -100,19 +101,26 @@ def passages() -> Iterator[tuple[str, str]]:
             yield note, "\n".join(lines).replace("\\t", "\t").replace("\\n", "\n")
 
 
-def main() -> None:
+def write(source: Path) -> None:
+    """The rows beside their source; ids begin with the letter of the file, S for the first."""
+    letter = source.stem.rpartition("-")[2][0].upper()
     rows = []
-    for number, (note, marked) in enumerate(passages(), 1):
+    for number, (note, marked) in enumerate(passages(source), 1):
         text, hits = read(marked)
-        rows.append({"id": f"S{number:03}", "text": text, "hits": hits, "note": note, "set": ""})
+        rows.append({"id": f"{letter}{number:03}", "text": text, "hits": hits, "note": note, "set": ""})
     # Every second one of each manner, with and without hits apart, so that both halves have the same mix.
     order = sorted(rows, key=lambda row: (bool(row["hits"]), str(row["note"]).split(":")[0]))
     draw = random.Random(20260401)
     for pair in (order[i : i + 2] for i in range(0, len(order), 2)):
         for row, half in zip(pair, draw.sample(["open", "sealed"], 2), strict=False):
             row["set"] = half
-    with (HERE / "sentences.jsonl").open("w", encoding="utf-8", newline="\n") as out:
+    with source.with_suffix(".jsonl").open("w", encoding="utf-8", newline="\n") as out:
         out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def main() -> None:
+    for source in SOURCES:
+        write(source)
 
 
 if __name__ == "__main__":
