@@ -136,7 +136,7 @@ def cx01() -> Gold:
     """Two rows of title, a row of the unit, a head of two rows with merged cells, a row of signatures."""
     gold = Gold("cx01.xlsx", "hidden_column")
     rows: list[list[str | float]] = [
-        ["云汀市2025年[Y|困难残疾人]生活补贴发放花名册"],
+        ["云汀市2025年[Y|困难][H|残疾]人生活补贴发放花名册"],
         ["（第九批）"],
         ["填报单位：白塔镇人民政府", "", "", "", "", "单位：元"],
         ["序号", "补贴对象", "", "残疾类别", "金额", "备注"],
@@ -296,8 +296,8 @@ def cp03() -> Gold:
             "确认机关：云汀市人力资源和社会保障局，解放大道9号",
         ],
     )
-    page.drawString(126, 740, gold("[N|海那尔]", "covered_text"))
-    page.rect(122, 735, 70, 18, fill=1)
+    page.drawString(128, 740, gold("[N|海那尔]", "covered_text"))
+    page.rect(122, 735, 54, 18, fill=1)
     layer = page.beginText(72, 600)
     layer.setTextRenderMode(3)
     layer.textLine(
@@ -347,7 +347,7 @@ def ct01() -> Gold:
         "GQ-0117;[N|凌 霄];[A|铁路新村四巷 31 号];迁往外省，子[N|凌云飞]申报",
         "GQ-0120;[N|苏巴特];[A|纺织二厂宿舍甲楼105];重复登记",
     ]
-    gold.path.write_bytes("".join(gold(row) + "\r\n" for row in rows).encode("gb18030"))
+    gold.path.write_bytes("".join(gold(row) + "\n" for row in rows).encode("gb18030"))
     return gold
 
 
