@@ -173,7 +173,7 @@ def _why_not_enter(notice: Notice, actor: User, now: datetime) -> list[Reason | 
 
 def _is_seen(notice: Notice, held: CalendarVersion | None) -> Reason | None:
     """Nobody replaces what somebody else entered in the meantime without having seen it."""
-    if notice.replaces is None or notice.replaces == (held.number if held else 0):
+    if held is None or notice.replaces in (None, held.number):
         return None
     return Reason(_("刚才有人录入了%(version)s，请再看一遍会变动什么。") % {"version": held})
 

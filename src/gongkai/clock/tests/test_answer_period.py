@@ -167,7 +167,12 @@ def test_requests_of_the_former_regulation() -> None:
     assert due(received_on=d("2019-05-14")) == d("2019-06-04")
     assert due(received_on=d("2019-05-15")) == d("2019-06-13")
     assert due(received_on=d("2019-05-14"), extended_on=d("2019-06-04")) == d("2019-06-26")
-    assert any("2007年" in text for text in remarks(Facts(d("2019-05-14")), CALENDAR))
+    former = [text for text in remarks(Facts(d("2019-05-14")), CALENDAR) if "2007年" in text]
+    assert len(former) == 1
+    asked = Facts(d("2019-05-14"), supplement=(d("2019-06-03"), d("2019-06-10")))
+    assert remarks(asked, CALENDAR) == former, "seven working days are a rule of 2019"
+    late = remarks(Facts(d("2019-05-14"), extended_on=d("2019-06-05")), CALENDAR)
+    assert "2019-06-04" in late[0] and "2007年条例第二十四条" in late[0]
 
 
 def test_what_was_late_is_remarked_and_changes_nothing() -> None:

@@ -111,7 +111,7 @@ def test_the_preview_names_the_version_it_replaces_and_the_days_it_drops(city: C
     office = client(city.office)
     other = (Holiday("古尔邦节", d("2026-07-21"), d("2026-07-21")),)
     page = office.post(NEW, form(other, region=city.government)).content.decode()
-    assert str(version) in page and "2026年7月20日 肉孜节放假" in page
+    assert str(version) in page and "2026年7月20日</time> 肉孜节放假" in page
     assert f'name="replaces" value="{version.number}"' in page
     both = (*version.holidays(), *other)
     page = office.post(NEW, form(both, region=city.government)).content.decode()
