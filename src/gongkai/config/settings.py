@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "gongkai.clock",
     "gongkai.publishing",
     "gongkai.attachments",
+    "gongkai.compliance",
     "gongkai.registers",
     "gongkai.directory",
     "gongkai.documents",
