@@ -6,33 +6,36 @@ import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from gongkai.agencies.models import AgencyQuerySet
-from gongkai.clock.calendars import Calendars, load
 from gongkai.compliance.choices import Severity, Stage
 from gongkai.publishing.kinds import Content, Kind
 from gongkai.publishing.models import Record
 
 Text = str | Promise
+T = TypeVar("T")
 LONGEST_MESSAGE = 500
 EVERYWHERE = frozenset({Stage.GATE, Stage.PUBLIC})
 
 
 class Run:
-    """One run of the rules: its day, and what the rules read once for all records."""
+    """One run of the rules: its day, and what rules read once for all records."""
 
     def __init__(self, today: date) -> None:
         self.today = today
+        self._read: dict[Callable[[], Any], Any] = {}
 
-    @cached_property
-    def calendars(self) -> Calendars:
-        """The working days of every agency."""
-        return load()
+    def once(self, loader: Callable[[], T]) -> T:
+        """What the loader returns, read at its first use: so that a rule makes no query for each record."""
+        if loader not in self._read:
+            self._read[loader] = loader()
+        found: T = self._read[loader]
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from gongkai.clock.calendars import load
 from gongkai.clock.disclosure_clocks import GENERAL
 from gongkai.clock.workdays import WorkCalendar, add_workdays
 from gongkai.compliance.choices import Severity, Stage
@@ -27,7 +28,7 @@ def due_on(formed_on: date, calendar: WorkCalendar) -> date:
 
 
 def _calendar(subject: Subject) -> WorkCalendar:
-    return subject.run.calendars.of(subject.record.agency_id)
+    return subject.run.once(load).of(subject.record.agency_id)
 
 
 def _late(subject: Subject) -> Iterator[Found]:

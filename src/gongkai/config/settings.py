@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "gongkai.attachments",
     "gongkai.compliance",
     "gongkai.registers",
+    "gongkai.lexicon",
     "gongkai.directory",
     "gongkai.documents",
     "gongkai.plans",
