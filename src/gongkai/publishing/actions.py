@@ -14,7 +14,7 @@ from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.jobs.notifications import notify
-from gongkai.publishing import rules
+from gongkai.publishing import gate, rules
 from gongkai.publishing.choices import TRANSITIONS, Act, Decision, RecordState
 from gongkai.publishing.kinds import Kind, kind_of
 from gongkai.publishing.log import append
@@ -105,7 +105,9 @@ def why_not_submit(actor: User, record: Record) -> list[Reason | None]:
 def submit(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> None:
     """Hand the working revision to the reviewers of the agency."""
     record = _lock(record)
-    refuse_if([*why_not_submit(actor, record), rules.is_what_was_seen(record, seen)])
+    refuse_if(
+        [*why_not_submit(actor, record), rules.is_what_was_seen(record, seen), *_at_the_gate(record, now)]
+    )
     revision = _move(record, "submit")
     reviewers = Post.objects.in_force(timezone.localdate(now)).filter(
         agency=record.agency, role=Role.REVIEWER
@@ -191,7 +193,9 @@ def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
 def publish(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> Record:
     """Let the public read the approved revision: typed row, record and log entry in one transaction."""
     record = _lock(record)
-    refuse_if([*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)])
+    refuse_if(
+        [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen), *_at_the_gate(record, now)]
+    )
     revision = _move(record, "publish")
     kind = kind_of(record)
     act = Act.PUBLISHED if record.state != RecordState.PUBLISHED else Act.CHANGED
@@ -278,6 +282,10 @@ def unpublished_authors(record: Record) -> set[int]:
     """Everyone who wrote a revision after the one that the public reads."""
     published = record.current.number if record.current else 0
     return set(record.revisions.filter(number__gt=published).values_list("author_id", flat=True))
+
+
+def _at_the_gate(record: Record, now: datetime) -> list[Reason]:
+    return gate.reasons(record, timezone.localdate(now))
 
 
 def _lock(record: Record) -> Record:

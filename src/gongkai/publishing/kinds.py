@@ -20,6 +20,7 @@ class Kind:
 
     `fields` are the fields of the typed model that make up the content, besides the record's title. `version` grows when they
     change; `upgrades[n]` then turns content of version n into n + 1, and a stored snapshot of version n stays as a test.
+    `formed_on_field` names the field with the day on which the information was made (形成, 政府信息公开条例第二十六条).
     """
 
     name: str
@@ -28,6 +29,7 @@ class Kind:
     fields: tuple[str, ...]
     url_name: str
     identifier_field: str = ""
+    formed_on_field: str = ""
     version: int = 1
     upgrades: Mapping[int, Callable[[Content], Content]] = field(default_factory=dict)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
@@ -20,6 +20,7 @@ from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
+from gongkai.compliance.panel import Row, panel
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
 from gongkai.publishing.finding import holds_all
@@ -324,6 +325,9 @@ class RecordRegister(Register):
             )
             for review in reviews.select_related("revision", "reviewer").order_by("-decided_at")
         ]
+
+    def findings(self, user: User, row: Record, today: date) -> Sequence[Row]:
+        return panel(row, user, today)
 
     def version(self, row: Record) -> int:
         return self._latest(row).number

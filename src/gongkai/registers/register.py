@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,6 +16,7 @@ from django_filters import FilterSet
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
+from gongkai.compliance.panel import Row
 
 Text = str | Promise
 
@@ -130,6 +131,10 @@ class Register(ABC):
 
     def changes(self, row: Any) -> Sequence[Change]:
         """What differs between what is on its way and what the public reads; nothing where there is only one of them."""
+        return ()
+
+    def findings(self, user: User, row: Any, today: date) -> Sequence[Row]:
+        """What the gate says of what is on its way to the public."""
         return ()
 
     def links(self, user: User, row: Any | None = None) -> Sequence[tuple[Text, str]]:

@@ -136,6 +136,8 @@ class DetailView(RegisterView):
             "preview": self.register.preview(row),
             "changes": self.register.changes(row),
             "actions": [self._button(verb, row) for verb in verbs],
+            "gate": (gate := self.register.findings(self.user, row, timezone.localdate())),
+            "gate_stops": any(one.decided.stops for one in gate),
             "history_url": self.url("history", pk),
             "public_url": self.register.public_url(row),
             "edit_url": self.url("edit", pk) if is_editable else None,
@@ -192,6 +194,9 @@ class EditView(RegisterView):
         return None
 
     def _page(self, form: Any, row: Any | None, status: int = 200) -> HttpResponse:
+        gate = self.register.findings(self.user, row, timezone.localdate()) if row is not None else ()
+        for name, field in form.fields.items():
+            field.findings = [one for one in gate if one.seen.found.field == name]
         context = {
             "register": self.register,
             "form": form,
