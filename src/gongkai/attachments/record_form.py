@@ -27,6 +27,7 @@ from gongkai.attachments.choices import FileRole
 from gongkai.attachments.entries import (
     LONGEST_ALT,
     MOST_PER_RECORD,
+    PICTURES,
     PURPOSE,
     entry,
     problems,
@@ -78,6 +79,11 @@ class FileRow(forms.Form):
     kept: Attachment | None = None
     """The attachment of the row, as far as the person may see it."""
     text_state = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether there is something to be described in words."""
+        return self.kept is not None and self.kept.media_type in PICTURES
 
 
 class _Rows(forms.BaseFormSet):
