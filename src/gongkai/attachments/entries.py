@@ -22,7 +22,7 @@ PURPOSE = "record"
 MOST_PER_RECORD = 50
 LONGEST_ALT = 1000
 PICTURES = frozenset({media.PNG, media.JPEG})
-_ALT_BASIS = "GB/T 37668-2019"
+_ALT_BASIS = "GB/T 37668"
 
 
 def entry(

@@ -195,11 +195,16 @@ class NewFiles(forms.Form):
 
 # --- Taking in --------------------------------------------------------------------------------------------------------
 def take_in(
-    data: QueryDict, files: MultiValueDict[str, File[bytes]], *, user: User, agency: Agency, now: datetime
+    data: QueryDict,
+    files: MultiValueDict[str, File[bytes]],
+    *,
+    user: User,
+    agency: Agency | None,
+    now: datetime,
 ) -> tuple[QueryDict, list[str]]:
     """Keep the files that came with the form; the form as if they had been rows of it already, and why some were refused."""
     count = _number(data.get(f"{PREFIX}-TOTAL_FORMS"))
-    if f"{PREFIX}-TOTAL_FORMS" not in data or count > 2 * MOST_PER_RECORD:
+    if agency is None or f"{PREFIX}-TOTAL_FORMS" not in data or count > 2 * MOST_PER_RECORD:
         return data, []
     new = [file for file in files.getlist(_NEW) if file]
     exchanged = {row: file for row in range(count) if (file := files.get(f"{PREFIX}-{row}-replacement"))}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 import django_filters
@@ -22,7 +21,6 @@ from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
-from gongkai.attachments.entries import listed
 from gongkai.attachments.listing import staff_files
 from gongkai.attachments.record_form import RecordFiles, chosen_agency, is_only_sent, take_in
 from gongkai.publishing import actions
@@ -31,6 +29,7 @@ from gongkai.publishing.files import copied
 from gongkai.publishing.finding import holds_all
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Review, Revision
+from gongkai.registers.changes import FILES, changed, shown_value
 from gongkai.registers.register import (
     Change,
     Column,
@@ -49,9 +48,7 @@ REVISION_TONES = {
     RevisionState.RETURNED: "warning",
     RevisionState.APPROVED: "success",
 }
-LONGEST_WHOLE = 200
 VERSIONS_SHOWN = 50
-FILES = "attachments"
 
 
 class OpinionForm(forms.Form):
@@ -87,8 +84,7 @@ class RecordForm(forms.ModelForm[Any]):
 
     title = LineField(label=_("名称"), max_length=300)
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    attachments: RecordFiles | None = None
-    """The files of the record, which stand below the fields."""
+    attachments: RecordFiles | None = None  # they stand below the fields
 
     field_order = ["agency", "title"]
 
@@ -306,8 +302,6 @@ class RecordRegister(Register):
         self, user: User, row: Record | None, data: QueryDict, files: MultiValueDict[str, Any], now: datetime
     ) -> Received:
         agency = row.agency if row else chosen_agency(self._agencies(user), data.get("agency", ""))
-        if agency is None:
-            return Received(data)
         taken, refusals = take_in(data, files, user=user, agency=agency, now=now)
         return Received(taken, refusals, is_to_save=not is_only_sent(data))
 
@@ -329,7 +323,7 @@ class RecordRegister(Register):
     def details(self, row: Record) -> list[tuple[Text, object]]:
         content = self.kind.read(self._latest(row).snapshot)
         labels = {name: label for name, label in self._labels().items() if name not in self.previewed_fields}
-        shown = [(label, _shown(content[name])) for name, label in labels.items() if name != FILES]
+        shown = [(label, shown_value(content[name])) for name, label in labels.items() if name != FILES]
         return [
             *self._opinions(row),
             *shown,
@@ -403,32 +397,4 @@ class RecordRegister(Register):
         return {"title": _("名称")} | labels | {FILES: _("附件")}
 
     def _changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-        return [
-            _change(label, _shown(_in_words(name, before)), _shown(_in_words(name, after)))
-            for name, label in self._labels().items()
-            if (before.get(name) or "") != (after.get(name) or "")
-        ]
-
-
-def _in_words(name: str, content: Mapping[str, Any]) -> Any:
-    return listed(content.get(name) or []) if name == FILES else content.get(name)
-
-
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, list):
-        return "；".join(map(str, value)) or "—"
-    return str(value)
-
-
-def _change(label: Text, old: str, new: str) -> Change:
-    """Both values; of long texts only the lines that differ."""
-    if max(len(old), len(new)) <= LONGEST_WHOLE:
-        return Change(label, old, new)
-    before, after = old.splitlines(), new.splitlines()
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    differing = [step for step in steps if step[0] != "equal"]
-    removed = [line for _tag, start, end, _start, _end in differing for line in before[start:end]]
-    added = [line for _tag, _start, _end, start, end in differing for line in after[start:end]]
-    return Change(label, "\n".join(removed) or "—", "\n".join(added) or "—")
+        return changed(self._labels(), before, after)

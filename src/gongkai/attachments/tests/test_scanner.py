@@ -74,4 +74,4 @@ def test_a_scanner_that_is_not_there(city: City, now: datetime, tmp_path: Path, 
 
 def test_without_a_scanner_files_are_kept(city: City, now: datetime, settings: Settings) -> None:
     settings.SCAN_COMMAND = []
-    assert keep(city, now, b"a VIRUS")
+    assert keep(city, now, b"a VIRUS").size == 7
