@@ -5,26 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
-from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.attachments import actions, public_storage, record_files, storage
 from gongkai.attachments.choices import FileRole
-from gongkai.attachments.entries import PURPOSE, entry
+from gongkai.attachments.entries import entry
 from gongkai.attachments.follower import PublicFiles
 from gongkai.attachments.models import Attachment, RecordFile
 from gongkai.attachments.tests import files
+from gongkai.attachments.tests.records import (
+    NAME,
+    TEXT,
+    address,
+    as_,
+    body,
+    public_copies,
+    publish,
+    save,
+    upload,
+)
 from gongkai.documents.models import Document
 from gongkai.factories import City, draft, fresh
 from gongkai.publishing import actions as publishing
@@ -35,60 +42,7 @@ from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.models import Record, Snapshot
 from gongkai.publishing.verification import verify
 
-TEXT = "申请表的内容".encode() * 50
-NAME = "校车安全检查表（2026年）.txt"
-
-
-@pytest.fixture(autouse=True)
-def _own_folder(settings: Settings, tmp_path: Path) -> None:
-    settings.DATA_DIR = tmp_path
-
-
-def upload(city: City, now: datetime, name: str = NAME, data: bytes = TEXT, **more: object) -> Attachment:
-    given = {"agency": city.education, "actor": city.editor, "purpose": PURPOSE} | more
-    return actions.store(SimpleUploadedFile(name, data), now=now, **given)
-
-
-def save(record: Record, entries: Sequence[Entry], city: City, now: datetime) -> None:
-    row = Document(text="一、总则\n1.按时检查车辆。", document_number="云教发〔2026〕3号")
-    publishing.save_draft(record, row, record.title, attachments=entries, actor=city.editor, now=now)
-
-
-def publish(record: Record, city: City, now: datetime) -> Record:
-    publishing.submit(record, actor=city.editor, now=now)
-    publishing.approve(record, actor=city.reviewer, now=now)
-    return publishing.publish(record, actor=city.reviewer, now=now)
-
-
-def public_copies(folder: Path) -> list[Path]:
-    return sorted(path for path in (folder / "public").rglob("*") if path.is_file())
-
-
-@pytest.fixture
-def record(city: City, now: datetime) -> Record:
-    """A draft with one file."""
-    made = draft(city, now)
-    save(made, [entry(upload(city, now))], city, now)
-    return Record.objects.get(pk=made.pk)
-
-
-@pytest.fixture
-def published(city: City, now: datetime, record: Record) -> Record:
-    return Record.objects.get(pk=publish(record, city, now).pk)
-
-
-def address(record: Record, place: int = 0) -> str:
-    return f"/files/{record.pk}/{record.attachments[place]['attachment']}/"
-
-
-def as_(user: User) -> Client:
-    client = Client()
-    client.force_login(user)
-    return client
-
-
-def body(response: Any) -> bytes:
-    return b"".join(response.streaming_content)
+pytestmark = pytest.mark.usefixtures("own_folder")
 
 
 def codes() -> set[str]:
@@ -410,107 +364,6 @@ def test_what_no_record_took_is_forgotten(
     with django_capture_on_commit_callbacks(execute=True):
         assert actions.forget_unused(now + timedelta(days=3)) == 1
     assert len([path for path in tmp_path.rglob("*") if path.is_file() and "attachments" in path.parts]) == 1
-
-
-# --- The edit form ---------------------------------------------------------------------------------------------------
-def form_of(record: Record, **more: object) -> dict[str, object]:
-    latest = record.working or record.current
-    sent: dict[str, object] = {"title": record.title, "text": "一、总则", "based_on": latest.number}
-    entries = latest.snapshot.read()["attachments"]
-    sent |= {"files-TOTAL_FORMS": len(entries), "files-INITIAL_FORMS": len(entries)}
-    for place, one in enumerate(entries):
-        for name in ("attachment", "name", "role", "alt"):
-            sent[f"files-{place}-{name}"] = one[name]
-        sent[f"files-{place}-replaces"] = " ".join(map(str, one["replaces"]))
-        sent[f"files-{place}-ORDER"] = place + 1
-    return sent | more
-
-
-def latest_files(record: Record) -> list[Entry]:
-    revision = Record.objects.get(pk=record.pk).revisions.order_by("-number").first()
-    return list(revision.snapshot.read()["attachments"])
-
-
-def test_files_are_added_named_ordered_and_taken_out(city: City, record: Record) -> None:
-    client, edit = as_(city.editor), f"/desk/registers/documents/{record.pk}/edit/"
-    new = [SimpleUploadedFile("图解.png", files.png()), SimpleUploadedFile("名单.txt", b"a")]
-    response = client.post(edit, form_of(record, **{"files-new": new, "files-send": "1"}))
-    page = response.content.decode()
-    assert response.status_code == 200
-    assert "error-summary" not in page
-    assert len(latest_files(record)) == 1  # nothing is saved yet
-    rows = response.context["form"].attachments.rows
-    numbers = [row["attachment"].value() for row in rows]
-    assert [row["name"].value() for row in rows] == [NAME, "图解.png", "名单.txt"]
-    sent = form_of(record) | {"files-TOTAL_FORMS": 3, "files-INITIAL_FORMS": 3, "files-0-DELETE": "on"}
-    more = ((1, "政策图解", FileRole.PICTURE, "三步", 3), (2, "学校名单.txt", FileRole.ANNEX, "", 2))
-    for place, name, role, alt, order in more:
-        facts = {"attachment": numbers[place], "name": name, "role": role, "alt": alt, "ORDER": order}
-        sent |= {f"files-{place}-{key}": value for key, value in facts.items()}
-    assert client.post(edit, sent).status_code == 302
-    assert [(one["name"], one["role"], one["alt"]) for one in latest_files(record)] == [
-        ("学校名单.txt", "annex", ""),
-        ("政策图解.png", "interpretation_picture", "三步"),
-    ]
-    detail = client.get(f"/desk/registers/documents/{record.pk}/").content.decode()
-    assert f'href="/desk/attachments/{numbers[1]}/">政策图解.png' in detail
-    history = client.get(f"/desk/registers/documents/{record.pk}/history/").content.decode()
-    assert "政策图解.png（政策图解，PNG 图片" in history
-    assert NAME in history
-
-
-def test_a_file_outlives_what_is_wrong_with_the_rest_of_the_form(city: City, record: Record) -> None:
-    client, edit = as_(city.editor), f"/desk/registers/documents/{record.pk}/edit/"
-    new = [SimpleUploadedFile("名单.txt", b"a"), SimpleUploadedFile("程序.exe", b"MZ")]
-    response = client.post(edit, form_of(record, title="", **{"files-new": new}))
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert "程序.exe”的类型不能上传" in page
-    rows = response.context["form"].attachments.rows
-    assert [row["name"].value() for row in rows] == [NAME, "名单.txt"]
-    sent = form_of(record) | {"files-TOTAL_FORMS": 2, "files-INITIAL_FORMS": 2}
-    facts = {"attachment": rows[1]["attachment"].value(), "name": "", "role": "annex", "ORDER": 2}
-    sent |= {f"files-1-{key}": value for key, value in facts.items()}
-    response = client.post(edit, sent)
-    assert response.status_code == 422
-    assert "显示的文件名：" in response.content.decode()
-    assert client.post(edit, sent | {"files-1-name": "名单"}).status_code == 302
-    assert [one["name"] for one in latest_files(record)] == [NAME, "名单.txt"]
-
-
-def test_a_file_is_exchanged_in_its_row(city: City, now: datetime, published: Record) -> None:
-    client, edit = as_(city.editor), f"/desk/registers/documents/{published.pk}/edit/"
-    first = published.attachments[0]["attachment"]
-    new = SimpleUploadedFile("校车安全检查表（新）.txt", b"second")
-    assert client.post(edit, form_of(published, **{"files-0-replacement": new})).status_code == 302
-    (saved,) = latest_files(published)
-    assert saved["attachment"] != first
-    assert (saved["name"], saved["replaces"]) == ("校车安全检查表（新）.txt", [first])
-    assert Record.objects.get(pk=published.pk).attachments == published.attachments
-
-
-def test_a_new_record_with_files_at_once(city: City) -> None:
-    sent = {
-        "agency": city.education.pk,
-        "title": "新通知",
-        "text": "一、总则",
-        "files-TOTAL_FORMS": 0,
-        "files-INITIAL_FORMS": 0,
-        "files-new": [SimpleUploadedFile("名单.txt", b"a")],
-    }
-    assert as_(city.editor).post("/desk/registers/documents/new/", sent).status_code == 302
-    assert [one["name"] for one in Record.objects.get().attachments] == ["名单.txt"]
-
-
-@pytest.mark.parametrize("change", [{}, {"files-0-attachment": "x"}, {"files-TOTAL_FORMS": "10000000"}])
-def test_a_form_that_nobody_was_shown(
-    city: City, now: datetime, record: Record, change: dict[str, str]
-) -> None:
-    other = upload(city, now, agency=city.health, actor=city.other_editor)
-    sent = form_of(record) | {"files-0-attachment": other.pk} | change
-    response = as_(city.editor).post(f"/desk/registers/documents/{record.pk}/edit/", sent)
-    assert response.status_code == 422
-    assert latest_files(record) == record.attachments
 
 
 def test_who_does_not_work_there_is_led_to_the_public_copy(city: City, published: Record) -> None:
