@@ -121,8 +121,7 @@ def settle(pk: int) -> None:
 
 def settle_all() -> int:
     """Settle every record whose copies are not those of its public edition; returns how many."""
-    once_public = RecordFile.objects.filter(first_public_at__isnull=False).values("record")
-    public = Record.objects.published().filter(pk__in=once_public)
+    public = Record.objects.published().exclude(attachments=[])
     wanted = {
         pk: sorted(public_storage.path_of(pk, one).name for one in entries)
         for pk, entries in public.values_list("pk", "attachments")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gongkai.attachments import public_storage, storage
-from gongkai.attachments.models import Attachment, RecordFile
+from gongkai.attachments.models import Attachment
 from gongkai.privacy.keys import Damaged
 from gongkai.publishing import canonical
 from gongkai.publishing.files import Entry, entries_of
@@ -16,8 +16,7 @@ from gongkai.publishing.verification import Problem, public_content_check
 @public_content_check
 def files_of_records() -> Iterator[Problem]:
     """The bytes on disk against the digests in the published snapshots."""
-    once_public = RecordFile.objects.filter(first_public_at__isnull=False).values("record")
-    named = Record.objects.published().filter(pk__in=once_public).order_by("pk")
+    named = Record.objects.published().exclude(attachments=[]).order_by("pk")
     for record in named.select_related("current__snapshot").iterator(chunk_size=200):
         entries = entries_of(record.current)
         kept = Attachment.objects.in_bulk([one["attachment"] for one in entries])

@@ -310,7 +310,7 @@ class RecordRegister(Register):
 
     def save(self, form: Any, row: Record | None, user: User, now: datetime) -> Model:
         typed, title = form.save(commit=False), form.cleaned_data["title"]
-        entries = form.attachments.entries()
+        entries = form.attachments.entries() if form.attachments else None
         if row is None:
             agency, given = form.cleaned_data["agency"], entries or ()
             return actions.create(
