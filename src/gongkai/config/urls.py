@@ -21,6 +21,7 @@ urlpatterns = [
     path("agencies/", include("gongkai.directory.urls_public")),
     path("foi/", include("gongkai.clock.urls_public")),
     path("documents/", include("gongkai.documents.urls_public")),
+    path("files/", include("gongkai.attachments.urls_public")),
     path("plans/", include("gongkai.plans.urls_public")),
     path("desk/", include("gongkai.desk.urls")),
     path("desk/attachments/", include("gongkai.attachments.urls_staff")),

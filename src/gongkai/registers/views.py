@@ -169,9 +169,14 @@ class EditView(RegisterView):
 
     def post(self, request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
         row = self._editable(pk)
-        form: Any = self.register.form(self.user, row, request.POST)
+        received = self.register.receive(self.user, row, request.POST, request.FILES, timezone.now())
+        form: Any = self.register.form(self.user, row, received.data)
+        for refusal in received.refusals:
+            form.add_error(None, refusal)
         if not form.is_valid():
             return self._page(form, row, status=422)
+        if not received.is_to_save:
+            return self._page(form, row)
         try:
             saved = self.register.save(form, row, self.user, timezone.now())
         except Refused as refused:
