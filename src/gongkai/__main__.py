@@ -38,8 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return clock.run(options, _calendar())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"gongkai: 设置有误：{error}\n")
+        return BAD
     from gongkai.config import commands
 
     return commands.run(options)

@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from urllib.parse import unquote
 
 import pikepdf
 import pypdfium2
@@ -27,7 +26,7 @@ from .pdflines import around, level
 from .pdfobjects import DAMAGED, ODD, open_objects
 from .pdfpage import Char, Position, ReadPage, load, picture_of, read_page
 from .places import Box, Place, Story
-from .redaction import Redaction, Removal, covers_in
+from .redaction import Redaction, Removal, covers_in, holds_value
 from .textlayer import Layers, Text
 
 _DPI = 200
@@ -172,9 +171,7 @@ class _Copy:
         return True
 
     def _is_fine(self, target: str) -> bool:
-        if not _LINK.fullmatch(target):
-            return False
-        return not any(covers_in(text, self._redactions) for text in (target, unquote(target)))
+        return bool(_LINK.fullmatch(target)) and not holds_value(target, self._redactions)
 
     def _stays(self, char: Char, boxes: list[Text]) -> bool:
         if char.hidden is not None or id(char) in self._gone or char.text == "\n":

@@ -16,11 +16,16 @@ BOUNDARY = "\x1e"
 APART = "\uffff"
 # A value as long as this is also found where it runs on over such a boundary, as a number with a cell for each digit does.
 _LONG = 6
-_JOINTS = frozenset("-‐‑‒–—―−－·•._/()（）'\"")
+_JOINTS = frozenset("-‐‑‒–—―−－·•._/()（）'\"|~、")
 # Most characters fold to themselves and are taken in runs.
 _SIMPLE = re.compile("[0-9a-z\u4e00-\u9fff]")
 _TOKEN = re.compile("[0-9a-z\u4e00-\u9fff]+|.", re.DOTALL)
-_UNSEEN = ("Cf", "Cc", "Mn")
+_UNSEEN = ("Cf", "Cc", "Mn", "Me")
+# Letters and signs that show nothing.
+_BLANK = frozenset("\u115f\u1160\u2800")
+# So many numerals in a row are digits in words: a telephone number read out.
+_IN_WORDS = re.compile(r"[〇零○一二三四五六七八九幺](?:[\s\-‐-―－·•._]*[〇零○一二三四五六七八九幺]){5,}")
+_WORDS = str.maketrans("〇零○一二三四五六七八九幺", "0001234567891")
 Span = tuple[int, int]
 
 
@@ -53,7 +58,7 @@ class Folded:
 
 
 def fold(text: str) -> str:
-    """The form by which texts are compared: NFKC, no case, no white space, nothing without width, no joints between digits."""
+    """The form by which texts are compared: NFKC, no case, no white space, nothing unseen, one kind of digit, no joints between them."""
     return "".join(run for run, _ in _folded(text))
 
 
@@ -66,6 +71,7 @@ def _folded(text: str) -> Iterator[tuple[str, int]]:
     """The folded form in runs, each with the place in the text from which its first character comes."""
     last = ""
     waiting: list[tuple[str, int]] = []
+    text = _IN_WORDS.sub(lambda run: run[0].translate(_WORDS), text)
     for token in _TOKEN.finditer(text):
         run, place = token[0], token.start()
         if _SIMPLE.match(run):
@@ -76,8 +82,10 @@ def _folded(text: str) -> Iterator[tuple[str, int]]:
             last = run[-1]
             continue
         for one in unicodedata.normalize("NFKC", run).casefold():
-            if one.isspace() or unicodedata.category(one) in _UNSEEN:
+            if one.isspace() or one in _BLANK or unicodedata.category(one) in _UNSEEN:
                 continue
+            digit = unicodedata.decimal(one, None)
+            one = one if digit is None else str(digit)
             if one in _JOINTS and _is_code(last):
                 waiting.append((one, place))
                 continue

@@ -6,6 +6,7 @@ What cannot be seen of a picture is still in it: a black box drawn over a scan t
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -148,7 +149,8 @@ def _breadth(path: Any) -> float:
     mode, stroke, width = ctypes.c_int(), raw.FPDF_BOOL(), ctypes.c_float()
     raw.FPDFPath_GetDrawMode(path.raw, mode, stroke)
     raw.FPDFPageObj_GetStrokeWidth(path.raw, width)
-    return width.value if stroke.value else 0.0
+    matrix = path.get_matrix()
+    return width.value * math.hypot(matrix.a, matrix.b) if stroke.value else 0.0
 
 
 def _shines_through(one: Any) -> bool:
@@ -156,7 +158,7 @@ def _shines_through(one: Any) -> bool:
     if raw.FPDFPageObj_HasTransparency(one.raw):
         return True
     found = _content(one, masked=True) if one.type == raw.FPDF_PAGEOBJ_IMAGE else None
-    return found is not None and found.mode == "RGBA" and found.getchannel("A").getextrema()[0] < 255
+    return found is not None and found.mode == "RGBA" and min(found.getchannel("A").tobytes()) < 255
 
 
 def _content(picture: Any, *, masked: bool = False) -> Image.Image | None:
