@@ -41,10 +41,23 @@ class Folded:
             signs.append(run)
             self._places.extend(range(place, place + len(run)))
         self.form = "".join(signs)
+        # The text once more, with its long numbers in digits.
+        self._in_digits = Folded(_in_digits(text)) if _IN_WORDS.search(text) else None
 
     def spans(self, value: str) -> list[Span]:
         """Where the value stands in the text: first and last + 1, not overlapping. Nothing where it folds to nothing."""
-        wanted = fold(value)
+        found = self._find(fold(value))
+        if _IN_WORDS.search(value):
+            found += self._find(fold(_in_digits(value)))
+        if self._in_digits is not None:
+            found += self._in_digits.spans(value)
+        spans: list[Span] = []
+        for begin, end in sorted(found, key=lambda span: (span[0], -span[1])):
+            if not spans or begin >= spans[-1][1]:
+                spans.append((begin, end))
+        return spans
+
+    def _find(self, wanted: str) -> list[Span]:
         spans: list[Span] = []
         at = self.form.find(wanted) if wanted else -1
         while at >= 0:
@@ -55,6 +68,10 @@ class Folded:
             else:
                 at = self.form.find(wanted, at + 1)
         return spans
+
+
+def _in_digits(text: str) -> str:
+    return _IN_WORDS.sub(lambda run: run[0].translate(_WORDS), text)
 
 
 def fold(text: str) -> str:
@@ -71,7 +88,6 @@ def _folded(text: str) -> Iterator[tuple[str, int]]:
     """The folded form in runs, each with the place in the text from which its first character comes."""
     last = ""
     waiting: list[tuple[str, int]] = []
-    text = _IN_WORDS.sub(lambda run: run[0].translate(_WORDS), text)
     for token in _TOKEN.finditer(text):
         run, place = token[0], token.start()
         if _SIMPLE.match(run):

@@ -139,9 +139,10 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
                 asked.append((char, index))
         is_scan = has_scan(page, position)
         shown = picture_of(page, _DPI)
-        for picture in (lambda: shown, lambda: picture_of(page, _FINE_DPI)):
+        for dpi in (_DPI, _FINE_DPI):
             if asked:
-                eye = _Eye(text_page, picture(), position, is_scan)
+                picture = shown if dpi == _DPI else picture_of(page, dpi)
+                eye = _Eye(text_page, picture, position, is_scan)
                 for char, index in asked:
                     char.hidden = eye.hidden(index)
                 # Small and pale characters are looked at once more, larger.
