@@ -38,8 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return clock.run(options, _calendar())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"gongkai: 设置有误：{error}\n")
+        return BAD
     from gongkai.config import commands
 
     return commands.run(options)
@@ -129,7 +134,9 @@ def _parser() -> _Parser:
     privacy = commands.add_parser(
         "privacy", help="查找文件里的个人信息：gongkai privacy FILE [--json | --mask]"
     )
-    privacy.add_argument("file", metavar="FILE", help="文本、网页、Word、PDF 或 OFD 文件；“-”为标准输入")
+    privacy.add_argument(
+        "file", metavar="FILE", help="文本、网页、Word、Excel、PDF、OFD 或图片文件；“-”为标准输入"
+    )
     form = privacy.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出一行 JSON，供程序使用")
     form.add_argument("--mask", action="store_true", help="输出隐去个人信息后的文字")
