@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any, ClassVar
 
 import django_filters
@@ -18,14 +17,26 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
-from gongkai.publishing import actions
+from gongkai.publishing import actions, several
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
 from gongkai.publishing.finding import holds_all
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Review, Revision
-from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text, Verb
+from gongkai.registers.register import (
+    Change,
+    Column,
+    Facet,
+    Help,
+    Register,
+    Status,
+    Text,
+    Verb,
+    Version,
+    changes_between,
+)
 
 REVISION_TONES = {
     RevisionState.EDITING: "neutral",
@@ -33,8 +44,6 @@ REVISION_TONES = {
     RevisionState.RETURNED: "warning",
     RevisionState.APPROVED: "success",
 }
-LONGEST_WHOLE = 200
-VERSIONS_SHOWN = 50
 
 
 class OpinionForm(forms.Form):
@@ -239,7 +248,12 @@ class RecordRegister(Register):
 
     create_label = _("保存草稿")
     filterset = RecordFilter
+    facets = (Facet("state"), Facet("agency"))
     verbs = RECORD_VERBS
+    # Not those of a reviewer who agrees: nobody approves what they have not read (政府信息公开条例第十七条).
+    bulk_verbs = ("submit", "publish", "withdraw", "delete")
+    identifier_path = "identifier"
+    keeps_versions = True
     columns = (
         Column(_("名称"), lambda record: record.title, "title"),
         Column(_("编号"), lambda record: record.identifier, "identifier"),
@@ -256,6 +270,9 @@ class RecordRegister(Register):
 
     def may_create(self, user: User) -> bool:
         return bool(user.agency_ids(Role.EDITOR))
+
+    def may_act_on_many(self, user: User) -> bool:
+        return bool(user.agency_ids(Role.EDITOR, Role.REVIEWER))
 
     def form(self, user: User, row: Record | None, data: Any = None) -> RecordForm:
         if row is None:
@@ -287,28 +304,56 @@ class RecordRegister(Register):
             (_("最近更新"), row.changed_at),
         ]
 
-    def history(self, row: Record) -> list[HistoryEntry]:
-        revisions = row.revisions.select_related("snapshot", "author").order_by("-number")
-        if not row.is_own:
-            revisions = revisions.filter(state=RevisionState.PUBLISHED)
-        revisions = revisions[: VERSIONS_SHOWN + 1]
-        contents = [(revision, self._read(revision)) for revision in revisions]
-        older: list[Any] = [content for _revision, content in contents[1:]] + [None]
-        entries = [
-            HistoryEntry(
-                at=revision.created_at,
-                who=str(revision.author) if row.is_own else row.agency.label,
-                act=f"第 {revision.number} 版 · {revision.get_state_display()}",
-                changes=self._changes(before or {}, after or {}),
+    def values(self, row: Record) -> Mapping[str, Any]:
+        return self.kind.read(self._latest(row).snapshot) | {"agency": row.agency}
+
+    def values_of(self, row: Record, number: int) -> Mapping[str, Any] | None:
+        revision = self._revisions(row).filter(number=number).select_related("snapshot").first()
+        if revision is None or revision.snapshot.content is None:
+            return None
+        return self.kind.read(revision.snapshot) | {"agency": row.agency}
+
+    def why_not_save(self, form: Any, row: Record | None, user: User) -> list[Reason | None]:
+        return actions.why_not_save(user, row, None) if row else []
+
+    def save_all(self, forms: Sequence[tuple[Any, Record | None]], user: User, now: datetime) -> list[Model]:
+        drafts = [
+            several.Draft(
+                form.save(commit=False),
+                form.cleaned_data["title"],
+                agency=form.cleaned_data["agency"] if row is None else row.agency,
+                record=row,
+                based_on=form.cleaned_data["based_on"],
             )
-            for (revision, after), before in zip(contents, older, strict=True)
+            for form, row in forms
         ]
-        return entries[:VERSIONS_SHOWN]
+        return list(several.save_drafts(self.kind, drafts, actor=user, now=now))
+
+    def versions(self, row: Record) -> list[Version]:
+        revisions = self._revisions(row).select_related("author").order_by("-number")
+        return [
+            Version(
+                revision.number,
+                revision.created_at,
+                str(revision.author) if row.is_own else row.agency.label,
+                f"第 {revision.number} 版 · {revision.get_state_display()}",
+            )
+            for revision in revisions
+        ]
+
+    def contents(self, row: Record, numbers: Collection[int]) -> Mapping[int, Mapping[str, str]]:
+        revisions = self._revisions(row).filter(number__in=numbers).select_related("snapshot")
+        return {revision.number: self._read(revision) for revision in revisions}
+
+    def _revisions(self, row: Record) -> QuerySet[Revision]:
+        """Those that may be shown: of another agency's record what was published."""
+        revisions = Revision.objects.filter(record=row)
+        return revisions if row.is_own else revisions.filter(state=RevisionState.PUBLISHED)
 
     def changes(self, row: Record) -> list[Change]:
         if not row.is_own or row.working is None or row.current is None:
             return []
-        return self._changes(self._read(row.current) or {}, self._read(row.working) or {})
+        return changes_between(self._read(row.current), self._read(row.working))
 
     def _opinions(self, record: Record) -> list[tuple[Text, object]]:
         """What reviewers said on the revisions since the last publication, the newest first."""
@@ -342,37 +387,20 @@ class RecordRegister(Register):
         assert latest is not None  # `create` writes the first revision with the record
         return latest
 
-    def _read(self, revision: Revision) -> Mapping[str, Any] | None:
-        return None if revision.snapshot.content is None else self.kind.read(revision.snapshot)
+    def _read(self, revision: Revision) -> Mapping[str, str]:
+        """The revision in words; nothing of what was erased."""
+        if revision.snapshot.content is None:
+            return {}
+        content = self.kind.read(revision.snapshot)
+        return {str(label): _shown(content[name]) for name, label in self._labels().items()}
 
     def _labels(self) -> Mapping[str, Text]:
         names = [name for name in self.kind.fields if name not in self.hidden_fields]
         labels = {name: self.kind.model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
         return {"title": _("名称")} | labels
 
-    def _changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-        return [
-            _change(label, _shown(before.get(name)), _shown(after.get(name)))
-            for name, label in self._labels().items()
-            if before.get(name) != after.get(name)
-        ]
-
 
 def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, list):
-        return "；".join(map(str, value)) or "—"
-    return str(value)
-
-
-def _change(label: Text, old: str, new: str) -> Change:
-    """Both values; of long texts only the lines that differ."""
-    if max(len(old), len(new)) <= LONGEST_WHOLE:
-        return Change(label, old, new)
-    before, after = old.splitlines(), new.splitlines()
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    differing = [step for step in steps if step[0] != "equal"]
-    removed = [line for _tag, start, end, _start, _end in differing for line in before[start:end]]
-    added = [line for _tag, _start, _end, start, end in differing for line in after[start:end]]
-    return Change(label, "\n".join(removed) or "—", "\n".join(added) or "—")
+    if value is None:
+        return ""
+    return "；".join(map(str, value)) if isinstance(value, list) else str(value)
