@@ -21,7 +21,8 @@ from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import SALT_BYTES, Record, Revision, Snapshot
 
 BATCH = 200
-One, Done = TypeVar("One"), TypeVar("Done")
+One = TypeVar("One")
+Done = TypeVar("Done")
 
 
 class SeveralRefused(Refused):
@@ -127,7 +128,7 @@ def _save(
             typed.append(kind.fill(record, content))
     Record.objects.bulk_update(records, ["title", "identifier", "working", "saved_at"])
     own = [field.name for field in kind.model._meta.concrete_fields if not field.primary_key]
-    key = [kind.model._meta.pk.name]  # type: ignore[union-attr]
+    key = [kind.model._meta.pk.name]
     kind.model._default_manager.bulk_create(
         typed, update_conflicts=True, unique_fields=key, update_fields=own
     )

@@ -207,7 +207,7 @@ def _of(act: BulkAct, user: User) -> tuple[Register, Operation]:
 
 
 def _rows(register: Register, user: User, pks: Sequence[int]) -> dict[int, Any]:
-    rows = {}
+    rows: dict[int, Any] = {}
     for start in range(0, len(pks), CHUNK):
         found = register.queryset(user, "view").filter(pk__in=pks[start : start + CHUNK])
         rows |= {row.pk: row for row in found}

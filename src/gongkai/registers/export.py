@@ -72,9 +72,8 @@ def xlsx_response(heads: list[str], rows: Iterable[list[Value]], filename: str) 
     bold, top = Font(bold=True), Alignment(vertical="top", wrap_text=True)
 
     def made(value: Value, font: Font | None = None) -> Any:
-        is_text = isinstance(value, str)
-        one = WriteOnlyCell(sheet, escaped(fit(value).strip()) if is_text else value)
-        if is_text:
+        one = WriteOnlyCell(sheet, escaped(fit(value).strip()) if isinstance(value, str) else value)
+        if isinstance(value, str):
             one.data_type, one.number_format = "s", "@"
         elif isinstance(value, date):
             one.number_format = "yyyy-mm-dd"

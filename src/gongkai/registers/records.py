@@ -6,7 +6,6 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any, ClassVar
 
-import django_filters
 from django import forms
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -22,9 +21,9 @@ from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
 from gongkai.publishing import actions, several
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
-from gongkai.publishing.finding import holds_all
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Review, Revision
+from gongkai.registers.record_filter import RecordFilter
 from gongkai.registers.register import (
     Change,
     Column,
@@ -86,21 +85,6 @@ class RecordForm(forms.ModelForm[Any]):
         """Ask for the owner agency: only when the record is new."""
         self.fields["agency"] = RowField(agencies, label=_("公开机构"), empty_label=None)
         self.order_fields(self.field_order)
-
-
-class RecordFilter(django_filters.FilterSet):
-    """查找."""
-
-    q = django_filters.CharFilter(label=_("名称或编号"), method="search")
-    agency = django_filters.ModelChoiceFilter(label=_("公开机构"), queryset=Agency.objects.all())
-    state = django_filters.ChoiceFilter(label=_("状态"), choices=RecordState.choices)
-
-    class Meta:
-        model = Record
-        fields = ["q", "agency", "state"]
-
-    def search(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
-        return queryset.filter(holds_all(value, "title", "identifier"))
 
 
 def record_status(record: Record) -> Status:

@@ -201,7 +201,7 @@ class Register(ABC):
 
         Raises `RowsRefused`, which says of each row why not.
         """
-        return one_by_one(forms, lambda pair: self.save(*pair, user, now))
+        return one_by_one(forms, lambda pair: self.save(pair[0], pair[1], user, now))
 
     def changes(self, row: Any) -> Sequence[Change]:
         """What differs between what is on its way and what the public reads; nothing where there is only one of them."""

@@ -48,7 +48,7 @@ class PreparedView(RegisterView):
 
     def prepared(self, model: type[Prepared], number: int) -> Any:
         """The person's own, of this register; else 404."""
-        own = model.objects.for_user(self.user, "edit").filter(register=self.register.slug)  # type: ignore[attr-defined]
+        own = model.objects.for_user(self.user, "edit").filter(register=self.register.slug)
         return get_object_or_404(own, pk=number)
 
     def progress(self, prepared: Prepared, title: str, address: str) -> HttpResponse:

@@ -15,6 +15,7 @@ from gongkai.publishing.models import LogEntry, Record
 from gongkai.registers import bulk, tasks
 from gongkai.registers.choices import Stage
 from gongkai.registers.models import BulkAct
+from gongkai.registers.register import by_slug
 
 LIST = "/desk/registers/documents/"
 
@@ -129,16 +130,10 @@ def test_withdrawing_asks_for_the_reason_once(city: City, now: datetime) -> None
 
 
 def test_nobody_approves_in_bulk(city: City, now: datetime) -> None:
-    names = [one.name for one in bulk.operations(_documents(), city.reviewer)]
+    names = [one.name for one in bulk.operations(by_slug("documents"), city.reviewer)]
     assert "verb:submit" in names
     assert not [name for name in names if "approve" in name]
     assert as_(city.reviewer).post(f"{LIST}bulk/?all=1&do=verb:approve").status_code == 404
-
-
-def _documents() -> object:
-    from gongkai.registers.register import by_slug
-
-    return by_slug("documents")
 
 
 def test_many_rows_are_done_in_the_background(

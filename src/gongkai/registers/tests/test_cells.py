@@ -19,7 +19,7 @@ from gongkai.registers.cells import CellField, fields_of, plain, sent_as_it_is
 from gongkai.registers.export import csv_response, xlsx_response
 
 COLOURS = [("r", "红"), ("g", "绿"), ("b", "蓝")]
-TEXT = st.text(st.sampled_from("=+-@＝＋'\"\n\r\t ,;；、　\x85\u2028\x0b\x00甲乙0１aé𠮷_x"), max_size=20)
+TEXT = st.text(st.sampled_from("=+-@＝＋'\"\n\r\t ,;；、　\x85\u2028\x0b甲乙0１aé𠮷_x"), max_size=20)
 SPECIAL = st.sampled_from(
     [
         "=1+1",
@@ -79,8 +79,8 @@ def read_back(form: str, rows: list[list[Any]]) -> list[list[str | None]]:
         xlsx_response(heads, lines, "表.xlsx") if form == "xlsx" else csv_response(heads, lines, "表.csv")
     )
     (grid,) = reading.grids_of(b"".join(answer.streaming_content))
-    assert grid.rows[0][1] == heads
-    return [[*cells[1:], *[""] * (len(heads) - len(cells))] for _number, cells in grid.rows[1:]]
+    assert grid.rows[0][1][: len(heads)] == heads
+    return [[*cells, *[""] * len(heads)][1 : len(heads)] for _number, cells in grid.rows[1:]]
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx"])

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 from django.http import QueryDict
 from django.test import Client
 
+from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
 from gongkai.factories import City, draft, published
 from gongkai.publishing import actions
@@ -32,8 +33,6 @@ def some_records(city: City, now: datetime) -> None:
     for number in range(2):
         published(city, now, f"通知{number}")
     row = Document(text="卫健委的正文")
-    from gongkai.documents.kind import DOCUMENTS
-
     other = actions.create(DOCUMENTS, row, "卫健委", agency=city.health, actor=city.other_editor, now=now)
     actions.submit(other, actor=city.other_editor, now=now)
 

@@ -37,6 +37,7 @@ def test_a_new_register_takes_under_100_lines_and_inherits_its_tests(tmp_path: P
         target = tmp_path / "hotlines" / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text.replace("gongkai.hotlines", "hotlines"), encoding="utf-8")
+    (tmp_path / "conftest.py").write_text("from gongkai.conftest import *\n", encoding="utf-8")
     (tmp_path / "example_settings.py").write_text(SETTINGS, encoding="utf-8")
     (tmp_path / "example_urls.py").write_text(URLS, encoding="utf-8")
     environment = os.environ | {
@@ -45,7 +46,15 @@ def test_a_new_register_takes_under_100_lines_and_inherits_its_tests(tmp_path: P
         "GONGKAI_DATA_DIR": str(tmp_path / "data"),
     }
     environment.pop("GONGKAI_DATABASE_URL", None)
-    pytest = ["pytest", "-q", "-p", "gongkai.conftest", "-p", "no:cacheprovider", "hotlines/tests/test_register.py"]
+    pytest = [
+        "pytest",
+        "-q",
+        "-p",
+        "gongkai.conftest",
+        "-p",
+        "no:cacheprovider",
+        "hotlines/tests/test_register.py",
+    ]
     for command in (["django", "makemigrations", "hotlines"], pytest):
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=tmp_path, env=environment, capture_output=True, text=True
