@@ -32,7 +32,7 @@ PAGES = (
     (_("机构改革"), "directory-desk:reforms"),
     (_("机构组"), "directory-desk:groups"),
     (_("习得的写法"), "directory-desk:learnt"),
-    (_("全表导入和导出（含牌子、别称、承接）"), "directory-desk:table"),
+    (_("导入和导出全表"), "directory-desk:table"),
 )
 
 

@@ -46,15 +46,7 @@ def test_a_new_register_takes_under_100_lines_and_inherits_its_tests(tmp_path: P
         "GONGKAI_DATA_DIR": str(tmp_path / "data"),
     }
     environment.pop("GONGKAI_DATABASE_URL", None)
-    pytest = [
-        "pytest",
-        "-q",
-        "-p",
-        "gongkai.conftest",
-        "-p",
-        "no:cacheprovider",
-        "hotlines/tests/test_register.py",
-    ]
+    pytest = ["pytest", "-q", "-p", "no:cacheprovider", "hotlines/tests/test_register.py"]
     for command in (["django", "makemigrations", "hotlines"], pytest):
         done = subprocess.run(
             [sys.executable, "-m", *command], cwd=tmp_path, env=environment, capture_output=True, text=True
