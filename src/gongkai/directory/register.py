@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 import django_filters
 from django import forms
 from django.core.validators import MinValueValidator
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, Value, When
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
@@ -18,21 +18,27 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason
 from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.models import Agency
 from gongkai.directory import actions
 from gongkai.directory.choices import ReformKind
 from gongkai.directory.entries import field_label, identity_entries
 from gongkai.publishing.models import LogEntry
-from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text
+from gongkai.registers.register import Column, Facet, Help, Register, Status, Text, Version
 
-VERSIONS_SHOWN = 50
+MOST_VERSIONS = 1000
 PAGES = (
     (_("机构改革"), "directory-desk:reforms"),
     (_("机构组"), "directory-desk:groups"),
     (_("习得的写法"), "directory-desk:learnt"),
-    (_("导入和导出"), "directory-desk:table"),
+    (_("导入和导出全表"), "directory-desk:table"),
 )
+
+
+def lasting() -> Case:
+    """Whether an agency lasts, as the filter of that name has it."""
+    return Case(When(until__lt=timezone.localdate(), then=Value("no")), default=Value("yes"))
 
 
 class AgencyFilter(django_filters.FilterSet):
@@ -110,6 +116,9 @@ class AgencyRegister(Register):
         _("《政府信息公开条例》第三条、第十条、第二十条第（二）项"),
     )
     filterset = AgencyFilter
+    facets = (Facet("kind"), Facet("level"), Facet("lasting", lasting))
+    identifier = identifier_path = "code"
+    bulk_fields = ("is_vertical", "counts_in_sums", "parent")
     prefilled = ("name", "short_name", "parent")
     columns = (
         Column(_("全称"), lambda agency: agency.name, "name"),
@@ -155,18 +164,27 @@ class AgencyRegister(Register):
             (_("名称沿革"), "；".join(names)),
         ]
 
-    def history(self, row: Agency) -> list[HistoryEntry]:
-        contents = identity_entries(row, VERSIONS_SHOWN + 1)
-        older: list[Any] = [content for _entry, content in contents[1:]] + [None]
+    def versions(self, row: Agency) -> list[Version]:
+        entries = [entry for entry, _identity in identity_entries(row, MOST_VERSIONS)]
+        oldest = entries[-1].seq if entries else 0
+        office = str(_("政府信息公开工作主管部门"))
         return [
-            HistoryEntry(
-                at=entry.at,
-                who=str(_("政府信息公开工作主管部门")),
-                act=_act(entry, before),
-                changes=_changes(before or {}, after or {}),
-            )
-            for (entry, after), before in zip(contents, older, strict=True)
-        ][:VERSIONS_SHOWN]
+            Version(entry.seq, entry.at, office, _act(entry, is_first=entry.seq == oldest))
+            for entry in entries
+        ]
+
+    def contents(self, row: Agency, numbers: Collection[int]) -> Mapping[int, Mapping[str, str]]:
+        return {
+            entry.seq: {str(field_label(name)): _said(value) for name, value in (identity or {}).items()}
+            for entry, identity in identity_entries(row, MOST_VERSIONS)
+            if entry.seq in numbers
+        }
+
+    def values(self, row: Agency) -> Mapping[str, Any]:
+        return {name: getattr(row, name) for name in AgencyForm.Meta.fields}
+
+    def why_not_save(self, form: Any, row: Agency | None, user: User) -> list[Reason | None]:
+        return actions.why_not_change(user, form.instance)
 
     def links(self, user: User, row: Agency | None = None) -> list[tuple[Text, str]]:
         if row is None:
@@ -201,31 +219,19 @@ def _vertical(agency: Agency) -> Text:
     return _("是，计入本级汇总") if agency.counts_in_sums else _("是，不计入本级汇总")
 
 
-def _act(entry: LogEntry, before: dict[str, Any] | None) -> Text:
+def _act(entry: LogEntry, *, is_first: bool) -> Text:
     if entry.manifest:
         kind, basis = ReformKind(entry.manifest["reform"]).label, entry.manifest["basis"]
         return f"{kind}（{basis}）" if basis else kind
-    return _("设立") if before is None else _("变更")
-
-
-def _changes(before: dict[str, Any], after: dict[str, Any]) -> list[Change]:
-    return [
-        Change(
-            field_label(name),
-            _said(before.get(name)),
-            _said(value),
-        )
-        for name, value in after.items()
-        if before.get(name) != value
-    ]
+    return _("设立") if is_first else _("变更")
 
 
 def _said(value: object) -> str:
     if isinstance(value, list):
-        return "；".join(_said_name(one) if isinstance(one, list) else str(one) for one in value) or "—"
+        return "；".join(_said_name(one) if isinstance(one, list) else str(one) for one in value)
     if isinstance(value, bool):
         return str(_("是") if value else _("否"))
-    return str(value or "—")
+    return str(value or "")
 
 
 def _said_name(name: list[Any]) -> str:

@@ -105,6 +105,8 @@ class DocumentRegister(RecordRegister):
     kind = DOCUMENTS
     form_class = DocumentForm
     hidden_fields = frozenset({"blocks"})
+    identifier = "document_number"
+    bulk_fields = ("issuing_body", "recipients", *DATES)
     previewed_fields = frozenset({"text"})
 
     def preview(self, row: Record) -> str:

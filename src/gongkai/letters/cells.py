@@ -17,6 +17,7 @@ MOST_DIGITS, MOST_PLACES = 30, 15
 _CUT = "……（内容过长，以下从略）"
 # What XML cannot hold: control characters, halves of pairs, and two that are no characters.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _TIME = re.compile(r"[ T]\d{1,2}:\d{2}(:\d{2})?$")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(,\d{3})+(\.\d*)?")
@@ -28,6 +29,11 @@ def fit(text: str) -> str:
     """The text as every format can hold it: line feeds alone end lines, no tabs, and nothing that XML refuses."""
     clean = _UNFIT.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
     return clean if len(clean) <= LONGEST else clean[: LONGEST - len(_CUT)] + _CUT
+
+
+def escaped(text: str) -> str:
+    """The text as a workbook must hold it: _x000D_ stands there for a sign that XML cannot hold, so its first stroke is written so."""
+    return _ESCAPED.sub("_x005F_", text)
 
 
 def guarded(text: str) -> str:

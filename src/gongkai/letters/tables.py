@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,7 +26,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
 
 from gongkai.letters import reading
-from gongkai.letters.cells import Value, fit, guarded, shown, to_date, to_deadline, to_number
+from gongkai.letters.cells import Value, escaped, fit, guarded, shown, to_date, to_deadline, to_number
 from gongkai.officialdoc import UnreadableDocument
 
 Kind = Literal["text", "number", "date", "deadline"]
@@ -36,8 +35,6 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CSV = "text/csv; charset=utf-8"
 
-# In a workbook _x000D_ stands for a sign that XML cannot hold: where a text has it, its first stroke is written so.
-_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LINE = Side(style="thin", color="FF808080")
 _GRID = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _HEAD = PatternFill("solid", fgColor="FFE8EEF4")
@@ -170,7 +167,7 @@ def _write(cell: Any, value: Value, kind: Kind) -> None:
         cell.number_format = "@" if kind == "text" else "yyyy-mm-dd" if kind in DAYS else "General"
         return
     if kind == "text" or isinstance(value, str):
-        cell.value = _ESCAPED.sub("_x005F_", shown(value))
+        cell.value = escaped(shown(value))
         cell.data_type, cell.number_format = "s", "@"
         return
     cell.value = value

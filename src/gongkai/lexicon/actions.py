@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
-from gongkai.lexicon.models import Entry
+from gongkai.lexicon.models import Entry, EntryVersion
 
 
 def why_not_save(actor: User, entry: Entry) -> list[Reason | None]:
@@ -33,6 +33,8 @@ def why_not_save(actor: User, entry: Entry) -> list[Reason | None]:
 def save(entry: Entry, *, actor: User, now: datetime) -> Entry:
     """Enter a word or change one; public texts are looked at by it in the next nightly run."""
     refuse_if(why_not_save(actor, entry))
-    entry.entered_by, entry.entered_at = actor, now
     entry.save()
+    Entry.objects.select_for_update().get(pk=entry.pk)
+    last = entry.versions.order_by("-number").values_list("number", flat=True).first() or 0
+    EntryVersion.objects.create(entry=entry, number=last + 1, values=entry.values(), by=actor, at=now)
     return entry

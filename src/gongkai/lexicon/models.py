@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -55,11 +55,6 @@ class Entry(models.Model):
     basis = models.CharField(_("依据"), max_length=200, blank=True)
     since = models.DateField(_("起始日期"), null=True, blank=True)
     until = models.DateField(_("截止日期"), null=True, blank=True)
-    entered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("录入人")
-    )
-    entered_at = models.DateTimeField(_("录入时间"))
-
     objects = EntryQuerySet.as_manager()
 
     class Meta:
@@ -77,6 +72,35 @@ class Entry(models.Model):
     def __str__(self) -> str:
         return f"{self.wrong} → {self.right or '—'}"
 
+    def values(self) -> dict[str, Any]:
+        """What it says, in plain values of JSON."""
+        days = {name: str(getattr(self, name) or "") for name in ("since", "until")}
+        own = {
+            name: getattr(self, name)
+            for name in ("kind", "wrong", "right", "exceptions", "severity", "basis")
+        }
+        return {"government": self.government_id} | own | days
+
     def word(self) -> Word:
         """What is looked for."""
         return Word(self.wrong, self.right, tuple(self.exceptions))
+
+
+class EntryVersion(models.Model):
+    """词条的一版: what an entry said when somebody saved it. Numbers count up within the entry."""
+
+    entry = models.ForeignKey(Entry, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField(_("版次"))
+    values = models.JSONField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("保存人")
+    )
+    at = models.DateTimeField(_("保存时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("词条的版本")
+        ordering = ["entry", "-number"]
+        constraints = [models.UniqueConstraint(fields=["entry", "number"], name="entry_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.entry_id}/{self.number}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,7 @@ from gongkai.lexicon import actions
 from gongkai.lexicon.choices import WordKind
 from gongkai.lexicon.models import Entry
 from gongkai.publishing.finding import holds_all
-from gongkai.registers.register import Column, Help, HistoryEntry, Register, Status, Text
+from gongkai.registers.register import Column, Facet, Help, Register, Status, Text, Version
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -85,6 +86,9 @@ class WordRegister(Register):
         _("《政府信息公开条例》第六条"),
     )
     filterset = EntryFilter
+    facets = (Facet("kind"), Facet("severity"))
+    identifier = "wrong"
+    identifier_path = "wrong"
     columns = (
         Column(_("不用的写法"), lambda entry: entry.wrong, "wrong"),
         Column(_("应当写作"), lambda entry: entry.right or "—", "right"),
@@ -94,7 +98,7 @@ class WordRegister(Register):
     )
 
     def queryset(self, user: User, action: str) -> QuerySet[Entry]:
-        return Entry.objects.for_user(user, action).select_related("government", "entered_by")
+        return Entry.objects.for_user(user, action).select_related("government")
 
     def may_create(self, user: User) -> bool:
         return bool(user.agency_ids(Role.DISCLOSURE_OFFICE))
@@ -118,8 +122,41 @@ class WordRegister(Register):
             (_("截止日期"), row.until),
         ]
 
-    def history(self, row: Entry) -> list[HistoryEntry]:
-        return [HistoryEntry(row.entered_at, str(row.entered_by), _("最后一次保存"))]
+    def values(self, row: Entry) -> Mapping[str, Any]:
+        return row.values() | {
+            "government": row.government,
+            "since": row.since,
+            "until": row.until,
+            "exceptions": "\n".join(row.exceptions),
+        }
+
+    def versions(self, row: Entry) -> list[Version]:
+        saved = row.versions.select_related("by").order_by("-number")
+        return [Version(one.number, one.at, str(one.by), _("保存")) for one in saved]
+
+    def contents(self, row: Entry, numbers: Collection[int]) -> Mapping[int, Mapping[str, str]]:
+        saved = row.versions.filter(number__in=numbers)
+        return {one.number: _in_words(one.values) for one in saved}
+
+    def version(self, row: Entry) -> int | None:
+        return row.versions.order_by("-number").values_list("number", flat=True).first()
 
     def status(self, row: Entry) -> Status:
         return Status(row.get_severity_display(), TONES[Severity(row.severity)])
+
+
+def _in_words(values: Mapping[str, Any]) -> dict[str, str]:
+    """What a version says, by the labels of the form."""
+    choices: dict[str, dict[str, object]] = {
+        "kind": dict(WordKind.choices),
+        "severity": dict(Severity.choices),
+    }
+    labels = {field.name: str(field.verbose_name) for field in Entry._meta.fields}
+    names = [name for name in values if name != "government"]
+    return {labels[name]: _said(values[name], choices.get(name)) for name in names}
+
+
+def _said(value: Any, choices: Mapping[str, object] | None) -> str:
+    if choices is not None:
+        return str(choices.get(value, value))
+    return "；".join(value) if isinstance(value, list) else str(value)

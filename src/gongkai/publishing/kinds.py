@@ -64,10 +64,15 @@ class Kind:
 
     def write(self, record: Record, content: Content) -> None:
         """Make title, identifier, files and typed row say what the content says."""
+        row = self.fill(record, content)
+        record.save()
+        row.save()
+
+    def fill(self, record: Record, content: Content) -> models.Model:
+        """The same without saving: the record says what the content says, and the typed row comes back."""
         record.title, record.attachments = content["title"], content["attachments"]
         record.identifier = content[self.identifier_field] or "" if self.identifier_field else ""
-        record.save()
-        self.build(record, content).save()
+        return self.build(record, content)
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:

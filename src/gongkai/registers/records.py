@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-import django_filters
 from django import forms
 from django.db import transaction
 from django.db.models import Model, QuerySet
@@ -19,28 +18,31 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
+from gongkai.attachments.entries import listed
 from gongkai.attachments.listing import staff_files
 from gongkai.attachments.record_form import RecordFiles, chosen_agency, is_only_sent, take_in
 from gongkai.compliance.panel import Row, panel
-from gongkai.publishing import actions
+from gongkai.publishing import actions, several
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
 from gongkai.publishing.files import copied
-from gongkai.publishing.finding import holds_all
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Review, Revision
-from gongkai.registers.changes import FILES, changed, shown_value
+from gongkai.registers.record_filter import RecordFilter
 from gongkai.registers.register import (
     Change,
     Column,
+    Facet,
     Help,
-    HistoryEntry,
     Received,
     Register,
     Status,
     Text,
     Verb,
+    Version,
+    changes_between,
 )
 
 REVISION_TONES = {
@@ -49,7 +51,8 @@ REVISION_TONES = {
     RevisionState.RETURNED: "warning",
     RevisionState.APPROVED: "success",
 }
-VERSIONS_SHOWN = 50
+# Where the content of a record names its files.
+FILES = "attachments"
 
 
 class OpinionForm(forms.Form):
@@ -106,21 +109,6 @@ class RecordForm(forms.ModelForm[Any]):
             self.attachments.forgive()
         for fault in () if self.attachments.is_only_sent else self.attachments.faults():
             self.add_error(None, fault)
-
-
-class RecordFilter(django_filters.FilterSet):
-    """查找."""
-
-    q = django_filters.CharFilter(label=_("名称或编号"), method="search")
-    agency = django_filters.ModelChoiceFilter(label=_("公开机构"), queryset=Agency.objects.all())
-    state = django_filters.ChoiceFilter(label=_("状态"), choices=RecordState.choices)
-
-    class Meta:
-        model = Record
-        fields = ["q", "agency", "state"]
-
-    def search(self, queryset: QuerySet[Record], name: str, value: str) -> QuerySet[Record]:
-        return queryset.filter(holds_all(value, "title", "identifier"))
 
 
 def record_status(record: Record) -> Status:
@@ -268,7 +256,12 @@ class RecordRegister(Register):
 
     create_label = _("保存草稿")
     filterset = RecordFilter
+    facets = (Facet("state"), Facet("agency"))
     verbs = RECORD_VERBS
+    # Not those of a reviewer who agrees: nobody approves what they have not read (政府信息公开条例第十七条).
+    bulk_verbs = ("submit", "publish", "withdraw", "delete")
+    identifier_path = "identifier"
+    keeps_versions = True
     columns = (
         Column(_("名称"), lambda record: record.title, "title"),
         Column(_("编号"), lambda record: record.identifier, "identifier"),
@@ -285,6 +278,9 @@ class RecordRegister(Register):
 
     def may_create(self, user: User) -> bool:
         return bool(user.agency_ids(Role.EDITOR))
+
+    def may_act_on_many(self, user: User) -> bool:
+        return bool(user.agency_ids(Role.EDITOR, Role.REVIEWER))
 
     def form(self, user: User, row: Record | None, data: Any = None) -> RecordForm:
         if row is None:
@@ -324,7 +320,7 @@ class RecordRegister(Register):
     def details(self, row: Record) -> list[tuple[Text, object]]:
         content = self.kind.read(self._latest(row).snapshot)
         labels = {name: label for name, label in self._labels().items() if name not in self.previewed_fields}
-        shown = [(label, shown_value(content[name])) for name, label in labels.items() if name != FILES]
+        shown = [(label, _shown(content[name]) or "—") for name, label in labels.items() if name != FILES]
         return [
             *self._opinions(row),
             *shown,
@@ -334,28 +330,56 @@ class RecordRegister(Register):
             (_("最近更新"), row.changed_at),
         ]
 
-    def history(self, row: Record) -> list[HistoryEntry]:
-        revisions = row.revisions.select_related("snapshot", "author").order_by("-number")
-        if not row.is_own:
-            revisions = revisions.filter(state=RevisionState.PUBLISHED)
-        revisions = revisions[: VERSIONS_SHOWN + 1]
-        contents = [(revision, self._read(revision)) for revision in revisions]
-        older: list[Any] = [content for _revision, content in contents[1:]] + [None]
-        entries = [
-            HistoryEntry(
-                at=revision.created_at,
-                who=str(revision.author) if row.is_own else row.agency.label,
-                act=f"第 {revision.number} 版 · {revision.get_state_display()}",
-                changes=self._changes(before or {}, after or {}),
+    def values(self, row: Record) -> Mapping[str, Any]:
+        return self.kind.read(self._latest(row).snapshot) | {"agency": row.agency}
+
+    def values_of(self, row: Record, number: int) -> Mapping[str, Any] | None:
+        revision = self._revisions(row).filter(number=number).select_related("snapshot").first()
+        if revision is None or revision.snapshot.content is None:
+            return None
+        return self.kind.read(revision.snapshot) | {"agency": row.agency}
+
+    def why_not_save(self, form: Any, row: Record | None, user: User) -> list[Reason | None]:
+        return actions.why_not_save(user, row, None) if row else []
+
+    def save_all(self, forms: Sequence[tuple[Any, Record | None]], user: User, now: datetime) -> list[Model]:
+        drafts = [
+            several.Draft(
+                form.save(commit=False),
+                form.cleaned_data["title"],
+                agency=form.cleaned_data["agency"] if row is None else row.agency,
+                record=row,
+                based_on=form.cleaned_data["based_on"],
             )
-            for (revision, after), before in zip(contents, older, strict=True)
+            for form, row in forms
         ]
-        return entries[:VERSIONS_SHOWN]
+        return list(several.save_drafts(self.kind, drafts, actor=user, now=now))
+
+    def versions(self, row: Record) -> list[Version]:
+        revisions = self._revisions(row).select_related("author").order_by("-number")
+        return [
+            Version(
+                revision.number,
+                revision.created_at,
+                str(revision.author) if row.is_own else row.agency.label,
+                f"第 {revision.number} 版 · {revision.get_state_display()}",
+            )
+            for revision in revisions
+        ]
+
+    def contents(self, row: Record, numbers: Collection[int]) -> Mapping[int, Mapping[str, str]]:
+        revisions = self._revisions(row).filter(number__in=numbers).select_related("snapshot")
+        return {revision.number: self._read(revision) for revision in revisions}
+
+    def _revisions(self, row: Record) -> QuerySet[Revision]:
+        """Those that may be shown: of another agency's record what was published."""
+        revisions = Revision.objects.filter(record=row)
+        return revisions if row.is_own else revisions.filter(state=RevisionState.PUBLISHED)
 
     def changes(self, row: Record) -> list[Change]:
         if not row.is_own or row.working is None or row.current is None:
             return []
-        return self._changes(self._read(row.current) or {}, self._read(row.working) or {})
+        return changes_between(self._read(row.current), self._read(row.working))
 
     def _opinions(self, record: Record) -> list[tuple[Text, object]]:
         """What reviewers said on the revisions since the last publication, the newest first."""
@@ -392,13 +416,21 @@ class RecordRegister(Register):
         assert latest is not None  # `create` writes the first revision with the record
         return latest
 
-    def _read(self, revision: Revision) -> Mapping[str, Any] | None:
-        return None if revision.snapshot.content is None else self.kind.read(revision.snapshot)
+    def _read(self, revision: Revision) -> Mapping[str, str]:
+        """The revision in words; nothing of what was erased."""
+        if revision.snapshot.content is None:
+            return {}
+        content = self.kind.read(revision.snapshot)
+        content[FILES] = listed(content[FILES])
+        return {str(label): _shown(content[name]) for name, label in self._labels().items()}
 
     def _labels(self) -> Mapping[str, Text]:
         names = [name for name in self.kind.fields if name not in self.hidden_fields]
         labels = {name: self.kind.model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
         return {"title": _("名称")} | labels | {FILES: _("附件")}
 
-    def _changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-        return changed(self._labels(), before, after)
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    return "；".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -1,9 +1,9 @@
-"""What a register declares: its model, columns, filters and form, and who may see which rows."""
+"""What a register declares: its model, columns, filters, facets and form, and who may see which rows."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
@@ -19,8 +19,12 @@ from django_filters import FilterSet
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.compliance.panel import Row
+from gongkai.publishing.several import one_by_one
+from gongkai.registers.comparison import change_of
+from gongkai.registers.table import RegisterTable
 
 Text = str | Promise
+VERSIONS_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,19 @@ class Column:
     label: Text
     value: Callable[[Any], object]
     order_by: str = ""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A filter whose values stand beside the list, each with the number of rows that it would leave.
+
+    `name` is the filter's. `by` is what is counted where it is not the filter's own field: a path, or a function that returns
+    an expression, for what depends on the day. Of many values the `most` frequent are shown.
+    """
+
+    name: str
+    by: str | Callable[[], Any] = ""
+    most: int = 8
 
 
 @dataclass(frozen=True)
@@ -58,12 +75,20 @@ class Change:
 
 
 @dataclass(frozen=True)
-class HistoryEntry:
-    """One version in a row's history, newest first, with what it changed."""
+class Version:
+    """One saved state of a row. `number` counts up within the row, or within the register."""
 
+    number: int
     at: datetime
     who: str
     act: Text
+
+
+@dataclass(frozen=True)
+class HistoryEntry:
+    """A version in a row's history with what it changed."""
+
+    version: Version
     changes: Sequence[Change] = ()
 
 
@@ -115,7 +140,16 @@ class Register(ABC):
     create_label: ClassVar[Text] = _("保存")
     columns: ClassVar[tuple[Column, ...]]
     filterset: ClassVar[type[FilterSet]]
+    facets: ClassVar[tuple[Facet, ...]] = ()
     verbs: ClassVar[tuple[Verb, ...]] = ()
+    # Names of the verbs, and of the fields of the form, that may be applied to many rows in one act.
+    bulk_verbs: ClassVar[tuple[str, ...]] = ()
+    bulk_fields: ClassVar[tuple[str, ...]] = ()
+    # The field of the form by which an imported row without our own number is recognised; and its path in the queryset.
+    identifier: ClassVar[str] = ""
+    identifier_path: ClassVar[str] = ""
+    # Whether `version` and `values_of` tell versions apart: then a file carries which one was exported.
+    keeps_versions: ClassVar[bool] = False
     # Fields of a new row that an address may fill in (`?name=`): another page knows what is missing.
     prefilled: ClassVar[tuple[str, ...]] = ()
 
@@ -126,6 +160,10 @@ class Register(ABC):
     @abstractmethod
     def may_create(self, user: User) -> bool:
         """Whether the person may add a row."""
+
+    def may_act_on_many(self, user: User) -> bool:
+        """Whether there is anything that the person may do to many rows in one act."""
+        return bool(self.bulk_verbs or self.bulk_fields) and self.may_create(user)
 
     @abstractmethod
     def form(self, user: User, row: Any | None, data: Any = None) -> forms.BaseForm:
@@ -146,8 +184,45 @@ class Register(ABC):
         """Label and value of what the detail page shows."""
 
     @abstractmethod
+    def versions(self, row: Any) -> Sequence[Version]:
+        """The versions of the row that may be shown, newest first, without their contents."""
+
+    @abstractmethod
+    def contents(self, row: Any, numbers: Collection[int]) -> Mapping[int, Mapping[str, str]]:
+        """What each of these versions says: label of a field to text, in the order of the form. Nothing of what was erased."""
+
     def history(self, row: Any) -> list[HistoryEntry]:
-        """The versions of the row, newest first."""
+        """The newest versions, each with what it changed, field by field."""
+        versions = list(self.versions(row)[: VERSIONS_SHOWN + 1])
+        contents = self.contents(row, {version.number for version in versions})
+        older = [contents.get(version.number, {}) for version in versions[1:]] + [{}]
+        return [
+            HistoryEntry(version, changes_between(before, contents.get(version.number, {})))
+            for version, before in zip(versions, older, strict=True)
+        ][:VERSIONS_SHOWN]
+
+    @abstractmethod
+    def values(self, row: Any) -> Mapping[str, Any]:
+        """What the row holds in the fields of its form, by their names: so it is exported, and so it comes back."""
+
+    def values_of(self, row: Any, number: int) -> Mapping[str, Any] | None:
+        """The same of an earlier version; None where there is none of that number."""
+        return None
+
+    def why_not_save(self, form: Any, row: Any | None, user: User) -> Iterable[Reason | None]:
+        """Why what a valid form says could not be saved: asked of each line of a file before anybody confirms it."""
+        return ()
+
+    def table(self, user: User) -> RegisterTable:
+        """How the rows are written into files and read back."""
+        return RegisterTable(self, user)
+
+    def save_all(self, forms: Sequence[tuple[Any, Any | None]], user: User, now: datetime) -> list[Model]:
+        """Save many rows within the caller's transaction: pairs of a valid form and its row, None for a new one.
+
+        Raises `RowsRefused`, which says of each row why not.
+        """
+        return one_by_one(forms, lambda pair: self.save(pair[0], pair[1], user, now))
 
     def changes(self, row: Any) -> Sequence[Change]:
         """What differs between what is on its way and what the public reads; nothing where there is only one of them."""
@@ -180,6 +255,15 @@ class Register(ABC):
     def public_url(self, row: Any) -> str | None:
         """Where the public reads it, if it does."""
         return None
+
+
+def changes_between(before: Mapping[str, str], after: Mapping[str, str]) -> list[Change]:
+    """What differs, field by field; of long texts only the lines that differ."""
+    return [
+        Change(label, *change_of(before.get(label, ""), after.get(label, "")))
+        for label in dict.fromkeys([*after, *before])
+        if before.get(label, "") != after.get(label, "")
+    ]
 
 
 _registers: dict[str, Register] = {}

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,10 +17,13 @@ from django.views import View
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.registers.export import cell, csv_response
+from gongkai.registers.cells import shown
+from gongkai.registers.export import csv_response, json_response, xlsx_response
+from gongkai.registers.listing import Listing
 from gongkai.registers.register import Register, Verb, by_slug
 
 PAGE_SIZE = 20
+FORMATS = (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON"))
 
 
 class RegisterView(LoginRequiredMixin, View):
@@ -54,20 +56,25 @@ class ListView(RegisterView):
     """The list: the address is its whole state."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        filterset, rows = self.filtered()
-        page = Pages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+        listing = Listing(self.register, self.user, request.GET)
+        page = Pages(listing.rows, PAGE_SIZE).get_page(request.GET.get("page"))
         query = request.GET.copy()
         query.pop("page", None)
+        may_create = self.register.may_create(self.user)
         context = {
             "register": self.register,
-            "columns": self.columns(),
+            "columns": listing.heads(),
             "rows": [self._shown(row) for row in page],
             "page_obj": page,
             "total": page.paginator.count,
-            "filter_form": filterset.form,
+            "filter_form": listing.filterset.form,
+            "facets": listing.facets(),
             "query": query.urlencode(),
-            "csv_url": f"{self.url('csv')}?{query.urlencode()}",
-            "create_url": self.url("create") if self.register.may_create(self.user) else None,
+            "is_narrowed": listing.is_narrowed,
+            "exports": [(name, f"{self.url('export', form)}?{query.urlencode()}") for form, name in FORMATS],
+            "create_url": self.url("create") if may_create else None,
+            "import_url": self.url("import") if may_create else None,
+            "bulk_url": self.url("bulk") if self.register.may_act_on_many(self.user) else None,
             "links": self.register.links(self.user),
         }
         template = "_list_table" if request.htmx else "list"  # type: ignore[attr-defined]
@@ -75,48 +82,25 @@ class ListView(RegisterView):
         patch_vary_headers(response, ["HX-Request"])
         return response
 
-    def filtered(self) -> tuple[Any, QuerySet[Any]]:
-        """The filters as typed, and the rows that they leave, sorted."""
-        filterset = self.register.filterset(
-            self.request.GET, queryset=self.register.queryset(self.user, "view")
-        )
-        rows = filterset.qs
-        sort = self.request.GET.get("sort", "")
-        sortable = {column.order_by for column in self.register.columns if column.order_by}
-        if sort.removeprefix("-") in sortable:
-            rows = rows.order_by(sort, "pk")
-        return filterset, rows
-
-    def columns(self) -> list[dict[str, Any]]:
-        """The heads, each with the address that sorts by it."""
-        current = self.request.GET.get("sort", "")
-        heads = []
-        for column in self.register.columns:
-            query = self.request.GET.copy()
-            query.pop("page", None)
-            query["sort"] = f"-{column.order_by}" if current == column.order_by else column.order_by
-            direction = {column.order_by: "asc", f"-{column.order_by}": "desc"}.get(current, "")
-            heads.append(
-                {
-                    "label": column.label,
-                    "sort_url": f"?{query.urlencode()}" if column.order_by else None,
-                    "sorted": direction if column.order_by else "",
-                }
-            )
-        return heads
-
     def _shown(self, row: Any) -> dict[str, Any]:
-        cells = [cell(column.value(row)).removeprefix("'") for column in self.register.columns]
-        return {"url": self.url("detail", row.pk), "cells": cells}
+        cells = [" ".join(shown(column.value(row)).split()) for column in self.register.columns]
+        return {"pk": row.pk, "url": self.url("detail", row.pk), "cells": cells}
 
 
-class CsvView(ListView):
-    """The same list as CSV, all pages."""
+class ExportView(RegisterView):
+    """The same list as a file, all pages."""
 
-    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:  # type: ignore[override]
-        _filterset, rows = self.filtered()
-        return csv_response(
-            self.register.columns, rows.iterator(chunk_size=500), f"{self.register.label_plural}.csv"
+    def get(self, request: HttpRequest, slug: str, form: str) -> HttpResponseBase:
+        if form not in dict(FORMATS):
+            raise Http404
+        table = self.register.table(self.user)
+        rows = Listing(self.register, self.user, request.GET).rows.iterator(chunk_size=500)
+        heads, filename = table.heads(), f"{self.register.label_plural}.{form}"
+        if form == "json":
+            return json_response((table.object(row) for row in rows), slug, filename)
+        lines = (table.line(row, heads) for row in rows)
+        return (
+            xlsx_response(heads, lines, filename) if form == "xlsx" else csv_response(heads, lines, filename)
         )
 
 
@@ -213,20 +197,6 @@ class EditView(RegisterView):
             "cancel_url": self.url("list") if row is None else self.url("detail", row.pk),
         }
         return render(self.request, "gongkai/registers/edit.html", context, status=status)
-
-
-class HistoryView(RegisterView):
-    """Every version of a row, field by field."""
-
-    def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        row = self.row(pk)
-        context = {
-            "register": self.register,
-            "title": self.register.title(row),
-            "entries": self.register.history(row),
-            "back_url": self.url("detail", pk),
-        }
-        return render(request, "gongkai/registers/history.html", context)
 
 
 class ActView(RegisterView):

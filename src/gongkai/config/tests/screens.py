@@ -67,6 +67,14 @@ SCREENS = (
         (r"/desk/registers/documents/\d+/$", r"/edit/$"),
         "bgt-editor",
     ),
+    Screen(
+        "record-versions",
+        "/desk/registers/documents/?q=规定",
+        (r"/desk/registers/documents/\d+/$", r"/history/$"),
+        "office",
+    ),
+    Screen("register-import", "/desk/registers/documents/import/", reader="jyj-editor"),
+    Screen("register-bulk", "/desk/registers/documents/bulk/?all=1&do=field:signed_on", reader="jyj-editor"),
     Screen("record-form", "/desk/registers/documents/new/", reader="jyj-editor"),
     Screen("desk-not-found", "/desk/nothing-here/", reader="jyj-editor", status=404),
 )

@@ -105,7 +105,9 @@ def test_the_office_keeps_it_and_nobody_else(city: City, now: datetime, client: 
     }
     client.post(reverse("registers:create", args=["words"]), typed)
     entry = Entry.objects.get()
-    assert (entry.exceptions, entry.entered_by) == (["旧帐薄册"], city.office)
+    assert (entry.exceptions, entry.versions.get().by) == (["旧帐薄册"], city.office)
+    page = client.get(reverse("registers:history", args=["words", entry.pk])).content.decode()
+    assert "旧帐薄册" in page
     short = client.post(reverse("registers:create", args=["words"]), typed | {"wrong": "薄"})
     assert short.status_code == 422 and "至少写两个字" in short.content.decode()
     stranger = Entry(government=Agency.objects.get(code="qinglan"), kind="typo", wrong="帐册", right="账册")
