@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.agencies.models import Agency
 from gongkai.attachments.choices import AttachmentState, MediaType
 from gongkai.attachments.visibility import all_rules
+from gongkai.publishing.models import Review
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -86,3 +87,16 @@ class Attachment(models.Model):
     def get_absolute_url(self) -> str:
         """Where people who may see it download it."""
         return reverse("attachments:download", args=[self.pk])
+
+
+class SignedSheet(models.Model):
+    """签字件: the paper on which a step of a review was signed. The review itself holds the hash of its bytes."""
+
+    review = models.OneToOneField(Review, models.PROTECT, primary_key=True, related_name="sheet")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="signed_sheets")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("签字件")
+
+    def __str__(self) -> str:
+        return str(self.attachment)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/attachments/", include("gongkai.attachments.urls_staff")),
     path("desk/registers/agencies/", include("gongkai.directory.urls_staff")),
     path("desk/registers/", include("gongkai.registers.urls_staff")),
+    path("desk/reviews/", include("gongkai.publishing.urls_staff")),
     path("desk/calendars/", include("gongkai.clock.urls_staff")),
     path("desk/plans/", include("gongkai.plans.urls_staff")),
     path("desk/sign-in/", SignIn.as_view(), name="account_login"),

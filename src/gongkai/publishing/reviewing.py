@@ -30,7 +30,7 @@ from gongkai.publishing.standing import (
     stands_for,
     why_not_decide,
 )
-from gongkai.publishing.steps import Person, Stage, Standing
+from gongkai.publishing.steps import Person, Standing
 
 
 def begin_review(record: Record, now: datetime) -> None:
@@ -119,23 +119,10 @@ def approve(
         ]
     )
     assert record.working is not None
-    stands, places = standing(record.working), stands_for(actor, timezone.localdate())
+    stands = standing(record.working)
     while True:
-        stage = stands.waiting[0]
-        refuse_if([rules.finding_is_whole(stage.step, ground, reference)])
-        giver = stands.in_whose_place(person_of(actor), principals(record, stands, places))
-        stands = _pass(
-            record,
-            stands,
-            actor,
-            now,
-            opinion,
-            ground,
-            reference,
-            on_behalf_of_id=giver.id if giver else None,
-        )
-        is_last = only_this or not stands.waiting
-        if is_last or any(why_not_decide(actor, record, stands, places)):
+        stands = approve_once(record, stands, actor, now, opinion, ground, reference)
+        if only_this or not stands.at_once(person_of(actor)):
             break
     _went_on(record, stands, now)
 
@@ -196,6 +183,28 @@ def approve_on_paper(
     return record.working.reviews.latest("pk")
 
 
+def approve_once(
+    record: Record,
+    stands: Standing,
+    actor: User,
+    now: datetime,
+    opinion: str,
+    ground: str,
+    reference: str,
+) -> Standing:
+    """Approve the one step that waits, on screen; whether the actor may, the verb has seen to."""
+    refuse_if([rules.finding_is_whole(stands.waiting[0].step, ground, reference)])
+    places = stands_for(actor, timezone.localdate())
+    giver = stands.in_whose_place(person_of(actor), principals(record, stands, places))
+    behalf = giver.id if giver else None
+    return _pass(record, stands, actor, now, opinion, ground, reference, on_behalf_of_id=behalf)
+
+
+def keep_refusal(revision: Revision, actor: User, opinion: str, now: datetime) -> None:
+    """Keep a no to the step that waits, of a revision that does not go back."""
+    _keep(revision, revision.step, actor, Decision.RETURN, now, opinion=opinion)
+
+
 def _pass(
     record: Record,
     stands: Standing,
@@ -207,24 +216,11 @@ def _pass(
     **more: Any,
 ) -> Standing:
     assert record.working is not None
-    return stands.with_approval(
-        event_of(decide(record.working, stands.waiting[0], actor, now, opinion, ground, reference, **more))
-    )
-
-
-def decide(
-    revision: Revision,
-    stage: Stage,
-    actor: User,
-    now: datetime,
-    opinion: str,
-    ground: str,
-    reference: str,
-    **more: Any,
-) -> Review:
-    """Keep an approval of one step. Only the secrecy step has a finding."""
-    finding = {"ground": ground, "reference": reference.strip()} if stage.step == ReviewStep.SECRECY else {}
-    return _keep(revision, stage.step, actor, Decision.APPROVE, now, opinion=opinion, **finding, **more)
+    step = stands.waiting[0].step
+    # Only the secrecy step has a finding.
+    finding = {"ground": ground, "reference": reference.strip()} if step == ReviewStep.SECRECY else {}
+    made = _keep(record.working, step, actor, Decision.APPROVE, now, opinion=opinion, **finding, **more)
+    return stands.with_approval(event_of(made))
 
 
 def _keep(revision: Revision, step: str, actor: User, decision: str, now: datetime, **more: Any) -> Review:

@@ -197,14 +197,17 @@ class Standing:
         """The same after one more approval."""
         return Standing(self.scheme, self.authors, (*self.approvals, event))
 
-    def ends_with(self, person: Person) -> bool:
-        """Whether this person could decide everything that waits, each step in their own right."""
-        standing = self
-        while standing.waiting:
-            if standing.why_not(person):
-                return False
-            standing = standing.with_approval(Event(standing.waiting[0].step, True, person))
-        return bool(self.waiting)
+    def at_once(self, person: Person, stands_for: Sequence[Person] = ()) -> tuple[str, ...]:
+        """The steps that this person may decide in one act: the one that waits, and those after it in their own right."""
+        standing, steps, others = self, list[str](), stands_for
+        while standing.waiting and standing.why_not(person, others) is None:
+            steps.append(standing.waiting[0].step)
+            standing, others = standing.with_approval(Event(steps[-1], True, person)), ()
+        return tuple(steps)
+
+    def ends_with(self, person: Person, stands_for: Sequence[Person] = ()) -> bool:
+        """Whether this person could decide everything that waits."""
+        return bool(self.waiting) and len(self.at_once(person, stands_for)) == len(self.waiting)
 
 
 def standing_of(

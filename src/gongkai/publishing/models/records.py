@@ -17,6 +17,7 @@ from gongkai.publishing import canonical
 from gongkai.publishing.attributes import Attribution
 from gongkai.publishing.choices import (
     Act,
+    AfterReview,
     Attribute,
     Ground,
     Interest,
@@ -147,11 +148,12 @@ class RevisionQuerySet(models.QuerySet["Revision"]):
     """Revisions by where they stand in their review."""
 
     def waiting_for(self, user: User) -> Self:
-        """In review, at a step that names this person, or somebody in whose place they act today."""
+        """In review, before or after publication, at a step that names this person or somebody in whose place they act today."""
         from gongkai.publishing.models.reviews import SchemeStage  # schemes stand on revisions' records
 
         stages = SchemeStage.objects.naming(user).filter(scheme=OuterRef("scheme"), step=OuterRef("step"))
-        return self.filter(Exists(stages), state=RevisionState.IN_REVIEW)
+        is_open = Q(state=RevisionState.IN_REVIEW) | Q(emergency__state=AfterReview.OPEN)
+        return self.filter(is_open, Exists(stages))
 
 
 class Revision(models.Model):

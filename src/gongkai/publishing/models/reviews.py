@@ -236,9 +236,10 @@ class EmergencyQuerySet(models.QuerySet["Emergency"]):
     """Emergency publications, narrowed by what a person may see."""
 
     def for_user(self, user: User) -> Self:
-        """Of one's own agencies, and of those that one's disclosure office oversees: it counts them."""
+        """Of one's own agencies, and of those that one's disclosure office oversees: it counts them. And where a step names one."""
         own = user.agency_ids(Role.EDITOR, Role.REVIEWER)
-        return self.filter(revision__record__agency__in=own | user.supervised_agency_ids)
+        seen = Q(revision__record__agency__in=own | user.supervised_agency_ids)
+        return self.filter(seen | Q(revision__in=Revision.objects.waiting_for(user).values("pk")))
 
     def to_withdraw(self) -> Self:
         """Refused afterwards, and still what the public reads."""

@@ -36,6 +36,7 @@ def act(client: Client, address: str, verb: str, **data: str) -> object:
 
 def fields(**changes: object) -> dict[str, object]:
     return {
+        "attribute": "proactive",
         "title": "关于防汛的通知",
         "text": "一、要求\n1.值守。",
         "recipients": "各区人民政府\n各部门",
