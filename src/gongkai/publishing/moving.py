@@ -32,17 +32,17 @@ def authors_of(revisions: Iterable[Revision]) -> dict[int, dict[int, str]]:
     wanted = {revision.pk: (revision.record_id, revision.number) for revision in revisions}
     rows: dict[int, list[tuple[int, str, int, str]]] = {}
     written = Revision.objects.filter(record__in={record for record, _number in wanted.values()})
-    for record, *row in written.order_by("number").values_list(
-        "record_id", "number", "state", "author_id", "author__name"
-    ):
-        rows.setdefault(record, []).append((row[0], row[1], row[2], row[3]))
+    columns = ("record_id", "number", "state", "author_id", "author__name")
+    for record, *row in written.order_by("number").values_list(*columns):
+        number, state, author, name = row
+        rows.setdefault(record, []).append((int(number), str(state), int(author), str(name)))
     found: dict[int, dict[int, str]] = {}
-    for pk, (record, number) in wanted.items():
+    for pk, (record, last) in wanted.items():
         authors: dict[int, str] = {}
-        for of, state, author, name in rows.get(record, ()):
-            if of <= number:
+        for number, state, author, name in rows.get(record, ()):
+            if number <= last:
                 authors[author] = name
-            if state == RevisionState.PUBLISHED and of < number:
+            if state == RevisionState.PUBLISHED and number < last:
                 authors = {}
         found[pk] = authors
     return found

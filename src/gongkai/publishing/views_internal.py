@@ -72,7 +72,7 @@ class InternalFilter(django_filters.FilterSet):
 
 def held_back(user: User) -> QuerySet[Record]:
     """What this person's agencies hold back. Only their own: a disclosure office sees no drafts of lower levels."""
-    mine = Record.objects.for_user(user, "view").filter(is_own=True, working__isnull=False)
+    mine = Record.objects.as_own(user).filter(working__isnull=False)
     rows = mine.exclude(working__attribute=Attribute.PROACTIVE).select_related("agency", "working")
     return rows.order_by("-working__created_at", "-pk")
 

@@ -213,7 +213,7 @@ def emergency(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """信息发布（保密）审查审批表 of what is on its way, else of what is public: to print, sign and file."""
-    rows = Record.objects.for_user(person(request), "view").filter(is_own=True)
+    rows = Record.objects.as_own(person(request))
     joined = rows.select_related("agency", "working__snapshot", "current__snapshot", "working__author")
     record = get_object_or_404(joined, pk=pk)
     if form not in SHEETS:

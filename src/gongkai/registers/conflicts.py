@@ -31,7 +31,8 @@ def merge(form: Any, base: BaseForm, theirs: BaseForm, public: BaseForm | None) 
             _set(form.data, bound.html_name, saved)
         shown = _shown(theirs.fields[name])
         texts = [shown(typed), shown(_text(saved)), shown(_text(_value(public, name))) if public else ""]
-        yield Conflict(bound.label, *_short(texts), is_taken)
+        mine, others, now_public = _short(texts)
+        yield Conflict(bound.label, mine, others, now_public, is_taken)
 
 
 def _value(form: BaseForm, name: str) -> Any:

@@ -281,7 +281,7 @@ class RecordRegister(Register):
         return list(merge(form, self._form_of(row, begun), self._form_of(row, latest), public))
 
     def links(self, user: User, row: Record | None = None) -> list[tuple[Text, str]]:
-        return review_links(row) if row is not None else []
+        return list(review_links(row)) if row is not None else []
 
     def version(self, row: Record) -> int:
         return self._latest(row).number

@@ -15,6 +15,7 @@ from gongkai.publishing.choices import Decision, RecordState, ReviewStep, Revisi
 from gongkai.publishing.models import Emergency, Record, Review
 from gongkai.publishing.standing import scheme_in_force, standing
 from gongkai.publishing.steps import DEFAULT, Event
+from gongkai.registers.register import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def steps_of(record: Record) -> list[tuple[str, str]]:
         names = (scheme.scheme() if scheme else DEFAULT).names
         return [
             (_("起草"), "current"),
-            *((ReviewStep(name).label, "todo") for name in names),
+            *((str(ReviewStep(name).label), "todo") for name in names),
             (_("发布"), "todo"),
         ]
     stands = standing(revision)
@@ -95,11 +96,11 @@ def _detail(review: Review) -> str:
     return "；".join(part for part in parts if part)
 
 
-def review_links(record: Record) -> list[tuple[str, str]]:
+def review_links(record: Record) -> list[tuple[Text, str]]:
     """The printed sheet, the signed ones, and the emergency publication of what the public reads, if it was one."""
     if not record.is_own:
         return []
-    links = [
+    links: list[tuple[Text, str]] = [
         (_("审查审批表（Word）"), reverse("reviews:sheet", args=[record.pk, "docx"])),
         (_("审查审批表（PDF）"), reverse("reviews:sheet", args=[record.pk, "pdf"])),
     ]

@@ -64,6 +64,10 @@ class RecordQuerySet(models.QuerySet["Record"]):
         role = {"edit": Role.EDITOR, "review": Role.REVIEWER}[action]
         return rows.filter(Q(agency__in=user.agency_ids(role)) | named)
 
+    def as_own(self, user: User | AnonymousUser) -> Self:
+        """Those whose way to the public the person sees, as one of the record's own people."""
+        return self.for_user(user, "view").filter(is_own=True)
+
 
 class Record(models.Model):
     """记录: what an agency makes public, of any kind. Registers add a typed row; everything that points at records points here."""
