@@ -60,9 +60,9 @@ def why_not_save(actor: User, record: Record, based_on: int | None) -> list[Reas
         rules.is_not_in_review(record),
         Reason(
             _(
-                "您编辑期间已有人保存了第 %(number)s 版（见修改历史）。您填写的内容仍在下方；再次保存，即以您填写的为准。"
+                "您编辑期间%(who)s保存了第 %(number)s 版（见修改历史）。您填写的内容仍在下方；核对后再次保存，即以表单中的为准。"
             )
-            % {"number": latest.number}
+            % {"number": latest.number, "who": latest.author}
         )
         if stale and latest
         else None,

@@ -18,11 +18,11 @@ from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
 from gongkai.publishing.actions import put_out
 from gongkai.publishing.choices import AfterReview, Decision, SecrecyGround
-from gongkai.publishing.models import Emergency, Record, person_of
+from gongkai.publishing.models import Emergency, Record
 from gongkai.publishing.moving import desk_url, lock
 from gongkai.publishing.reviewing import approve_once, keep_refusal, wait_at, why_not_review
 from gongkai.publishing.secrecy import has_no_secrecy_mark
-from gongkai.publishing.standing import may_be_asked, standing, stands_for, why_not_decide
+from gongkai.publishing.standing import may_be_asked, standing, stands_for, steps_at_once, why_not_decide
 
 EMERGENCY = {"emergency": True}
 """What the log says of such an act, beside what it says of every other."""
@@ -33,7 +33,8 @@ def why_not_publish_at_once(actor: User, record: Record) -> list[Reason | None]:
     reasons = why_not_review(actor, record, "approve")
     if any(reasons) or record.working is None:
         return reasons
-    if standing(record.working).ends_with(person_of(actor)):
+    stands, places = standing(record.working), stands_for(actor, timezone.localdate())
+    if len(steps_at_once(actor, record, stands, places)) == len(stands.waiting):
         return [Reason(_("剩下的环节您都可以办理，直接同意并发布即可。"), rules.REVIEW_BASIS)]
     return [rules.is_proactive(record)]
 
@@ -46,6 +47,7 @@ def publish_at_once(
     reason: str,
     ground: str = SecrecyGround.NOT_SECRET,
     reference: str = "",
+    at_step: str = "",
     seen: int | None = None,
     now: datetime,
 ) -> Emergency:
@@ -61,8 +63,10 @@ def publish_at_once(
     )
     revision = record.working
     assert revision is not None
+    stands = standing(revision)
+    refuse_if([rules.is_at_step(stands, at_step)])
     stands = approve_once(
-        record, standing(revision), actor, now, _("应急发布：%(why)s") % {"why": reason}, ground, reference
+        record, stands, actor, now, _("应急发布：%(why)s") % {"why": reason}, ground, reference
     )
     wait_at(record, revision, stands, now)
     made = Emergency.objects.create(
@@ -95,6 +99,7 @@ def review_afterwards(
     opinion: str,
     ground: str = SecrecyGround.NOT_SECRET,
     reference: str = "",
+    at_step: str = "",
     actor: User,
     now: datetime,
 ) -> Emergency:
@@ -112,6 +117,7 @@ def review_afterwards(
         ]
     )
     revision, stands = held.revision, standing(held.revision)
+    refuse_if([rules.is_at_step(stands, at_step)])
     record.working = revision  # the steps of this edition are decided, whatever else is on its way
     if is_refusal:
         keep_refusal(revision, actor, opinion, now)

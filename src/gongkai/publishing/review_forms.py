@@ -124,11 +124,12 @@ class AfterReviewForm(forms.Form):
         help_text=_("同意的，须选择。"),
     )
     reference = LineField(label=_("依据文号"), required=False, max_length=100)
+    at_step = forms.CharField(required=False, widget=forms.HiddenInput)
     opinion = forms.CharField(
         label=_("意见"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
     def __init__(self, data: Any, *, step: str) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"at_step": step})
         if step != ReviewStep.SECRECY:
             del self.fields["ground"], self.fields["reference"]

@@ -15,7 +15,10 @@ from gongkai.publishing.standing import scheme_in_force, standings
 from gongkai.publishing.steps import DEFAULT
 
 TITLE = "信息发布（保密）审查审批表"
-BASIS = "《中华人民共和国政府信息公开条例》第十七条、《中华人民共和国保守国家秘密法实施条例》第四十二条"
+BASIS = "《政府信息公开条例》第十七条、《保守国家秘密法实施条例》第四十二条"
+DIGEST_SHOWN = (
+    23  # the algorithm and the first sixteen figures: enough to tell one text from another on paper
+)
 COLUMNS = (
     Column("step", "环节", 8),
     Column("who", "审查人", 9),
@@ -36,11 +39,10 @@ def sheet_of(record: Record, today: date) -> Letter:
     emergency = getattr(revision, "emergency", None)
     facts = [
         f"信息名称：{_title(record, revision)}",
-        f"公开机构：{record.agency.name}",
-        f"类别：{kind_of(record).label}",
+        f"公开机构：{record.agency.name}；类别：{kind_of(record).label}",
         f"公开属性：{'；'.join(part for part in said if part)}",
         f"起草人：{revision.author.name}；版次：第 {revision.number} 版",
-        f"内容摘要：{revision.snapshot.digest}",
+        f"内容摘要：{revision.snapshot.digest[:DIGEST_SHOWN]}…",
         *([f"应急发布，事后补审。理由：{emergency.reason}"] if emergency else []),
         f"审查依据：{BASIS}。先审查、后公开，一事一审。",
     ]

@@ -28,6 +28,7 @@ from gongkai.publishing.standing import (
     scheme_in_force,
     standing,
     stands_for,
+    steps_at_once,
     why_not_decide,
 )
 from gongkai.publishing.steps import Person, Standing
@@ -101,13 +102,14 @@ def approve(
     ground: str = SecrecyGround.NOT_SECRET,
     reference: str = "",
     only_this: bool = False,
+    at_step: str = "",
     seen: int | None = None,
     now: datetime,
 ) -> None:
     """Approve exactly the bytes of the working revision (审查, 政府信息公开条例第十七条) at the step where it waits.
 
     Where the scheme lets one person decide further steps as well, these are decided too, unless `only_this` is asked for.
-    `seen` is the number of the revision that the reviewer had before them; another one is refused. `ground` and `reference`
+    `seen` is the number of the revision that the reviewer had before them and `at_step` its step; others are refused. `ground` and `reference`
     are what the secrecy step found.
     """
     record = lock(record)
@@ -120,10 +122,10 @@ def approve(
     )
     assert record.working is not None
     stands = standing(record.working)
-    while True:
+    refuse_if([rules.is_at_step(stands, at_step)])
+    steps = steps_at_once(actor, record, stands, stands_for(actor, timezone.localdate()))
+    for _step in steps[:1] if only_this else steps:
         stands = approve_once(record, stands, actor, now, opinion, ground, reference)
-        if only_this or not stands.at_once(person_of(actor)):
-            break
     _went_on(record, stands, now)
 
 
@@ -147,6 +149,7 @@ def approve_on_paper(
     opinion: str = "",
     ground: str = SecrecyGround.NOT_SECRET,
     reference: str = "",
+    at_step: str = "",
     seen: int | None = None,
     now: datetime,
 ) -> Review:
@@ -160,6 +163,7 @@ def approve_on_paper(
     stands, signer = standing(record.working), Person(approver.strip())
     refuse_if(
         [
+            rules.is_at_step(stands, at_step),
             None if signer.name else Reason(_("请写明签字人。")),
             rules.may_decide(stands.why_not(signer), stands, signer),
             rules.finding_is_whole(stands.waiting[0].step, ground, reference) if stands.waiting else None,

@@ -65,6 +65,13 @@ def may_decide(fault: Fault | None, standing: Standing, on: Person) -> Reason | 
     )
 
 
+def is_at_step(standing: Standing, at_step: str) -> Reason | None:
+    """People decide the step that they had before them; empty where a program acts."""
+    if not at_step or (standing.waiting and standing.waiting[0].step == at_step):
+        return None
+    return Reason(_("这一稿已经不在您打开时的环节，请重新打开核对。"), REVIEW_BASIS)
+
+
 def finding_is_whole(step: str, ground: str, reference: str) -> Reason | None:
     """The secrecy step says what it found; what rests on somebody's paper names it (条例第十七条第三款)."""
     if step != ReviewStep.SECRECY:

@@ -23,6 +23,7 @@ from gongkai.publishing.rules import REVIEW_BASIS, SECRECY_REVIEW_BASIS
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 from gongkai.publishing.standing import superiors_of
 from gongkai.publishing.steps import (
+    DEFAULT,
     MOST_STAGES,
     MOST_WORKDAYS,
     Flaw,
@@ -121,14 +122,15 @@ def _reviewers_of(agency: Agency) -> set[int]:
     return reviewers_of([agency.pk])[agency.pk]
 
 
-def marks_of(scheme: ReviewScheme, reviewers: Collection[int]) -> list[str]:
-    """What a scorecard says of a scheme: fewer people than its steps ask for, or a person of a superior agency."""
-    stages = scheme.stages.all()
-    marks = []
-    if scheme.people <= len(stages):
-        marks.append(_("最少 %(people)s 人") % {"people": scheme.people})
-    if {stage.person_id for stage in stages if stage.person_id} - set(reviewers):
+def marks_of(scheme: ReviewScheme | None, reviewers: Collection[int]) -> list[str]:
+    """What a scorecard says of a scheme: few people, a person of a superior agency, fewer reviewers than it asks for."""
+    pure = scheme.scheme() if scheme else DEFAULT
+    above = {stage.person.id for stage in pure.stages if stage.person} - set(reviewers)
+    marks = [] if pure.is_one_person_per_step else [_("最少 %(people)s 人") % {"people": pure.people}]
+    if above:
         marks.append(_("指定上级人员"))
+    if len(reviewers) + len(above) < pure.people - 1:
+        marks.append(_("审核人员不足"))
     return marks
 
 

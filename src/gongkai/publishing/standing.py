@@ -121,6 +121,14 @@ def why_not_decide(
     ]
 
 
+def steps_at_once(
+    actor: User, record: Record, standing: Standing, places: Iterable[StandsFor]
+) -> tuple[str, ...]:
+    """The steps that this person may decide in one act. Whom a step names from above decides that one alone."""
+    steps = standing.at_once(person_of(actor), principals(record, standing, places))
+    return steps if actor.holds(Role.REVIEWER, record.agency_id) else steps[:1]
+
+
 def must_be_asked(
     actor: User, record: Record, standing: Standing, others: Sequence[Person] = ()
 ) -> Reason | None:

@@ -50,7 +50,11 @@ def scheme_list(request: HttpRequest) -> HttpResponse:
     for agency in page:
         own = found.get(agency.pk, [])
         general = next((scheme for scheme in own if not scheme.kind), None)
-        marks = [mark for scheme in own for mark in schemes.marks_of(scheme, reviewers[agency.pk])]
+        marks = [
+            mark
+            for scheme in (own if general else [None, *own])
+            for mark in schemes.marks_of(scheme, reviewers[agency.pk])
+        ]
         rows.append(
             {
                 "agency": agency,

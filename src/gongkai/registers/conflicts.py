@@ -54,7 +54,7 @@ def _set(data: Any, name: str, value: Any) -> None:
 
 
 def _shown(field: Any) -> Any:
-    labels: Mapping[str, Any] = {}
+    labels: Mapping[str, str] = {}
     if isinstance(field, ChoiceField):
         labels = {
             str(key): str(label) for key, label in field.choices if not isinstance(label, (list, tuple))

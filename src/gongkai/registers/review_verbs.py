@@ -20,9 +20,9 @@ from gongkai.attachments.models import SignedSheet
 from gongkai.attachments.uploads import Upload, written
 from gongkai.publishing import actions, emergencies, reviewing
 from gongkai.publishing.choices import ReviewStep, RevisionState, SecrecyGround
-from gongkai.publishing.models import Record, person_of
+from gongkai.publishing.models import Record
 from gongkai.publishing.rules import REVIEW_BASIS
-from gongkai.publishing.standing import principals, standing, stands_for
+from gongkai.publishing.standing import standing, stands_for, steps_at_once
 from gongkai.publishing.steps import Person, Standing
 from gongkai.registers.register import Help, Verb
 
@@ -37,6 +37,7 @@ class SecrecyForm(forms.Form):
     ground = forms.ChoiceField(
         label=_("保密审查结论"), choices=[("", _("请选择")), *SecrecyGround.choices], widget=forms.Select
     )
+    at_step = forms.CharField(required=False, widget=forms.HiddenInput)
     reference = LineField(
         label=_("依据文号"),
         required=False,
@@ -46,6 +47,7 @@ class SecrecyForm(forms.Form):
 
     def __init__(self, data: Any = None, files: Any = None, *, steps: tuple[str, ...], **more: Any) -> None:
         super().__init__(data, files, **more)
+        self.fields["at_step"].initial = steps[0] if steps else ""
         if ReviewStep.SECRECY not in steps:
             del self.fields["ground"], self.fields["reference"]
 
@@ -114,9 +116,7 @@ class EmergencyForm(SecrecyForm):
 
 def _at_once(user: User, record: Record) -> tuple[str, ...]:
     """The steps that this person may decide in one act."""
-    stands = _standing(record)
-    others = principals(record, stands, stands_for(user, timezone.localdate()))
-    return stands.at_once(person_of(user), others)
+    return steps_at_once(user, record, _standing(record), stands_for(user, timezone.localdate()))
 
 
 def _standing(record: Record) -> Standing:

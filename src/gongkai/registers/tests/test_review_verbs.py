@@ -50,7 +50,7 @@ def test_three_people_through_the_buttons(city: City, waiting: str) -> None:
     assert "ground" not in reviewer(1).get(f"{waiting}approve/").context["form"].fields
     reviewer(1).post(f"{waiting}approve/", {"seen": 1, "opinion": "属实"})
     asked = reviewer(2).get(f"{waiting}approve/").context["form"].fields
-    assert {"ground", "reference", "opinion"} == set(asked)
+    assert {"ground", "reference", "opinion", "at_step"} == set(asked)
     kept = reviewer(2).post(f"{waiting}approve/", {"seen": 1, "ground": "asked", "opinion": "独有的意见"})
     assert kept.status_code == 422
     assert "文号" in kept.content.decode()
@@ -70,6 +70,18 @@ def test_the_last_of_several_steps_only_ends_in_publishing(city: City, waiting: 
     assert not LogEntry.objects.exists()
     assert Record.objects.get().working.state == RevisionState.IN_REVIEW
     assert not Review.objects.exists()
+
+
+def test_nobody_decides_another_step_than_they_opened(city: City, waiting: str) -> None:
+    """Two reviewers have the page of the first step open; the second is not taken for who reviewed the secrecy."""
+    form = reviewer(2).get(f"{waiting}approve/").context["form"]
+    opened = {"seen": 1, "at_step": form["at_step"].value()}
+    reviewer(1).post(f"{waiting}approve/", opened)
+    for finding in ({}, {"ground": "not_secret"}):
+        assert reviewer(2).post(f"{waiting}approve/", opened | finding).status_code == 422
+    late = reviewer(2).post(f"{waiting}approve/", opened | {"ground": "not_secret"})
+    assert "不在您打开时的环节" in late.content.decode()
+    assert [review.step for review in Review.objects.all()] == ["content"]
 
 
 def test_the_page_of_a_decision_shows_what_changed_beside_what_is_public(city: City, now: datetime) -> None:
