@@ -31,7 +31,7 @@ from gongkai.publishing.standing import (
     steps_at_once,
     why_not_decide,
 )
-from gongkai.publishing.steps import Person, Standing
+from gongkai.publishing.steps import Person, Standing, plain
 
 
 def begin_review(record: Record, now: datetime) -> None:
@@ -109,8 +109,8 @@ def approve(
     """Approve exactly the bytes of the working revision (审查, 政府信息公开条例第十七条) at the step where it waits.
 
     Where the scheme lets one person decide further steps as well, these are decided too, unless `only_this` is asked for.
-    `seen` is the number of the revision that the reviewer had before them and `at_step` its step; others are refused. `ground` and `reference`
-    are what the secrecy step found.
+    `seen` is the number of the revision that the reviewer had before them and `at_step` its step; others are refused. `ground`
+    and `reference` are what the secrecy step found.
     """
     record = lock(record)
     refuse_if(
@@ -164,7 +164,7 @@ def approve_on_paper(
     refuse_if(
         [
             rules.is_at_step(stands, at_step),
-            None if signer.name else Reason(_("请写明签字人。")),
+            None if plain(signer.name) else Reason(_("请写明签字人。")),
             rules.may_decide(stands.why_not(signer), stands, signer),
             rules.finding_is_whole(stands.waiting[0].step, ground, reference) if stands.waiting else None,
             rules.signed_in_time(signed_on, timezone.localdate(now)),

@@ -77,11 +77,15 @@ def event_of(review: Review) -> Event:
 
 @dataclass(frozen=True, slots=True)
 class StandsFor:
-    """Somebody in whose place a person may act today: for one step or (empty) for every one, in one agency."""
+    """Somebody in whose place a person may act today: for one step or (empty) for every one, in one agency.
+
+    `only_if_named`: whoever deputises beside a post of their own reviews in their own right, unless a step names the other.
+    """
 
     user: User
     agency: int
     step: str
+    only_if_named: bool = False
 
 
 def stands_for(actor: User, day: date) -> list[StandsFor]:
@@ -90,10 +94,11 @@ def stands_for(actor: User, day: date) -> list[StandsFor]:
         user=OuterRef("giver"), agency=OuterRef("agency"), role=Role.REVIEWER
     )
     given = Delegation.objects.in_force(day).filter(Exists(reviews), taker=actor).select_related("giver")
+    own = {post.agency_id for post in _reviewer_posts(actor) if post.user_id == actor.pk}
     deputised = Post.objects.in_force(day).filter(deputy=actor, role=Role.REVIEWER).select_related("user")
     return [
         *(StandsFor(one.giver, one.agency_id, one.step) for one in given.order_by("given_at")),
-        *(StandsFor(post.user, post.agency_id, "") for post in deputised),
+        *(StandsFor(post.user, post.agency_id, "", post.agency_id in own) for post in deputised),
     ]
 
 
@@ -106,7 +111,8 @@ def principals(record: Record, standing: Standing, places: Iterable[StandsFor]) 
     return [
         person_of(one.user)
         for one in places
-        if one.step in ("", stage.step) and (one.agency == record.agency_id or one.user.pk == named)
+        if one.step in ("", stage.step)
+        and (one.user.pk == named or (one.agency == record.agency_id and not one.only_if_named))
     ]
 
 
@@ -118,7 +124,19 @@ def why_not_decide(
     return [
         must_be_asked(actor, record, standing, others),
         rules.may_decide(standing.why_not(person, others), standing, person),
+        _deputises_for_authors_only(actor, record, standing),
     ]
+
+
+def _reviewer_posts(actor: User) -> list[Post]:
+    return [post for post in actor.current_posts if post.role == Role.REVIEWER]
+
+
+def _deputises_for_authors_only(actor: User, record: Record, standing: Standing) -> Reason | None:
+    """Who reviews only as the deputy of an author reviews in an author's place."""
+    holders = [post.user_id for post in _reviewer_posts(actor) if post.agency_id == record.agency_id]
+    authors = {author.id for author in standing.authors}
+    return rules.reviewer_is_not_author(bool(holders) and set(holders) <= authors)
 
 
 def steps_at_once(

@@ -7,6 +7,7 @@ step has a person of its own, is our reading of both.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -38,8 +39,8 @@ class Person:
 
 
 def plain(name: str) -> str:
-    """A name without white space: 张 三 and 张三 are written alike on sheets."""
-    return "".join(name.split())
+    """A name as its letters alone: 张 三 and 张三, 阿依古丽·买买提 with whatever dot, are the same on sheets."""
+    return "".join(char for char in unicodedata.normalize("NFKC", name).casefold() if char.isalnum())
 
 
 def distinct(people: Iterable[Person]) -> list[Person]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.forms import BaseForm, ChoiceField
+from django.utils.choices import flatten_choices
 
 from gongkai.registers.register import Conflict
 
@@ -56,9 +57,8 @@ def _set(data: Any, name: str, value: Any) -> None:
 def _shown(field: Any) -> Any:
     labels: Mapping[str, str] = {}
     if isinstance(field, ChoiceField):
-        labels = {
-            str(key): str(label) for key, label in field.choices if not isinstance(label, (list, tuple))
-        }
+        choices: Any = field.choices
+        labels = {str(key): str(label) for key, label in flatten_choices(choices)}
     return lambda text: labels.get(text, text)
 
 

@@ -195,6 +195,26 @@ def test_the_place_of_an_author_is_nobody_s(city: City, trio: list[User], now: d
         actions.approve(record, actor=fresh(second), now=now)
 
 
+def test_a_deputy_acts_for_the_holder_unless_that_is_the_author(
+    city: City, trio: list[User], now: datetime
+) -> None:
+    first, second, _third = trio
+    deputy = make_person("jyj-deputy", (city.education, Role.EDITOR))
+    first.posts.filter(role=Role.REVIEWER).update(deputy=deputy)
+    record = in_review(city, now)
+    actions.approve(record, actor=fresh(deputy), now=now)
+    assert Review.objects.get().on_behalf_of == first
+    second.posts.update(deputy=first)
+    actions.approve(record, actor=fresh(first), now=now)
+    assert Review.objects.latest("pk").on_behalf_of is None  # first reviews in their own right
+    first.posts.create(agency=city.education, role=Role.EDITOR)
+    given = {"agency": city.education, "actor": fresh(first), "now": now}
+    own = actions.create(DOCUMENTS, Document(text="一"), "审核人写的", **given)
+    actions.submit(own, actor=city.editor, now=now)
+    with pytest.raises(Refused, match="须由他人审核"):
+        actions.approve(own, actor=fresh(deputy), now=now)
+
+
 def test_a_person_of_the_superior_agency_sees_only_what_waits_for_them(city: City, now: datetime) -> None:
     street = make_agency(
         "青岚区听泉街道办事处", "tingquan", "dispatched_institution", "town", parent=city.district
