@@ -57,8 +57,8 @@ def _set(data: Any, name: str, value: Any) -> None:
 def _shown(field: Any) -> Any:
     labels: Mapping[str, str] = {}
     if isinstance(field, ChoiceField):
-        choices: Any = field.choices
-        labels = {str(key): str(label) for key, label in flatten_choices(choices)}
+        choices: Any = flatten_choices(field.choices)
+        labels = {str(key): str(label) for key, label in choices}
     return lambda text: labels.get(text, text)
 
 

@@ -115,6 +115,7 @@ def test_emergencies_are_counted_and_decided_afterwards(city: City, now: datetim
     record = draft(city, now)
     actions.submit(record, actor=city.editor, now=now)
     made = emergencies.publish_at_once(record, actor=city.reviewer, reason="须马上澄清", now=now)
+    assert "应急发布" in Client().get("/log/").content.decode()
     page, address = as_(second), f"/desk/reviews/emergencies/{made.pk}/"
     assert "须马上澄清" in as_(city.office).get("/desk/reviews/emergencies/").content.decode()
     assert as_(city.office).get(address).status_code == 200  # it oversees, and reads no draft by it
