@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-from django.forms import BaseForm, ChoiceField
+from django.forms import BaseForm
 from django.utils.choices import flatten_choices
 
 from gongkai.registers.register import Conflict
@@ -55,10 +55,8 @@ def _set(data: Any, name: str, value: Any) -> None:
 
 
 def _shown(field: Any) -> Any:
-    labels: Mapping[str, str] = {}
-    if isinstance(field, ChoiceField):
-        choices: Any = flatten_choices(field.choices)
-        labels = {str(key): str(label) for key, label in choices}
+    flat: Any = flatten_choices(getattr(field, "choices", ()))
+    labels = {str(key): str(label) for key, label in flat}
     return lambda text: labels.get(text, text)
 
 
