@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
@@ -14,9 +14,11 @@ from gongkai.documents.models import Document
 from gongkai.documents.reading import block_rows
 from gongkai.officialdoc import parse
 from gongkai.publishing import actions
-from gongkai.publishing.models import Record
+from gongkai.publishing.models import Record, ReviewScheme
+from gongkai.publishing.steps import DEFAULT
 
 SINCE = date(2018, 1, 1)
+SCHEMES_SET_AT = datetime(2018, 1, 1, tzinfo=UTC)
 
 
 def make_agency(
@@ -39,6 +41,14 @@ def make_person(username: str, *posts: tuple[Agency, str], **more: object) -> Us
     user.save()
     Post.objects.bulk_create(Post(user=user, agency=agency, role=role) for agency, role in posts)
     return user
+
+
+def two_people(agency: Agency, by: User, people: int = 2, at: datetime = SCHEMES_SET_AT) -> ReviewScheme:
+    """A scheme with the usual steps for which author and one reviewer are enough: `actions.approve` then decides them all."""
+    scheme = ReviewScheme.objects.create(agency=agency, people=people, reason="人少", set_by=by, set_at=at)
+    for position, stage in enumerate(DEFAULT.stages):
+        scheme.stages.create(position=position, step=stage.step, workdays=stage.workdays)
+    return scheme
 
 
 @dataclass
@@ -83,6 +93,8 @@ class City:
             email="wjw@example.invalid",
         )
         self.auditor = make_person("auditor", (self.government, Role.AUDITOR))
+        for agency in (self.government, self.education, self.health):
+            two_people(agency, self.office)
 
 
 def fresh(user: User) -> User:

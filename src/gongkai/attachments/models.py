@@ -14,7 +14,7 @@ from gongkai.agencies.models import Agency
 from gongkai.attachments.choices import AttachmentState, MediaType, TextState
 from gongkai.attachments.visibility import all_rules
 from gongkai.privacy.fields import SealedField
-from gongkai.publishing.models import Record
+from gongkai.publishing.models import Record, Review
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -121,3 +121,16 @@ class AttachmentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attachment_id} {self.state}"
+
+
+class SignedSheet(models.Model):
+    """签字件: the paper on which a step of a review was signed. The review itself holds the hash of its bytes."""
+
+    review = models.OneToOneField(Review, models.PROTECT, primary_key=True, related_name="sheet")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="signed_sheets")
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("签字件")
+
+    def __str__(self) -> str:
+        return str(self.attachment)

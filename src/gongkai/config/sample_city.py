@@ -23,6 +23,7 @@ from gongkai.documents import sample as documents
 from gongkai.lexicon import sample as lexicon
 from gongkai.plans import sample as plans
 from gongkai.portal.models import SampleCity
+from gongkai.publishing import sample as publishing
 from gongkai.publishing.followers import all_followers
 
 __all__ = ["AS_OF", "demo_accounts", "how_to_sign_in", "make"]
@@ -87,6 +88,7 @@ def _opening(calendar: Calendar) -> Story:
                 now=entered_at,
             )
     accounts.make_staff(now + timedelta(hours=2))
+    publishing.set_schemes(now + timedelta(hours=3))
 
 
 def _merger(calendar: Calendar) -> Story:

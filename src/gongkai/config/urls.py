@@ -28,6 +28,7 @@ urlpatterns = [
     path("desk/registers/agencies/", include("gongkai.directory.urls_staff")),
     path("desk/registers/", include("gongkai.registers.urls_staff")),
     path("desk/findings/", include("gongkai.compliance.urls_staff")),
+    path("desk/reviews/", include("gongkai.publishing.urls_staff")),
     path("desk/calendars/", include("gongkai.clock.urls_staff")),
     path("desk/plans/", include("gongkai.plans.urls_staff")),
     path("desk/sign-in/", SignIn.as_view(), name="account_login"),

@@ -40,8 +40,12 @@ def commands(user: User) -> list[tuple[str, str]]:
     rooms = (
         [(_(label), reverse(f"plans-desk:{name}", args=[plan.pk])) for name, label in ROOMS] if plan else []
     )
+    reviews = [
+        (_("委托审核"), reverse("reviews:delegations")),
+        (_("应急发布"), reverse("reviews:emergencies")),
+    ]
     own = [(_("通知"), reverse("desk:notifications")), (_("修改密码"), reverse("account_change_password"))]
-    return [*_entries(user), *rooms, *made, *own, (_("公众网站"), reverse("portal:home"))]
+    return [*_entries(user), *rooms, *made, *reviews, *own, (_("公众网站"), reverse("portal:home"))]
 
 
 def _entries(user: User) -> list[tuple[str, str]]:
@@ -56,6 +60,8 @@ def _entries(user: User) -> list[tuple[str, str]]:
     ]
     if user.agency_ids(Role.EDITOR, Role.REVIEWER, Role.DISCLOSURE_OFFICE):
         entries.append((_("合规检查"), reverse("compliance:findings")))
+        entries.append((_("审核流程"), reverse("reviews:schemes")))
+        entries.append((_("不公开登记册"), reverse("reviews:internal")))
     if user.agency_ids(Role.AUDITOR):
         entries.append((_("日志核验"), reverse("desk:verification")))
     if user.is_superuser:

@@ -6,6 +6,7 @@ import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
 from gongkai.publishing import actions
 from gongkai.publishing.models import Record
+from gongkai.publishing.sample import review
 
 TEXTS = Path(__file__).parent / "samples"
 NUMBER = re.compile(r"^\w+〔\d{4}〕\d+号$", re.MULTILINE)
@@ -47,6 +49,7 @@ def _manifest() -> tuple[SampleDocument, ...]:
 DOCUMENTS_OF_THE_CITY = _manifest()
 REPEALED, REPEALED_AT, LAST_DAY = ("vendor-points", "rural-bus"), "2025-12-29 10:00", "2025-12-31"
 """What the clean-up of the year's end repealed, when the office marked it, and the last day on which it was in force."""
+LET_OUT_AFTER = timedelta(hours=1)
 NOTE = "清理决定公布后标明失效日期"
 
 
@@ -106,8 +109,7 @@ def _story(row: SampleDocument, calendar: Calendar) -> Story:
         now = yield calendar.at(row.reviewed)
         actions.return_for_changes(record, actor=reviewer, opinion=row.opinion, now=now)
     elif row.published:
-        now = yield calendar.at(row.reviewed)
-        actions.approve(record, actor=reviewer, opinion=row.opinion, now=now)
+        yield from review(record, calendar.at(row.reviewed), row.opinion)
         now = yield calendar.at(row.published)
         actions.publish(record, actor=editor, now=now)
 
@@ -121,7 +123,6 @@ def _cleanup(calendar: Calendar) -> Story:
         document.effective_until = calendar.day(LAST_DAY)
         actions.save_draft(record, document, record.title, note=NOTE, actor=editor, now=now)
         actions.submit(record, actor=editor, now=now)
-        actions.approve(
-            record, actor=person(row.reviewer), opinion="清理结果已经公布，同意标明失效。", now=now
-        )
+        yield from review(record, now, "清理结果已经公布，同意标明失效。")
+        now = yield now + LET_OUT_AFTER
         actions.publish(record, actor=editor, now=now)

@@ -23,6 +23,7 @@ from gongkai.plans.actions import answers, checks, rounds
 from gongkai.plans.choices import RequestKind
 from gongkai.plans.models import Duty, Plan, Round, RoundAnswer, Task
 from gongkai.publishing import actions as publishing
+from gongkai.publishing.sample import review
 
 TEXT = Path(__file__).parent / "samples" / "2026-key-points.txt"
 TITLE, SIGNED = "云汀市2026年政务公开工作要点", "2026-03-10"
@@ -92,7 +93,7 @@ def stories(calendar: Calendar) -> Iterator[Story]:
 
 
 def _plan(calendar: Calendar) -> Story:
-    office, reviewer, government = person("office"), person("reviewer"), Agency.objects.get(code=ROOT)
+    office, government = person("office"), Agency.objects.get(code=ROOT)
     now = yield calendar.at("2026-03-11 09:30")
     parsed = officialdoc.parse(calendar.text(TEXT.read_text("utf-8"), SIGNED))
     staged = actions.stage_import(parsed, TEXT.name, government=government, actor=office, now=now)
@@ -111,8 +112,7 @@ def _plan(calendar: Calendar) -> Story:
     now = yield calendar.at("2026-03-11 10:40")
     plan = actions.apply_import(staged, actor=office, now=now)
     publishing.submit(plan.record, actor=office, now=now)
-    now = yield calendar.at("2026-03-12 09:10")
-    publishing.approve(plan.record, actor=reviewer, opinion="与印发件一致，同意公开。", now=now)
+    yield from review(plan.record, calendar.at("2026-03-12 09:10"), "与印发件一致，同意公开。")
     now = yield calendar.at("2026-03-12 10:00")
     publishing.publish(plan.record, actor=office, now=now)
     for text, codes in SETTLED_LATER.items():

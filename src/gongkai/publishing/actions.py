@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import models, transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
-from gongkai.accounts.models import Post, User
+from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.agencies.models import Agency
-from gongkai.jobs.notifications import notify
 from gongkai.publishing import files, gate, rules
-from gongkai.publishing.choices import TRANSITIONS, Act, Decision, RecordState
+from gongkai.publishing.attributes import Attribution
+from gongkai.publishing.attribution import reasons_of
+from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.kinds import Kind, kind_of
 from gongkai.publishing.log import append
-from gongkai.publishing.models import Record, Review, Revision, Snapshot
+from gongkai.publishing.models import Record, Revision, Snapshot
+from gongkai.publishing.moving import lock as _lock
+from gongkai.publishing.moving import move as _move
 from gongkai.publishing.personal import has_no_personal_data
-from gongkai.publishing.secrecy import has_no_secrecy_mark
+from gongkai.publishing.reviewing import approve as approve
+from gongkai.publishing.reviewing import begin_review
+from gongkai.publishing.reviewing import return_for_changes as return_for_changes
+from gongkai.publishing.reviewing import why_not_review as why_not_review
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
+from gongkai.publishing.standing import standing
 
 
-def why_not_create(actor: User, agency: Agency) -> list[Reason | None]:
-    return [rules.must_edit_for_agency(actor, Record(agency=agency))]
+def why_not_create(actor: User, agency: Agency, said: Attribution | None = None) -> list[Reason | None]:
+    return [rules.must_edit_for_agency(actor, Record(agency=agency)), *reasons_of(said or Attribution())]
 
 
 @transaction.atomic
@@ -38,11 +46,12 @@ def create(
     agency: Agency,
     actor: User,
     now: datetime,
+    said: Attribution | None = None,
 ) -> Record:
-    """Begin a record with its first draft. `row` is an unsaved typed row; it is saved too, and its files are noted."""
-    refuse_if(why_not_create(actor, agency))
+    """Begin a record with its first draft. `row` is an unsaved typed row; it is saved too, and its files are noted. `said`: its 公开属性."""
+    refuse_if(why_not_create(actor, agency, said))
     record = Record.objects.create(kind=kind.name, agency=agency, title=title, created_at=now, saved_at=now)
-    _save_revision(record, kind, row, title, attachments, actor, now, note="")
+    _save_revision(record, kind, row, title, attachments, actor, now, "", said or Attribution())
     return record
 
 
@@ -54,9 +63,9 @@ def why_not_save(actor: User, record: Record, based_on: int | None) -> list[Reas
         rules.is_not_in_review(record),
         Reason(
             _(
-                "您编辑期间已有人保存了第 %(number)s 版（见修改历史）。您填写的内容仍在下方；再次保存，即以您填写的为准。"
+                "您编辑期间%(who)s保存了第 %(number)s 版（见修改历史）。您填写的内容仍在下方；核对后再次保存，即以表单中的为准。"
             )
-            % {"number": latest.number}
+            % {"number": latest.number, "who": latest.author}
         )
         if stale and latest
         else None,
@@ -74,17 +83,20 @@ def save_draft(
     now: datetime,
     note: str = "",
     based_on: int | None = None,
+    said: Attribution | None = None,
 ) -> Revision:
     """Save the next revision. Until first publication it also fills the typed row; afterwards only `publish` does.
 
     `based_on` is the number of the revision that the author started from; a newer one refuses the save. Without `attachments` the
-    files stay those of the revision before.
+    files stay those of the revision before, without `said` the 公开属性 does.
     """
     record = _lock(record)
-    refuse_if(why_not_save(actor, record, based_on))
+    latest = record.working or record.current
+    said = said or (latest.attribution if latest else Attribution())
+    refuse_if([*why_not_save(actor, record, based_on), *reasons_of(said)])
     if attachments is None:
-        attachments = files.entries_of(record.working or record.current)
-    return _save_revision(record, kind_of(record), row, title, attachments, actor, now, note)
+        attachments = files.entries_of(latest)
+    return _save_revision(record, kind_of(record), row, title, attachments, actor, now, note, said)
 
 
 def _save_revision(
@@ -96,9 +108,11 @@ def _save_revision(
     actor: User,
     now: datetime,
     note: str,
+    said: Attribution,
 ) -> Revision:
     refuse_if(files.keeper().why_not(record, attachments, actor))
     content = kind.content(row, title, attachments)
+    refuse_if([has_no_secrecy_mark(None, *strings_in(content), note)])
     last = record.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     revision = Revision.objects.create(
         record=record,
@@ -107,6 +121,10 @@ def _save_revision(
         author=actor,
         created_at=now,
         note=note,
+        attribute=said.attribute,
+        ground=said.ground,
+        interest=said.interest,
+        attribute_reason=said.reason,
     )
     files.keeper().refer(record, attachments)
     record.working = revision
@@ -119,7 +137,11 @@ def _save_revision(
 
 
 def why_not_submit(actor: User, record: Record) -> list[Reason | None]:
-    return [rules.must_edit_for_agency(actor, record), rules.may_follow(record, "submit")]
+    return [
+        rules.must_edit_for_agency(actor, record),
+        rules.may_follow(record, "submit"),
+        rules.is_proactive(record),
+    ]
 
 
 @transaction.atomic
@@ -127,73 +149,9 @@ def submit(record: Record, *, actor: User, seen: int | None = None, now: datetim
     """Hand the working revision to the reviewers of the agency."""
     record = _lock(record)
     refuse_if(
-        [*why_not_submit(actor, record), rules.is_what_was_seen(record, seen), *_at_the_gate(record, now)]
+        [*why_not_submit(actor, record), rules.is_what_was_seen(record, seen), *at_the_gate(record, now)]
     )
-    revision = _move(record, "submit")
-    reviewers = Post.objects.in_force(timezone.localdate(now)).filter(
-        agency=record.agency, role=Role.REVIEWER
-    )
-    notify(
-        (
-            post.user
-            for post in reviewers.select_related("user")
-            if post.user_id not in unpublished_authors(record)
-        ),
-        _("待审核：%(title)s") % {"title": record.title},
-        _desk_url(record),
-        key=f"review:{revision.pk}",
-        now=now,
-    )
-
-
-def why_not_review(actor: User, record: Record, verb: str) -> list[Reason | None]:
-    return [
-        rules.must_review_for_agency(actor, record),
-        rules.may_follow(record, verb),
-        rules.reviewer_is_not_author(actor, unpublished_authors(record)),
-    ]
-
-
-@transaction.atomic
-def return_for_changes(
-    record: Record, *, actor: User, opinion: str, seen: int | None = None, now: datetime
-) -> None:
-    """Send the working revision back to its author, with the reason."""
-    record = _lock(record)
-    refuse_if(
-        [
-            *why_not_review(actor, record, "return_for_changes"),
-            rules.says_why(opinion),
-            has_no_secrecy_mark(None, opinion),
-            rules.is_what_was_seen(record, seen),
-        ]
-    )
-    revision = _move(record, "return_for_changes")
-    _record_review(revision, actor, Decision.RETURN, opinion, now)
-    _tell_author(
-        revision, _("退回修改：%(title)s（%(opinion)s）") % {"title": record.title, "opinion": opinion}, now
-    )
-
-
-@transaction.atomic
-def approve(
-    record: Record, *, actor: User, opinion: str = "", seen: int | None = None, now: datetime
-) -> None:
-    """Approve exactly the bytes of the working revision (审查, 政府信息公开条例第十七条).
-
-    `seen` is the number of the revision that the reviewer had before them; another one is refused.
-    """
-    record = _lock(record)
-    refuse_if(
-        [
-            *why_not_review(actor, record, "approve"),
-            has_no_secrecy_mark(None, opinion),
-            rules.is_what_was_seen(record, seen),
-        ]
-    )
-    revision = _move(record, "approve")
-    _record_review(revision, actor, Decision.APPROVE, opinion, now)
-    _tell_author(revision, _("审核通过：%(title)s") % {"title": record.title}, now)
+    begin_review(record, now)
 
 
 def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
@@ -201,12 +159,11 @@ def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
     reasons = [
         None if in_agency else Reason(_("您不是%(name)s的编辑或审核人员。") % {"name": record.agency.label}),
         rules.may_follow(record, "publish"),
+        rules.is_proactive(record),
     ]
-    if all(reason is None for reason in reasons) and record.working is not None:
-        digest = record.working.snapshot.digest
-        approvals = record.working.reviews.filter(decision=Decision.APPROVE, digest=digest)
-        if not approvals.exclude(reviewer__in=unpublished_authors(record)).exists():
-            reasons.append(Reason(_("这一稿的内容与审核通过的不一致。"), rules.REVIEW_BASIS))
+    may_be = record.working is not None and all(reason is None for reason in reasons)
+    if may_be and record.working and not standing(record.working).is_complete:
+        reasons.append(Reason(_("这一稿的内容与审核通过的不一致。"), rules.REVIEW_BASIS))
     return reasons
 
 
@@ -220,9 +177,16 @@ def publish(record: Record, *, actor: User, seen: int | None = None, now: dateti
 def _publish(record: Record, actor: User, seen: int | None, now: datetime) -> Record:
     record = _lock(record)
     refuse_if(
-        [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen), *_at_the_gate(record, now)]
+        [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen), *at_the_gate(record, now)]
     )
-    revision = _move(record, "publish")
+    return put_out(record, "publish", actor=actor, now=now)
+
+
+def put_out(
+    record: Record, verb: str, *, actor: User, now: datetime, manifest: dict[str, Any] | None = None
+) -> Record:
+    """Make the working revision of a locked record what the public reads. Whether it may be, the verb has seen to."""
+    revision = _move(record, verb)
     kind = kind_of(record)
     act = Act.PUBLISHED if record.state != RecordState.PUBLISHED else Act.CHANGED
     record.current, record.working = revision, None
@@ -238,6 +202,7 @@ def _publish(record: Record, actor: User, seen: int | None, now: datetime) -> Re
         agency=record.agency,
         role=_role(actor, record),
         snapshot=revision.snapshot,
+        manifest=manifest,
         now=now,
     )
     return record
@@ -305,50 +270,10 @@ def delete_draft(record: Record, *, actor: User, seen: int | None = None, now: d
     Snapshot.objects.filter(pk__in=snapshots).delete()
 
 
-def unpublished_authors(record: Record) -> set[int]:
-    """Everyone who wrote a revision after the one that the public reads."""
-    published = record.current.number if record.current else 0
-    return set(record.revisions.filter(number__gt=published).values_list("author_id", flat=True))
-
-
-def _at_the_gate(record: Record, now: datetime) -> list[Reason]:
+def at_the_gate(record: Record, now: datetime) -> list[Reason]:
+    """What the rules say against the working revision of a record."""
     return gate.reasons(record, timezone.localdate(now))
-
-
-def _lock(record: Record) -> Record:
-    # Two queries: what a join reads in the statement that waits for the lock may be older than the lock.
-    locked = Record.objects.select_for_update().get(pk=record.pk)
-    return Record.objects.select_related("agency", "working__snapshot", "current").get(pk=locked.pk)
-
-
-def _move(record: Record, verb: str) -> Revision:
-    revision = record.working
-    assert revision is not None  # `may_follow` has seen it
-    revision.state = TRANSITIONS[revision.state, verb]
-    revision.save(update_fields=["state"])
-    return revision
-
-
-def _record_review(revision: Revision, actor: User, decision: str, opinion: str, now: datetime) -> None:
-    Review.objects.create(
-        revision=revision,
-        reviewer=actor,
-        decision=decision,
-        opinion=opinion,
-        digest=revision.snapshot.digest,
-        decided_at=now,
-    )
-
-
-def _tell_author(revision: Revision, text: str, now: datetime) -> None:
-    notify(
-        [revision.author], text, _desk_url(revision.record), key=f"{revision.state}:{revision.pk}", now=now
-    )
 
 
 def _role(actor: User, record: Record) -> str:
     return Role.REVIEWER if actor.holds(Role.REVIEWER, record.agency_id) else Role.EDITOR
-
-
-def _desk_url(record: Record) -> str:
-    return reverse("registers:detail", args=[record.kind, record.pk])

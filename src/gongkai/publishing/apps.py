@@ -7,4 +7,5 @@ class PublishingConfig(AppConfig):
     verbose_name = _("发布")
 
     def ready(self) -> None:
-        from gongkai.publishing import chain_watch, todos  # noqa: F401  (register a follower and a source of to-dos)
+        # They register a follower, a scheduled job and sources of to-dos.
+        from gongkai.publishing import chain_watch, tasks, todos  # noqa: F401

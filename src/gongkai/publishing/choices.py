@@ -3,6 +3,8 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.publishing import attributes, steps
+
 
 class RecordState(TextChoices):
     """What the public sees of a record."""
@@ -52,6 +54,72 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (RevisionState.EDITING, "submit"): RevisionState.IN_REVIEW,
     (RevisionState.RETURNED, "submit"): RevisionState.IN_REVIEW,
     (RevisionState.IN_REVIEW, "return_for_changes"): RevisionState.RETURNED,
+    (RevisionState.IN_REVIEW, "return_to_step"): RevisionState.IN_REVIEW,
+    (RevisionState.IN_REVIEW, "pass_step"): RevisionState.IN_REVIEW,
     (RevisionState.IN_REVIEW, "approve"): RevisionState.APPROVED,
+    (RevisionState.IN_REVIEW, "publish_at_once"): RevisionState.PUBLISHED,
     (RevisionState.APPROVED, "publish"): RevisionState.PUBLISHED,
 }
+
+
+class ReviewStep(TextChoices):
+    """审核环节. The last three are those of 三审三校."""
+
+    CONTENT = steps.CONTENT, _("内容审核")
+    SECRECY = steps.SECRECY, _("保密审查")
+    FINAL = steps.FINAL, _("终审")
+    FIRST = steps.FIRST, _("一审一校")
+    SECOND = steps.SECOND, _("二审二校")
+    THIRD = steps.THIRD, _("三审三校")
+
+
+class SecrecyGround(TextChoices):
+    """What the secrecy step found, and why the text may go out. Who could not tell has asked (政府信息公开条例第十七条第三款)."""
+
+    NOT_SECRET = "not_secret", _("不涉及国家秘密、工作秘密和内部信息，可以公开")
+    DECLASSIFIED = "declassified", _("原定国家秘密已经解密")
+    ASKED = "asked", _("已报主管部门或者保密行政管理部门，确定可以公开")
+
+
+# These rest on a paper of somebody's: its number is recorded.
+NEEDS_REFERENCE = frozenset({SecrecyGround.DECLASSIFIED, SecrecyGround.ASKED})
+
+
+class Attribute(TextChoices):
+    """公开属性."""
+
+    PROACTIVE = attributes.PROACTIVE, _("主动公开")
+    ON_REQUEST = attributes.ON_REQUEST, _("依申请公开")
+    WITHHELD = attributes.WITHHELD, _("不予公开")
+
+
+class Ground(TextChoices):
+    """不主动公开的法定事由, as the law has them (政府信息公开条例第十四条至第十六条)."""
+
+    STATE_SECRET = attributes.STATE_SECRET, _("国家秘密")
+    PROHIBITED = "prohibited_by_law", _("法律、行政法规禁止公开")
+    SAFETY = "safety_stability", _("公开后可能危及国家安全、公共安全、经济安全、社会稳定")
+    THIRD_PARTY = "third_party", _("涉及商业秘密、个人隐私，公开会损害第三方合法权益")
+    INTERNAL = "internal_affairs", _("内部事务信息")
+    PROCESS = "process_info", _("过程性信息")
+    ENFORCEMENT = "enforcement_file", _("行政执法案卷信息")
+    NOT_WIDE = attributes.NOT_WIDE, _("不涉及公众利益调整，不需要公众广泛知晓或者参与")
+
+
+class Interest(TextChoices):
+    """What a ground protects, where the law names several."""
+
+    NATIONAL = "national_security", _("国家安全")
+    PUBLIC = "public_security", _("公共安全")
+    ECONOMIC = "economic_security", _("经济安全")
+    STABILITY = "social_stability", _("社会稳定")
+    TRADE = "trade_secret", _("商业秘密")
+    PRIVACY = "privacy", _("个人隐私")
+
+
+class AfterReview(TextChoices):
+    """What became of the steps that an emergency publication left for afterwards."""
+
+    OPEN = "open", _("待补审")
+    CONFIRMED = "confirmed", _("补审通过")
+    REFUSED = "refused", _("补审不同意")

@@ -1,16 +1,26 @@
 """Who may move a record: pure rules over actor and record; each returns a reason or nothing."""
 
-from collections.abc import Collection
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
-from gongkai.publishing.choices import TRANSITIONS, RecordState, RevisionState
+from gongkai.publishing.attributes import ATTRIBUTE_BASIS
+from gongkai.publishing.choices import (
+    NEEDS_REFERENCE,
+    TRANSITIONS,
+    RecordState,
+    ReviewStep,
+    RevisionState,
+    SecrecyGround,
+)
 from gongkai.publishing.models import Record
+from gongkai.publishing.steps import Fault, Person, Standing
 
 REVIEW_BASIS = "政府信息公开条例第十七条"
+SECRECY_REVIEW_BASIS = "政府信息公开条例第十七条、保守国家秘密法实施条例第四十二条"
 
 
 def must_edit_for_agency(actor: User, record: Record) -> Reason | None:
@@ -27,11 +37,61 @@ def must_review_for_agency(actor: User, record: Record) -> Reason | None:
     return Reason(_("您不是%(name)s的审核人员。") % {"name": record.agency.label})
 
 
-def reviewer_is_not_author(actor: User, author_ids: Collection[int]) -> Reason | None:
+def reviewer_is_not_author(is_author: bool) -> Reason | None:
     """Nobody approves their own work: no author of a revision since the last publication may decide on it."""
-    if actor.pk in author_ids:
-        return Reason(_("这一稿中有您修改的内容，须由他人审核。"), REVIEW_BASIS)
+    return Reason(_("这一稿中有您修改的内容，须由他人审核。"), REVIEW_BASIS) if is_author else None
+
+
+def signed_in_time(signed_on: date, today: date) -> Reason | None:
+    """A signature is not of a day to come."""
+    return Reason(_("签字日期晚于今天。")) if signed_on > today else None
+
+
+def may_decide(fault: Fault | None, standing: Standing, on: Person) -> Reason | None:
+    """What keeps a person from deciding the step that waits, in words. `on` is that person."""
+    if fault is None or fault == Fault.NOTHING_WAITS:
+        return None  # that nothing waits, the state of the revision says
+    if fault == Fault.IS_AUTHOR and on.id is None:
+        return Reason(_("%(name)s修改过这一稿，须由他人签字。") % {"name": on.name}, REVIEW_BASIS)
+    if fault == Fault.IS_AUTHOR:
+        return reviewer_is_not_author(True)
+    if fault == Fault.ANOTHER_IS_NAMED:
+        named = standing.waiting[0].person
+        return Reason(_("这一环节指定由%(name)s审核。") % {"name": named.name if named else ""}, REVIEW_BASIS)
+    return Reason(
+        _("%(name)s已审核过这一稿的其他环节；起草、审核至少由 %(people)s 人办理，这一环节须由他人审核。")
+        % {"name": on.name, "people": standing.scheme.people},
+        REVIEW_BASIS,
+    )
+
+
+def is_at_step(standing: Standing, at_step: str) -> Reason | None:
+    """People decide the step that they had before them; empty where a program acts."""
+    if not at_step or (standing.waiting and standing.waiting[0].step == at_step):
+        return None
+    return Reason(_("这一稿已经不在您打开时的环节，请重新打开核对。"), REVIEW_BASIS)
+
+
+def finding_is_whole(step: str, ground: str, reference: str) -> Reason | None:
+    """The secrecy step says what it found; what rests on somebody's paper names it (条例第十七条第三款)."""
+    if step != ReviewStep.SECRECY:
+        return None
+    if ground not in SecrecyGround.values:
+        return Reason(_("请选择保密审查结论。"), SECRECY_REVIEW_BASIS)
+    if ground in NEEDS_REFERENCE and not reference.strip():
+        return Reason(_("请填写解密通知或者答复的文号。"), SECRECY_REVIEW_BASIS)
     return None
+
+
+def is_proactive(record: Record) -> Reason | None:
+    """What is withheld or only on request is never before the public."""
+    if record.working is None or record.working.attribution.is_public:
+        return None
+    return Reason(
+        _("这一件的公开属性是“%(attribute)s”，不能送审和发布。")
+        % {"attribute": record.working.get_attribute_display()},
+        ATTRIBUTE_BASIS,
+    )
 
 
 def may_follow(record: Record, verb: str) -> Reason | None:

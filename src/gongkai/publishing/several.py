@@ -16,9 +16,12 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused
 from gongkai.agencies.models import Agency
 from gongkai.publishing import actions, canonical, files
+from gongkai.publishing.attributes import Attribution
+from gongkai.publishing.attribution import reasons_of
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import SALT_BYTES, Record, Revision, Snapshot
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 BATCH = 200
 One = TypeVar("One")
@@ -51,13 +54,14 @@ def one_by_one(given: Iterable[One], act: Callable[[One], Done]) -> list[Done]:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What one record is to say: an unsaved typed row and a title. `record` is None for a new one."""
+    """What one record is to say: an unsaved typed row, a title, its 公开属性. `record` is None for a new one."""
 
     row: models.Model
     title: str
     agency: Agency
     record: Record | None = None
     based_on: int | None = None
+    said: Attribution | None = None
 
 
 @transaction.atomic
@@ -68,7 +72,7 @@ def save_drafts(kind: Kind, drafts: Sequence[Draft], *, actor: User, now: dateti
     """
     records = _locked([draft.record.pk for draft in drafts if draft.record])
     pairs = [(draft, records.get(draft.record.pk) if draft.record else None) for draft in drafts]
-    refused = {place: why for place, pair in enumerate(pairs) if (why := _why_not(actor, *pair))}
+    refused = {place: why for place, pair in enumerate(pairs) if (why := _why_not(kind, actor, *pair))}
     if refused:
         raise SeveralRefused(refused)
     saved: list[Record] = []
@@ -89,14 +93,21 @@ def _locked(pks: Sequence[int]) -> dict[int, Record]:
     return found
 
 
-def _why_not(actor: User, draft: Draft, record: Record | None) -> list[Reason]:
+def _why_not(kind: Kind, actor: User, draft: Draft, record: Record | None) -> list[Reason]:
     if draft.record is None:
-        reasons = actions.why_not_create(actor, draft.agency)
+        reasons = actions.why_not_create(actor, draft.agency, draft.said)
     elif record is None:
         reasons = [Reason(_("这一件已经删除。"))]
     else:
-        reasons = actions.why_not_save(actor, record, draft.based_on)
-    return [reason for reason in reasons if reason is not None]
+        said = reasons_of(draft.said) if draft.said else []
+        reasons = [*actions.why_not_save(actor, record, draft.based_on), *said]
+    secret = has_no_secrecy_mark(None, *strings_in(kind.content(draft.row, draft.title)))
+    return [reason for reason in (*reasons, secret) if reason is not None]
+
+
+def _said_before(record: Record | None) -> Attribution:
+    latest = (record.working or record.current) if record else None
+    return latest.attribution if latest else Attribution()
 
 
 def _save(
@@ -116,6 +127,7 @@ def _save(
         kind.content(draft.row, draft.title, entries)
         for (draft, _record), entries in zip(pairs, kept, strict=True)
     ]
+    said = [draft.said or _said_before(record) for draft, record in pairs]
     snapshots = Snapshot.objects.bulk_create(
         Snapshot(schema=kind.schema, content=canonical.encode(content), salt=secrets.token_bytes(SALT_BYTES))
         for content in contents
@@ -124,9 +136,17 @@ def _save(
     last = dict(numbered.values_list("record", "last"))
     revisions = Revision.objects.bulk_create(
         Revision(
-            record=record, number=last.get(record.pk, 0) + 1, snapshot=snapshot, author=actor, created_at=now
+            record=record,
+            number=last.get(record.pk, 0) + 1,
+            snapshot=snapshot,
+            author=actor,
+            created_at=now,
+            attribute=one.attribute,
+            ground=one.ground,
+            interest=one.interest,
+            attribute_reason=one.reason,
         )
-        for record, snapshot in zip(records, snapshots, strict=True)
+        for record, snapshot, one in zip(records, snapshots, said, strict=True)
     )
     typed: list[Any] = []
     for record, revision, content in zip(records, revisions, contents, strict=True):

@@ -7,11 +7,9 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils import dateformat, timezone
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +25,15 @@ from gongkai.attachments.record_form import RecordFiles, chosen_agency, is_only_
 from gongkai.compliance.panel import Row, panel
 from gongkai.publishing import actions, several
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
-from gongkai.publishing.files import copied
 from gongkai.publishing.kinds import Kind
-from gongkai.publishing.models import Record, Review, Revision
+from gongkai.publishing.models import Record, Revision
+from gongkai.registers.attribute_fields import AttributeFields, initial_of
+from gongkai.registers.conflicts import merge
 from gongkai.registers.record_filter import RecordFilter
 from gongkai.registers.register import (
     Change,
     Column,
+    Conflict,
     Facet,
     Help,
     Received,
@@ -44,6 +44,8 @@ from gongkai.registers.register import (
     Version,
     changes_between,
 )
+from gongkai.registers.review_panel import Said, review_links, reviews_of, steps_of
+from gongkai.registers.review_verbs import REVIEW_VERBS
 
 REVISION_TONES = {
     RevisionState.EDITING: "neutral",
@@ -53,20 +55,6 @@ REVISION_TONES = {
 }
 # Where the content of a record names its files.
 FILES = "attachments"
-
-
-class OpinionForm(forms.Form):
-    """审核意见."""
-
-    opinion = forms.CharField(
-        label=_("意见"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
-    )
-
-
-class ReturnForm(forms.Form):
-    """退回理由."""
-
-    opinion = forms.CharField(label=_("退回理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class WithdrawalForm(forms.Form):
@@ -83,7 +71,7 @@ class WithdrawalForm(forms.Form):
     )
 
 
-class RecordForm(forms.ModelForm[Any]):
+class RecordForm(AttributeFields, forms.ModelForm[Any]):
     """What every form of a record asks beside its own fields. `based_on` is the revision that the author started from."""
 
     title = LineField(label=_("名称"), max_length=300)
@@ -114,9 +102,13 @@ class RecordForm(forms.ModelForm[Any]):
 def record_status(record: Record) -> Status:
     """The public state, or, for the record's own agency, where the working revision stands."""
     if record.is_own and record.working is not None:
-        state = RevisionState(record.working.state)
+        state, step = RevisionState(record.working.state), record.working.get_step_display()
         public = _("已发布，修改稿") if record.state == RecordState.PUBLISHED else ""
-        return Status(f"{public}{state.label}", REVISION_TONES.get(state, "neutral"))
+        if not record.working.attribution.is_public:
+            return Status(f"{public}{record.working.get_attribute_display()}", "warning")
+        return Status(
+            f"{public}{state.label}{'：' if step else ''}{step}", REVISION_TONES.get(state, "neutral")
+        )
     tone = {RecordState.PUBLISHED: "success", RecordState.WITHDRAWN: "danger"}.get(
         RecordState(record.state), "neutral"
     )
@@ -125,14 +117,6 @@ def record_status(record: Record) -> Status:
 
 def _working(*states: str) -> Any:
     return lambda record: record.is_own and record.working is not None and record.working.state in states
-
-
-def _publish_after_approval(
-    record: Record, *, actor: User, opinion: str, seen: int | None, now: datetime
-) -> None:
-    with copied(record), transaction.atomic():
-        actions.approve(record, actor=actor, opinion=opinion, seen=seen, now=now)
-        actions.publish(record, actor=actor, now=now)
 
 
 RECORD_VERBS = (
@@ -146,57 +130,12 @@ RECORD_VERBS = (
         actions.submit,
         help=Help(
             _(
-                "送审前请通读一遍：有没有国家秘密、商业秘密、个人隐私，日期和文号对不对。送审的就是这一稿，由本机关另一人审核，作者不能审核自己写的。"
+                "送审前请通读一遍：有没有国家秘密、商业秘密、个人隐私，日期和文号对不对。送审的就是这一稿，按本机关的审核流程由他人审核，作者不能审核自己写的。"
             ),
             _("《政府信息公开条例》第十七条"),
         ),
     ),
-    Verb(
-        "approve-and-publish",
-        _("同意并发布"),
-        "primary",
-        _("审核的是当前这一稿；发布后立即对公众可见，并记入公开日志。"),
-        _working(RevisionState.IN_REVIEW),
-        lambda user, record: actions.why_not_review(user, record, "approve"),
-        _publish_after_approval,
-        OpinionForm,
-        help=Help(
-            _(
-                "审核看三件事：能不能公开、内容是否准确、要不要先问别的单位。同意的是您眼前这一稿，此后改动要重新送审。拿不准能不能公开的，先退回，报主管部门或者保密部门确定。"
-            ),
-            _("《政府信息公开条例》第六条、第十一条、第十四条至第十七条"),
-        ),
-    ),
-    Verb(
-        "approve",
-        _("同意"),
-        "secondary",
-        _("只审核，不发布；由编辑择时发布。"),
-        _working(RevisionState.IN_REVIEW),
-        lambda user, record: actions.why_not_review(user, record, "approve"),
-        actions.approve,
-        OpinionForm,
-        help=Help(
-            _(
-                "同意之后由编辑选时间发布；发布前再改动，要重新送审。拿不准能不能公开的，先退回，报主管部门或者保密部门确定。"
-            ),
-            _("《政府信息公开条例》第十四条至第十七条"),
-        ),
-    ),
-    Verb(
-        "return",
-        _("退回修改"),
-        "secondary",
-        _("退回给作者修改，请写明理由。"),
-        _working(RevisionState.IN_REVIEW),
-        lambda user, record: actions.why_not_review(user, record, "return_for_changes"),
-        actions.return_for_changes,
-        ReturnForm,
-        help=Help(
-            _("写清哪一处要改、怎样改，作者不用再来问。理由留在修改历史中，公众看不到。"),
-            _("《政府信息公开条例》第十七条"),
-        ),
-    ),
+    *REVIEW_VERBS,
     Verb(
         "publish",
         _("发布"),
@@ -289,11 +228,15 @@ class RecordRegister(Register):
             form.attachments = RecordFiles(user, [], data)
             return form
         latest = self._latest(row)
-        content = self.kind.read(latest.snapshot)
-        initial = {"title": content["title"], "based_on": latest.number}
-        form = self.form_class(data, instance=self.kind.build(row, content), initial=initial)
-        form.attachments = RecordFiles(user, content["attachments"], data)
+        form = self._form_of(row, latest, data)
+        form.attachments = RecordFiles(user, self.kind.read(latest.snapshot)[FILES], data)
         return form
+
+    def _form_of(self, row: Record, revision: Revision, data: Any = None) -> RecordForm:
+        content = self.kind.read(revision.snapshot)
+        initial = {"title": content["title"], "based_on": revision.number}
+        initial |= initial_of(revision.attribution)
+        return self.form_class(data, instance=self.kind.build(row, content), initial=initial)
 
     def receive(
         self, user: User, row: Record | None, data: QueryDict, files: MultiValueDict[str, Any], now: datetime
@@ -308,13 +251,12 @@ class RecordRegister(Register):
     def save(self, form: Any, row: Record | None, user: User, now: datetime) -> Model:
         typed, title = form.save(commit=False), form.cleaned_data["title"]
         entries = form.attachments.entries() if form.attachments else None
+        given: dict[str, Any] = {"actor": user, "now": now, "said": form.attribution()}
         if row is None:
-            agency, given = form.cleaned_data["agency"], entries or ()
-            return actions.create(
-                self.kind, typed, title, attachments=given, agency=agency, actor=user, now=now
-            )
+            agency = form.cleaned_data["agency"]
+            return actions.create(self.kind, typed, title, attachments=entries or (), agency=agency, **given)
         based_on = form.cleaned_data["based_on"]
-        actions.save_draft(row, typed, title, attachments=entries, actor=user, now=now, based_on=based_on)
+        actions.save_draft(row, typed, title, attachments=entries, based_on=based_on, **given)
         return row
 
     def details(self, row: Record) -> list[tuple[Text, object]]:
@@ -322,22 +264,31 @@ class RecordRegister(Register):
         labels = {name: label for name, label in self._labels().items() if name not in self.previewed_fields}
         shown = [(label, _shown(content[name]) or "—") for name, label in labels.items() if name != FILES]
         return [
-            *self._opinions(row),
             *shown,
             *([(_("附件"), staff_files(row, content[FILES]))] if content[FILES] else []),
+            *self._attribute(row),
             (_("公开机构"), row.agency.name),
             (_("首次发布"), row.published_at),
             (_("最近更新"), row.changed_at),
         ]
 
+    def _attribute(self, row: Record) -> list[tuple[Text, object]]:
+        said = self._latest(row)
+        parts = [said.get_attribute_display(), said.get_ground_display(), said.get_interest_display()]
+        return [(_("公开属性"), "；".join(part for part in [*parts, said.attribute_reason] if part))]
+
     def values(self, row: Record) -> Mapping[str, Any]:
-        return self.kind.read(self._latest(row).snapshot) | {"agency": row.agency}
+        return self._values(row, self._latest(row))
 
     def values_of(self, row: Record, number: int) -> Mapping[str, Any] | None:
         revision = self._revisions(row).filter(number=number).select_related("snapshot").first()
         if revision is None or revision.snapshot.content is None:
             return None
-        return self.kind.read(revision.snapshot) | {"agency": row.agency}
+        return self._values(row, revision)
+
+    def _values(self, row: Record, revision: Revision) -> Mapping[str, Any]:
+        own = self.kind.read(revision.snapshot) | initial_of(revision.attribution)
+        return own | {"agency": row.agency}
 
     def why_not_save(self, form: Any, row: Record | None, user: User) -> list[Reason | None]:
         return actions.why_not_save(user, row, None) if row else []
@@ -350,6 +301,7 @@ class RecordRegister(Register):
                 agency=form.cleaned_data["agency"] if row is None else row.agency,
                 record=row,
                 based_on=form.cleaned_data["based_on"],
+                said=form.attribution(),
             )
             for form, row in forms
         ]
@@ -381,20 +333,21 @@ class RecordRegister(Register):
             return []
         return changes_between(self._read(row.current), self._read(row.working))
 
-    def _opinions(self, record: Record) -> list[tuple[Text, object]]:
-        """What reviewers said on the revisions since the last publication, the newest first."""
-        if not record.is_own:
+    def steps(self, row: Record) -> list[tuple[Text, str]]:
+        return list(steps_of(row))
+
+    def reviews(self, row: Record) -> list[Said]:
+        return reviews_of(row)
+
+    def conflict(self, form: RecordForm, row: Record) -> list[Conflict]:
+        latest, begun = self._latest(row), row.revisions.filter(number=form.cleaned_data["based_on"]).first()
+        if begun is None or begun.number == latest.number or begun.snapshot.content is None:
             return []
-        published = record.current.number if record.current else 0
-        reviews = Review.objects.filter(revision__record=record, revision__number__gt=published)
-        return [
-            (
-                _("审核意见"),
-                f"{review.get_decision_display()}：{review.opinion or '—'}（第 {review.revision.number} 版，"
-                f"{review.reviewer}，{dateformat.format(timezone.localtime(review.decided_at), 'Y年n月j日 H:i')}）",
-            )
-            for review in reviews.select_related("revision", "reviewer").order_by("-decided_at")
-        ]
+        public = self._form_of(row, row.current) if row.current and row.current.snapshot.content else None
+        return list(merge(form, self._form_of(row, begun), self._form_of(row, latest), public))
+
+    def links(self, user: User, row: Record | None = None) -> list[tuple[Text, str]]:
+        return list(review_links(row)) if row is not None else []
 
     def findings(self, user: User, row: Record, today: date) -> Sequence[Row]:
         return panel(row, user, today)

@@ -75,6 +75,17 @@ class Change:
 
 
 @dataclass(frozen=True)
+class Conflict:
+    """A field that somebody else saved meanwhile: as typed, as saved, as public. `is_taken`: not touched here, so theirs stands."""
+
+    label: Text
+    mine: str
+    theirs: str
+    public: str
+    is_taken: bool
+
+
+@dataclass(frozen=True)
 class Version:
     """One saved state of a row. `number` counts up within the row, or within the register."""
 
@@ -108,6 +119,16 @@ class Verb:
     run: Callable[..., object]
     form: type[forms.Form] | None = None
     help: Help | None = None
+    # In place of `form`, where what is asked depends on person and row: (user, row, data, files) -> form.
+    form_for: Callable[[User, Any, Any, Any], forms.Form] | None = None
+    # Whether the page of the verb shows what differs from the public edition, and the text itself.
+    shows_changes: bool = False
+
+    def asks(self, user: User, row: Any, data: Any = None, files: Any = None) -> forms.Form | None:
+        """The form of what the act needs, if it needs anything."""
+        if self.form_for is not None:
+            return self.form_for(user, row, data, files)
+        return self.form(data) if self.form else None
 
     def reasons(self, user: User, row: Any) -> list[str]:
         """Why this person may not press the button now."""
@@ -230,6 +251,18 @@ class Register(ABC):
 
     def findings(self, user: User, row: Any, today: date) -> Sequence[Row]:
         """What the gate says of what is on its way to the public."""
+        return ()
+
+    def steps(self, row: Any) -> Sequence[tuple[Text, str]]:
+        """Where the row stands on its way, as pairs for the component `steps`; nothing where there is no way."""
+        return ()
+
+    def reviews(self, row: Any) -> Sequence[Any]:
+        """What was said on the way, as entries for the component `timeline`."""
+        return ()
+
+    def conflict(self, form: Any, row: Any) -> Sequence[Conflict]:
+        """What another person saved since the form was opened. The form then holds both: what was typed, else what they saved."""
         return ()
 
     def links(self, user: User, row: Any | None = None) -> Sequence[tuple[Text, str]]:

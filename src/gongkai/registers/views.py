@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +21,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.registers.cells import shown
 from gongkai.registers.export import csv_response, json_response, xlsx_response
 from gongkai.registers.listing import Listing
-from gongkai.registers.register import Register, Verb, by_slug
+from gongkai.registers.register import Conflict, Register, Verb, by_slug
 
 PAGE_SIZE = 20
 FORMATS = (("xlsx", "Excel"), ("csv", "CSV"), ("json", "JSON"))
@@ -119,6 +120,8 @@ class DetailView(RegisterView):
             "rows": self.register.details(row),
             "preview": self.register.preview(row),
             "changes": self.register.changes(row),
+            "steps": self.register.steps(row),
+            "reviews": self.register.reviews(row),
             "actions": [self._button(verb, row) for verb in verbs],
             "gate": (gate := self.register.findings(self.user, row, timezone.localdate())),
             "gate_stops": any(one.decided.stops for one in gate),
@@ -166,11 +169,14 @@ class EditView(RegisterView):
         except Refused as refused:
             for reason in refused.reasons:
                 form.add_error(None, str(reason))
-            if row is not None and form.data.get("based_on"):
-                # Who has read that there is a newer version may save on top of it.
-                form.data = form.data.copy()
-                form.data["based_on"] = self.register.version(self.row(row.pk, "edit"))
-            return self._page(form, row, status=422)
+            if row is None or not form.data.get("based_on"):
+                return self._page(form, row, status=422)
+            # Who has read that there is a newer version, and what it says, may save on top of it.
+            newest = self.row(row.pk, "edit")
+            form.data = form.data.copy()
+            conflict = self.register.conflict(form, newest)
+            form.data["based_on"] = self.register.version(newest)
+            return self._page(form, row, status=422, conflict=conflict)
         messages.success(request, _("已保存。"))
         # Fetched again from the person's own rows: what was saved must still be theirs.
         return redirect(self.url("detail", self.row(saved.pk).pk))
@@ -182,13 +188,16 @@ class EditView(RegisterView):
             raise Http404
         return None
 
-    def _page(self, form: Any, row: Any | None, status: int = 200) -> HttpResponse:
+    def _page(
+        self, form: Any, row: Any | None, status: int = 200, conflict: Sequence[Conflict] = ()
+    ) -> HttpResponse:
         gate = self.register.findings(self.user, row, timezone.localdate()) if row is not None else ()
         for name, field in form.fields.items():
             field.findings = [one for one in gate if one.seen.found.field == name]
         context = {
             "register": self.register,
             "form": form,
+            "conflict": conflict,
             "is_new": row is None,
             "title": _("新建%(label)s") % {"label": self.register.label}
             if row is None
@@ -204,17 +213,21 @@ class ActView(RegisterView):
 
     def get(self, request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
         row, found = self._find(pk, verb)
-        return self._page(row, found, found.form() if found.form else None)
+        return self._page(row, found, found.asks(self.user, row))
 
     def post(self, request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
         row, found = self._find(pk, verb)
-        form = found.form(request.POST) if found.form else None
+        form = found.asks(self.user, row, request.POST, request.FILES)
         if form is not None and not form.is_valid():
             return self._page(row, found, form, status=422)
         try:
             given = form.cleaned_data if form else {}
             found.run(row, actor=self.user, seen=self._seen(), now=timezone.now(), **given)
         except Refused as refused:
+            if form is not None and form.visible_fields():
+                for reason in refused.reasons:
+                    form.add_error(None, str(reason))
+                return self._page(row, found, form, status=422)  # what was typed stays
             for reason in refused.reasons:
                 messages.error(request, str(reason))
             return redirect(self.url("detail", pk))
@@ -242,6 +255,8 @@ class ActView(RegisterView):
             "help": verb.help,
             "seen": self.request.POST.get("seen") or self.register.version(row),
             "form": form,
+            "changes": self.register.changes(row) if verb.shows_changes else (),
+            "preview": self.register.preview(row) if verb.shows_changes else "",
             "submit_label": verb.label,
             "tone": verb.tone,
             "cancel_url": self.url("detail", row.pk),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("attachments", "0001_initial"),
-        ("publishing", "0005_a_record_attachments"),
+        ("publishing", "0005_record_attachments"),
     ]
 
     operations = [

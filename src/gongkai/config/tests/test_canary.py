@@ -100,7 +100,9 @@ def send(site: str, database: Path) -> None:
     page = editor.get(NEW)
     with closing(sqlite3.connect(database, timeout=20)) as connection, connection:
         connection.execute("UPDATE django_session SET expire_date = '2020-01-01 00:00:00'")
-    status, where, _text = editor.post(NEW, page, {"title": NAME, "text": said, "agency": "4"})
+    status, where, _text = editor.post(
+        NEW, page, {"title": NAME, "text": said, "agency": "4", "attribute": "proactive"}
+    )
     assert (status, "next=/desk/kept" in where) == (302, True), "the form was not kept, so nothing was tried"
 
 

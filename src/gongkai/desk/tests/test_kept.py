@@ -28,7 +28,13 @@ TITLE, TEXT = "关于校车安全的通知", "一、总则\r\n1.按时检查车�
 
 
 def typed(city: City, **more: object) -> dict[str, object]:
-    return {"title": TITLE, "text": TEXT, "agency": str(city.education.pk), "recipients": ""} | more
+    return {
+        "title": TITLE,
+        "attribute": "proactive",
+        "text": TEXT,
+        "agency": str(city.education.pk),
+        "recipients": "",
+    } | more
 
 
 def sent_too_late(city: City, **more: object) -> tuple[Browser, object]:

@@ -92,7 +92,7 @@ def test_lines_that_were_taken_for_a_page_s_own_are_named(city: City, now: datet
     client = Client()
     client.force_login(city.editor)
     text = "云汀市教育局关于栏目的通知\n\n网站设下列栏目：\n首页\n政务公开\n打印\n特此通知。"
-    sent = {"title": "关于栏目的通知", "text": text, "agency": city.education.pk}
+    sent = {"attribute": "proactive", "title": "关于栏目的通知", "text": text, "agency": city.education.pk}
     page = client.post("/desk/registers/documents/new/", sent, follow=True).content.decode()
     assert "原文中有 2 行没有列入正文" in page
     left_out = LexborHTMLParser(page).css(".document__left-out li")

@@ -63,6 +63,7 @@ def test_what_is_written_in_the_workspace_holds_no_control_characters(city: City
     client.force_login(city.office)
     document: dict[str, object] = {
         "agency": city.government.pk,
+        "attribute": "proactive",
         "title": f"甲{EVERY}乙",
         "document_number": f"云政{EVERY}1号",
     }

@@ -11,9 +11,10 @@ from django.db import connection, transaction
 
 from gongkai.accounts.reasons import Refused
 from gongkai.documents.models import Document
-from gongkai.factories import City, draft
+from gongkai.factories import City, draft, make_person
 from gongkai.publishing import actions
-from gongkai.publishing.models import Record
+from gongkai.publishing.emergencies import publish_at_once
+from gongkai.publishing.models import Record, Review, ReviewScheme
 from gongkai.publishing.verification import verify
 
 Act = Callable[[Record, City, datetime], object]
@@ -49,11 +50,42 @@ def test_the_second_act_is_refused(
     record = draft(city, now)
     for name in before:
         ACTS[name](record, city, now)
-    has_acted, refused = threading.Event(), []
+    refused = one_after_the_other(
+        lambda: ACTS[first](record, city, now), lambda: ACTS[second](record, city, now)
+    )
+    assert len(refused) == 1
+    assert list(verify()) == []
+
+
+@pytest.mark.parametrize("second", ["approve", "at once"])
+def test_of_two_reviewers_at_one_step_the_second_decides_nothing(
+    committed_db: str, now: datetime, second: str
+) -> None:
+    """Both opened the page of the first step; nobody is taken for who reviewed the secrecy."""
+    city = City()
+    ReviewScheme.objects.filter(agency=city.education).delete()
+    other = make_person("jyj-reviewer2", (city.education, "reviewer"))
+    record = draft(city, now)
+    actions.submit(record, actor=city.editor, now=now)
+    seconds = {
+        "approve": lambda: actions.approve(record, actor=other, at_step="content", now=now),
+        "at once": lambda: publish_at_once(record, actor=other, reason="急", at_step="content", now=now),
+    }
+    refused = one_after_the_other(
+        lambda: actions.approve(record, actor=city.reviewer, at_step="content", now=now), seconds[second]
+    )
+    assert "不在您打开时的环节" in refused[0]
+    assert [review.step for review in Review.objects.all()] == ["content"]
+    assert list(verify()) == []
+
+
+def one_after_the_other(first: Callable[[], object], second: Callable[[], object]) -> list[str]:
+    """Both at once: the second begins while the first still holds its locks. Returns why the second was refused."""
+    has_acted, refused = threading.Event(), list[str]()
 
     def slow() -> None:
         with transaction.atomic():
-            ACTS[first](record, city, now)
+            first()
             has_acted.set()
             threading.Event().wait(0.3)  # the other one comes meanwhile and has to wait
         connection.close()
@@ -61,7 +93,7 @@ def test_the_second_act_is_refused(
     def late() -> None:
         has_acted.wait(10)
         try:
-            ACTS[second](record, city, now)
+            second()
         except Refused as error:
             refused.append(str(error))
         connection.close()
@@ -71,5 +103,4 @@ def test_the_second_act_is_refused(
         thread.start()
     for thread in threads:
         thread.join(20)
-    assert len(refused) == 1
-    assert list(verify()) == []
+    return refused

@@ -36,6 +36,7 @@ def act(client: Client, address: str, verb: str, **data: str) -> object:
 
 def fields(**changes: object) -> dict[str, object]:
     return {
+        "attribute": "proactive",
         "title": "关于防汛的通知",
         "text": "一、要求\n1.值守。",
         "recipients": "各区人民政府\n各部门",
@@ -168,7 +169,7 @@ def test_from_draft_to_the_public_through_buttons(city: City, now: datetime) -> 
     assert "您不是市教育局的审核人员" in editor.get(address).content.decode()
     act(editor, address, "approve-and-publish")
     assert Record.objects.get().state == RecordState.DRAFT
-    act(reviewer, address, "approve-and-publish", opinion="同意")
+    act(reviewer, address, "approve-and-publish", opinion="同意", ground="not_secret")
     assert Record.objects.get().state == RecordState.PUBLISHED
     assert reviewer.post(f"{address}withdraw/", {"reason": ""}).status_code == 422
     act(reviewer, address, "withdraw", reason="有误", withdrawal="notice")
@@ -187,7 +188,9 @@ def test_nobody_approves_what_they_have_not_read(city: City, now: datetime) -> N
     actions.save_draft(record, Document(record=record, text="没人读过"), "改", actor=city.editor, now=now)
     actions.submit(record, actor=city.editor, now=now)
     for sent in (seen, "", "x", "99"):
-        page = reviewer.post(f"{address}approve-and-publish/", {"seen": sent}, follow=True)
+        page = reviewer.post(
+            f"{address}approve-and-publish/", {"seen": sent, "ground": "not_secret"}, follow=True
+        )
         assert "不是最新一稿" in page.content.decode()
     assert Record.objects.get().state == RecordState.DRAFT
 

@@ -1,4 +1,4 @@
-"""Records, their revisions and reviews, and the publication log."""
+"""Records, their revisions, and the publication log."""
 
 from __future__ import annotations
 
@@ -7,14 +7,25 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
 from gongkai.publishing import canonical
-from gongkai.publishing.choices import Act, Decision, RecordState, RevisionState, Withdrawal
+from gongkai.publishing.attributes import Attribution
+from gongkai.publishing.choices import (
+    Act,
+    AfterReview,
+    Attribute,
+    Ground,
+    Interest,
+    RecordState,
+    ReviewStep,
+    RevisionState,
+    Withdrawal,
+)
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,18 +46,27 @@ class RecordQuerySet(models.QuerySet["Record"]):
         """`view`: one's own agencies' records and whatever is public; `edit` and `review`: by role in the owner agency.
 
         A disclosure office sees lower levels' published records, not their drafts. Each row tells by `is_own` whether the
-        person works for its agency: the others are shown the public edition and nothing of what is on its way.
+        person works for its agency: the others are shown the public edition and nothing of what is on its way. Whom a step
+        names, of a superior agency, is let in like one's own people for as long as the step waits for them.
         """
         if not user.is_authenticated:
             return self.none()
         own = Q(agency__in=user.agency_ids(Role.EDITOR, Role.REVIEWER))
+        named = Q()
+        if user.agency_ids(Role.REVIEWER) and action != "edit":
+            named = Q(working__in=Revision.objects.waiting_for(user).values("pk"))
+            own |= named
         rows = self.annotate(
             is_own=Case(When(own, then=True), default=False, output_field=models.BooleanField())
         )
         if action == "view":
             return rows.filter(own | Q(state=RecordState.PUBLISHED))
         role = {"edit": Role.EDITOR, "review": Role.REVIEWER}[action]
-        return rows.filter(agency__in=user.agency_ids(role))
+        return rows.filter(Q(agency__in=user.agency_ids(role)) | named)
+
+    def as_own(self, user: User | AnonymousUser) -> Self:
+        """Those whose way to the public the person sees, as one of the record's own people."""
+        return self.for_user(user, "view").filter(is_own=True)
 
 
 class Record(models.Model):
@@ -130,8 +150,24 @@ class Snapshot(models.Model):
         return None if self.content is None else canonical.decode(self.content)
 
 
+class RevisionQuerySet(models.QuerySet["Revision"]):
+    """Revisions by where they stand in their review."""
+
+    def waiting_for(self, user: User) -> Self:
+        """In review, before or after publication, at a step that names this person or somebody in whose place they act today."""
+        from gongkai.publishing.models.reviews import SchemeStage  # schemes stand on revisions' records
+
+        stages = SchemeStage.objects.naming(user).filter(scheme=OuterRef("scheme"), step=OuterRef("step"))
+        is_open = Q(state=RevisionState.IN_REVIEW) | Q(emergency__state=AfterReview.OPEN)
+        return self.filter(is_open, Exists(stages))
+
+
 class Revision(models.Model):
-    """修订: one saved state of a record, by one person. Numbers count up within the record."""
+    """修订: one saved state of a record, by one person. Numbers count up within the record.
+
+    `scheme` is the one by which it was sent to review (null: the default one), `step` the step at which it waits and
+    `step_due_on` the last day of that. What is not `proactive` is never published; it stands in the internal register.
+    """
 
     record = models.ForeignKey(Record, models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField(_("版次"))
@@ -142,34 +178,38 @@ class Revision(models.Model):
     )
     created_at = models.DateTimeField(_("保存时间"))
     note = models.CharField(_("修改说明"), max_length=200, blank=True)
+    attribute = models.CharField(_("公开属性"), max_length=10, choices=Attribute, default=Attribute.PROACTIVE)
+    ground = models.CharField(_("法定事由"), max_length=20, choices=Ground, blank=True)
+    interest = models.CharField(_("涉及的利益"), max_length=20, choices=Interest, blank=True)
+    attribute_reason = models.CharField(_("公开属性的理由"), max_length=500, blank=True)
+    scheme = models.ForeignKey("ReviewScheme", models.PROTECT, null=True, blank=True, related_name="+")
+    step = models.CharField(_("审核环节"), max_length=10, choices=ReviewStep, blank=True)
+    step_due_on = models.DateField(_("本环节期限"), null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = _("修订")
         ordering = ["record", "-number"]
-        constraints = [models.UniqueConstraint(fields=["record", "number"], name="revision_number_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["record", "number"], name="revision_number_once"),
+            models.CheckConstraint(
+                condition=~Q(state=RevisionState.PUBLISHED) | Q(attribute=Attribute.PROACTIVE),
+                name="revision_public_is_proactive",
+            ),
+            models.CheckConstraint(
+                condition=Q(attribute=Attribute.PROACTIVE) | (~Q(ground="") & ~Q(attribute_reason="")),
+                name="revision_withheld_says_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.record_id}/{self.number}"
 
-
-class Review(models.Model):
-    """审核: what one person decided on exactly these bytes (政府信息公开条例第十七条)."""
-
-    revision = models.ForeignKey(Revision, models.CASCADE, related_name="reviews")
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("审核人")
-    )
-    decision = models.CharField(_("决定"), max_length=10, choices=Decision)
-    opinion = models.CharField(_("意见"), max_length=500, blank=True)
-    digest = models.CharField(_("内容摘要"), max_length=80)
-    decided_at = models.DateTimeField(_("时间"))
-
-    class Meta:
-        verbose_name = verbose_name_plural = _("审核")
-        ordering = ["revision", "decided_at"]
-
-    def __str__(self) -> str:
-        return f"{self.revision} {self.get_decision_display()}"
+    @property
+    def attribution(self) -> Attribution:
+        """Its 公开属性 with what that rests on."""
+        return Attribution(self.attribute, self.ground, self.interest, self.attribute_reason)
 
 
 class LogHead(models.Model):

@@ -1,0 +1,39 @@
+"""Records, their revisions and reviews, and the publication log."""
+
+from gongkai.publishing.models.records import (
+    SALT_BYTES,
+    FollowerPosition,
+    LogEntry,
+    LogHead,
+    Record,
+    RecordQuerySet,
+    Revision,
+    RevisionQuerySet,
+    Snapshot,
+)
+from gongkai.publishing.models.reviews import (
+    Delegation,
+    Emergency,
+    Review,
+    ReviewScheme,
+    SchemeStage,
+    person_of,
+)
+
+__all__ = [
+    "SALT_BYTES",
+    "Delegation",
+    "Emergency",
+    "FollowerPosition",
+    "LogEntry",
+    "LogHead",
+    "Record",
+    "RecordQuerySet",
+    "Review",
+    "ReviewScheme",
+    "Revision",
+    "RevisionQuerySet",
+    "SchemeStage",
+    "Snapshot",
+    "person_of",
+]
