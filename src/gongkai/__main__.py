@@ -166,7 +166,10 @@ def _parser() -> _Parser:
     deadline = subjects.add_parser("deadline", help="计算答复期限，并逐日说明理由")
     clock.add_options(deadline)
     verify = commands.add_parser("verify", help="核验公开日志和公开内容")
-    verify.add_argument("--anchor", metavar="FILE", help="存放在系统之外的链头（/log/head.json）")
+    verify.add_argument(
+        "--anchor", metavar="FILE", help="存放在系统之外的锚点（/log/anchors/）或链头（/log/head.json）"
+    )
+    commands.add_parser("anchor", help="给公开日志的链头签名，输出一个锚点")
     commands.add_parser("rotate-keys", help="换密钥后，把加密保存的内容都换到新密钥下")
     return parser
 

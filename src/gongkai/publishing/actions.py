@@ -15,11 +15,13 @@ from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
-from gongkai.publishing.choices import TRANSITIONS, Act, Decision, RecordState
+from gongkai.publishing.choices import TRANSITIONS, Act, Decision, RecordState, Withdrawal
 from gongkai.publishing.kinds import Kind, kind_of
+from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Review, Revision, Snapshot
 from gongkai.publishing.personal import has_no_personal_data
+from gongkai.publishing.redirects import leads_to_another
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
@@ -192,15 +194,7 @@ def publish(record: Record, *, actor: User, seen: int | None = None, now: dateti
     """Let the public read the approved revision: typed row, record and log entry in one transaction."""
     record = _lock(record)
     refuse_if([*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)])
-    revision = _move(record, "publish")
-    kind = kind_of(record)
-    act = Act.PUBLISHED if record.state != RecordState.PUBLISHED else Act.CHANGED
-    record.current, record.working = revision, None
-    record.state = RecordState.PUBLISHED
-    record.published_at = record.published_at or now
-    record.changed_at = now
-    record.withdrawn_at, record.withdrawal, record.withdrawal_reason = None, "", ""
-    kind.write(record, kind.read(revision.snapshot))
+    act, revision = make_public(record, now=now)
     append(
         act,
         record=record,
@@ -212,15 +206,44 @@ def publish(record: Record, *, actor: User, seen: int | None = None, now: dateti
     return record
 
 
+def make_public(record: Record, *, now: datetime) -> tuple[Act, Revision]:
+    """Make the working revision of a locked record what the public reads; the caller appends the entry.
+
+    Whether it may be, the verb has seen to. Returns what happened and the revision that is public now.
+    """
+    revision = _move(record, "publish")
+    kind = kind_of(record)
+    act = Act.PUBLISHED if record.state != RecordState.PUBLISHED else Act.CHANGED
+    record.current, record.working = revision, None
+    record.state = RecordState.PUBLISHED
+    record.published_at = record.published_at or now
+    record.changed_at = now
+    record.withdrawn_at, record.withdrawal, record.withdrawal_reason = None, "", ""
+    record.redirect_to = None
+    kind.write(record, kind.read(revision.snapshot))
+    return act, revision
+
+
 def why_not_withdraw(actor: User, record: Record) -> list[Reason | None]:
     return [rules.must_review_for_agency(actor, record), rules.is_published(record)]
 
 
 @transaction.atomic
 def withdraw(
-    record: Record, *, actor: User, reason: str, withdrawal: str, seen: int | None = None, now: datetime
+    record: Record,
+    *,
+    actor: User,
+    reason: str,
+    withdrawal: str,
+    redirect_to: Record | None = None,
+    seen: int | None = None,
+    now: datetime,
 ) -> Record:
-    """Take a record from the public; its address then shows a notice with the reason, or answers 410."""
+    """Take a record from the public; its address then shows a notice with the reason, leads to another record, or answers 410."""
+    if withdrawal != Withdrawal.REDIRECT:
+        redirect_to = None
+    if redirect_to is not None:  # both at once: the other one must stay public until this is done
+        redirect_to = {one.pk: one for one in lock_records([record.pk, redirect_to.pk])}[redirect_to.pk]
     record = _lock(record)
     refuse_if(
         [
@@ -228,13 +251,22 @@ def withdraw(
             rules.says_why(reason),
             has_no_secrecy_mark(None, reason),
             has_no_personal_data(reason),
+            leads_to_another(record, redirect_to) if withdrawal == Withdrawal.REDIRECT else None,
             rules.is_what_was_seen(record, seen),
         ]
     )
     record.state = RecordState.WITHDRAWN
     record.withdrawn_at, record.withdrawal, record.withdrawal_reason = now, withdrawal, reason
+    record.redirect_to = redirect_to
     record.save()
-    append(Act.WITHDRAWN, record=record, agency=record.agency, role=_role(actor, record), now=now)
+    append(
+        Act.WITHDRAWN,
+        record=record,
+        agency=record.agency,
+        role=_role(actor, record),
+        manifest={"redirect_to": redirect_to.pk} if redirect_to else None,
+        now=now,
+    )
     return record
 
 

@@ -7,4 +7,14 @@ class PublishingConfig(AppConfig):
     verbose_name = _("发布")
 
     def ready(self) -> None:
-        from gongkai.publishing import chain_watch, todos  # noqa: F401  (register a follower and a source of to-dos)
+        # They register followers, to-dos, jobs, and what an erasure has to reach.
+        from gongkai.publishing import (  # noqa: F401
+            chain_watch,
+            copies,
+            dump,
+            editions,
+            log_todos,
+            moments,
+            timers,
+            todos,
+        )

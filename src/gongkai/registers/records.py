@@ -21,11 +21,13 @@ from gongkai.accounts.models import User
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
 from gongkai.publishing import actions
-from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
+from gongkai.publishing.choices import RecordState, RevisionState
+from gongkai.publishing.erasure import ERASED_TITLE, why_not_ask
 from gongkai.publishing.finding import holds_all
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Review, Revision
 from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text, Verb
+from gongkai.registers.timing import SCHEDULE_VERBS, WithdrawalForm, schedule_rows
 
 REVISION_TONES = {
     RevisionState.EDITING: "neutral",
@@ -49,20 +51,6 @@ class ReturnForm(forms.Form):
     """退回理由."""
 
     opinion = forms.CharField(label=_("退回理由"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
-
-
-class WithdrawalForm(forms.Form):
-    """撤回理由, which decides how the address answers from then on."""
-
-    reason = LineField(label=_("撤回理由"), max_length=300, help_text=_("保留说明时，理由对公众显示。"))
-    withdrawal = forms.ChoiceField(
-        label=_("撤回后的页面"),
-        choices=[
-            (Withdrawal.NOTICE, _("保留说明：写明已经撤回和撤回理由")),
-            (Withdrawal.GONE, _("整页不再显示，也不说明理由")),
-        ],
-        widget=forms.RadioSelect,
-    )
 
 
 class RecordForm(forms.ModelForm[Any]):
@@ -195,6 +183,7 @@ RECORD_VERBS = (
             _("《政府信息公开条例》第二十三条、第二十六条"),
         ),
     ),
+    *SCHEDULE_VERBS,
     Verb(
         "withdraw",
         _("撤回"),
@@ -263,7 +252,7 @@ class RecordRegister(Register):
             form.choose_agency(Agency.objects.filter(pk__in=user.agency_ids(Role.EDITOR)))
             return form
         latest = self._latest(row)
-        content = self.kind.read(latest.snapshot)
+        content = self.content(row)
         initial = {"title": content["title"], "based_on": latest.number}
         return self.form_class(data, instance=self.kind.build(row, content), initial=initial)
 
@@ -276,11 +265,12 @@ class RecordRegister(Register):
         return row
 
     def details(self, row: Record) -> list[tuple[Text, object]]:
-        content = self.kind.read(self._latest(row).snapshot)
+        content = self.content(row)
         labels = {name: label for name, label in self._labels().items() if name not in self.previewed_fields}
         shown = [(label, _shown(content[name])) for name, label in labels.items()]
         return [
             *self._opinions(row),
+            *schedule_rows(row),
             *shown,
             (_("公开机构"), row.agency.name),
             (_("首次发布"), row.published_at),
@@ -342,7 +332,20 @@ class RecordRegister(Register):
         assert latest is not None  # `create` writes the first revision with the record
         return latest
 
-    def _read(self, revision: Revision) -> Mapping[str, Any] | None:
+    def content(self, record: Record) -> dict[str, Any]:
+        """What is worked on, else what the public reads; of content that was erased nothing is left."""
+        read = self._read(self._latest(record))
+        return self.kind.content(self.kind.erased(record), ERASED_TITLE) if read is None else read
+
+    def links(self, user: User, row: Record | None = None) -> list[tuple[Text, str]]:
+        if row is None:
+            may_publish = user.agency_ids(Role.EDITOR, Role.REVIEWER)
+            return [(_("几件一起发布"), reverse("publishing-desk:bundle"))] if may_publish else []
+        if all(reason is None for reason in why_not_ask(user, row)):
+            return [(_("申请清除内容"), reverse("publishing-desk:ask-erasure", args=[row.pk]))]
+        return []
+
+    def _read(self, revision: Revision) -> dict[str, Any] | None:
         return None if revision.snapshot.content is None else self.kind.read(revision.snapshot)
 
     def _labels(self) -> Mapping[str, Text]:
