@@ -192,6 +192,6 @@ def erased_digests() -> dict[str, int]:
     return {
         row["digest"]: seq
         for seq, manifest in entries.values_list("seq", "manifest")
-        for row in manifest["revisions"]
+        for row in (manifest or {})["revisions"]
         if row["digest"]
     }

@@ -41,16 +41,16 @@ class MomentsFollower(Follower):
     def follow(self, entries: Sequence[LogEntry]) -> None:
         for entry in entries:
             if entry.act in BY_TIME and entry.record_id is not None:
-                self._mark(entry)
+                self._mark(entry, entry.record_id)
             elif entry.act == Act.WITHDRAWN and entry.record_id is not None:
                 Moment.objects.filter(record=entry.record_id, arrived=None).delete()
             else:
                 self._take_in(entry)
 
-    def _mark(self, entry: LogEntry) -> None:
+    def _mark(self, entry: LogEntry, record: int) -> None:
         on = date.fromisoformat((entry.manifest or {})["on"])
         Moment.objects.update_or_create(
-            record_id=entry.record_id, act=entry.act, on=on, defaults={"arrived": entry.seq}
+            record_id=record, act=entry.act, on=on, defaults={"arrived": entry.seq}
         )
 
     def _take_in(self, entry: LogEntry) -> None:

@@ -48,9 +48,9 @@ class PublicRecordField(forms.CharField):
 
     default_error_messages = {"unknown": _lazy("没有找到这个公开地址，请从公众网站复制，如 /documents/12/。")}
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """The record behind the address; None for an empty field."""
-        text = super().to_python(value)
+        text = super().clean(value)
         return _record_at(text) if text else None
 
     def prepare_value(self, value: Any) -> Any:

@@ -44,6 +44,7 @@ def schedule(
             rules.is_what_was_seen(record, seen),
         ]
     )
+    assert record.working is not None  # the rules have seen it
     row, _created = Schedule.objects.update_or_create(
         record=record,
         defaults={
@@ -98,8 +99,8 @@ def _publish(number: int, now: datetime) -> bool:
 
 @transaction.atomic
 def _fail(number: int, why: str, now: datetime) -> None:
-    row = Schedule.objects.select_for_update(of=("self",)).filter(pk=number, failed_at=None)
-    row = row.select_related("record", "revision__author", "set_by").first()
+    waiting = Schedule.objects.select_for_update(of=("self",)).filter(pk=number, failed_at=None)
+    row = waiting.select_related("record", "revision__author", "set_by").first()
     if row is None:
         return
     row.failed_at, row.failure = now, why[:500]

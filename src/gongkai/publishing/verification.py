@@ -153,7 +153,7 @@ def digest_of(snapshot: Snapshot | None) -> str:
 def verify_erased() -> Iterator[Problem]:
     """What was erased has not come back: neither content nor salt, in no revision that an entry names."""
     for entry in LogEntry.objects.filter(act=Act.ERASED).order_by("seq"):
-        numbers = [row["revision"] for row in entry.manifest["revisions"]]
+        numbers = [row["revision"] for row in (entry.manifest or {})["revisions"]]
         rows = Revision.objects.filter(record=entry.record_id, number__in=numbers).select_related("snapshot")
         for row in rows.order_by("number"):
             if row.snapshot.content is not None or row.snapshot.salt is not None:

@@ -53,7 +53,7 @@ def test_a_bundle_is_one_entry_with_a_manifest(city: City, now: datetime) -> Non
     release_together(records, actor=city.reviewer, now=now + timedelta(hours=1))
     entry = LogEntry.objects.latest("seq")
     assert (entry.act, entry.record, entry.role) == (Act.BUNDLED, None, "reviewer")
-    assert [row["act"] for row in entry.manifest["records"]] == [
+    assert [row["act"] for row in (entry.manifest or {})["records"]] == [
         "changed",
         "published",
         "published",

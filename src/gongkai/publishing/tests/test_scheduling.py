@@ -121,7 +121,7 @@ def dated(city: City, now: datetime, title: str, **dates: date) -> Record:
 
 def acts() -> list[tuple[str, int | None, str]]:
     by_time = LogEntry.objects.filter(role="time").order_by("seq")
-    return [(entry.act, entry.record_id, entry.manifest["on"]) for entry in by_time]
+    return [(entry.act, entry.record_id, (entry.manifest or {})["on"]) for entry in by_time]
 
 
 def test_days_are_told_in_their_order_once_each_also_after_a_long_silence(city: City, now: datetime) -> None:
