@@ -189,11 +189,18 @@ def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
     return reasons
 
 
+def reasons_against_publishing(
+    actor: User, record: Record, seen: int | None, now: datetime
+) -> list[Reason | None]:
+    """Everything that is asked of a locked record at the moment of publishing, whether alone, at a set time or with others."""
+    return [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)]
+
+
 @transaction.atomic
 def publish(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> Record:
     """Let the public read the approved revision: typed row, record and log entry in one transaction."""
     record = _lock(record)
-    refuse_if([*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)])
+    refuse_if(reasons_against_publishing(actor, record, seen, now))
     act, revision = make_public(record, now=now)
     append(
         act,

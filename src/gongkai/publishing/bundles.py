@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
-from gongkai.publishing import rules
-from gongkai.publishing.actions import make_public, why_not_publish
+from gongkai.publishing.actions import make_public, reasons_against_publishing
 from gongkai.publishing.choices import Act
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
@@ -23,9 +22,9 @@ MOST = 500
 """Records in one bundle: they stay locked until all of them are public."""
 
 
-def why_not_release(actor: User, record: Record, seen: int | None = None) -> list[Reason]:
+def why_not_release(actor: User, record: Record, seen: int | None, now: datetime) -> list[Reason]:
     """Why this one may not go out with the others; each reason names the record."""
-    found = [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)]
+    found = reasons_against_publishing(actor, record, seen, now)
     return [Reason(f"《{record.title}》：{reason.text}", reason.basis) for reason in found if reason]
 
 
@@ -48,7 +47,7 @@ def release_together(
     refuse_if([are_of_one_agency(locked)])
     # Without a number nothing was seen, and no version has the number 0.
     read = {record.pk: seen.get(record.pk, 0) if seen is not None else None for record in locked}
-    refuse_if(reason for record in locked for reason in why_not_release(actor, record, read[record.pk]))
+    refuse_if(reason for record in locked for reason in why_not_release(actor, record, read[record.pk], now))
     members = [_publish(record, now) for record in locked]
     agency = locked[0].agency
     append(

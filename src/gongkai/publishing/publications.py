@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -50,8 +50,3 @@ def revisions_of(found: Sequence[Publication]) -> dict[int, Revision]:
         if (wanted[row.record_id].revision or row.number) == row.number
         and (wanted[row.record_id].snapshot or row.snapshot_id) == row.snapshot_id
     }
-
-
-def touched(entry: LogEntry) -> Iterable[int]:
-    """The records of which the keys of an entry speak."""
-    return [int(key.removeprefix("record:")) for key in entry.keys if key.startswith("record:")]

@@ -106,8 +106,12 @@ def _fail(number: int, why: str, now: datetime) -> None:
     row.failed_at, row.failure = now, why[:500]
     row.save(update_fields=["failed_at", "failure"])
     log.warning("scheduled publication refused", record=number, reason=why)
-    reviews = row.revision.reviews.filter(decision=Decision.APPROVE).select_related("reviewer")
-    concerned = {row.set_by, row.revision.author, *(review.reviewer for review in reviews if review.reviewer)}
+    reviews = row.revision.reviews.filter(decision=Decision.APPROVE, reviewer__isnull=False)
+    concerned = {
+        row.set_by,
+        row.revision.author,
+        *(review.reviewer for review in reviews.select_related("reviewer")),
+    }
     text = _("定时发布没有办成：%(title)s（%(why)s）") % {"title": row.record.title, "why": why}
     url = reverse("registers:detail", args=[row.record.kind, number])
     at = timezone.localtime(row.publish_at)

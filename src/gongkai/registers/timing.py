@@ -99,5 +99,11 @@ SCHEDULE_VERBS = (
         lambda record: record.is_own and schedule_of(record) is not None,
         scheduling.why_not_unschedule,
         scheduling.unschedule,
+        help=Help(
+            _(
+                "取消之后仍是审核通过的稿子，可以马上发布，也可以另定时间。应当公开的，注意二十个工作日的期限。"
+            ),
+            _("《政府信息公开条例》第二十六条"),
+        ),
     ),
 )

@@ -153,6 +153,25 @@ def test_verify(city: City, now: datetime, tmp_path: Path, capsys: pytest.Captur
     assert main(["verify", "--anchor", str(anchor)]) == 2
 
 
+def test_anchor(city: City, now: datetime, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["anchor"]) == 2
+    published(city, now)
+    capsys.readouterr()
+    assert main(["anchor"]) == 0
+    file = tmp_path / "anchor.json"
+    file.write_text(capsys.readouterr().out)
+    assert main(["verify", "--anchor", str(file)]) == 0
+    said = capsys.readouterr().err
+    assert "与锚点一致" in said
+    assert "没有签名" not in said
+    published(city, now, "又一件")
+    assert main(["verify", "--anchor", str(file)]) == 0
+    assert "此后的 1 条不在锚点之内" in capsys.readouterr().err
+    file.write_text(file.read_text().replace('"seq": 1', '"seq": 2'))
+    assert main(["verify", "--anchor", str(file)]) == 1
+    assert capsys.readouterr().out.startswith("signature\t")
+
+
 def test_rotate_keys(
     db: None, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
