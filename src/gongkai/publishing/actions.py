@@ -320,8 +320,9 @@ def unpublished_authors(record: Record) -> set[int]:
 
 
 def _lock(record: Record) -> Record:
+    # The keys stay free: followers write rows that point at records, in an order of their own (`locks`).
     # Two queries: what a join reads in the statement that waits for the lock may be older than the lock.
-    locked = Record.objects.select_for_update().get(pk=record.pk)
+    locked = Record.objects.select_for_update(no_key=True).get(pk=record.pk)
     return Record.objects.select_related("agency", "working__snapshot", "current").get(pk=locked.pk)
 
 

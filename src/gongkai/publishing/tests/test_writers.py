@@ -14,7 +14,7 @@ from django.db import connection
 
 from gongkai.accounts.reasons import Refused
 from gongkai.documents.models import Document
-from gongkai.factories import City, draft
+from gongkai.factories import City, draft, published
 from gongkai.publishing import actions
 from gongkai.publishing.bundles import release_together
 from gongkai.publishing.erasure import ask_erasure, erase_content
@@ -95,7 +95,8 @@ class Writer:
 
 def check(writers: int, acts: int, now: datetime) -> Counter[str]:
     city = City()
-    records = [draft(city, now, f"第{number}件").pk for number in range(RECORDS)]
+    begin = [draft, published] * (RECORDS // 2)
+    records = [make(city, now, f"第{number}件").pk for number, make in enumerate(begin)]
     people = [Writer(number, city, records, now) for number in range(writers)]
     threads = [threading.Thread(target=one.work, args=[acts]) for one in people]
     stopped = threading.Event()
