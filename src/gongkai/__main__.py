@@ -177,7 +177,10 @@ def _parser() -> _Parser:
     check.add_argument("--rule", metavar="ID", help="只看一条规则，如 timing.late")
     check.add_argument("--json", action="store_true", help="每处发现输出一个 JSON 对象")
     verify = commands.add_parser("verify", help="核验公开日志和公开内容")
-    verify.add_argument("--anchor", metavar="FILE", help="存放在系统之外的链头（/log/head.json）")
+    verify.add_argument(
+        "--anchor", metavar="FILE", help="存放在系统之外的锚点（/log/anchors/）或链头（/log/head.json）"
+    )
+    commands.add_parser("anchor", help="给公开日志的链头签名，输出一个锚点")
     commands.add_parser("rotate-keys", help="换密钥后，把加密保存的内容都换到新密钥下")
     return parser
 

@@ -25,7 +25,9 @@ from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions
 from gongkai.plans.models import Duty, Plan, PlanImport
 from gongkai.privacy.rotation import rotate
-from gongkai.publishing.verification import Anchor, verify
+from gongkai.publishing import anchors
+from gongkai.publishing.erasure import erased_digests
+from gongkai.publishing.verification import verify
 
 DONE, FINDINGS, BAD = 0, 1, 2
 ROTATED = {"moved": "已换到新密钥", "current": "已在新密钥下", "damaged": "打不开"}
@@ -39,6 +41,7 @@ def run(options: argparse.Namespace) -> int:
         "import": _import,
         "check": check.run,
         "verify": _verify,
+        "anchor": _anchor,
         "rotate-keys": _rotate_keys,
     }[options.command]
     try:
@@ -188,22 +191,40 @@ def _verify(options: argparse.Namespace) -> int:
     anchor = None
     if options.anchor:
         try:
-            written = json.loads(Path(options.anchor).read_text(encoding="utf-8"))
-            anchor = Anchor(int(written["seq"]), str(written["hash"]))
+            anchor = anchors.read(Path(options.anchor).read_text(encoding="utf-8"))
         except OSError as error:
             return _fail(f"{options.anchor}：读不到文件（{error.strerror}）。")
-        except (ValueError, KeyError, TypeError):
-            return _fail(f'{options.anchor}：不是链头文件，应为 {{"seq": 12, "hash": "sha256:…"}}。')
+        except ValueError:
+            return _fail(f'{options.anchor}：不是锚点文件，应为 {{"seq": 12, "hash": "sha256:…", …}}。')
     problems = 0
     for problem in verify(anchor):
         problems += 1
         print(f"{problem.code}\t{problem.text}")
+    if erased := len(erased_digests()):
+        _say(f"有 {erased} 稿的内容已依法清除，只核对了它们的摘要。")
     if problems:
         _say(f"发现 {problems} 处问题。")
         return FINDINGS
     _say("日志前后相连，公开内容与最后一次发布一致。")
+    _say(_not_excluded(anchor))
+    return DONE
+
+
+def _not_excluded(anchor: anchors.Anchor | None) -> str:
+    """What even a log without a problem does not prove."""
     if anchor is None:
-        _say("没有外部锚点，不能排除整条日志被改写，或末尾被截去。可保存 /log/head.json，用 --anchor 核对。")
+        return "没有外部锚点，不能排除整条日志连同库内锚点被改写，或末尾被截去。可从 /log/anchors/ 保存锚点，用 --anchor 核对。"
+    after = anchors.head().seq - anchor.seq
+    signed = "" if anchor.signature else "这个锚点没有签名，须能确定它是当时从公开页面存下的。"
+    later = f"此后的 {after} 条不在锚点之内，不能排除被改写或截去。" if after else ""
+    return f"{signed}日志到第 {anchor.seq} 条与锚点一致。{later}"
+
+
+def _anchor(options: argparse.Namespace) -> int:
+    row = anchors.make_anchor(timezone.now())
+    if row is None:
+        return _fail("公开日志还没有记录，没有可以签名的链头。")
+    print(json.dumps(anchors.kept(row).as_json()))
     return DONE
 
 

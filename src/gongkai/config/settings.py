@@ -27,6 +27,12 @@ SECRET_KEY = env.str("GONGKAI_SECRET_KEY", "") or secret_key.read_or_make(DATA_D
 PRIVATE_KEYS = [key.strip() for key in env.str("GONGKAI_PRIVATE_KEY", "").split(",") if key.strip()] or [
     secret_key.read_or_make(DATA_DIR / "private" / "storage_key")
 ]
+# The first key signs the anchors of the publication log; the public keys of the others are still known as ours.
+ANCHOR_KEYS = [key.strip() for key in env.str("GONGKAI_ANCHOR_KEY", "").split(",") if key.strip()] or [
+    secret_key.read_or_make(DATA_DIR / "private" / "anchor_key")
+]
+# Who keeps the anchors elsewhere: addresses to which each day's is sent.
+WITNESSES = [address.strip() for address in env.str("GONGKAI_WITNESSES", "").split(",") if address.strip()]
 
 IS_SECURE_ORIGIN = _address.scheme == "https"
 IS_LOCAL_ORIGIN = _address.hostname in {"127.0.0.1", "localhost", "::1"}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
@@ -32,6 +33,8 @@ from gongkai.accounts.row_fields import row_number
 from gongkai.desk.models import KeptForm
 from gongkai.privacy.keys import Damaged
 from gongkai.privacy.sealing import seal, unseal
+from gongkai.publishing.erasure import keeps_copies
+from gongkai.publishing.models import Record
 
 KEEP_FOR = timedelta(hours=2)
 MOST_BYTES = 256 * 1024
@@ -155,6 +158,16 @@ def forget(user: User, token: str) -> None:
     """Drop one kept form of this person, if there is one."""
     if TOKEN.fullmatch(token):
         KeptForm.objects.filter(user=user, pk=token).delete()
+
+
+@keeps_copies
+def _forget_about(record: Record, titles: Collection[str]) -> None:
+    """What was typed about a record whose content is erased may repeat it."""
+    about = reverse("registers:detail", args=[record.kind, record.pk])
+    for row in KeptForm.objects.all():
+        typed = read(row)
+        if typed is None or typed.path.startswith(about) or typed.page.startswith(about):
+            row.delete()
 
 
 def forget_old(now: datetime) -> int:

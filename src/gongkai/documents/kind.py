@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.documents.editions import moments, paragraphs
 from gongkai.documents.models import Document
 from gongkai.publishing.kinds import Kind
 
@@ -22,4 +23,8 @@ DOCUMENTS = Kind(
     url_name="documents:document",
     identifier_field="document_number",
     formed_on_field="signed_on",
+    moments=moments,
+    paragraphs=paragraphs,
+    text_fields=("text", "blocks"),
+    edition_url_name="documents:edition",
 )

@@ -110,7 +110,7 @@ class DocumentRegister(RecordRegister):
     previewed_fields = frozenset({"text"})
 
     def preview(self, row: Record) -> str:
-        content = self.kind.read(self._latest(row).snapshot)
+        content = self.content(row)
         left_out = [line.text for line in officialdoc.parse(content["text"]).noise]
         context = {"blocks": shown(content["blocks"]), "left_out": left_out}
         return render_to_string("gongkai/documents/_preview.html", context)

@@ -6,7 +6,7 @@ import django_filters
 from django.conf import settings
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.paging import Pages
@@ -15,12 +15,14 @@ from gongkai.agencies.models import Agency
 from gongkai.attachments.listing import public_files
 from gongkai.documents.in_force import holding
 from gongkai.documents.kind import DOCUMENTS
+from gongkai.documents.models import Document
 from gongkai.documents.page import citation, contents, shown
 from gongkai.documents.validity import LABELS, Validity, validity_on
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.day import public_day
+from gongkai.publishing.editions import content_of, editions_of, history_of
 from gongkai.publishing.finding import holds_all
-from gongkai.publishing.models import Record
+from gongkai.publishing.models import Edition, Record
 from gongkai.publishing.pages import withdrawn_page
 
 PAGE_SIZE = 20
@@ -72,21 +74,57 @@ def document_print(request: HttpRequest, pk: int) -> HttpResponse:
     return _document_page(request, pk, "gongkai/documents/document_print.html")
 
 
-def _document_page(request: HttpRequest, pk: int, template: str) -> HttpResponse:
-    known = Record.objects.exclude(state=RecordState.DRAFT).filter(kind=DOCUMENTS.name)
-    record = get_object_or_404(known.select_related("agency", "document", "current__snapshot"), pk=pk)
+@public_page
+def document_edition(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+    """An edition as the public read it then; the one that is current has the address of the document."""
+    record = _known(pk)
     if record.state == RecordState.WITHDRAWN:
         return withdrawn_page(request, record)
-    found = record.document
+    edition = get_object_or_404(editions_of(record), number=number)
+    if edition.revision_id == record.current_id:
+        return redirect(record)
+    content = content_of(edition)
+    if content is None:
+        return render(request, "gongkai/publishing/edition_erased.html", {"edition": edition}, status=410)
+    record.title = content["title"]
+    found = DOCUMENTS.build(record, content)
+    assert isinstance(found, Document)
+    return _page(request, record, found, edition.digest, "gongkai/documents/document.html", edition)
+
+
+def _known(pk: int) -> Record:
+    known = Record.objects.exclude(state=RecordState.DRAFT).filter(kind=DOCUMENTS.name)
+    return get_object_or_404(
+        known.select_related("agency", "document", "current__snapshot", "redirect_to"), pk=pk
+    )
+
+
+def _document_page(request: HttpRequest, pk: int, template: str) -> HttpResponse:
+    record = _known(pk)
+    if record.state == RecordState.WITHDRAWN:
+        return withdrawn_page(request, record)
     assert record.current is not None
+    return _page(request, record, record.document, record.current.snapshot.digest, template)
+
+
+def _page(
+    request: HttpRequest,
+    record: Record,
+    found: Document,
+    digest: str,
+    template: str,
+    edition: Edition | None = None,
+) -> HttpResponse:
     context = {
         "record": record,
         "document": found,
+        "edition": edition,
         "validity": validity_on(public_day(), found.effective_from, found.effective_until, record.title),
         "blocks": shown(found.blocks, record.title),
         "contents": contents(found.blocks),
         "citation": citation(record, settings.ORIGIN + record.get_absolute_url()),
-        "digest": record.current.snapshot.digest,
+        "digest": digest,
+        "history": history_of(record),
         "files": public_files(record),
     }
     return render(request, template, context)

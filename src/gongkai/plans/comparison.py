@@ -20,7 +20,6 @@ MOST_CANDIDATES = 4
 _BLANK = re.compile(r"\s+")
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _FORWARDED = re.compile(r"(?:印发|转发|下发)《(.+)》")
-_WORD = re.compile(r"[A-Za-z]+|\d+|[\u4e00-\u9fff]|\s+|.", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +142,6 @@ def _scored(olds: dict[int, Entry], news: dict[int, Entry]) -> list[tuple[float,
 def _bigrams(text: str) -> Counter[str]:
     text = _NOT_A_WORD.sub("", text)
     return Counter(text[index : index + 2] for index in range(max(1, len(text) - 1)))
-
-
-def word_diff(old: str, new: str) -> list[tuple[str, str]]:
-    """What became of the words: pairs of `kept`, `taken` or `added` and the text, in reading order."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
-    pieces: list[tuple[str, str]] = []
-    for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(("kept", "".join(before[i1:i2])))
-            continue
-        if i1 < i2:
-            pieces.append(("taken", "".join(before[i1:i2])))
-        if j1 < j2:
-            pieces.append(("added", "".join(after[j1:j2])))
-    return pieces
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from gongkai.letters.letter import written_day
 from gongkai.plans.actions.updates import LastText, last_text
 from gongkai.plans.choices import ENDED, TRANSITIONS, TaskKind, TaskState
-from gongkai.plans.comparison import squeezed, word_diff
+from gongkai.plans.comparison import squeezed
 from gongkai.plans.drafts import UNIT_TEXT, ItemDraft, UnitDraft
 from gongkai.plans.merging import named, strongest_parts
 from gongkai.plans.models import Duty, Plan, PlanImport, Task
 from gongkai.plans.questions import Question
+from gongkai.publishing.comparison import word_diff
 
 VERDICTS = ("same", "changed", "new", "dropped")
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gongkai.plans.choices import TaskState
-from gongkai.plans.comparison import Entry, Pair, pair, squeezed, word_diff
+from gongkai.plans.comparison import Entry, Pair, pair, squeezed
 from gongkai.plans.models import Plan, Task
+from gongkai.publishing.comparison import word_diff
 
 
 @dataclass(frozen=True, slots=True)

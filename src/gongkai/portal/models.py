@@ -6,21 +6,22 @@ from django.db import models
 from django.urls import reverse
 
 from gongkai.publishing.choices import Act
-from gongkai.publishing.models import LogEntry
+from gongkai.publishing.models import LogEntry, Record
 
 
 class News(models.Model):
-    """公开动态: one line per public act, for home page and feed. A record that was withdrawn has no lines."""
+    """公开动态: one line per record and public act, for home page and feed. A record that was withdrawn has no lines."""
 
-    entry = models.OneToOneField(LogEntry, models.CASCADE, primary_key=True)
-    record_id_of = models.PositiveBigIntegerField(db_index=True)
+    entry = models.ForeignKey(LogEntry, models.CASCADE, related_name="+")
+    record = models.ForeignKey(Record, models.CASCADE, related_name="+")
     title = models.CharField(max_length=300)
     agency_name = models.CharField(max_length=100)
     act = models.CharField(max_length=20, choices=Act)
     at = models.DateTimeField(db_index=True)
 
     class Meta:
-        ordering = ["-at", "-entry"]
+        ordering = ["-at", "-entry", "-record"]
+        constraints = [models.UniqueConstraint(fields=["entry", "record"], name="news_once")]
 
     def __str__(self) -> str:
         return self.title
@@ -28,11 +29,16 @@ class News(models.Model):
     def get_absolute_url(self) -> str:
         """Where it is read, built when it is asked for: the site may be mounted elsewhere than when the line was written."""
         if self.entry.act != Act.RELEASED:
-            assert self.entry.record is not None  # the follower has seen it
-            return self.entry.record.get_absolute_url()
+            return self.record.get_absolute_url()
         # A released report on the year is told as published (`news`).
         page = "plans:closing" if self.act == Act.PUBLISHED else "plans:progress"
-        return reverse(page, args=[self.record_id_of])
+        return reverse(page, args=[self.record_id])
+
+    @property
+    def guid(self) -> str:
+        """What names the line in a feed; one entry may tell of many records."""
+        alone = self.entry.record_id is not None
+        return f"log-{self.entry_id}" if alone else f"log-{self.entry_id}-{self.record_id}"
 
     @property
     def act_label(self) -> str:

@@ -11,7 +11,8 @@ from gongkai.portal.models import News
 from gongkai.publishing import followers
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.followers import Follower
-from gongkai.publishing.models import LogEntry
+from gongkai.publishing.models import LogEntry, Record
+from gongkai.publishing.publications import publications
 
 TOLD = {Act.PUBLISHED, Act.CHANGED, Act.RELEASED}
 
@@ -23,22 +24,43 @@ class NewsFollower(Follower):
 
     def follow(self, entries: Sequence[LogEntry]) -> None:
         for entry in entries:
-            record = entry.record
-            if record is None:
-                continue
-            if entry.act == Act.WITHDRAWN:
-                News.objects.filter(record_id_of=record.pk).delete()
-            elif entry.act == Act.RELEASE_WITHDRAWN:
-                News.objects.filter(
-                    record_id_of=record.pk, entry__act=Act.RELEASED, entry__snapshot=entry.snapshot_id
-                ).delete()
-            elif entry.act in TOLD and record.state == RecordState.PUBLISHED:
-                News.objects.update_or_create(entry=entry, defaults=self._line(entry))
+            if entry.act == Act.BUNDLED:
+                self._tell_each(entry)
+            elif entry.record is not None:
+                self._tell(entry, entry.record)
+
+    def _tell(self, entry: LogEntry, record: Record) -> None:
+        lines = News.objects.filter(record=record)
+        if entry.act == Act.WITHDRAWN:
+            lines.delete()
+        elif entry.act == Act.ERASED:
+            # A line may have the title that had to go; that of a closing report names its plan.
+            lines.exclude(entry__act=Act.RELEASED, act=Act.PUBLISHED).update(title=record.title)
+        elif entry.act == Act.RELEASE_WITHDRAWN:
+            lines.filter(entry__act=Act.RELEASED, entry__snapshot=entry.snapshot_id).delete()
+        elif entry.act in TOLD and record.state == RecordState.PUBLISHED:
+            News.objects.update_or_create(entry=entry, record=record, defaults=self._line(entry))
+
+    def _tell_each(self, entry: LogEntry) -> None:
+        members = {one.record: one for one in publications(entry)}
+        public = Record.objects.published().filter(pk__in=members).select_related("agency")
+        News.objects.filter(entry=entry).delete()
+        News.objects.bulk_create(
+            News(
+                entry=entry,
+                record=record,
+                title=record.title,
+                agency_name=record.agency.name,
+                act=members[record.pk].act,
+                at=entry.at,
+            )
+            for record in public
+        )
 
     def _line(self, entry: LogEntry) -> dict[str, object]:
         record = entry.record
-        assert record is not None  # `follow` has seen it
-        line = {"record_id_of": record.pk, "agency_name": entry.agency.name, "at": entry.at}
+        assert record is not None  # `_tell` has seen it
+        line = {"agency_name": entry.agency.name, "at": entry.at}
         if entry.act != Act.RELEASED:
             return line | {"title": record.title, "act": entry.act}
         plan = record.plan

@@ -1,4 +1,4 @@
-"""The public home, the publication log, and what machines ask for."""
+"""The public home, and what machines ask for."""
 
 from __future__ import annotations
 
@@ -18,7 +18,6 @@ from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
-from gongkai.directory.entries import told
 from gongkai.letters.cells import fit
 from gongkai.plans.models import Release
 from gongkai.portal import search
@@ -29,15 +28,13 @@ from gongkai.portal.models import News
 from gongkai.portal.styleguide import COLOURS, chapters
 from gongkai.publishing.day import public_day
 from gongkai.publishing.finding import words_of
-from gongkai.publishing.models import LogEntry, Record
-from gongkai.publishing.verification import head
+from gongkai.publishing.models import Record
 
 NEWS_SHOWN = 10
 PLANS_SHOWN = 4
 AGENCIES_FOUND = 12
 PLANS_FOUND = 6
 RECORDS_FOUND = 20
-PAGE_SIZE = 50
 
 
 @public_page
@@ -46,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     latest = Release.objects.latest_per_plan()[:PLANS_SHOWN]
     context = {
         "doors": DOORS,
-        "updates": News.objects.select_related("entry__record")[:NEWS_SHOWN],
+        "updates": News.objects.select_related("entry", "record")[:NEWS_SHOWN],
         "plans": [release.card() for release in latest],
         "published": Record.objects.published().count(),
         "months": published_by_month(public_day()),
@@ -88,23 +85,6 @@ def styleguide(request: HttpRequest) -> HttpResponse:
     return render(request, "gongkai/portal/styleguide.html", {"chapters": chapters(), "colours": COLOURS})
 
 
-@public_page
-def log(request: HttpRequest) -> HttpResponse:
-    """The publication log, newest first."""
-    entries = LogEntry.objects.select_related("record", "agency").order_by("-seq")
-    page = Pages(entries, PAGE_SIZE).get_page(request.GET.get("page"))
-    words = told(list(page))
-    rows = [(entry, words.get(entry.seq, "")) for entry in page]
-    return render(request, "gongkai/portal/log.html", {"page_obj": page, "rows": rows, "head": head()})
-
-
-@public_page
-def log_head(request: HttpRequest) -> JsonResponse:
-    """The head of the log, to be kept elsewhere and given to `gongkai verify --anchor`."""
-    anchor = head()
-    return JsonResponse({"seq": anchor.seq, "hash": anchor.hash})
-
-
 @require_safe
 def healthz(request: HttpRequest) -> JsonResponse:
     """The age in seconds of each process and how far each follower is behind; 503 when one of them is late."""
@@ -126,7 +106,7 @@ class NewsFeed(Feed):
         return settings.ORIGIN + reverse("portal:feed")
 
     def items(self) -> list[News]:
-        return list(News.objects.select_related("entry__record")[:50])
+        return list(News.objects.select_related("entry", "record")[:50])
 
     def item_title(self, item: News) -> str:
         return fit(item.title)
@@ -138,7 +118,7 @@ class NewsFeed(Feed):
         return settings.ORIGIN + item.get_absolute_url()
 
     def item_guid(self, item: News) -> str:
-        return f"log-{item.pk}"
+        return item.guid
 
     def item_updateddate(self, item: News) -> object:
         return item.at

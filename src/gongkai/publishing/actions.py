@@ -17,13 +17,15 @@ from gongkai.agencies.models import Agency
 from gongkai.publishing import files, gate, rules
 from gongkai.publishing.attributes import Attribution
 from gongkai.publishing.attribution import reasons_of
-from gongkai.publishing.choices import Act, RecordState
+from gongkai.publishing.choices import Act, RecordState, Withdrawal
 from gongkai.publishing.kinds import Kind, kind_of
+from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Revision, Snapshot
 from gongkai.publishing.moving import lock as _lock
 from gongkai.publishing.moving import move as _move
 from gongkai.publishing.personal import has_no_personal_data
+from gongkai.publishing.redirects import leads_to_another
 from gongkai.publishing.reviewing import approve as approve
 from gongkai.publishing.reviewing import begin_review
 from gongkai.publishing.reviewing import return_for_changes as return_for_changes
@@ -167,6 +169,13 @@ def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
     return reasons
 
 
+def reasons_against_publishing(
+    actor: User, record: Record, seen: int | None, now: datetime
+) -> list[Reason | None]:
+    """Everything that is asked of a locked record at the moment of publishing, whether alone, at a set time or with others."""
+    return [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen), *at_the_gate(record, now)]
+
+
 def publish(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> Record:
     """Let the public read the approved revision: typed row, record and log entry in one transaction; its files are copied before."""
     with files.copied(record):
@@ -176,26 +185,15 @@ def publish(record: Record, *, actor: User, seen: int | None = None, now: dateti
 @transaction.atomic
 def _publish(record: Record, actor: User, seen: int | None, now: datetime) -> Record:
     record = _lock(record)
-    refuse_if(
-        [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen), *at_the_gate(record, now)]
-    )
+    refuse_if(reasons_against_publishing(actor, record, seen, now))
     return put_out(record, "publish", actor=actor, now=now)
 
 
 def put_out(
     record: Record, verb: str, *, actor: User, now: datetime, manifest: dict[str, Any] | None = None
 ) -> Record:
-    """Make the working revision of a locked record what the public reads. Whether it may be, the verb has seen to."""
-    revision = _move(record, verb)
-    kind = kind_of(record)
-    act = Act.PUBLISHED if record.state != RecordState.PUBLISHED else Act.CHANGED
-    record.current, record.working = revision, None
-    record.state = RecordState.PUBLISHED
-    record.published_at = record.published_at or now
-    record.changed_at = now
-    record.withdrawn_at, record.withdrawal, record.withdrawal_reason = None, "", ""
-    kind.write(record, kind.read(revision.snapshot))
-    files.keeper().show(record, now)
+    """Make the working revision of a locked record public, as an act of its own."""
+    act, revision = make_public(record, verb, now=now)
     append(
         act,
         record=record,
@@ -208,15 +206,45 @@ def put_out(
     return record
 
 
+def make_public(record: Record, verb: str = "publish", *, now: datetime) -> tuple[Act, Revision]:
+    """Make the working revision of a locked record what the public reads; the caller appends the entry.
+
+    Whether it may be, the verb has seen to. Returns what happened and the revision that is public now.
+    """
+    revision = _move(record, verb)
+    kind = kind_of(record)
+    act = Act.PUBLISHED if record.state != RecordState.PUBLISHED else Act.CHANGED
+    record.current, record.working = revision, None
+    record.state = RecordState.PUBLISHED
+    record.published_at = record.published_at or now
+    record.changed_at = now
+    record.withdrawn_at, record.withdrawal, record.withdrawal_reason = None, "", ""
+    record.redirect_to = None
+    kind.write(record, kind.read(revision.snapshot))
+    files.keeper().show(record, now)
+    return act, revision
+
+
 def why_not_withdraw(actor: User, record: Record) -> list[Reason | None]:
     return [rules.must_review_for_agency(actor, record), rules.is_published(record)]
 
 
 @transaction.atomic
 def withdraw(
-    record: Record, *, actor: User, reason: str, withdrawal: str, seen: int | None = None, now: datetime
+    record: Record,
+    *,
+    actor: User,
+    reason: str,
+    withdrawal: str,
+    redirect_to: Record | None = None,
+    seen: int | None = None,
+    now: datetime,
 ) -> Record:
-    """Take a record from the public; its address then shows a notice with the reason, or answers 410."""
+    """Take a record from the public; its address then shows a notice with the reason, leads to another record, or answers 410."""
+    if withdrawal != Withdrawal.REDIRECT:
+        redirect_to = None
+    if redirect_to is not None:  # both at once: the other one must stay public until this is done
+        redirect_to = {one.pk: one for one in lock_records([record.pk, redirect_to.pk])}[redirect_to.pk]
     record = _lock(record)
     refuse_if(
         [
@@ -224,13 +252,22 @@ def withdraw(
             rules.says_why(reason),
             has_no_secrecy_mark(None, reason),
             has_no_personal_data(reason),
+            leads_to_another(record, redirect_to) if withdrawal == Withdrawal.REDIRECT else None,
             rules.is_what_was_seen(record, seen),
         ]
     )
     record.state = RecordState.WITHDRAWN
     record.withdrawn_at, record.withdrawal, record.withdrawal_reason = now, withdrawal, reason
+    record.redirect_to = redirect_to
     record.save()
-    append(Act.WITHDRAWN, record=record, agency=record.agency, role=_role(actor, record), now=now)
+    append(
+        Act.WITHDRAWN,
+        record=record,
+        agency=record.agency,
+        role=_role(actor, record),
+        manifest={"redirect_to": redirect_to.pk} if redirect_to else None,
+        now=now,
+    )
     return record
 
 

@@ -7,5 +7,15 @@ class PublishingConfig(AppConfig):
     verbose_name = _("发布")
 
     def ready(self) -> None:
-        # They register a follower, a scheduled job and sources of to-dos.
-        from gongkai.publishing import chain_watch, tasks, todos  # noqa: F401
+        # They register followers, to-dos, jobs, and what an erasure has to reach.
+        from gongkai.publishing import (  # noqa: F401
+            chain_watch,
+            copies,
+            dump,
+            editions,
+            log_todos,
+            moments,
+            tasks,
+            timers,
+            todos,
+        )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -32,6 +33,14 @@ class Kind:
     formed_on_field: str = ""
     version: int = 1
     upgrades: Mapping[int, Callable[[Content], Content]] = field(default_factory=dict)
+    moments: Callable[[Content], Iterable[tuple[str, date]]] = lambda content: ()
+    """Acts that time carries out (`choices.BY_TIME`), each with the local day on which it does."""
+    paragraphs: Callable[[Content], list[str]] = lambda content: str(content.get("text", "")).splitlines()
+    """The text as the public reads it, for comparing two editions."""
+    text_fields: tuple[str, ...] = ("text",)
+    """The fields of which `paragraphs` speaks; the others are compared value by value."""
+    edition_url_name: str = ""
+    """The page of one edition (record, number); without one, editions are listed and compared only."""
 
     @property
     def schema(self) -> str:
@@ -61,6 +70,10 @@ class Kind:
             model_field = _field(self.model, name)
             setattr(row, model_field.attname, model_field.to_python(content[name]))
         return row
+
+    def erased(self, record: Record) -> models.Model:
+        """An unsaved typed row that holds nothing: what is left of content that was erased."""
+        return self.model(record=record)
 
     def write(self, record: Record, content: Content) -> None:
         """Make title, identifier, files and typed row say what the content says."""

@@ -12,8 +12,9 @@ from gongkai.publishing.models import Record, Revision
 
 def lock(record: Record) -> Record:
     """The record, locked, read afresh with what is on its way and what is public."""
+    # The keys stay free: followers write rows that point at records, in an order of their own (`locks`).
     # Two queries: what a join reads in the statement that waits for the lock may be older than the lock.
-    locked = Record.objects.select_for_update().get(pk=record.pk)
+    locked = Record.objects.select_for_update(no_key=True).get(pk=record.pk)
     joined = Record.objects.select_related("agency", "working__snapshot", "current")
     return joined.get(pk=locked.pk)
 

@@ -4,7 +4,12 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    HttpResponsePermanentRedirect,
+)
 from django.middleware.csrf import CsrfViewMiddleware
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
@@ -12,6 +17,7 @@ from django.utils.cache import patch_cache_control
 from gongkai.accounts.public_pages import View
 from gongkai.publishing.choices import Withdrawal
 from gongkai.publishing.models import Record
+from gongkai.publishing.redirects import destination
 
 # Control characters other than tab, line feed and carriage return, and two that are no characters; those that end a line.
 _UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
@@ -21,7 +27,9 @@ _CONTROL = re.compile(r"%(?:0[0-8BCEF]|1[0-9A-F]|7F)|[\x00-\x08\x0b\x0c\x0e-\x1f
 
 
 def withdrawn_page(request: HttpRequest, record: Record) -> HttpResponse:
-    """What the address of a withdrawn record answers: a notice with the reason, or 410 that names nothing."""
+    """What the address of a withdrawn record answers: a notice with the reason, another record, or 410 that names nothing."""
+    if record.withdrawal == Withdrawal.REDIRECT and (target := destination(record)):
+        return HttpResponsePermanentRedirect(target.get_absolute_url())
     if record.withdrawal == Withdrawal.NOTICE:
         return render(request, "gongkai/publishing/withdrawn.html", {"record": record})
     return render(request, "410.html", status=410)

@@ -37,6 +37,13 @@ def must_review_for_agency(actor: User, record: Record) -> Reason | None:
     return Reason(_("您不是%(name)s的审核人员。") % {"name": record.agency.label})
 
 
+def must_edit_or_review(actor: User, record: Record) -> Reason | None:
+    """An editor or a reviewer of the owner agency."""
+    if actor.holds(Role.EDITOR, record.agency_id) or actor.holds(Role.REVIEWER, record.agency_id):
+        return None
+    return Reason(_("您不是%(name)s的编辑或审核人员。") % {"name": record.agency.label})
+
+
 def reviewer_is_not_author(is_author: bool) -> Reason | None:
     """Nobody approves their own work: no author of a revision since the last publication may decide on it."""
     return Reason(_("这一稿中有您修改的内容，须由他人审核。"), REVIEW_BASIS) if is_author else None

@@ -86,7 +86,9 @@ def _locked(pks: Sequence[int]) -> dict[int, Record]:
     found: dict[int, Record] = {}
     for start in range(0, len(pks), BATCH):
         some = pks[start : start + BATCH]
-        list(Record.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
+        list(
+            Record.objects.select_for_update(no_key=True).filter(pk__in=some).order_by("pk").values_list("pk")
+        )
         found |= Record.objects.select_related("agency", "working__snapshot", "current__snapshot").in_bulk(
             some
         )

@@ -24,7 +24,8 @@ from gongkai.attachments.listing import staff_files
 from gongkai.attachments.record_form import RecordFiles, chosen_agency, is_only_sent, take_in
 from gongkai.compliance.panel import Row, panel
 from gongkai.publishing import actions, several
-from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
+from gongkai.publishing.choices import RecordState, RevisionState
+from gongkai.publishing.erasure import ERASED_TITLE, why_not_ask
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Revision
 from gongkai.registers.attribute_fields import AttributeFields, initial_of
@@ -46,6 +47,7 @@ from gongkai.registers.register import (
 )
 from gongkai.registers.review_panel import Said, review_links, reviews_of, steps_of
 from gongkai.registers.review_verbs import REVIEW_VERBS
+from gongkai.registers.timing import SCHEDULE_VERBS, WithdrawalForm, schedule_rows
 
 REVISION_TONES = {
     RevisionState.EDITING: "neutral",
@@ -55,20 +57,6 @@ REVISION_TONES = {
 }
 # Where the content of a record names its files.
 FILES = "attachments"
-
-
-class WithdrawalForm(forms.Form):
-    """撤回理由, which decides how the address answers from then on."""
-
-    reason = LineField(label=_("撤回理由"), max_length=300, help_text=_("保留说明时，理由对公众显示。"))
-    withdrawal = forms.ChoiceField(
-        label=_("撤回后的页面"),
-        choices=[
-            (Withdrawal.NOTICE, _("保留说明：写明已经撤回和撤回理由")),
-            (Withdrawal.GONE, _("整页不再显示，也不说明理由")),
-        ],
-        widget=forms.RadioSelect,
-    )
 
 
 class RecordForm(AttributeFields, forms.ModelForm[Any]):
@@ -151,6 +139,7 @@ RECORD_VERBS = (
             _("《政府信息公开条例》第二十三条、第二十六条"),
         ),
     ),
+    *SCHEDULE_VERBS,
     Verb(
         "withdraw",
         _("撤回"),
@@ -229,11 +218,11 @@ class RecordRegister(Register):
             return form
         latest = self._latest(row)
         form = self._form_of(row, latest, data)
-        form.attachments = RecordFiles(user, self.kind.read(latest.snapshot)[FILES], data)
+        form.attachments = RecordFiles(user, self.content(row)[FILES], data)
         return form
 
     def _form_of(self, row: Record, revision: Revision, data: Any = None) -> RecordForm:
-        content = self.kind.read(revision.snapshot)
+        content = self.content_of(row, revision)
         initial = {"title": content["title"], "based_on": revision.number}
         initial |= initial_of(revision.attribution)
         return self.form_class(data, instance=self.kind.build(row, content), initial=initial)
@@ -260,10 +249,11 @@ class RecordRegister(Register):
         return row
 
     def details(self, row: Record) -> list[tuple[Text, object]]:
-        content = self.kind.read(self._latest(row).snapshot)
+        content = self.content(row)
         labels = {name: label for name, label in self._labels().items() if name not in self.previewed_fields}
         shown = [(label, _shown(content[name]) or "—") for name, label in labels.items() if name != FILES]
         return [
+            *schedule_rows(row),
             *shown,
             *([(_("附件"), staff_files(row, content[FILES]))] if content[FILES] else []),
             *self._attribute(row),
@@ -287,7 +277,7 @@ class RecordRegister(Register):
         return self._values(row, revision)
 
     def _values(self, row: Record, revision: Revision) -> Mapping[str, Any]:
-        own = self.kind.read(revision.snapshot) | initial_of(revision.attribution)
+        own = self.content_of(row, revision) | initial_of(revision.attribution)
         return own | {"agency": row.agency}
 
     def why_not_save(self, form: Any, row: Record | None, user: User) -> list[Reason | None]:
@@ -347,7 +337,13 @@ class RecordRegister(Register):
         return list(merge(form, self._form_of(row, begun), self._form_of(row, latest), public))
 
     def links(self, user: User, row: Record | None = None) -> list[tuple[Text, str]]:
-        return list(review_links(row)) if row is not None else []
+        if row is None:
+            may_publish = user.agency_ids(Role.EDITOR, Role.REVIEWER)
+            return [(_("几件一起发布"), reverse("publishing-desk:bundle"))] if may_publish else []
+        found = list(review_links(row))
+        if all(reason is None for reason in why_not_ask(user, row)):
+            found.append((_("申请清除内容"), reverse("publishing-desk:ask-erasure", args=[row.pk])))
+        return found
 
     def findings(self, user: User, row: Record, today: date) -> Sequence[Row]:
         return panel(row, user, today)
@@ -368,6 +364,16 @@ class RecordRegister(Register):
         latest = (record.working if record.is_own else None) or record.current
         assert latest is not None  # `create` writes the first revision with the record
         return latest
+
+    def content(self, record: Record) -> dict[str, Any]:
+        """What is worked on, else what the public reads; of content that was erased nothing is left."""
+        return self.content_of(record, self._latest(record))
+
+    def content_of(self, record: Record, revision: Revision) -> dict[str, Any]:
+        """The same of any revision."""
+        if revision.snapshot.content is None:
+            return self.kind.content(self.kind.erased(record), ERASED_TITLE)
+        return self.kind.read(revision.snapshot)
 
     def _read(self, revision: Revision) -> Mapping[str, str]:
         """The revision in words; nothing of what was erased."""

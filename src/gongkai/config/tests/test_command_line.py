@@ -21,6 +21,7 @@ from gongkai.config.tests.serving import clean_environment, free_port
 from gongkai.factories import City, published
 from gongkai.plans.models import Plan, Task
 from gongkai.publishing.models import Snapshot
+from gongkai.publishing.tests.tampering import drop_guards
 from gongkai.publishing.verification import head
 
 PLAN = "云汀市2026年政务公开工作要点\n一、规范\n1.更新清单,2026年9月底前公布。〔牵头单位:市教育局〕\n2.整理。〔责任单位:市体育局〕"
@@ -144,11 +145,31 @@ def test_verify(city: City, now: datetime, tmp_path: Path, capsys: pytest.Captur
     anchor.write_text(json.dumps({"seq": head().seq, "hash": head().hash}))
     assert main(["verify", "--anchor", str(anchor)]) == 0
     assert "没有外部锚点" not in capsys.readouterr().err
+    drop_guards()
     Snapshot.objects.filter(pk=record.current.snapshot_id).update(content=b"{}")
     assert main(["verify"]) == 1
     assert capsys.readouterr().out.startswith("snapshot\t")
     anchor.write_text("no anchor")
     assert main(["verify", "--anchor", str(anchor)]) == 2
+
+
+def test_anchor(city: City, now: datetime, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["anchor"]) == 2
+    published(city, now)
+    capsys.readouterr()
+    assert main(["anchor"]) == 0
+    file = tmp_path / "anchor.json"
+    file.write_text(capsys.readouterr().out)
+    assert main(["verify", "--anchor", str(file)]) == 0
+    said = capsys.readouterr().err
+    assert "与锚点一致" in said
+    assert "没有签名" not in said
+    published(city, now, "又一件")
+    assert main(["verify", "--anchor", str(file)]) == 0
+    assert "此后的 1 条不在锚点之内" in capsys.readouterr().err
+    file.write_text(file.read_text().replace('"seq": 1', '"seq": 2'))
+    assert main(["verify", "--anchor", str(file)]) == 1
+    assert capsys.readouterr().out.startswith("signature\t")
 
 
 def test_rotate_keys(

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.plans.comparison import Entry, KnownPlan, Pair, pair, same_plan, word_diff
+from gongkai.plans.comparison import Entry, KnownPlan, Pair, pair, same_plan
+from gongkai.publishing.comparison import word_diff
 
 CATALOGUE = "各部门对本机关制发的规范性文件逐件标明有效、失效或者废止,公布目录。"
 HOTLINE = "公开政务服务热线的办理情况,按季度说明群众关心的问题。"

@@ -128,10 +128,10 @@ def test_news_can_be_rebuilt_and_come_out_the_same(city: City, now: datetime) ->
         record = published(city, now + timedelta(hours=number), f"通知{number}")
     actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal="gone", now=now)
     catch_up()
-    before = list(News.objects.values_list("entry", "title", "act", "record_id_of"))
+    before = list(News.objects.values_list("entry", "title", "act", "record"))
     NewsFollower().rebuild()
     assert len(before) == 3
-    assert list(News.objects.values_list("entry", "title", "act", "record_id_of")) == before
+    assert list(News.objects.values_list("entry", "title", "act", "record")) == before
 
 
 def test_the_head_of_the_log_can_be_kept_elsewhere(city: City, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """Records, their revisions and reviews, and the publication log."""
 
+from gongkai.publishing.models.logs import Edition, Erasure, Moment, Schedule, SignedAnchor
 from gongkai.publishing.models.records import (
     SALT_BYTES,
     FollowerPosition,
@@ -23,17 +24,22 @@ from gongkai.publishing.models.reviews import (
 __all__ = [
     "SALT_BYTES",
     "Delegation",
+    "Edition",
     "Emergency",
+    "Erasure",
     "FollowerPosition",
     "LogEntry",
     "LogHead",
+    "Moment",
     "Record",
     "RecordQuerySet",
     "Review",
     "ReviewScheme",
     "Revision",
     "RevisionQuerySet",
+    "Schedule",
     "SchemeStage",
+    "SignedAnchor",
     "Snapshot",
     "person_of",
 ]

@@ -89,6 +89,8 @@ class Record(models.Model):
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     withdrawal = models.CharField(_("撤回后"), max_length=10, choices=Withdrawal, blank=True)
     withdrawal_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
+    # Where the address of a withdrawn record leads.
+    redirect_to = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = RecordQuerySet.as_manager()
     is_own: bool  # set by `for_user`
@@ -105,6 +107,11 @@ class Record(models.Model):
                 condition=Q(state=RecordState.DRAFT, published_at=None, current=None)
                 | (~Q(state=RecordState.DRAFT) & Q(published_at__isnull=False, current__isnull=False)),
                 name="record_public_has_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrawal=Withdrawal.REDIRECT, redirect_to__isnull=False)
+                | (~Q(withdrawal=Withdrawal.REDIRECT) & Q(redirect_to=None)),
+                name="record_redirect_has_target",
             ),
         ]
 

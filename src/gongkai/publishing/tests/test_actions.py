@@ -11,6 +11,7 @@ from gongkai.jobs.models import Notification
 from gongkai.publishing import actions
 from gongkai.publishing.choices import Act, RecordState, RevisionState, Withdrawal
 from gongkai.publishing.models import LogEntry, Record, Snapshot
+from gongkai.publishing.tests.tampering import drop_guards
 
 
 def test_a_draft_fills_its_typed_row(city: City, now: datetime) -> None:
@@ -102,6 +103,7 @@ def test_only_approved_bytes_are_published(city: City, now: datetime) -> None:
     actions.submit(record, actor=city.editor, now=now)
     actions.approve(record, actor=city.reviewer, now=now)
     record.refresh_from_db()
+    drop_guards()
     Snapshot.objects.filter(pk=record.working.snapshot_id).update(content=b'{"title":"forged"}')
     with pytest.raises(Refused, match="与审核通过的不一致"):
         actions.publish(record, actor=city.editor, now=now)

@@ -1,0 +1,28 @@
+"""What an edition of a document says: its days, which time carries out, and its text for comparing it with another one."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+from gongkai.documents.validity import DRAFT_TITLE
+from gongkai.publishing.choices import Act
+from gongkai.publishing.kinds import Content
+
+
+def moments(content: Content) -> list[tuple[str, date]]:
+    """The acts of time and their days. A last day still counts, so that what ends with it ends on the day after."""
+    is_draft = re.search(DRAFT_TITLE, content["title"]) is not None
+    found: list[tuple[str, date]] = []
+    if content["effective_from"] and not is_draft:
+        found.append((Act.TOOK_EFFECT, date.fromisoformat(content["effective_from"])))
+    if content["effective_until"]:
+        last = date.fromisoformat(content["effective_until"])
+        found.append((Act.CLOSED if is_draft else Act.EXPIRED, last + timedelta(days=1)))
+    return found
+
+
+def paragraphs(content: Content) -> list[str]:
+    """The text as it stands on the page, block by block."""
+    blocks = [f"{block['label'] or ''}{block['text']}" for block in content["blocks"]]
+    return [line for block in blocks for line in block.split("\n")] or content["text"].splitlines()

@@ -1,0 +1,144 @@
+"""The dump of the log: what anyone needs to check it offline, as JSON lines in two compressed files under `public/`.
+
+`log.jsonl.gz` has every entry and every anchor; `contents.jsonl.gz` the content that is public, with the salts of its hashes.
+There is one of each; a new one takes the place of the old. What is taken back is in neither: a follower removes the contents at
+once, and they are written anew without it.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Max, Q
+from django_tasks import task
+
+from gongkai.publishing import followers
+from gongkai.publishing.anchors import kept
+from gongkai.publishing.choices import Act, RecordState
+from gongkai.publishing.followers import Follower
+from gongkai.publishing.models import LogEntry, Record, SignedAnchor, Snapshot
+from gongkai.publishing.publications import publications, revisions_of
+
+LOG, CONTENTS = "log.jsonl.gz", "contents.jsonl.gz"
+CHUNK = 200
+MOST_TRIES = 5
+TAKEN_BACK = (Act.WITHDRAWN, Act.RELEASE_WITHDRAWN, Act.ERASED)
+
+Line = dict[str, Any]
+
+
+def folder() -> Path:
+    """Where the dump lies; a web server may serve it from there."""
+    return settings.DATA_DIR / "public" / "log"
+
+
+def write_dump() -> None:
+    """Write both files anew, each put in its place whole."""
+    folder().mkdir(parents=True, exist_ok=True)
+    _place(_written(LOG, _log_lines()), LOG)
+    write_contents()
+
+
+@task()
+def write_contents_anew() -> None:
+    """The same for the contents alone, after something was taken back."""
+    folder().mkdir(parents=True, exist_ok=True)
+    write_contents()
+
+
+def write_contents() -> None:
+    """Write the contents; once more, when something was taken back meanwhile and may still be among them."""
+    for _try in range(MOST_TRIES):
+        before = _last_taken_back()
+        path = _written(CONTENTS, _content_lines())
+        if _last_taken_back() == before:
+            _place(path, CONTENTS)
+            return
+        path.unlink()
+
+
+def _last_taken_back() -> int:
+    last = LogEntry.objects.filter(act__in=TAKEN_BACK).aggregate(Max("seq"))["seq__max"]
+    return last or 0
+
+
+class DumpFollower(Follower):
+    """Removes the dumped contents as soon as the log says that something was taken back, and has them written anew."""
+
+    name = "dump"
+
+    def follow(self, entries: Sequence[LogEntry]) -> None:
+        if any(entry.act in TAKEN_BACK for entry in entries) and (folder() / CONTENTS).exists():
+            (folder() / CONTENTS).unlink(missing_ok=True)
+            write_contents_anew.enqueue()
+
+    def forget(self) -> None:
+        for name in (LOG, CONTENTS):
+            (folder() / name).unlink(missing_ok=True)
+
+
+followers.register(DumpFollower())
+
+
+def _written(name: str, lines: Iterable[Line]) -> Path:
+    number, path = tempfile.mkstemp(dir=folder(), prefix=f".{name}-")
+    try:
+        # Without name and time in its head the file depends on nothing but its content.
+        with os.fdopen(number, "wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
+            for line in lines:
+                packed.write(json.dumps(line, ensure_ascii=False).encode() + b"\n")
+    except BaseException:
+        Path(path).unlink(missing_ok=True)
+        raise
+    return Path(path)
+
+
+def _place(path: Path, name: str) -> None:
+    path.chmod(0o644)  # for the web server in front
+    path.replace(folder() / name)
+
+
+def _log_lines() -> Iterator[Line]:
+    for entry in LogEntry.objects.order_by("seq").iterator(chunk_size=CHUNK):
+        yield {"entry": entry.body(), "previous_hash": entry.previous_hash, "hash": entry.hash}
+    for row in SignedAnchor.objects.order_by("at"):
+        yield {"anchor": kept(row).as_json()}
+
+
+def _content_lines() -> Iterator[Line]:
+    """The content of every edition of what is public now, by the entry that made it public; and of agencies and releases."""
+    moves = LogEntry.objects.filter(act__in=[Act.PUBLISHED, Act.CHANGED, Act.BUNDLED])
+    for entry in moves.order_by("seq").iterator(chunk_size=CHUNK):
+        found = publications(entry)
+        public = set(
+            Record.objects.filter(
+                pk__in=[one.record for one in found], state=RecordState.PUBLISHED
+            ).values_list("pk", flat=True)
+        )
+        for number, revision in revisions_of([one for one in found if one.record in public]).items():
+            yield from _content(entry.seq, number, revision.snapshot)
+    others = LogEntry.objects.filter(
+        Q(act=Act.AGENCY_CHANGED) | Q(act=Act.RELEASED, record__state=RecordState.PUBLISHED),
+        snapshot__isnull=False,
+    ).exclude(snapshot__in=LogEntry.objects.filter(act=Act.RELEASE_WITHDRAWN).values("snapshot"))
+    for entry in others.select_related("snapshot").order_by("seq").iterator(chunk_size=CHUNK):
+        if entry.snapshot is not None:
+            yield from _content(entry.seq, entry.record_id, entry.snapshot)
+
+
+def _content(seq: int, record: int | None, snapshot: Snapshot) -> Iterator[Line]:
+    if snapshot.content is not None and snapshot.salt is not None:
+        yield {
+            "seq": seq,
+            "record": record,
+            "digest": snapshot.digest,
+            "salt": bytes(snapshot.salt).hex(),
+            "content": bytes(snapshot.content).decode(),
+        }

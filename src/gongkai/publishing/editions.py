@@ -1,0 +1,78 @@
+"""Public editions of a record: a follower that numbers them, and how one of them is read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
+
+from gongkai.publishing import followers
+from gongkai.publishing.choices import RecordState
+from gongkai.publishing.followers import Follower
+from gongkai.publishing.kinds import Content, kind_of
+from gongkai.publishing.models import Edition, LogEntry, Record
+from gongkai.publishing.publications import publications, revisions_of
+
+MOST_SHOWN = 100
+
+
+class EditionsFollower(Follower):
+    """Numbers the public editions of each record as the log tells of them."""
+
+    name = "editions"
+
+    def follow(self, entries: Sequence[LogEntry]) -> None:
+        for entry in entries:
+            found = publications(entry)
+            if not found:
+                continue
+            revisions = revisions_of(found)
+            counted = Edition.objects.filter(record__in=revisions).values("record").annotate(Max("number"))
+            last = dict(counted.values_list("record", "number__max").order_by())
+            Edition.objects.bulk_create(
+                Edition(
+                    record_id=one.record,
+                    number=last.get(one.record, 0) + 1,
+                    entry=entry,
+                    revision=revisions[one.record],
+                    act=one.act,
+                    digest=one.digest,
+                    at=entry.at,
+                )
+                for one in found
+                if one.record in revisions
+            )
+
+    def forget(self) -> None:
+        Edition.objects.all().delete()
+
+
+followers.register(EditionsFollower())
+
+
+def editions_of(record: Record) -> QuerySet[Edition]:
+    """The editions that the public may read, the newest first, each with `is_erased`: none of what is withdrawn."""
+    if record.state != RecordState.PUBLISHED:
+        return Edition.objects.none()
+    # Contents stay where they are until one of them is read.
+    is_erased = ExpressionWrapper(Q(revision__snapshot__content=None), output_field=BooleanField())
+    return record.editions.annotate(is_erased=is_erased).order_by("-number")
+
+
+def history_of(record: Record) -> dict[str, Any]:
+    """What the page of a record shows of its past: editions, and the days that have come since."""
+    editions = list(editions_of(record)[:MOST_SHOWN])
+    days = record.moments.exclude(arrived=None).order_by("-on") if editions else ()
+    return {
+        "editions": editions,
+        "days": list(days),
+        "compares": len(editions) > 1,
+        "edition_url_name": kind_of(record).edition_url_name,
+    }
+
+
+def content_of(edition: Edition) -> Content | None:
+    """What the public read in that edition; None once it has been erased."""
+    snapshot = edition.revision.snapshot
+    return None if snapshot.content is None else kind_of(edition.record).read(snapshot)

@@ -1,0 +1,197 @@
+"""Erasing content that was published and must not be kept: one person asks, another decides, and every copy is reached.
+
+The chain stays whole, because it holds digests only; an `erased` entry says which ones nobody can check any more, and why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import Post, User
+from gongkai.accounts.reasons import Reason, Refused, refuse_if
+from gongkai.jobs.notifications import notify
+from gongkai.publishing import rules
+from gongkai.publishing.choices import Act, ErasureGround, RecordState
+from gongkai.publishing.kinds import kind_of
+from gongkai.publishing.locks import lock_records
+from gongkai.publishing.log import append
+from gongkai.publishing.models import Erasure, LogEntry, Record, Review, Revision, Snapshot
+from gongkai.publishing.personal import has_no_personal_data
+from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
+
+ERASED_TITLE = "（内容已清除）"
+
+Copies = Callable[[Record, Collection[str]], None]
+_copies: list[Copies] = []
+
+
+def keeps_copies(clean: Copies) -> Copies:
+    """Register how a room clears what it keeps of a record beside its snapshots. Called in the transaction of the erasure.
+
+    It is given the record as it stands afterwards and the titles that were erased.
+    """
+    _copies.append(clean)
+    return clean
+
+
+def revisions_with(record: Record, passage: str) -> list[int]:
+    """The numbers of all revisions that hold a passage, also across line breaks. It is looked for, never stored."""
+    wanted = "".join(passage.split())
+    found = []
+    for revision in record.revisions.select_related("snapshot").order_by("number").iterator(chunk_size=50):
+        texts = strings_in(revision.snapshot.read())
+        if wanted and any(wanted in "".join(text.split()) for text in texts):
+            found.append(revision.number)
+    return found
+
+
+def oversees(actor: User, record: Record) -> bool:
+    """Whether the person is of the disclosure office above the agency."""
+    return record.agency_id in actor.supervised_agency_ids
+
+
+def why_not_ask(actor: User, record: Record) -> list[Reason | None]:
+    never = record.state == RecordState.DRAFT
+    return [
+        None if oversees(actor, record) else rules.must_edit_or_review(actor, record),
+        Reason(_("这一件从未发布，直接删除草稿即可。")) if never else None,
+        Reason(_("已有一份清除申请等待决定。")) if record.erasures.open().exists() else None,
+    ]
+
+
+@transaction.atomic
+def ask_erasure(
+    record: Record, *, revisions: Iterable[int], ground: str, reason: str, actor: User, now: datetime
+) -> Erasure:
+    """Ask that these revisions be emptied. `reason` stays and is read inside: it must not repeat what is to go."""
+    (record,) = lock_records([record.pk])
+    numbers = sorted(set(revisions))
+    known = set(record.revisions.values_list("number", flat=True))
+    refuse_if(
+        [
+            *why_not_ask(actor, record),
+            None if numbers and known.issuperset(numbers) else Reason(_("请选择要清除的稿。")),
+            None if ground in ErasureGround.values else Reason(_("请选择清除依据。")),
+            rules.says_why(reason),
+            has_no_secrecy_mark(None, reason),
+            has_no_personal_data(reason),
+        ]
+    )
+    asked = Erasure.objects.create(
+        record=record, revisions=numbers, ground=ground, reason=reason, asked_by=actor, asked_at=now
+    )
+    reviewers = Post.objects.in_force(timezone.localdate(now)).filter(
+        agency=record.agency, role=Role.REVIEWER
+    )
+    notify(
+        (post.user for post in reviewers.select_related("user") if post.user_id != actor.pk),
+        _("清除内容待决定（%(agency)s）") % {"agency": record.agency.label},
+        reverse("publishing-desk:erasure", args=[asked.pk]),
+        key=f"erasure:{asked.pk}",
+        now=now,
+    )
+    return asked
+
+
+def why_not_erase(actor: User, erasure: Erasure) -> list[Reason | None]:
+    record = erasure.record
+    current = record.current.number if record.current else None
+    is_public = record.state == RecordState.PUBLISHED and current in erasure.revisions
+    return [
+        *_why_not_decide(actor, erasure),
+        Reason(_("要清除的内容现在仍然公开，请先撤回，或者先发布改正后的版本。")) if is_public else None,
+    ]
+
+
+def _why_not_decide(actor: User, erasure: Erasure) -> list[Reason | None]:
+    record = erasure.record
+    return [
+        None if oversees(actor, record) else rules.must_review_for_agency(actor, record),
+        Reason(_("申请人自己不能决定，须由他人决定。")) if erasure.asked_by_id == actor.pk else None,
+        Reason(_("这份申请已经有了决定。")) if erasure.decided_at else None,
+    ]
+
+
+@transaction.atomic
+def erase_content(erasure: Erasure, *, actor: User, now: datetime) -> LogEntry:
+    """Empty the revisions for good, with every copy of them. What the log says of them stays, as digests without content."""
+    (record,) = lock_records([erasure.record_id])
+    erasure = _undecided(erasure, record)
+    refuse_if(why_not_erase(actor, erasure))
+    revisions = list(record.revisions.filter(number__in=erasure.revisions).select_related("snapshot"))
+    members = [{"revision": one.number, "digest": one.snapshot.digest} for one in revisions]
+    titles = _empty(record, revisions)
+    for clean in _copies:
+        clean(record, titles)
+    entry = append(
+        Act.ERASED,
+        record=record,
+        agency=record.agency,
+        role=Role.REVIEWER if actor.holds(Role.REVIEWER, record.agency_id) else Role.DISCLOSURE_OFFICE,
+        manifest={"ground": erasure.ground, "revisions": members},
+        now=now,
+    )
+    erasure.decided_by, erasure.decided_at, erasure.entry = actor, now, entry
+    erasure.save()
+    return entry
+
+
+@transaction.atomic
+def refuse_erasure(erasure: Erasure, *, actor: User, reason: str, now: datetime) -> None:
+    """Decide that the content stays, and say why."""
+    (record,) = lock_records([erasure.record_id])
+    erasure = _undecided(erasure, record)
+    refuse_if(
+        [
+            *_why_not_decide(actor, erasure),
+            rules.says_why(reason),
+            has_no_secrecy_mark(None, reason),
+            has_no_personal_data(reason),
+        ]
+    )
+    erasure.decided_by, erasure.decided_at, erasure.refusal = actor, now, reason
+    erasure.save()
+
+
+def _undecided(erasure: Erasure, record: Record) -> Erasure:
+    """The request as it stands now that its record is locked."""
+    fresh = Erasure.objects.filter(pk=erasure.pk).first()
+    if fresh is None:
+        raise Refused([Reason(_("这份申请已经不在。"))])
+    fresh.record = record
+    return fresh
+
+
+def _empty(record: Record, revisions: Sequence[Revision]) -> set[str]:
+    """Empty snapshots, notes and opinions, and the typed row where it held one of them; returns the titles that went."""
+    contents = [one.snapshot.read() for one in revisions]
+    titles = {str(content["title"]) for content in contents if content}
+    Snapshot.objects.filter(pk__in=[one.snapshot_id for one in revisions]).update(content=None, salt=None)
+    Revision.objects.filter(pk__in=[one.pk for one in revisions]).update(note="")
+    Review.objects.filter(revision__in=revisions).update(opinion="")
+    emptied = {one.pk for one in revisions}
+    if record.working_id in emptied:
+        record.working = None
+    if record.current_id in emptied:
+        kind_of(record).erased(record).save()
+        record.title, record.identifier = ERASED_TITLE, ""
+    record.save()
+    return titles - {record.title}
+
+
+def erased_digests() -> dict[str, int]:
+    """The digests of everything that was erased by a lawful act, each with the number of the entry that says so."""
+    entries = LogEntry.objects.filter(act=Act.ERASED).order_by("seq")
+    return {
+        row["digest"]: seq
+        for seq, manifest in entries.values_list("seq", "manifest")
+        for row in (manifest or {})["revisions"]
+        if row["digest"]
+    }
