@@ -7,7 +7,14 @@ class AttachmentsConfig(AppConfig):
     verbose_name = _("附件")
 
     def ready(self) -> None:
-        from gongkai.attachments import follower, rotation, tasks, verification, visibility  # noqa: F401  (they register themselves)
+        from gongkai.attachments import (  # noqa: F401  (they register themselves)
+            erased_files,
+            follower,
+            rotation,
+            tasks,
+            verification,
+            visibility,
+        )
         from gongkai.attachments.record_files import KEEPER
         from gongkai.privacy.keys import ring
         from gongkai.publishing import files

@@ -181,7 +181,7 @@ def _empty(record: Record, revisions: Sequence[Revision]) -> set[str]:
         record.working = None
     if record.current_id in emptied:
         kind_of(record).erased(record).save()
-        record.title, record.identifier = ERASED_TITLE, ""
+        record.title, record.identifier, record.attachments = ERASED_TITLE, "", []
     record.save()
     return titles - {record.title}
 

@@ -16,10 +16,10 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from gongkai.accounts.reasons import Refused
 from gongkai.attachments import actions, public_storage, record_files, storage
-from gongkai.attachments.choices import FileRole
+from gongkai.attachments.choices import AttachmentState, FileRole
 from gongkai.attachments.entries import entry
 from gongkai.attachments.follower import PublicFiles
-from gongkai.attachments.models import Attachment, RecordFile
+from gongkai.attachments.models import Attachment, AttachmentText, RecordFile
 from gongkai.attachments.tests import files
 from gongkai.attachments.tests.records import (
     NAME,
@@ -36,7 +36,8 @@ from gongkai.documents.models import Document
 from gongkai.factories import City, draft, fresh
 from gongkai.publishing import actions as publishing
 from gongkai.publishing import canonical
-from gongkai.publishing.choices import Withdrawal
+from gongkai.publishing.choices import ErasureGround, Withdrawal
+from gongkai.publishing.erasure import ask_erasure, erase_content
 from gongkai.publishing.files import Entry
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.models import Record, Snapshot
@@ -241,6 +242,37 @@ def test_a_file_that_was_taken_out_says_so(city: City, now: datetime, published:
     response = Client().get(where)
     assert response.status_code == 410
     assert published.get_absolute_url() in response.content.decode()
+
+
+def test_erased_with_its_content(
+    city: City,
+    now: datetime,
+    published: Record,
+    tmp_path: Path,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    bad, where = Attachment.objects.get(), address(published)
+    kept = upload(city, now, "新表.txt", b"second")
+    save(published, [entry(kept)], city, now)
+    publish(published, city, now)
+    published.refresh_from_db()
+    erasure = ask_erasure(
+        published,
+        revisions=list(published.revisions.exclude(pk=published.current_id).values_list("number", flat=True)),
+        ground=ErasureGround.PERSONAL_DATA,
+        reason="表中有个人信息",
+        actor=city.editor,
+        now=now,
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        erase_content(erasure, actor=city.reviewer, now=now)
+    bad.refresh_from_db()
+    assert bad.state == AttachmentState.REMOVED and NAME not in bad.name
+    assert not AttachmentText.objects.filter(attachment=bad).exists()
+    assert list(storage.files_before(now + timedelta(days=9_000))) == [kept.storage_name]
+    assert len(public_copies(tmp_path)) == 1 and Client().get(where).status_code == 410
+    assert body(Client().get(f"/files/{published.pk}/{kept.pk}/")) == b"second"
+    assert codes() <= {"erased"}
 
 
 # --- What lies on disk ------------------------------------------------------------------------------------------------
