@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -121,6 +121,11 @@ class AttachmentText(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attachment_id} {self.state}"
+
+    def plain(self) -> str:
+        """The text; empty where there is none."""
+        sealed: Any = self.sealed_text
+        return str(sealed.open()) if sealed else ""
 
 
 class SignedSheet(models.Model):

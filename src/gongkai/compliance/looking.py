@@ -83,7 +83,7 @@ def _subject(record: Record, revision: Revision, stage: Stage, run: Run) -> Subj
         content = kind.read(revision.snapshot)
     except LookupError:  # its content was erased
         return None
-    return Subject(record, kind, content, stage, run)
+    return Subject(record, kind, content, revision, stage, run)
 
 
 def _look(subject: Subject | None, rules: Iterable[RecordRule]) -> list[Seen]:

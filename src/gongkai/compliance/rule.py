@@ -10,15 +10,20 @@ from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gongkai.agencies.models import AgencyQuerySet
+from gongkai.attachments.texts import texts_of
 from gongkai.compliance.choices import Severity, Stage
+from gongkai.publishing.files import Entry
 from gongkai.publishing.kinds import Content, Kind
-from gongkai.publishing.models import Record
+from gongkai.publishing.models import Record, Revision
 
 Text = str | Promise
 T = TypeVar("T")
+FILES = "attachments"
+"""Where the content of a record names its files."""
+_NO_FIELDS = {"": "", "title": _lazy("名称"), FILES: _lazy("附件")}
 LONGEST_MESSAGE = 500
 EVERYWHERE = frozenset({Stage.GATE, Stage.PUBLIC})
 
@@ -45,6 +50,7 @@ class Subject:
     record: Record
     kind: Kind
     content: Content
+    revision: Revision
     stage: Stage
     run: Run
 
@@ -63,18 +69,31 @@ class Subject:
         """The day whose law it is measured by: its own, else today."""
         return min(self.formed_on or self.today, self.today)
 
+    @property
+    def files(self) -> list[Entry]:
+        """The files that the content names."""
+        return list(self.content[FILES])
+
     def texts(self) -> Iterator[tuple[str, str]]:
-        """Name and text of each field that people read; of a list of texts, one line for each."""
+        """Name and text of each field that people read, then of each file; of a list of texts, one line for each.
+
+        One query where there are files; a text that was not taken out yet is not there.
+        """
         for name, value in self.content.items():
             if isinstance(value, str):
                 yield name, value
             elif isinstance(value, list) and all(isinstance(one, str) for one in value):
                 yield name, "\n".join(value)
+        known = texts_of([one["attachment"] for one in self.files]) if self.files else {}
+        for one in self.files:
+            found = known.get(one["attachment"])
+            text = found.plain() if found is not None else ""
+            yield FILES, "\n".join(part for part in (one["name"], one["alt"], text) if part)
 
     def label(self, name: str) -> str:
         """What a field is called."""
-        if name in ("", "title"):
-            return _("名称") if name else ""
+        if name in _NO_FIELDS:
+            return str(_NO_FIELDS[name])
         return str(self.kind.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from gongkai.letters.letter import written_day
 
 # From here on an editor is reminded of a draft whose time runs out.
 SOON = 5
+YEAR = timedelta(days=365)
 BASIS = _lazy("《政府信息公开条例》第二十六条")
 IN_FORCE = date(2019, 5, 15)
 
@@ -59,7 +60,7 @@ LATE = record_rule(
 
 def _waiting(subject: Subject) -> Iterator[Found]:
     formed = subject.formed_on
-    if formed is None or formed > subject.today:
+    if formed is None or formed > subject.today or not subject.revision.attribution.is_public:
         return
     calendar = _calendar(subject)
     due = due_on(formed, calendar)
@@ -105,5 +106,28 @@ ORDER = record_rule(
         text=_lazy("形成日期不晚于公开日期。"),
         severity=Severity.ERROR,
         look=_before,
+    )
+)
+
+
+def _not_assessed(subject: Subject) -> Iterator[Found]:
+    said_on = timezone.localdate(subject.revision.created_at)
+    if not subject.revision.attribution.is_public and subject.today - said_on > YEAR:
+        yield Found(
+            _("%(day)s确定不主动公开，已过一年，请重新评估") % {"day": written_day(said_on)}, about="year"
+        )
+
+
+NOT_ASSESSED = record_rule(
+    RecordRule(
+        name="timing.not_assessed",
+        number="DP-053",
+        label=_lazy("不公开的信息每年评估"),
+        basis=_lazy("《政府信息公开条例》第十八条"),
+        text=_lazy("不主动公开的信息，一年内重新确定过公开属性；因情势变化可以公开的，应当公开。"),
+        severity=Severity.REMINDER,
+        look=_not_assessed,
+        stages=frozenset({Stage.WAITING}),
+        since=IN_FORCE,
     )
 )

@@ -150,9 +150,8 @@ def why_not_submit(actor: User, record: Record) -> list[Reason | None]:
 def submit(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> None:
     """Hand the working revision to the reviewers of the agency."""
     record = _lock(record)
-    refuse_if(
-        [*why_not_submit(actor, record), rules.is_what_was_seen(record, seen), *at_the_gate(record, now)]
-    )
+    refuse_if([*why_not_submit(actor, record), rules.is_what_was_seen(record, seen)])
+    refuse_if(at_the_gate(record, now))
     begin_review(record, now)
 
 
@@ -173,7 +172,8 @@ def reasons_against_publishing(
     actor: User, record: Record, seen: int | None, now: datetime
 ) -> list[Reason | None]:
     """Everything that is asked of a locked record at the moment of publishing, whether alone, at a set time or with others."""
-    return [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen), *at_the_gate(record, now)]
+    found = [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)]
+    return found if any(found) else [*at_the_gate(record, now)]
 
 
 def publish(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> Record:

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django_filters import FilterSet
 
 from gongkai.accounts.models import User
+from gongkai.accounts.row_fields import row_number
 from gongkai.registers.register import Facet, Register
 
 OF_THE_PAGE = ("page", "sort")
@@ -128,6 +129,8 @@ class Listing:
             None if by == "_facet" else self.register.queryset(self.user, "view").model._meta.get_field(by)
         )
         if isinstance(field, ForeignKey):
-            related = field.related_model._default_manager.in_bulk([v for v in values if v.isdigit()])
+            related = field.related_model._default_manager.in_bulk(
+                [value for value in values if row_number(value) is not None]
+            )
             return {str(pk): str(getattr(row, "label", row)) for pk, row in related.items()}
         return {value: value for value in values}

@@ -20,6 +20,7 @@ pytestmark = pytest.mark.usefixtures("own_folder")
 def form_of(record: Record, **more: object) -> dict[str, object]:
     latest = record.working or record.current
     sent: dict[str, object] = {"title": record.title, "text": "一、总则", "based_on": latest.number}
+    sent |= {"attribute": "proactive"}
     entries = latest.snapshot.read()["attachments"]
     sent |= {"files-TOTAL_FORMS": len(entries), "files-INITIAL_FORMS": len(entries)}
     for place, one in enumerate(entries):
@@ -97,6 +98,7 @@ def test_a_new_record_with_files_at_once(city: City) -> None:
     sent = {
         "agency": city.education.pk,
         "title": "新通知",
+        "attribute": "proactive",
         "text": "一、总则",
         "files-TOTAL_FORMS": 0,
         "files-INITIAL_FORMS": 0,

@@ -18,7 +18,7 @@ class TestDocuments(EveryRegister):
         self.keeper, self.outsider = self.city.editor, self.city.other_editor
 
     def owner(self) -> dict[str, Any]:
-        return {"agency": self.city.education.pk}
+        return {"agency": self.city.education.pk, "attribute": "proactive"}
 
     def row(self, number: int) -> Any:
         return draft(self.city, self.now, f"关于第{number}件事的通知")

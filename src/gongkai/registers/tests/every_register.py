@@ -8,7 +8,7 @@ class TestDocuments(EveryRegister):
 
     def row(self, number): return draft(self.city, self.now, f"通知{number}")
     def people(self): self.keeper, self.outsider = self.city.editor, self.city.other_editor
-    def owner(self): return {"agency": self.city.education.pk}
+    def owner(self): return {"agency": self.city.education.pk, "attribute": "proactive"}
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ class EveryRegister:
         raise NotImplementedError
 
     def owner(self) -> Mapping[str, Any]:
-        """What the form of a new row asks besides: the agency that it belongs to."""
+        """What the form of a new row asks besides: of a record its agency and 公开属性."""
         return {}
 
     @pytest.fixture(autouse=True)
