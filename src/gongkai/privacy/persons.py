@@ -18,6 +18,7 @@ from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .roles import PRIVATE_ROLES, TITLES
 from .shapes import Shape, shapes
+from .surnames import ORDINARY
 from .weights import ALONE, COMPANY, SURE, WEIGHTS
 
 # What parts names in a list, also with a remark behind a name.
@@ -69,6 +70,20 @@ _IN_PRIVATE = {
     "before role:",
     "before aged",
 }
+# An ordinary word is a name only where something proves it; elsewhere a name of which nothing is told needs more.
+_ORDINARY_MAKE = {"word 0", "word 1", "word 2", "latin", "odd"}
+_PROVEN = {
+    "sentence number",
+    "after sex",
+    "after age",
+    "after number",
+    "before role:",
+    "before role",
+    "before aged",
+    "after born",
+}
+_TOLD = _PROVEN | {"personal", "under people", "sentence condition"}
+_UNTOLD = 2.0
 # Whom official texts of every year name.
 _PUBLIC_FIGURES = frozenset(
     "毛泽东 周恩来 刘少奇 朱德 邓小平 陈云 江泽民 胡锦涛 习近平 李克强 孙中山 宋庆龄 雷锋 焦裕禄 孔繁森 王进喜 时传祥 张思德 黄继光 邱少云 董存瑞 刘胡兰 钱学森 邓稼先 袁隆平 屠呦呦 马克思 恩格斯 列宁 孔子 孟子 李白 杜甫 鲁迅 李时珍 林则徐 左宗棠".split()
@@ -81,7 +96,12 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     found: list[tuple[Shape, float, frozenset[str]]] = []
     for shape in shapes(text, around.before, around.after):
         signs = evidence(shape, around)
-        if (weight := ALONE + sum(WEIGHTS.get(sign, 0) for sign in signs)) > -COMPANY:
+        if not signs.isdisjoint(_ORDINARY_MAKE) or text[shape.start : shape.start + 2] in ORDINARY:
+            if signs.isdisjoint(_PROVEN):
+                continue
+        weight = ALONE + sum(WEIGHTS.get(sign, 0) for sign in signs)
+        weight -= _UNTOLD if signs.isdisjoint(_TOLD) else 0
+        if weight > -COMPANY:
             found.append((shape, weight, signs))
     hits = []
     for shape, weight, signs in _chosen(text, found, passages):
