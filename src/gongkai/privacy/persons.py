@@ -83,7 +83,7 @@ _PROVEN = {
     "after born",
 }
 _TOLD = _PROVEN | {"personal", "under people", "sentence condition"}
-_UNTOLD = 2.0
+_UNTOLD = 1.2
 # Whom official texts of every year name.
 _PUBLIC_FIGURES = frozenset(
     "毛泽东 周恩来 刘少奇 朱德 邓小平 陈云 江泽民 胡锦涛 习近平 李克强 孙中山 宋庆龄 雷锋 焦裕禄 孔繁森 王进喜 时传祥 张思德 黄继光 邱少云 董存瑞 刘胡兰 钱学森 邓稼先 袁隆平 屠呦呦 马克思 恩格斯 列宁 孔子 孟子 李白 杜甫 鲁迅 李时珍 林则徐 左宗棠".split()
@@ -96,9 +96,9 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     found: list[tuple[Shape, float, frozenset[str]]] = []
     for shape in shapes(text, around.before, around.after):
         signs = evidence(shape, around)
-        if not signs.isdisjoint(_ORDINARY_MAKE) or text[shape.start : shape.start + 2] in ORDINARY:
-            if signs.isdisjoint(_PROVEN):
-                continue
+        ordinary = not signs.isdisjoint(_ORDINARY_MAKE) or text[shape.start : shape.start + 2] in ORDINARY
+        if ordinary and signs.isdisjoint(_PROVEN):
+            continue
         weight = ALONE + sum(WEIGHTS.get(sign, 0) for sign in signs)
         weight -= _UNTOLD if signs.isdisjoint(_TOLD) else 0
         if weight > -COMPANY:
