@@ -147,9 +147,7 @@ def _ends(
     found = _SYLLABLE_RUN.match(run, start)
     longest = found.end() if found else 0
     for end in range(start + 2, longest + 1):
-        if lengths.get(end - start, "long") == "long" and (
-            end in bounds or end in closed or end == found.end()
-        ):
+        if lengths.get(end - start, "long") == "long" and (end in bounds or end in closed or end == longest):
             yield end, "syllables"
     for end in range(2, min(5, last + 1)) if start == 0 else ():
         # A piece by itself that is like no name we know: 完么措, 滑冰.
