@@ -38,8 +38,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return clock.run(options, _calendar())
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gongkai.config.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
 
-    django.setup()
+    try:
+        django.setup()
+    except ImproperlyConfigured as error:
+        sys.stderr.write(f"gongkai: 设置有误：{error}\n")
+        return BAD
     from gongkai.config import commands
 
     return commands.run(options)
@@ -129,7 +134,9 @@ def _parser() -> _Parser:
     privacy = commands.add_parser(
         "privacy", help="查找文件里的个人信息：gongkai privacy FILE [--json | --mask]"
     )
-    privacy.add_argument("file", metavar="FILE", help="文本、网页、Word、PDF 或 OFD 文件；“-”为标准输入")
+    privacy.add_argument(
+        "file", metavar="FILE", help="文本、网页、Word、Excel、PDF、OFD 或图片文件；“-”为标准输入"
+    )
     form = privacy.add_mutually_exclusive_group()
     form.add_argument("--json", action="store_true", help="输出一行 JSON，供程序使用")
     form.add_argument("--mask", action="store_true", help="输出隐去个人信息后的文字")
@@ -165,6 +172,10 @@ def _parser() -> _Parser:
     subjects = foi.add_subparsers(dest="subject", required=True, metavar="SUBJECT", title="命令")
     deadline = subjects.add_parser("deadline", help="计算答复期限，并逐日说明理由")
     clock.add_options(deadline)
+    check = commands.add_parser("check", help="按全部规则检查已公开的信息和各机构")
+    check.add_argument("--agency", metavar="NAME", help="只看一个机构：全称、简称或代码")
+    check.add_argument("--rule", metavar="ID", help="只看一条规则，如 timing.late")
+    check.add_argument("--json", action="store_true", help="每处发现输出一个 JSON 对象")
     verify = commands.add_parser("verify", help="核验公开日志和公开内容")
     verify.add_argument("--anchor", metavar="FILE", help="存放在系统之外的链头（/log/head.json）")
     commands.add_parser("rotate-keys", help="换密钥后，把加密保存的内容都换到新密钥下")

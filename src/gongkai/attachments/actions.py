@@ -13,15 +13,17 @@ from django.db import transaction
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
-from gongkai.attachments import rules, storage
+from gongkai.attachments import rules, storage, texts
 from gongkai.attachments.choices import AttachmentState
-from gongkai.attachments.models import Attachment
+from gongkai.attachments.entries import PURPOSE
+from gongkai.attachments.models import Attachment, AttachmentText
 from gongkai.attachments.uploads import Upload, written
 from gongkai.publishing.rules import says_why
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 log = structlog.get_logger("gongkai.attachments")
 UNCLAIMED_FOR = timedelta(hours=1)
+WAITS_FOR_A_RECORD = timedelta(days=2)
 MOST_SWEPT = 50
 BATCH = 500
 
@@ -69,22 +71,28 @@ def _store(upload: Upload, agency: Agency, actor: User, now: datetime, purpose: 
         uploaded_at=now,
         storage_name=upload.storage_name,
     )
+    texts.expect(made)
     upload.is_stored = True
     return made
 
 
 def why_not_remove(actor: User, attachment: Attachment) -> list[Reason | None]:
-    return [rules.must_work_for_agency(actor, attachment.agency), rules.is_kept(attachment)]
+    return [
+        rules.must_work_for_agency(actor, attachment.agency),
+        rules.is_kept(attachment),
+        rules.nothing_refers(attachment),
+    ]
 
 
 @transaction.atomic
 def remove(attachment: Attachment, *, actor: User, reason: str, now: datetime) -> Attachment:
-    """Remove the file for good; the row stays and says who, when and why. Whether it may go, the room that uses it decides."""
+    """Remove the file for good; the row stays and says who, when and why. What anything refers to is not removed."""
     locked = Attachment.objects.select_for_update().get(pk=attachment.pk)
     refuse_if([*why_not_remove(actor, locked), says_why(reason), has_no_secrecy_mark(None, reason)])
     locked.state = AttachmentState.REMOVED
     locked.removed_by, locked.removed_at, locked.removal_reason = actor, now, reason.strip()[:300]
     locked.save()
+    AttachmentText.objects.filter(pk=locked.pk).delete()
     transaction.on_commit(partial(storage.delete, locked.storage_name))
     return locked
 
@@ -107,3 +115,19 @@ def sweep(now: datetime) -> int:
     if unclaimed:
         log.info("files without an attachment deleted", files=len(unclaimed))
     return len(unclaimed)
+
+
+@transaction.atomic
+def forget_unused(now: datetime) -> int:
+    """Delete attachments that were uploaded for a record and that no revision of one has named since: forms given up, drafts deleted."""
+    waiting = Attachment.objects.kept().filter(
+        purpose=PURPOSE, uploaded_at__lt=now - WAITS_FOR_A_RECORD, of_records=None
+    )
+    # Locked first and looked at again: somebody may be saving a record with one of them.
+    locked = list(Attachment.objects.select_for_update(skip_locked=True).filter(pk__in=waiting))
+    unused = [one for one in locked if rules.nothing_refers(one) is None]
+    names = [one.storage_name for one in unused]
+    Attachment.objects.filter(pk__in=[one.pk for one in unused]).delete()
+    for name in names:
+        transaction.on_commit(partial(storage.delete, name))
+    return len(unused)

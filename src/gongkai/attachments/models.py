@@ -1,4 +1,4 @@
-"""Attachments: what was kept, of whom, and where."""
+"""Attachments: what was kept, of whom, and where; which records name it; and its text."""
 
 from __future__ import annotations
 
@@ -11,8 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
-from gongkai.attachments.choices import AttachmentState, MediaType
+from gongkai.attachments.choices import AttachmentState, MediaType, TextState
 from gongkai.attachments.visibility import all_rules
+from gongkai.privacy.fields import SealedField
+from gongkai.publishing.models import Record
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -86,3 +88,36 @@ class Attachment(models.Model):
     def get_absolute_url(self) -> str:
         """Where people who may see it download it."""
         return reverse("attachments:download", args=[self.pk])
+
+
+class RecordFile(models.Model):
+    """Some revision of the record names the attachment. The row stays as long as the record: revisions are kept for good."""
+
+    record = models.ForeignKey(Record, models.CASCADE, related_name="files")
+    attachment = models.ForeignKey(Attachment, models.PROTECT, related_name="of_records")
+    first_public_at = models.DateTimeField(_("首次公开时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("记录的附件")
+        constraints = [models.UniqueConstraint(fields=["record", "attachment"], name="record_file_once")]
+
+    def __str__(self) -> str:
+        return f"{self.record_id}/{self.attachment_id}"
+
+
+class AttachmentText(models.Model):
+    """The text of an attachment, sealed as its file is; `note` says why there is none."""
+
+    attachment = models.OneToOneField(Attachment, models.CASCADE, primary_key=True, related_name="text")
+    state = models.CharField(_("文本"), max_length=10, choices=TextState, default=TextState.WAITING)
+    sealed_text = SealedField(bound_to="attachment_id")
+    note = models.CharField(_("说明"), max_length=200, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("附件的文本")
+        indexes = [models.Index(fields=["state"])]
+
+    def __str__(self) -> str:
+        return f"{self.attachment_id} {self.state}"

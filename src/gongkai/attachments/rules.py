@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.db import models
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -39,6 +40,16 @@ def must_work_for_agency(actor: User, agency: Agency) -> Reason | None:
 def is_kept(attachment: Attachment) -> Reason | None:
     """What is removed stays removed."""
     return None if attachment.state == AttachmentState.KEPT else Reason(_("该附件已移除。"))
+
+
+def nothing_refers(attachment: Attachment) -> Reason | None:
+    """What a record, a report or anything else names is not removed: revisions and what was reported stay as they were."""
+    for relation in attachment._meta.related_objects:
+        if relation.on_delete is models.PROTECT:
+            holders = relation.related_model._default_manager.filter(**{relation.field.name: attachment})
+            if holders.exists():
+                return Reason(_("还有别的内容用到该附件，不能移除。"))
+    return None
 
 
 # --- One file --------------------------------------------------------------------------------------------------------

@@ -72,17 +72,18 @@ def _head(name: str, key: bytes, chunk: int) -> bytes:
 def rewrap(name: str) -> bool:
     """Bring a file under the first key of the installation; False where it is already. Its content is copied as it is.
 
-    Raises Damaged.
+    A file that was deleted meanwhile is nowhere to be brought. Raises Damaged.
     """
     path = _path(name)
-    part = path.with_name(name + _PART)
+    # Of two that rotate at once each writes a part of its own: one file that both cut and filled would be lost with either.
+    part = path.with_name(name[:2] + secrets.token_hex(15) + _PART)
     try:
         with path.open("rb") as file:
             head = json.loads(file.readline(_LONGEST_HEAD))
             if head["key"] == next(iter(keys())):
                 return False
             key = _unwrap_key(name, head)
-            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as copy:
+            with open(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as copy:
                 copy.write(_head(name, key, head["chunk"]))
                 shutil.copyfileobj(file, copy)
                 copy.flush()
@@ -90,6 +91,8 @@ def rewrap(name: str) -> bool:
         # A file that was deleted meanwhile stays deleted.
         if path.exists():
             part.replace(path)
+    except FileNotFoundError:
+        return False
     except InvalidTag:
         raise Damaged(f"{name}: was changed") from None
     except (OSError, ValueError, KeyError, TypeError) as error:

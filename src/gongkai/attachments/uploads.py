@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
-from gongkai.attachments import rules, storage
+from gongkai.attachments import rules, scanner, storage
 from gongkai.attachments.inspection import Inspection, inspect_untrusted
 from gongkai.attachments.models import Attachment
 from gongkai.officialdoc import UnreadableDocument
@@ -71,6 +71,7 @@ def examine(file: File[bytes]) -> Upload:
     )
     file.seek(0)
     data = file.read()
+    refuse_if([scanner.is_clean(name, data)])
     found = _inspect(name, data)
     refuse_if(
         [

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Q
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
@@ -21,6 +23,17 @@ def visible_if(rule: Rule) -> Rule:
     """
     _rules.append(rule)
     return rule
+
+
+@visible_if
+def files_of_records(user: User) -> QuerySet[Any]:
+    """Files that revisions of a record name: whoever writes or reviews the record."""
+    from gongkai.attachments.models import Attachment  # models stand on this module
+    from gongkai.publishing.models import Record
+
+    writes, reviews = (Record.objects.for_user(user, action).order_by() for action in ("edit", "review"))
+    own = Q(of_records__record__in=writes) | Q(of_records__record__in=reviews)
+    return Attachment.objects.filter(own)
 
 
 def all_rules() -> list[Rule]:

@@ -24,12 +24,17 @@ BATCH = 500
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What is to be entered: an arrangement and the document that it comes from. `region` is None for the whole country."""
+    """What is to be entered: an arrangement and the document that it comes from. `region` is None for the whole country.
+
+    `replaces` is the number of the version that was in force when somebody looked at what this would change, 0 for none; None
+    where nobody looked.
+    """
 
     arrangement: Arrangement
     region: Agency | None
     source: str
     published_on: date
+    replaces: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +160,29 @@ def _moves(calendars: Calendars, deadlines: list[Deadline]) -> list[Move]:
 
 def _why_not_enter(notice: Notice, actor: User, now: datetime) -> list[Reason | None]:
     wrong = [Reason(text) for text in arrangements.problems(notice.arrangement)]
+    held = CalendarVersion.objects.held(notice.arrangement.year, notice.arrangement.region)
     return [
         rules.may_enter(actor, notice.region),
         rules.is_government(notice.region),
         rules.is_published(notice.published_on, timezone.localdate(now)),
         *wrong,
-        None if wrong else _is_news(notice),
+        None if wrong else _is_seen(notice, held),
+        None if wrong else _is_news(notice.arrangement, held),
     ]
 
 
-def _is_news(notice: Notice) -> Reason | None:
-    """What is in force already is not entered again."""
-    arrangement = notice.arrangement
-    held = (
-        CalendarVersion.objects.filter(year=arrangement.year, region=notice.region).order_by("number").last()
-    )
-    days = {day.date: (day.is_work, day.name) for day in held.days.all()} if held else None
+def _is_seen(notice: Notice, held: CalendarVersion | None) -> Reason | None:
+    """Nobody replaces what somebody else entered in the meantime without having seen it."""
+    if held is None or notice.replaces in (None, held.number):
+        return None
+    return Reason(_("刚才有人录入了%(version)s，请再看一遍会变动什么。") % {"version": held})
+
+
+def _is_news(arrangement: Arrangement, held: CalendarVersion | None) -> Reason | None:
+    """What is in force already is not entered again; where nothing is, nothing can be taken back."""
+    days = {day.date: (day.is_work, day.name) for day in held.days.all()} if held else {}
     new = {day: (False, name) for day, name in arrangement.off.items()}
     new |= {day: (True, name) for day, name in arrangement.work.items()}
+    if not new and held is None:
+        return Reason(_("没有任何放假或者上班的日期。"))
     return Reason(_("与现行的安排相同，不必重新录入。")) if days == new else None

@@ -7,11 +7,11 @@ fixes no end points, these are the days after the letter was sent, up to and wit
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from gongkai.clock.deadlines import Extension, Span, Terms, compute
-from gongkai.clock.foi_clocks import ANS, REVISED_ON, SUPN, answer_clock
+from gongkai.clock.foi_clocks import FEE, REVISED_ON, SUPN, answer_clock
 from gongkai.clock.workdays import ONE_DAY, WorkCalendar, add_workdays
 
 EARLIEST, LATEST = date(2008, 5, 1), date(2100, 1, 1)
@@ -99,16 +99,27 @@ def answer_terms(facts: Facts) -> Terms:
 def remarks(facts: Facts, calendar: WorkCalendar) -> list[str]:
     """What was late among the facts. It changes no date, but the law asks for it in time; sentences with their basis."""
     found = []
-    if facts.supplement:
+    if facts.supplement and facts.received_on >= REVISED_ON:  # the regulation of 2007 sets no such period
         until = add_workdays(facts.received_on, SUPN.length, calendar)
         if facts.supplement[0] > until:
             found.append(f"补正告知应在 {until} 以前作出（{SUPN.basis}）。")
     if facts.extended_on:
+        basis = answer_clock(facts.received_on).basis
         terms = answer_terms(facts)
         plain = Terms(terms.kind, terms.origin, terms.reason, terms.unit, terms.length, terms.pauses)
         until = compute(plain, calendar).due
         if facts.extended_on > until:
-            found.append(f"延长答复期限应在原期限届满（{until}）以前批准并告知（{ANS.basis}）。")
+            found.append(f"延长答复期限应在原期限届满（{until}）以前批准并告知（{basis}）。")
+    due = compute(answer_terms(facts), calendar).due
+    found += [
+        f"征求意见书（{sent}）在答复期限届满（{due}）以后发出，不影响期限（条例第三十三条第三款）。"
+        for sent, _answered in facts.consultations
+        if sent > due
+    ]
+    if facts.fee:
+        until = compute(answer_terms(replace(facts, fee=None)), calendar).due
+        if facts.fee[0] > until:
+            found.append(f"收费通知应在答复期限届满（{until}）以前发出（{FEE.basis}）。")
     if facts.received_on < REVISED_ON:
         found.append("2019年5月15日以前收到的申请，适用2007年的条例：15个工作日，可以延长15个工作日。")
     return found

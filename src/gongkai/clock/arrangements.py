@@ -68,12 +68,12 @@ def holidays_of(off: Mapping[date, str], work: Mapping[date, str]) -> tuple[Holi
 
 
 def problems(arrangement: Arrangement) -> Iterator[str]:
-    """What is wrong, a sentence each; nothing where it may be entered."""
+    """What is wrong, a sentence each; nothing where it may be entered. A region may take back all that it added."""
     year = arrangement.year
     if not FIRST_YEAR <= year <= LAST_YEAR:
         yield f"年份应在 {FIRST_YEAR} 至 {LAST_YEAR} 之间。"
         return
-    if not arrangement.holidays:
+    if not arrangement.holidays and arrangement.region is None:
         yield "没有任何放假或者上班的日期。"
     # A holiday may begin in the last days of the year before, and what is worked for it may lie there too.
     first, last = date(year - 1, 12, 1), date(year + 1, 1, 31)

@@ -21,7 +21,7 @@ from gongkai.clock.forms import day
 from gongkai.clock.notice_text import LONGEST_TEXT, NoticeText, UnreadableNotice, read_notice
 from gongkai.letters.cells import to_date
 
-MOST_ROWS, MOST_WORKED = 20, 12
+MOST_ROWS = 20
 USUAL = ("元旦", "春节", "清明节", "劳动节", "端午节", "中秋节", "国庆节")
 _APART = re.compile(r"[；;、，,\s]+")
 
@@ -80,8 +80,8 @@ class HolidayForm(forms.Form):
 
     def clean_worked(self) -> tuple[Any, ...]:
         texts = [text for text in _APART.split(self.cleaned_data["worked"]) if text]
-        days = [to_date(text) for text in texts[:MOST_WORKED]]
-        for text, found in zip(texts, days, strict=False):
+        days = [to_date(text) for text in texts]
+        for text, found in zip(texts, days, strict=True):
             if found is None:
                 raise ValidationError(
                     gettext("“%(text)s”不是日期，应写作 2027-02-20。") % {"text": text[:20]}

@@ -66,6 +66,7 @@ def import_calendar(
     """Enter a version for each year of the table. With one bad row nothing is written, and every bad cell is reported."""
     report = ImportReport()
     rows = list(_rows(lines, report))
+    report.rejected += _of_two_notices(rows)
     if report.rejected:
         return report
     with transaction.atomic():
@@ -95,6 +96,7 @@ def _rows(lines: Sequence[Line], report: ImportReport) -> Iterator[_Row]:
     number = lines[place][0] if lines else 1
     report.rejected += [(number, head, "缺少这一列") for head in HEADS if head not in heads]
     report.rejected += [(number, head, "不认识的列") for head in heads if head and head not in HEADS]
+    report.rejected += [(number, head, "这一列出现了不止一次") for head in HEADS if heads.count(head) > 1]
     if report.rejected:
         return
     above = dict.fromkeys(REPEATED, "")
@@ -109,6 +111,19 @@ def _rows(lines: Sequence[Line], report: ImportReport) -> Iterator[_Row]:
             yield row
     if not report.read:
         report.rejected.append((number, NAME, "表中没有任何节日"))
+
+
+def _of_two_notices(rows: Sequence[_Row]) -> Iterator[Rejected]:
+    """A year is arranged by one notice: what another says would be entered under the name of the first."""
+    first: dict[int, _Row] = {}
+    for row in rows:
+        above = first.setdefault(row.year, row)
+        for head, is_same in (
+            (SOURCE, row.source == above.source),
+            (PUBLISHED, row.published_on == above.published_on),
+        ):
+            if not is_same:
+                yield row.number, head, f"与第 {above.number} 行不同，同一年只能有一个依据文件"
 
 
 def _head(lines: Sequence[Line]) -> int:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
 from gongkai.clock import deadlines
-from gongkai.clock.arrangements import Holiday, holidays_of
+from gongkai.clock.arrangements import Arrangement, Holiday, holidays_of
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -32,6 +32,10 @@ class CalendarVersionQuerySet(models.QuerySet["CalendarVersion"]):
     def in_force(self) -> list[CalendarVersion]:
         """The version of each year and region that holds: the one entered last."""
         return list({(one.region_id, one.year): one for one in self.order_by("number")}.values())
+
+    def held(self, year: int, region: int | None) -> CalendarVersion | None:
+        """The version that holds for a year and region, named by the key of its government."""
+        return self.filter(year=year, region=region).order_by("number").last()
 
 
 class CalendarVersion(models.Model):
@@ -63,6 +67,14 @@ class CalendarVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.region.label if self.region else _('全国')}{self.year}年安排（第{self.number}版）"
+
+    def dropped_by(self, arrangement: Arrangement) -> list[CalendarDay]:
+        """Its days that another arrangement of the year no longer has off, or worked."""
+        return [
+            day
+            for day in self.days.all()
+            if day.date not in (arrangement.work if day.is_work else arrangement.off)
+        ]
 
     def holidays(self) -> tuple[Holiday, ...]:
         """What it arranges, put together from its days."""

@@ -17,8 +17,9 @@ from gongkai.clock.workdays import WEEKDAYS
 from gongkai.officialdoc.dates import find_date, make_date
 from gongkai.officialdoc.normalise import shadow
 
-LONGEST_TEXT = 20_000
-_TITLE = re.compile(r"(?:[\u4e00-\u9fff]{2,20}关于)?(\d{4})年[^\n。]{0,20}节假日安排的通知")
+LONGEST_TEXT, _TAIL = 20_000, 4
+# Pages break the title after the year.
+_TITLE = re.compile(r"(?:[\u4e00-\u9fff]{2,20}关于)?(\d{4})年[^。]{0,20}节假日安排的通知")
 _NUMBER = re.compile(r"[\u4e00-\u9fff]{2,8}〔\d{4}〕\d{1,4}号")
 _PARAGRAPH = re.compile(r"[一二三四五六七八九十]{1,2}、([\u4e00-\u9fff、]{2,20}):([^\n]*)")
 _DAY = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(\d{1,2})日(?:\(([^()]*)\))?")
@@ -50,9 +51,14 @@ def read_notice(text: str) -> NoticeText:
     found = tuple(_holiday(match, year) for match in _PARAGRAPH.finditer(shade))
     if not found:
         raise UnreadableNotice("没有找到“一、元旦：1月1日……放假”这样的段落")
-    signed_on = find_date(shade[shade.rfind("\n", 0, len(shade.rstrip())) :])
-    source = title[0] + (f"（{number[0]}）" if number else "")
-    return NoticeText(year, source, signed_on, found)
+    source = "".join(title[0].split()) + (f"（{number[0]}）" if number else "")
+    return NoticeText(year, source, _signed_on(shade), found)
+
+
+def _signed_on(shade: str) -> date | None:
+    """The day below the text; a line such as 此件公开发布 may follow it."""
+    lines = [line.strip() for line in shade.rstrip().split("\n")[-_TAIL:]]
+    return next((find_date(line) for line in reversed(lines) if line.endswith("日")), None)
 
 
 def _holiday(paragraph: re.Match[str], year: int) -> Holiday:

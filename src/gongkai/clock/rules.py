@@ -12,6 +12,8 @@ from gongkai.accounts.reasons import Reason
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
 
+EARLIEST_YEAR = 1949  # of the first rule on holidays (放假办法)
+
 
 def may_enter(actor: User, region: Agency | None) -> Reason | None:
     """What holds nationwide is entered by the disclosure office of the government at the top; a region's by its own."""
@@ -31,5 +33,7 @@ def is_government(region: Agency | None) -> Reason | None:
 
 
 def is_published(published_on: date, today: date) -> Reason | None:
-    """A notice that is not out yet arranges nothing."""
+    """A notice that is not out yet arranges nothing; one of the year 202 is a slip."""
+    if published_on.year < EARLIEST_YEAR:
+        return Reason(_("文件的发布日期早于 %(year)s 年，请核对。") % {"year": EARLIEST_YEAR})
     return Reason(_("文件的发布日期在今天以后。")) if published_on > today else None

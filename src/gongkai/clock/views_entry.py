@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -21,7 +22,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
-from gongkai.clock import actions
+from gongkai.clock import actions, rules
 from gongkai.clock.builtin import builtin_calendar
 from gongkai.clock.entry_forms import USUAL, HolidayFormSet, NoticeForm, TextForm, as_rows, notice_of
 from gongkai.clock.models import CalendarVersion
@@ -93,11 +94,14 @@ def _ask(
 
 def _preview(request: HttpRequest, form: NoticeForm, rows: BaseFormSet) -> HttpResponse:
     notice = notice_of(form, rows)
+    held = CalendarVersion.objects.held(notice.arrangement.year, notice.arrangement.region)
     moves = actions.preview(notice, actor=person(request), now=timezone.now())
     context = {
         "form": form,
         "holidays": rows,
         "notice": notice,
+        "held": held,
+        "dropped": held.dropped_by(notice.arrangement) if held else [],
         "moves": moves[:MOVES_SHOWN],
         "moved": len(moves),
         "trail": _trail(),
@@ -106,7 +110,8 @@ def _preview(request: HttpRequest, form: NoticeForm, rows: BaseFormSet) -> HttpR
 
 
 def _enter(request: HttpRequest, form: NoticeForm, rows: BaseFormSet) -> HttpResponse:
-    version, changes = actions.enter(notice_of(form, rows), actor=person(request), now=timezone.now())
+    notice = replace(notice_of(form, rows), replaces=row_number(request.POST.get("replaces", "")))
+    version, changes = actions.enter(notice, actor=person(request), now=timezone.now())
     said = {"version": version, "count": len(changes)}
     messages.success(request, _("已录入%(version)s，%(count)s 个期限随之变动。") % said)
     return redirect("clock-desk:calendar", version.pk)
@@ -120,7 +125,7 @@ def _beginning(request: HttpRequest, governments: QuerySet[Agency]) -> Beginning
     """What the forms begin with: the version that the address names, to be corrected, else the usual holidays of the next year."""
     named = row_number(request.GET.get("version", ""))
     version = CalendarVersion.objects.for_user(person(request)).filter(pk=named).first() if named else None
-    if version is not None:
+    if version is not None and rules.may_enter(person(request), version.region) is None:
         return {"year": version.year, "region": version.region_id}, as_rows(version.holidays())
     is_top = governments.filter(parent=None).exists()
     first = None if is_top else governments.first()

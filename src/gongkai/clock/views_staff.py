@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from gongkai.accounts.paging import Pages
+from gongkai.clock import rules
 from gongkai.clock.builtin import builtin_calendar
 from gongkai.clock.models import CalendarVersion, Deadline
 from gongkai.clock.views_entry import office
@@ -40,12 +41,15 @@ def calendars(request: HttpRequest) -> HttpResponse:
 @require_safe
 def calendar(request: HttpRequest, pk: int) -> HttpResponse:
     """One version: its document, and its holidays with the days worked in exchange."""
-    mine = CalendarVersion.objects.for_user(office(request)).select_related("region", "entered_by")
+    user = office(request)
+    mine = CalendarVersion.objects.for_user(user).select_related("region", "entered_by")
     version = get_object_or_404(mine, pk=pk)
+    is_in_force = version in CalendarVersion.objects.in_force()
     context = {
         "version": version,
         "holidays": version.holidays(),
-        "is_in_force": version in CalendarVersion.objects.in_force(),
+        "is_in_force": is_in_force,
+        "may_correct": is_in_force and rules.may_enter(user, version.region) is None,
         "trail": [(_("工作日历"), reverse("clock-desk:calendars")), (str(version), "")],
     }
     return render(request, "gongkai/clock/calendar.html", context)

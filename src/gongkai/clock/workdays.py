@@ -50,7 +50,7 @@ class WorkCalendar:
         if name := self.work.get(day):
             return f"{weekday}，{name}调休上班"
         if day.weekday() >= _SATURDAY:
-            return f"{weekday}，休息"
+            return f"{weekday}，休息" if self.covers(day) else f"{weekday}，休息，放假安排尚未公布"
         if self.covers(day):
             return weekday
         if name := statutory_rest(day.year).get(day):
@@ -78,10 +78,15 @@ class WorkCalendar:
         others = WorkCalendar(
             version,
             self.years | {year},
-            {day: name for day, name in self.off.items() if day.year != year},
-            {day: name for day, name in self.work.items() if day.year != year},
+            {day: name for day, name in self.off.items() if _year_of(day, name) != year},
+            {day: name for day, name in self.work.items() if _year_of(day, name) != year},
         )
         return others.overlaid(version, off, work)
+
+
+def _year_of(day: date, name: str) -> int:
+    """The year whose notice arranges the day: December has but the beginning of the next New Year's holiday."""
+    return day.year + (day.month == 12 and "元旦" in name)
 
 
 def add_workdays(day: date, count: int, calendar: WorkCalendar) -> date:

@@ -16,6 +16,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.agencies.models import Agency
 from gongkai.clock.imports import import_calendar
+from gongkai.compliance import cli as check
 from gongkai.config import sample_city
 from gongkai.config.serve import serve
 from gongkai.directory.imports import import_agencies, read_table
@@ -36,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
         "serve": lambda options: serve(options.host, options.port, options.only),
         "demo": _demo,
         "import": _import,
+        "check": check.run,
         "verify": _verify,
         "rotate-keys": _rotate_keys,
     }[options.command]

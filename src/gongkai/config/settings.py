@@ -1,6 +1,7 @@
 """Settings: everything that differs between installations comes from the environment (docs/settings.md)."""
 
 import logging
+import shlex
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -50,7 +51,9 @@ INSTALLED_APPS = [
     "gongkai.clock",
     "gongkai.publishing",
     "gongkai.attachments",
+    "gongkai.compliance",
     "gongkai.registers",
+    "gongkai.lexicon",
     "gongkai.directory",
     "gongkai.documents",
     "gongkai.plans",
@@ -216,6 +219,8 @@ if MAIL_URL:
 DEFAULT_FROM_EMAIL = env.str("GONGKAI_EMAIL_FROM", f"gongkai@{_address.hostname}")
 
 UPLOAD_LIMIT_BYTES = 20 * 1024 * 1024
+# A virus scanner that every upload passes: it reads standard input and ends with 0 (clean) or 1 (not).
+SCAN_COMMAND = shlex.split(env.str("GONGKAI_SCAN_COMMAND", ""))
 # A request with files up to the limit stays in memory: what is refused, or kept encrypted, is never on disk as it came.
 FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_LIMIT_BYTES + 1024 * 1024
 

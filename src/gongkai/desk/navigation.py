@@ -54,6 +54,8 @@ def _entries(user: User) -> list[tuple[str, str]]:
         (str(register.label_plural), reverse("registers:list", args=[register.slug]))
         for register in all_registers()
     ]
+    if user.agency_ids(Role.EDITOR, Role.REVIEWER, Role.DISCLOSURE_OFFICE):
+        entries.append((_("合规检查"), reverse("compliance:findings")))
     if user.agency_ids(Role.AUDITOR):
         entries.append((_("日志核验"), reverse("desk:verification")))
     if user.is_superuser:

@@ -6,24 +6,24 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from gongkai.agencies.checks import Finding, Rule, check_rule
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import AgencyQuerySet
+from gongkai.compliance.rule import AgencyRule, Verdict, agency_rule
 
 
-def _look(agencies: AgencyQuerySet, day: date) -> Iterator[Finding]:
+def _look(agencies: AgencyQuerySet, day: date) -> Iterator[Verdict]:
     for pk, uscc, since in agencies.values_list("pk", "uscc", "since"):
         missing = []
         if not uscc or check_uscc(uscc):
             missing.append(_("统一社会信用代码"))
         if since is None:
             missing.append(_("设立日期"))
-        yield Finding(pk, not missing, _("缺少：%s") % "、".join(missing) if missing else _("已登记"))
+        yield Verdict(pk, not missing, _("缺少：%s") % "、".join(missing) if missing else _("已登记"))
 
 
 # 条例第二十条第（二）项 asks for six elements; the other ones can be looked at once the directory holds them.
-IDENTITY = check_rule(
-    Rule(
+IDENTITY = agency_rule(
+    AgencyRule(
         name="directory.identity",
         label=_lazy("机构名录登记了统一社会信用代码和设立日期"),
         basis=_lazy("《中华人民共和国政府信息公开条例》第二十条第（二）项"),

@@ -7,7 +7,7 @@ class DocumentsConfig(AppConfig):
     verbose_name = _("文件库")
 
     def ready(self) -> None:
-        from gongkai.documents import checks  # noqa: F401  (a rule to check agencies by)
+        from gongkai.documents import checks, record_rules  # noqa: F401  (rules for agencies and for documents)
         from gongkai.documents.kind import DOCUMENTS
         from gongkai.documents.register import DocumentRegister
         from gongkai.publishing import kinds

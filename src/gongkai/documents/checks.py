@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from gongkai.agencies.checks import Finding, Rule, check_rule
 from gongkai.agencies.models import AgencyQuerySet, Succession
+from gongkai.compliance.rule import AgencyRule, Verdict, agency_rule
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.letters.letter import written_day
 from gongkai.publishing.models import Record
@@ -17,7 +17,7 @@ from gongkai.publishing.models import Record
 YEAR = timedelta(days=365)
 
 
-def _look(agencies: AgencyQuerySet, day: date) -> Iterator[Finding]:
+def _look(agencies: AgencyQuerySet, day: date) -> Iterator[Verdict]:
     public = Record.objects.published().filter(kind=DOCUMENTS.name).order_by()
     newest: dict[int, datetime] = dict(
         public.values_list("agency").annotate(Max("published_at")).values_list("agency", "published_at__max")
@@ -27,14 +27,14 @@ def _look(agencies: AgencyQuerySet, day: date) -> Iterator[Finding]:
     for pk in agencies.values_list("pk", flat=True):
         moments = [newest[one] for one in (pk, *before.get(pk, ())) if one in newest]
         if not moments:
-            yield Finding(pk, False, _("文件库中没有已公开的文件"))
+            yield Verdict(pk, False, _("文件库中没有已公开的文件"))
             continue
         last = timezone.localdate(max(moments))
-        yield Finding(pk, day - last <= YEAR, _("最近一次公开：%s") % written_day(last))
+        yield Verdict(pk, day - last <= YEAR, _("最近一次公开：%s") % written_day(last))
 
 
-RECENT = check_rule(
-    Rule(
+RECENT = agency_rule(
+    AgencyRule(
         name="documents.recent",
         label=_lazy("近一年内在文件库公开过文件"),
         basis=_lazy(

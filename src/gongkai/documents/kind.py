@@ -21,4 +21,5 @@ DOCUMENTS = Kind(
     ),
     url_name="documents:document",
     identifier_field="document_number",
+    formed_on_field="signed_on",
 )

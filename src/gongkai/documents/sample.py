@@ -13,6 +13,7 @@ from gongkai import officialdoc
 from gongkai.accounts.sample import person
 from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import Calendar, Story
+from gongkai.documents import sample_files
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.reading import document_row
 from gongkai.publishing import actions
@@ -86,7 +87,19 @@ def _story(row: SampleDocument, calendar: Calendar) -> Story:
     parsed = officialdoc.parse(text_of(row, calendar))
     agency, editor, reviewer = Agency.objects.get(code=row.agency), person(row.editor), person(row.reviewer)
     title = parsed.metadata.title or row.file
-    record = actions.create(DOCUMENTS, document_row(parsed), title, agency=agency, actor=editor, now=now)
+    has_files = row.file == sample_files.HAS_FILES
+    attached = (
+        sample_files.files(agency, editor, calendar.day(row.signed), agency.name, now) if has_files else []
+    )
+    record = actions.create(
+        DOCUMENTS,
+        document_row(parsed),
+        title,
+        attachments=attached,
+        agency=agency,
+        actor=editor,
+        now=now,
+    )
     now = yield calendar.at(row.submitted)
     actions.submit(record, actor=editor, now=now)
     if row.reviewed and not row.published:

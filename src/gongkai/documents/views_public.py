@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
+from gongkai.attachments.listing import public_files
 from gongkai.documents.in_force import holding
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.page import citation, contents, shown
@@ -86,5 +87,6 @@ def _document_page(request: HttpRequest, pk: int, template: str) -> HttpResponse
         "contents": contents(found.blocks),
         "citation": citation(record, settings.ORIGIN + record.get_absolute_url()),
         "digest": record.current.snapshot.digest,
+        "files": public_files(record),
     }
     return render(request, template, context)

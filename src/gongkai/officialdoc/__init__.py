@@ -6,7 +6,7 @@ of their own with limits.
 
 from __future__ import annotations
 
-from .errors import UnreadableDocument
+from .errors import NoText, UnreadableDocument
 from .model import (
     Article,
     Block,
@@ -32,6 +32,7 @@ __all__ = [
     "Document",
     "Item",
     "Metadata",
+    "NoText",
     "ParseWarning",
     "Repeal",
     "Section",

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.agencies.checks import all_rules
+from gongkai.compliance.rule import agency_rules
 from gongkai.plans.act_forms import ActForm, ReasonForm
 from gongkai.plans.checks import Proof
 from gongkai.registers.register import Help
@@ -30,7 +30,7 @@ class TieForm(ReasonForm):
                 _("%(label)s：%(text)s依据：%(basis)s。")
                 % {"label": rule.label, "text": rule.text, "basis": rule.basis},
             )
-            for rule in all_rules()
+            for rule in agency_rules()
             if rule.name not in tied
         ]
 

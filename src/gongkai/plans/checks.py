@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef
 
-from gongkai.agencies.checks import rule_of
+from gongkai.compliance.rule import rule_of
 from gongkai.plans.choices import ENDED, DutyState
 from gongkai.plans.models import CheckResult, Duty, Task, TaskCheck
 from gongkai.plans.models.duty import DutyQuerySet

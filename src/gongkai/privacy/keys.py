@@ -46,7 +46,7 @@ def keys() -> dict[str, AESGCM]:
 @cache
 def _derived(key: str) -> Key:
     if len(key) < SHORTEST_KEY:
-        raise ImproperlyConfigured(f"GONGKAI_PRIVATE_KEY: each key needs at least {SHORTEST_KEY} characters")
+        raise ImproperlyConfigured(f"GONGKAI_PRIVATE_KEY 中的每个密钥至少要有 {SHORTEST_KEY} 个字符")
 
     def derive(what: bytes, length: int) -> bytes:
         return HKDF(SHA256(), length, salt=None, info=b"gongkai private storage: " + what).derive(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import models, transaction
@@ -14,7 +15,7 @@ from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.jobs.notifications import notify
-from gongkai.publishing import rules
+from gongkai.publishing import files, gate, rules
 from gongkai.publishing.choices import TRANSITIONS, Act, Decision, RecordState
 from gongkai.publishing.kinds import Kind, kind_of
 from gongkai.publishing.log import append
@@ -29,12 +30,19 @@ def why_not_create(actor: User, agency: Agency) -> list[Reason | None]:
 
 @transaction.atomic
 def create(
-    kind: Kind, row: models.Model, title: str, *, agency: Agency, actor: User, now: datetime
+    kind: Kind,
+    row: models.Model,
+    title: str,
+    *,
+    attachments: Sequence[files.Entry] = (),
+    agency: Agency,
+    actor: User,
+    now: datetime,
 ) -> Record:
-    """Begin a record with its first draft. `row` is an unsaved typed row; it is saved too."""
+    """Begin a record with its first draft. `row` is an unsaved typed row; it is saved too, and its files are noted."""
     refuse_if(why_not_create(actor, agency))
     record = Record.objects.create(kind=kind.name, agency=agency, title=title, created_at=now, saved_at=now)
-    _save_revision(record, kind, row, title, actor, now, note="")
+    _save_revision(record, kind, row, title, attachments, actor, now, note="")
     return record
 
 
@@ -61,6 +69,7 @@ def save_draft(
     row: models.Model,
     title: str,
     *,
+    attachments: Sequence[files.Entry] | None = None,
     actor: User,
     now: datetime,
     note: str = "",
@@ -68,17 +77,28 @@ def save_draft(
 ) -> Revision:
     """Save the next revision. Until first publication it also fills the typed row; afterwards only `publish` does.
 
-    `based_on` is the number of the revision that the author started from; a newer one refuses the save.
+    `based_on` is the number of the revision that the author started from; a newer one refuses the save. Without `attachments` the
+    files stay those of the revision before.
     """
     record = _lock(record)
     refuse_if(why_not_save(actor, record, based_on))
-    return _save_revision(record, kind_of(record), row, title, actor, now, note)
+    if attachments is None:
+        attachments = files.entries_of(record.working or record.current)
+    return _save_revision(record, kind_of(record), row, title, attachments, actor, now, note)
 
 
 def _save_revision(
-    record: Record, kind: Kind, row: models.Model, title: str, actor: User, now: datetime, note: str
+    record: Record,
+    kind: Kind,
+    row: models.Model,
+    title: str,
+    attachments: Sequence[files.Entry],
+    actor: User,
+    now: datetime,
+    note: str,
 ) -> Revision:
-    content = kind.content(row, title)
+    refuse_if(files.keeper().why_not(record, attachments, actor))
+    content = kind.content(row, title, attachments)
     last = record.revisions.order_by("-number").values_list("number", flat=True).first() or 0
     revision = Revision.objects.create(
         record=record,
@@ -88,6 +108,7 @@ def _save_revision(
         created_at=now,
         note=note,
     )
+    files.keeper().refer(record, attachments)
     record.working = revision
     record.saved_at = now
     if record.state == RecordState.DRAFT:
@@ -105,7 +126,9 @@ def why_not_submit(actor: User, record: Record) -> list[Reason | None]:
 def submit(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> None:
     """Hand the working revision to the reviewers of the agency."""
     record = _lock(record)
-    refuse_if([*why_not_submit(actor, record), rules.is_what_was_seen(record, seen)])
+    refuse_if(
+        [*why_not_submit(actor, record), rules.is_what_was_seen(record, seen), *_at_the_gate(record, now)]
+    )
     revision = _move(record, "submit")
     reviewers = Post.objects.in_force(timezone.localdate(now)).filter(
         agency=record.agency, role=Role.REVIEWER
@@ -187,11 +210,18 @@ def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
     return reasons
 
 
-@transaction.atomic
 def publish(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> Record:
-    """Let the public read the approved revision: typed row, record and log entry in one transaction."""
+    """Let the public read the approved revision: typed row, record and log entry in one transaction; its files are copied before."""
+    with files.copied(record):
+        return _publish(record, actor, seen, now)
+
+
+@transaction.atomic
+def _publish(record: Record, actor: User, seen: int | None, now: datetime) -> Record:
     record = _lock(record)
-    refuse_if([*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)])
+    refuse_if(
+        [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen), *_at_the_gate(record, now)]
+    )
     revision = _move(record, "publish")
     kind = kind_of(record)
     act = Act.PUBLISHED if record.state != RecordState.PUBLISHED else Act.CHANGED
@@ -201,6 +231,7 @@ def publish(record: Record, *, actor: User, seen: int | None = None, now: dateti
     record.changed_at = now
     record.withdrawn_at, record.withdrawal, record.withdrawal_reason = None, "", ""
     kind.write(record, kind.read(revision.snapshot))
+    files.keeper().show(record, now)
     append(
         act,
         record=record,
@@ -278,6 +309,10 @@ def unpublished_authors(record: Record) -> set[int]:
     """Everyone who wrote a revision after the one that the public reads."""
     published = record.current.number if record.current else 0
     return set(record.revisions.filter(number__gt=published).values_list("author_id", flat=True))
+
+
+def _at_the_gate(record: Record, now: datetime) -> list[Reason]:
+    return gate.reasons(record, timezone.localdate(now))
 
 
 def _lock(record: Record) -> Record:

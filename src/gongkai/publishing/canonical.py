@@ -4,7 +4,7 @@ import hashlib
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import IO, Any
 
 ALGORITHM = "sha256"
 
@@ -34,3 +34,8 @@ def digest(*parts: bytes | memoryview) -> str:
     for part in parts:
         total.update(part)
     return f"{ALGORITHM}:{total.hexdigest()}"
+
+
+def digest_of_stream(file: IO[bytes]) -> str:
+    """The digest of what is left to read."""
+    return f"{ALGORITHM}:{hashlib.file_digest(file, ALGORITHM).hexdigest()}"  # type: ignore[arg-type]

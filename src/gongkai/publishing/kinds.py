@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -18,8 +18,9 @@ Content = dict[str, Any]
 class Kind:
     """One kind of record.
 
-    `fields` are the fields of the typed model that make up the content, besides the record's title. `version` grows when they
-    change; `upgrades[n]` then turns content of version n into n + 1, and a stored snapshot of version n stays as a test.
+    `fields` are the fields of the typed model that make up the content, besides the record's title and files. `version` grows when
+    they change; `upgrades[n]` then turns content of version n into n + 1, and a stored snapshot of version n stays as a test.
+    `formed_on_field` names the field with the day on which the information was made (形成, 政府信息公开条例第二十六条).
     """
 
     name: str
@@ -28,6 +29,7 @@ class Kind:
     fields: tuple[str, ...]
     url_name: str
     identifier_field: str = ""
+    formed_on_field: str = ""
     version: int = 1
     upgrades: Mapping[int, Callable[[Content], Content]] = field(default_factory=dict)
 
@@ -35,9 +37,12 @@ class Kind:
     def schema(self) -> str:
         return f"{self.name}.{self.version}"
 
-    def content(self, row: models.Model, title: str) -> Content:
-        """The content of a typed row, in plain values of JSON."""
-        return {"title": title} | {name: _plain(self.model, name, row) for name in self.fields}
+    def content(
+        self, row: models.Model, title: str, attachments: Sequence[Mapping[str, Any]] = ()
+    ) -> Content:
+        """The content of a typed row with the files of its record (`files.py`), in plain values of JSON."""
+        own = {name: _plain(self.model, name, row) for name in self.fields}
+        return {"title": title, "attachments": [*attachments]} | own
 
     def read(self, snapshot: Snapshot) -> Content:
         """The content of a snapshot in today's schema; raises LookupError when it was erased or is of another kind."""
@@ -47,7 +52,7 @@ class Kind:
             raise LookupError(f"snapshot {snapshot.pk} holds no content of kind {self.name}")
         for number in range(int(version), self.version):
             content = self.upgrades[number](content)
-        return content
+        return {"attachments": []} | content  # records had no files at first
 
     def build(self, record: Record, content: Content) -> models.Model:
         """An unsaved typed row that holds the content."""
@@ -58,8 +63,8 @@ class Kind:
         return row
 
     def write(self, record: Record, content: Content) -> None:
-        """Make title, identifier and typed row say what the content says."""
-        record.title = content["title"]
+        """Make title, identifier, files and typed row say what the content says."""
+        record.title, record.attachments = content["title"], content["attachments"]
         record.identifier = content[self.identifier_field] or "" if self.identifier_field else ""
         record.save()
         self.build(record, content).save()

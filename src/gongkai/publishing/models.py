@@ -57,6 +57,8 @@ class Record(models.Model):
     title = models.CharField(_("名称"), max_length=300)
     identifier = models.CharField(_("编号"), max_length=100, blank=True)
     state = models.CharField(_("状态"), max_length=10, choices=RecordState, default=RecordState.DRAFT)
+    # The files of the edition that the public reads, or of the first draft, as `files.py` describes them.
+    attachments = models.JSONField(_("附件"), default=list, blank=True)
     # The edition that the public reads, and the revision that is on its way; null when there is none.
     current = models.ForeignKey("Revision", models.PROTECT, null=True, blank=True, related_name="+")
     working = models.ForeignKey("Revision", models.SET_NULL, null=True, blank=True, related_name="+")

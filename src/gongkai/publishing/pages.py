@@ -99,7 +99,10 @@ class NoStoreMiddleware:
         if getattr(response, "is_public_page", False):
             if response.cookies or "Cookie" in response.get("Vary", ""):
                 raise RuntimeError(f"the public page {request.path} depends on a cookie")
-            patch_cache_control(response, public=True, max_age=60)
+            if not response.has_header(
+                "Cache-Control"
+            ):  # a file at a versioned address says itself how long it stays
+                patch_cache_control(response, public=True, max_age=60)
         else:
             patch_cache_control(response, private=True, no_store=True)
         return response

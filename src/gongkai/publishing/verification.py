@@ -118,9 +118,9 @@ def _verify_row(record: Record) -> Iterator[Problem]:
         return
     kind = kind_of(record)
     row = kind.model._default_manager.filter(pk=record.pk).first()
-    if row is None or canonical.encode(kind.content(row, record.title)) != canonical.encode(
-        kind.read(record.current.snapshot)
-    ):
+    if row is None or canonical.encode(
+        kind.content(row, record.title, record.attachments)
+    ) != canonical.encode(kind.read(record.current.snapshot)):
         yield Problem(
             "row", f"记录 {record.pk}《{record.title}》的公开内容与最后一次发布的不一致。", record=record.pk
         )

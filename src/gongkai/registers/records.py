@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from difflib import SequenceMatcher
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 import django_filters
 from django import forms
 from django.db import transaction
 from django.db.models import Model, QuerySet
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils import dateformat, timezone
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
@@ -20,12 +21,27 @@ from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
+from gongkai.attachments.listing import staff_files
+from gongkai.attachments.record_form import RecordFiles, chosen_agency, is_only_sent, take_in
+from gongkai.compliance.panel import Row, panel
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RecordState, RevisionState, Withdrawal
+from gongkai.publishing.files import copied
 from gongkai.publishing.finding import holds_all
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Review, Revision
-from gongkai.registers.register import Change, Column, Help, HistoryEntry, Register, Status, Text, Verb
+from gongkai.registers.changes import FILES, changed, shown_value
+from gongkai.registers.register import (
+    Change,
+    Column,
+    Help,
+    HistoryEntry,
+    Received,
+    Register,
+    Status,
+    Text,
+    Verb,
+)
 
 REVISION_TONES = {
     RevisionState.EDITING: "neutral",
@@ -33,7 +49,6 @@ REVISION_TONES = {
     RevisionState.RETURNED: "warning",
     RevisionState.APPROVED: "success",
 }
-LONGEST_WHOLE = 200
 VERSIONS_SHOWN = 50
 
 
@@ -70,6 +85,7 @@ class RecordForm(forms.ModelForm[Any]):
 
     title = LineField(label=_("名称"), max_length=300)
     based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    attachments: RecordFiles | None = None  # they stand below the fields
 
     field_order = ["agency", "title"]
 
@@ -77,6 +93,19 @@ class RecordForm(forms.ModelForm[Any]):
         """Ask for the owner agency: only when the record is new."""
         self.fields["agency"] = RowField(agencies, label=_("公开机构"), empty_label=None)
         self.order_fields(self.field_order)
+
+    def is_multipart(self) -> bool:
+        return True
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.is_bound or self.attachments is None:
+            return
+        if self.attachments.is_only_sent:
+            self.errors.clear()
+            self.attachments.forgive()
+        for fault in () if self.attachments.is_only_sent else self.attachments.faults():
+            self.add_error(None, fault)
 
 
 class RecordFilter(django_filters.FilterSet):
@@ -110,12 +139,12 @@ def _working(*states: str) -> Any:
     return lambda record: record.is_own and record.working is not None and record.working.state in states
 
 
-@transaction.atomic
 def _publish_after_approval(
     record: Record, *, actor: User, opinion: str, seen: int | None, now: datetime
 ) -> None:
-    actions.approve(record, actor=actor, opinion=opinion, seen=seen, now=now)
-    actions.publish(record, actor=actor, now=now)
+    with copied(record), transaction.atomic():
+        actions.approve(record, actor=actor, opinion=opinion, seen=seen, now=now)
+        actions.publish(record, actor=actor, now=now)
 
 
 RECORD_VERBS = (
@@ -260,28 +289,46 @@ class RecordRegister(Register):
     def form(self, user: User, row: Record | None, data: Any = None) -> RecordForm:
         if row is None:
             form = self.form_class(data)
-            form.choose_agency(Agency.objects.filter(pk__in=user.agency_ids(Role.EDITOR)))
+            form.choose_agency(self._agencies(user))
+            form.attachments = RecordFiles(user, [], data)
             return form
         latest = self._latest(row)
         content = self.kind.read(latest.snapshot)
         initial = {"title": content["title"], "based_on": latest.number}
-        return self.form_class(data, instance=self.kind.build(row, content), initial=initial)
+        form = self.form_class(data, instance=self.kind.build(row, content), initial=initial)
+        form.attachments = RecordFiles(user, content["attachments"], data)
+        return form
+
+    def receive(
+        self, user: User, row: Record | None, data: QueryDict, files: MultiValueDict[str, Any], now: datetime
+    ) -> Received:
+        agency = row.agency if row else chosen_agency(self._agencies(user), data.get("agency", ""))
+        taken, refusals = take_in(data, files, user=user, agency=agency, now=now)
+        return Received(taken, refusals, is_to_save=not is_only_sent(data))
+
+    def _agencies(self, user: User) -> QuerySet[Agency]:
+        return Agency.objects.filter(pk__in=user.agency_ids(Role.EDITOR))
 
     def save(self, form: Any, row: Record | None, user: User, now: datetime) -> Model:
         typed, title = form.save(commit=False), form.cleaned_data["title"]
+        entries = form.attachments.entries() if form.attachments else None
         if row is None:
-            agency = form.cleaned_data["agency"]
-            return actions.create(self.kind, typed, title, agency=agency, actor=user, now=now)
-        actions.save_draft(row, typed, title, actor=user, now=now, based_on=form.cleaned_data["based_on"])
+            agency, given = form.cleaned_data["agency"], entries or ()
+            return actions.create(
+                self.kind, typed, title, attachments=given, agency=agency, actor=user, now=now
+            )
+        based_on = form.cleaned_data["based_on"]
+        actions.save_draft(row, typed, title, attachments=entries, actor=user, now=now, based_on=based_on)
         return row
 
     def details(self, row: Record) -> list[tuple[Text, object]]:
         content = self.kind.read(self._latest(row).snapshot)
         labels = {name: label for name, label in self._labels().items() if name not in self.previewed_fields}
-        shown = [(label, _shown(content[name])) for name, label in labels.items()]
+        shown = [(label, shown_value(content[name])) for name, label in labels.items() if name != FILES]
         return [
             *self._opinions(row),
             *shown,
+            *([(_("附件"), staff_files(row, content[FILES]))] if content[FILES] else []),
             (_("公开机构"), row.agency.name),
             (_("首次发布"), row.published_at),
             (_("最近更新"), row.changed_at),
@@ -325,6 +372,9 @@ class RecordRegister(Register):
             for review in reviews.select_related("revision", "reviewer").order_by("-decided_at")
         ]
 
+    def findings(self, user: User, row: Record, today: date) -> Sequence[Row]:
+        return panel(row, user, today)
+
     def version(self, row: Record) -> int:
         return self._latest(row).number
 
@@ -348,31 +398,7 @@ class RecordRegister(Register):
     def _labels(self) -> Mapping[str, Text]:
         names = [name for name in self.kind.fields if name not in self.hidden_fields]
         labels = {name: self.kind.model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
-        return {"title": _("名称")} | labels
+        return {"title": _("名称")} | labels | {FILES: _("附件")}
 
     def _changes(self, before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-        return [
-            _change(label, _shown(before.get(name)), _shown(after.get(name)))
-            for name, label in self._labels().items()
-            if before.get(name) != after.get(name)
-        ]
-
-
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return "—"
-    if isinstance(value, list):
-        return "；".join(map(str, value)) or "—"
-    return str(value)
-
-
-def _change(label: Text, old: str, new: str) -> Change:
-    """Both values; of long texts only the lines that differ."""
-    if max(len(old), len(new)) <= LONGEST_WHOLE:
-        return Change(label, old, new)
-    before, after = old.splitlines(), new.splitlines()
-    steps = SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-    differing = [step for step in steps if step[0] != "equal"]
-    removed = [line for _tag, start, end, _start, _end in differing for line in before[start:end]]
-    added = [line for _tag, _start, _end, start, end in differing for line in after[start:end]]
-    return Change(label, "\n".join(removed) or "—", "\n".join(added) or "—")
+        return changed(self._labels(), before, after)

@@ -5,17 +5,20 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.http import QueryDict
+from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django_filters import FilterSet
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
+from gongkai.compliance.panel import Row
 
 Text = str | Promise
 
@@ -86,6 +89,18 @@ class Verb:
         return [str(reason) for reason in self.why_not(user, row) if reason is not None]
 
 
+@dataclass(frozen=True)
+class Received:
+    """A form as it was sent, its files taken in: what they have become in `data`, and why some were refused.
+
+    `is_to_save` is false where somebody only sent files ahead.
+    """
+
+    data: QueryDict
+    refusals: Sequence[str] = ()
+    is_to_save: bool = True
+
+
 class Register(ABC):
     """One register. A child declares what it holds; the views of this room do the rest.
 
@@ -116,6 +131,12 @@ class Register(ABC):
     def form(self, user: User, row: Any | None, data: Any = None) -> forms.BaseForm:
         """The form that adds (`row` is None) or edits a row."""
 
+    def receive(
+        self, user: User, row: Any | None, data: QueryDict, files: MultiValueDict[str, Any], now: datetime
+    ) -> Received:
+        """Take in the files of a form that was sent. Without an override a register has none."""
+        return Received(data)
+
     @abstractmethod
     def save(self, form: Any, row: Any | None, user: User, now: datetime) -> Model:
         """Carry out the add or edit through an action; raises `Refused`."""
@@ -130,6 +151,10 @@ class Register(ABC):
 
     def changes(self, row: Any) -> Sequence[Change]:
         """What differs between what is on its way and what the public reads; nothing where there is only one of them."""
+        return ()
+
+    def findings(self, user: User, row: Any, today: date) -> Sequence[Row]:
+        """What the gate says of what is on its way to the public."""
         return ()
 
     def links(self, user: User, row: Any | None = None) -> Sequence[tuple[Text, str]]:

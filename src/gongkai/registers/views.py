@@ -136,6 +136,8 @@ class DetailView(RegisterView):
             "preview": self.register.preview(row),
             "changes": self.register.changes(row),
             "actions": [self._button(verb, row) for verb in verbs],
+            "gate": (gate := self.register.findings(self.user, row, timezone.localdate())),
+            "gate_stops": any(one.decided.stops for one in gate),
             "history_url": self.url("history", pk),
             "public_url": self.register.public_url(row),
             "edit_url": self.url("edit", pk) if is_editable else None,
@@ -167,9 +169,14 @@ class EditView(RegisterView):
 
     def post(self, request: HttpRequest, slug: str, pk: int | None = None) -> HttpResponse:
         row = self._editable(pk)
-        form: Any = self.register.form(self.user, row, request.POST)
+        received = self.register.receive(self.user, row, request.POST, request.FILES, timezone.now())
+        form: Any = self.register.form(self.user, row, received.data)
+        for refusal in received.refusals:
+            form.add_error(None, refusal)
         if not form.is_valid():
             return self._page(form, row, status=422)
+        if not received.is_to_save:
+            return self._page(form, row)
         try:
             saved = self.register.save(form, row, self.user, timezone.now())
         except Refused as refused:
@@ -192,6 +199,9 @@ class EditView(RegisterView):
         return None
 
     def _page(self, form: Any, row: Any | None, status: int = 200) -> HttpResponse:
+        gate = self.register.findings(self.user, row, timezone.localdate()) if row is not None else ()
+        for name, field in form.fields.items():
+            field.findings = [one for one in gate if one.seen.found.field == name]
         context = {
             "register": self.register,
             "form": form,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -194,3 +195,20 @@ def test_a_file_that_cannot_be_opened_is_left_as_it_is(settings: Settings) -> No
         storage.rewrap(name)
     assert path_of(name).read_bytes() == before
     assert list(path_of(name).parent.iterdir()) == [path_of(name)]
+
+
+def test_two_that_rotate_at_once_lose_nothing(settings: Settings) -> None:
+    names = [storage.write(PLAIN * 20) for _ in range(20)]
+    settings.PRIVATE_KEYS = [NEW_KEY, *settings.PRIVATE_KEYS]
+    with ThreadPoolExecutor(4) as pool:
+        for name in names:
+            for done in [pool.submit(storage.rewrap, name) for _ in range(4)]:
+                assert done.result() in (True, False)
+    assert all(content(name) == PLAIN * 20 for name in names)
+    assert {path.name for path in storage._root().glob("??/*")} == set(names)
+
+
+def test_a_file_that_was_deleted_meanwhile_is_not_damaged() -> None:
+    name = storage.write(PLAIN)
+    storage.delete(name)
+    assert not storage.rewrap(name)

@@ -15,6 +15,7 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.clock import actions, tasks, watchers
+from gongkai.clock.actions import Notice
 from gongkai.clock.arrangements import Arrangement, Holiday
 from gongkai.clock.calendars import city_calendar, load
 from gongkai.clock.deadlines import Extension, Span, Terms, Unit
@@ -192,6 +193,36 @@ def test_what_holds_already_is_not_entered_twice(city: City, now: datetime) -> N
     with pytest.raises(Refused, match="相同"):
         actions.enter(NATIONWIDE, actor=city.office, now=now)
     assert CalendarVersion.objects.count() == 1 and CalendarDay.objects.count() == 34
+
+
+def test_a_region_takes_back_what_it_added(city: City, now: datetime) -> None:
+    """An arrangement without a day stands in place of one that was entered by mistake; where none was, it says nothing."""
+    nothing = Notice(
+        Arrangement(2026, (), city.district.pk), city.district, "撤销的通知（虚构）", d("2026-06-01")
+    )
+    with pytest.raises(Refused, match="没有任何"):
+        actions.enter(nothing, actor=User.objects.system(), now=now)
+    held = actions.begin(answer("2026-06-25"), agency=city.district, label="青公开申〔2026〕0001号")
+    before = held.due_on
+    actions.enter(regional(city.district), actor=User.objects.system(), now=now)
+    held.refresh_from_db()
+    assert held.due_on > before
+    version, changes = actions.enter(nothing, actor=User.objects.system(), now=now)
+    assert [change.new_due_on for change in changes] == [before]
+    assert version.holidays() == () and not load().of(city.district.pk).off.get(d("2026-07-20"))
+    with pytest.raises(Refused, match="相同"):
+        actions.enter(nothing, actor=User.objects.system(), now=now)
+
+
+def test_nobody_replaces_a_version_that_he_has_not_seen(city: City, now: datetime) -> None:
+    """Two clerks look at what their entries would change; the second one to confirm looks again."""
+    seen = replace(NATIONWIDE, replaces=0)
+    shorter = Arrangement(2027, (Holiday("元旦", d("2027-01-01"), d("2027-01-03")), *HOLIDAYS_2027[1:]))
+    first, _changes = actions.enter(seen, actor=city.office, now=now)
+    with pytest.raises(Refused, match="刚才有人录入了全国2027年安排"):
+        actions.enter(replace(seen, arrangement=shorter), actor=city.office, now=now)
+    again = replace(seen, arrangement=shorter, replaces=first.number)
+    assert actions.enter(again, actor=city.office, now=now)[0].number == 2
 
 
 def test_a_notice_that_cannot_be_right_is_refused(city: City, now: datetime) -> None:

@@ -167,7 +167,12 @@ def test_requests_of_the_former_regulation() -> None:
     assert due(received_on=d("2019-05-14")) == d("2019-06-04")
     assert due(received_on=d("2019-05-15")) == d("2019-06-13")
     assert due(received_on=d("2019-05-14"), extended_on=d("2019-06-04")) == d("2019-06-26")
-    assert any("2007年" in text for text in remarks(Facts(d("2019-05-14")), CALENDAR))
+    former = [text for text in remarks(Facts(d("2019-05-14")), CALENDAR) if "2007年" in text]
+    assert len(former) == 1
+    asked = Facts(d("2019-05-14"), supplement=(d("2019-06-03"), d("2019-06-10")))
+    assert remarks(asked, CALENDAR) == former, "seven working days are a rule of 2019"
+    late = remarks(Facts(d("2019-05-14"), extended_on=d("2019-06-05")), CALENDAR)
+    assert "2019-06-04" in late[0] and "2007年条例第二十四条" in late[0]
 
 
 def test_what_was_late_is_remarked_and_changes_nothing() -> None:
@@ -179,6 +184,21 @@ def test_what_was_late_is_remarked_and_changes_nothing() -> None:
     assert compute(answer_terms(late), CALENDAR).due == compute(answer_terms(in_time), CALENDAR).due
     assert remarks(Facts(received, extended_on=d("2025-05-21")), CALENDAR) == []
     assert "2025-05-21" in remarks(Facts(received, extended_on=d("2025-05-22")), CALENDAR)[0]
+
+
+def test_what_came_after_the_end_is_remarked() -> None:
+    """Wednesday 21 May 2025 is the last day; who asks others or for a fee on Thursday asks too late."""
+    received = d("2025-04-21")
+    assert remarks(Facts(received, consultations=((d("2025-05-21"), d("2025-05-30")),)), CALENDAR) == []
+    asked = Facts(received, consultations=((d("2025-05-22"), d("2025-05-30")),))
+    assert compute(answer_terms(asked), CALENDAR).due == d("2025-05-21")
+    assert remarks(asked, CALENDAR) == [
+        "征求意见书（2025-05-22）在答复期限届满（2025-05-21）以后发出，不影响期限（条例第三十三条第三款）。"
+    ]
+    assert remarks(Facts(received, fee=(d("2025-05-21"), d("2025-05-30"))), CALENDAR) == []
+    assert "2025-05-21" in remarks(Facts(received, fee=(d("2025-05-22"), d("2025-05-30"))), CALENDAR)[0]
+    in_extension = Facts(received, fee=(d("2025-05-22"), d("2025-05-30")), extended_on=d("2025-05-20"))
+    assert remarks(in_extension, CALENDAR) == []
 
 
 @pytest.mark.parametrize(

@@ -204,6 +204,9 @@ def test_import_calendar_of_a_region(city: City, tmp_path: Path) -> None:
         (["2027,元旦,2027-01-01,2027-01-01,周六,通知,2026-06-01"], "调休上班：“周六”不是日期"),
         (["2027,元旦,2027-01-01,2027-01-01,,,2026-06-01"], "依据文件：不能为空"),
         (["2027,元旦,2027-01-01,2027-01-01,,通知,2026-06-01"], "没有写明劳动节"),
+        ([*whole_year()[:-1], f"{whole_year()[-1][:-1]}另一个通知,"], "第 8 行，依据文件：与第 2 行不同"),
+        ([*whole_year()[:-1], f"{whole_year()[-1]}2026-06-02"], "第 8 行，发布日期：与第 2 行不同"),
+        ([whole_year()[0].replace("2026-06-01", "0202-06-01"), *whole_year()[1:]], "早于 1949 年"),
     ],
 )
 def test_a_bad_table_changes_nothing(
@@ -216,7 +219,12 @@ def test_a_bad_table_changes_nothing(
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [("年份,节日\n2027,元旦", "缺少这一列"), (f"{HEADS},备注\n", "不认识的列"), ("", "calendar.csv")],
+    [
+        ("年份,节日\n2027,元旦", "缺少这一列"),
+        (f"{HEADS},备注\n", "不认识的列"),
+        (f"{HEADS},节日\n", "节日：这一列出现了不止一次"),
+        ("", "calendar.csv"),
+    ],
 )
 def test_a_table_of_another_kind_is_refused(
     city: City, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str, says: str

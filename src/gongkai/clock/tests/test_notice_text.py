@@ -68,6 +68,15 @@ def test_the_document_is_named_as_it_names_itself() -> None:
     assert [holiday.name for holiday in read.holidays][-1] == "国庆节" and len(read.holidays) == 7
 
 
+def test_the_page_of_the_government_is_read_as_it_is_copied() -> None:
+    """Its title is broken after the year, and below the day of signing it says that the document is public."""
+    text = notice(2026).replace("2026年\u3000", "2026年\n") + "（此件公开发布）\n"
+    read, plain = read_notice(text), read_notice(notice(2026))
+    assert read == plain and read.signed_on == date(2025, 11, 4)
+    unsigned = notice(2026).replace("2025年11月4日\n", "")
+    assert read_notice(unsigned).signed_on is None
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

@@ -105,6 +105,58 @@ def test_the_pasted_notice_fills_the_rows(city: City) -> None:
     assert client(city.editor).post(TEXT, {"text": notice(2026)}).status_code == 404
 
 
+def test_the_preview_names_the_version_it_replaces_and_the_days_it_drops(city: City, now: datetime) -> None:
+    """A second festival entered alone takes the place of the first: whoever enters it is to see that."""
+    version, _changes = actions.enter(regional(city.government), actor=city.office, now=now)
+    office = client(city.office)
+    other = (Holiday("古尔邦节", d("2026-07-21"), d("2026-07-21")),)
+    page = office.post(NEW, form(other, region=city.government)).content.decode()
+    assert str(version) in page and "2026年7月20日</time> 肉孜节放假" in page
+    assert f'name="replaces" value="{version.number}"' in page
+    both = (*version.holidays(), *other)
+    page = office.post(NEW, form(both, region=city.government)).content.decode()
+    assert str(version) in page and "这一次没有了" not in page
+    assert 'name="replaces" value="0"' in office.post(NEW, form()).content.decode()
+    late = office.post(NEW, form(other, region=city.government, confirm="1", replaces="0"))
+    assert late.status_code == 422 and "请再看一遍" in late.content.decode()
+    assert CalendarVersion.objects.count() == 1
+    sent = form(other, region=city.government, confirm="1", replaces="1") | {"holidays-0-first": ""}
+    none = sent | {"holidays-0-last": "", "holidays-0-worked": "", "year": "2026"}
+    taken_back = office.post(NEW, none, follow=True)
+    assert "没有另外放假或者上班的日子" in taken_back.content.decode()
+
+
+def test_only_who_may_enter_is_offered_to_correct(city: City, now: datetime) -> None:
+    """The city sees what a district has added, and a district what holds nationwide: neither corrects the other's."""
+    of_district, _changes = actions.enter(regional(city.district), actor=User.objects.system(), now=now)
+    nationwide, _changes = actions.enter(NATIONWIDE, actor=city.office, now=now)
+    district = make_person("qinglan-office", (city.district, Role.DISCLOSURE_OFFICE))
+    for user, mine, other in ((city.office, nationwide, of_district), (district, of_district, nationwide)):
+        browser = client(user)
+        assert "更正" in browser.get(f"{LIST}{mine.pk}/").content.decode()
+        assert "更正" not in browser.get(f"{LIST}{other.pk}/").content.decode()
+        name = other.holidays()[0].first.isoformat()
+        assert f'value="{name}"' not in browser.get(f"{NEW}?version={other.pk}").content.decode()
+
+
+def test_every_day_worked_is_kept(city: City) -> None:
+    """However many stand in the field: none is left out silently."""
+    saturdays = [f"2027-0{month}-{day:02}" for month, day in ((1, 9), (1, 16), (1, 23), (1, 30), (2, 13))]
+    saturdays += [
+        "2027-02-20",
+        "2027-02-27",
+        "2027-03-06",
+        "2027-03-13",
+        "2027-03-20",
+        "2027-03-27",
+        "2027-04-10",
+    ]
+    sent = form() | {"holidays-0-worked": "、".join([*saturdays, "2027-04-17"]), "confirm": "1"}
+    assert client(city.office).post(NEW, sent).status_code == 302
+    kept = CalendarVersion.objects.get().days.filter(name="元旦", is_work=True)
+    assert kept.count() == 13
+
+
 def test_a_version_is_corrected_from_what_it_says(city: City, now: datetime) -> None:
     version, _changes = actions.enter(NATIONWIDE, actor=city.office, now=now)
     office = client(city.office)
@@ -128,6 +180,7 @@ def test_a_version_is_corrected_from_what_it_says(city: City, now: datetime) -> 
         ({"year": "1999"}, "2004"),
         ({"source": ""}, "必填"),
         ({"published_on": "2026-07-01"}, "今天以后"),
+        ({"published_on": "0202-06-01"}, "早于 1949 年"),
         ({"holidays-0-first": "2027-01-32"}, "日期应写作"),
         ({"holidays-0-worked": "周日"}, "“周日”不是日期"),
         ({"holidays-0-name": ""}, "这里不能为空"),

@@ -93,6 +93,8 @@ def test_the_rule_for_unknown_years_agrees_with_another_source() -> None:
 def test_unknown_years_are_not_covered_and_say_so() -> None:
     assert not CALENDAR.covers(date(2027, 1, 4)) and not CALENDAR.covers(date(2003, 12, 31))
     assert "放假安排尚未公布" in CALENDAR.why(date(2027, 1, 4))
+    assert CALENDAR.why(date(2027, 1, 9)) == "星期六，休息，放假安排尚未公布"  # it may turn out to be worked
+    assert CALENDAR.why(date(2026, 1, 10)) == "星期六，休息"
     assert "春节，放假安排尚未公布" in CALENDAR.why(date(2027, 2, 8))
     assert not CALENDAR.is_workday(date(2027, 2, 8))  # the third day of the Spring Festival, a Monday
     assert unknown_festivals(2027) == () and "春节" in unknown_festivals(2099)
@@ -119,6 +121,16 @@ def test_a_years_arrangement_takes_the_place_of_what_was_known() -> None:
     assert changed.is_workday(date(2026, 10, 1)), "nothing of the former arrangement is left"
     assert not changed.is_workday(date(2025, 10, 1)), "other years stay as they were"
     assert changed.with_year(2027, "更新", {}, {}).covers(date(2027, 6, 1))
+
+
+def test_new_years_days_in_december_stay_with_the_next_year() -> None:
+    """The notice of 2019 gave Monday 31 December 2018 off and had Saturday the 29th worked; that of 2018 knew of neither."""
+    worked, off = date(2018, 12, 29), date(2018, 12, 31)
+    assert CALENDAR.is_workday(worked) and not CALENDAR.is_workday(off)
+    entered = CALENDAR.with_year(2018, "x", {}, {})
+    assert entered.is_workday(worked) and not entered.is_workday(off)
+    corrected = CALENDAR.with_year(2019, "x", {}, {})
+    assert not corrected.is_workday(worked) and corrected.is_workday(off)
 
 
 def test_an_empty_calendar_knows_weekends_only() -> None:

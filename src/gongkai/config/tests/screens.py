@@ -32,6 +32,7 @@ SCREENS = (
     Screen("search", "/search/?q=通知"),
     Screen("documents", "/documents/"),
     Screen("document", "/documents/?q=规定", (r"/documents/\d+/$",)),
+    Screen("document-files", "/documents/?q=云政办〔2026〕6号", (r"/documents/\d+/$",)),
     Screen("document-print", "/documents/?q=规定", (r"/documents/\d+/$", r"/print/$")),
     Screen("agencies", "/agencies/"),
     Screen("agency", "/agencies/jyj/"),
@@ -60,6 +61,12 @@ SCREENS = (
     Screen("calendar-form", "/desk/calendars/new/", reader="office"),
     Screen("register", "/desk/registers/documents/", reader="office"),
     Screen("record", "/desk/registers/documents/", (r"/desk/registers/documents/\d+/$",), "office"),
+    Screen(
+        "record-files",
+        "/desk/registers/documents/?q=云政办〔2026〕6号",
+        (r"/desk/registers/documents/\d+/$", r"/edit/$"),
+        "bgt-editor",
+    ),
     Screen("record-form", "/desk/registers/documents/new/", reader="jyj-editor"),
     Screen("desk-not-found", "/desk/nothing-here/", reader="jyj-editor", status=404),
 )

@@ -130,6 +130,7 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         .replace("<slug:form>", "docx")
         .replace("<slug:section>", "records")
         .replace("<slug:token>", "unknown")
+        .replace("<slug:version>", "unknown")
     )
     route = (
         route.replace("<id:number>", "1")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from gongkai.agencies.checks import Finding, all_rules
 from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import credit_code
+from gongkai.compliance.rule import Verdict, agency_rules
 from gongkai.conftest import NOW
 from gongkai.directory.checks import IDENTITY
 from gongkai.factories import City
@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
     ],
 )
 def test_code_and_founding_day(city: City, entry: dict[str, object], is_fulfilled: bool, detail: str) -> None:
-    assert IDENTITY in all_rules()
+    assert IDENTITY in agency_rules()
     agency = Agency.objects.filter(pk=city.education.pk)
     agency.update(**entry)
-    assert list(IDENTITY.look(agency, NOW.date())) == [Finding(city.education.pk, is_fulfilled, detail)]
+    assert list(IDENTITY.look(agency, NOW.date())) == [Verdict(city.education.pk, is_fulfilled, detail)]

@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from gongkai.agencies.checks import Finding, all_rules
 from gongkai.agencies.models import Agency, Succession
+from gongkai.compliance.rule import Verdict, agency_rules
 from gongkai.conftest import NOW
 from gongkai.documents.checks import RECENT
 from gongkai.factories import City, published
@@ -17,16 +17,16 @@ pytestmark = pytest.mark.django_db
 DAY, TODAY = timedelta(days=1), NOW.date()
 
 
-def finding(agency: Agency, day: date = TODAY) -> Finding:
+def finding(agency: Agency, day: date = TODAY) -> Verdict:
     [found] = RECENT.look(Agency.objects.filter(pk=agency.pk), day)
     return found
 
 
 def test_an_agency_that_published_within_a_year_fulfils_it(city: City, now: datetime) -> None:
-    assert RECENT in all_rules()
+    assert RECENT in agency_rules()
     assert finding(city.education).detail == "文件库中没有已公开的文件"
     published(city, now)
-    assert finding(city.education) == Finding(city.education.pk, True, "最近一次公开：2026年6月30日")
+    assert finding(city.education) == Verdict(city.education.pk, True, "最近一次公开：2026年6月30日")
     assert finding(city.education, TODAY + 365 * DAY).is_fulfilled
     assert not finding(city.education, TODAY + 366 * DAY).is_fulfilled
     assert not finding(city.health).is_fulfilled

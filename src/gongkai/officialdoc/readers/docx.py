@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from ..errors import UnreadableDocument
+from ..errors import NoText, UnreadableDocument
 from ..lines import Hint, Source
 from .guard import open_package
 from .numbering import Definitions, Numbering
@@ -41,7 +41,7 @@ def read_docx(data: bytes) -> Source:
     feet = story(running(package, sections, "footer"), Hint(noise=True))
     apart = story(notes(package, main.notes), Hint(footnote=True))
     if not any(line.strip() for line in (*main.lines, *apart.lines)):
-        raise UnreadableDocument("Word 文件没有文字，可能只有图片")
+        raise NoText("Word 文件没有文字，可能只有图片")
     return _joined([_once(heads), main, apart, _once(feet)])
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from ..errors import UnreadableDocument
+from ..errors import NoText, UnreadableDocument
 from ..lines import Source
 from .guard import Package, open_package, parse_xml
 from .layout import MAX_PAGES, Page, compose, has_text
@@ -33,7 +33,7 @@ def read_ofd(data: bytes) -> Source:
     documents = [node.text or "" for node in root.iter() if local(node) == "DocRoot"]
     source = compose(page for path in documents for page in _Document(package, path).pages())
     if not has_text(source):
-        raise UnreadableDocument("OFD 中没有文字，可能是扫描件或已损坏；请提供原始的 Word 或文本文件")
+        raise NoText("OFD 中没有文字，可能是扫描件或已损坏；请提供原始的 Word 或文本文件")
     return source
 
 

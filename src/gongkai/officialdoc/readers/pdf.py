@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pypdfium2
 import pypdfium2.raw as raw
 
-from ..errors import UnreadableDocument
+from ..errors import NoText, UnreadableDocument
 from ..lines import Source
 from . import pdfium
 from .layout import MAX_PAGES, Page, compose, has_text
@@ -32,9 +32,9 @@ def read_pdf(data: bytes) -> Source:
         finally:
             document.close()
     if not has_text(source):
-        raise UnreadableDocument("PDF 中没有文字，可能是扫描件；请提供原始的 Word 或文本文件，或先做文字识别")
+        raise NoText("PDF 中没有文字，可能是扫描件；请提供原始的 Word 或文本文件，或先做文字识别")
     if _unmapped(source.lines):
-        raise UnreadableDocument("PDF 的字体没有附带文字编码，取不出文字；请提供原始的 Word 或文本文件")
+        raise NoText("PDF 的字体没有附带文字编码，取不出文字；请提供原始的 Word 或文本文件")
     return source
 
 

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
-from gongkai.agencies.checks import Finding, all_rules, rule_of
 from gongkai.agencies.models import Agency
+from gongkai.compliance.rule import Verdict, agency_rule_of, agency_rules
 from gongkai.plans import rules
 from gongkai.plans.actions.tasks import why_not_change
 from gongkai.plans.actions.timeline import BATCH, event, lock_task
@@ -22,7 +22,7 @@ from gongkai.plans.models import CheckResult, Duty, Task, TaskCheck
 
 def why_not_tie(actor: User, task: Task) -> list[Reason | None]:
     tied = {check.rule for check in task.checks.all()}
-    is_left = any(rule.name not in tied for rule in all_rules())
+    is_left = any(rule.name not in tied for rule in agency_rules())
     return [*why_not_change(actor, task), None if is_left else Reason(_("没有可以关联的规则。"))]
 
 
@@ -35,7 +35,7 @@ def why_not_check(actor: User, task: Task) -> list[Reason | None]:
 def tie_rule(task: Task, rule: str, *, reason: str, actor: User, now: datetime) -> None:
     """Let a rule measure a task; it is looked at straight away."""
     task = lock_task(task)
-    found = rule_of(rule)
+    found = agency_rule_of(rule)
     refuse_if(
         [
             *why_not_tie(actor, task),
@@ -64,7 +64,7 @@ def untie_rule(task: Task, rule: str, *, reason: str, actor: User, now: datetime
         ]
     )
     tied.delete()
-    found = rule_of(rule)
+    found = agency_rule_of(rule)
     words = {"rule": found.label if found else rule, "reason": reason}
     said = _("%(rule)s：%(reason)s") % words
     event(task, EventVerb.RULE_UNTIED, actor=actor, now=now, reason=said).save()
@@ -91,7 +91,7 @@ def run_checks(now: datetime, names: Collection[str] | None = None) -> int:
 
 @transaction.atomic
 def _run(name: str, day: date) -> int:
-    rule = rule_of(name)
+    rule = agency_rule_of(name)
     if rule is None:
         return 0
     duties = Duty.objects.filter(task__checks__rule=name, task__dropped_on=None).counting()
@@ -101,22 +101,22 @@ def _run(name: str, day: date) -> int:
     return _keep(name, rule.look(agencies, day), day)
 
 
-def _keep(name: str, findings: Iterable[Finding], day: date) -> int:
+def _keep(name: str, verdicts: Iterable[Verdict], day: date) -> int:
     """Write what was found; an answer that stays the same keeps its first day."""
     known = {result.agency_id: result for result in CheckResult.objects.filter(rule=name)}
     rows = []
     # In one order, so that of two that look at once neither waits for the other in turn.
-    for finding in sorted(findings, key=lambda finding: finding.agency_id):
-        old = known.get(finding.agency_id)
-        is_same = old is not None and old.is_fulfilled == finding.is_fulfilled
+    for verdict in sorted(verdicts, key=lambda verdict: verdict.agency_id):
+        old = known.get(verdict.agency_id)
+        is_same = old is not None and old.is_fulfilled == verdict.is_fulfilled
         rows.append(
             CheckResult(
                 rule=name,
-                agency_id=finding.agency_id,
-                is_fulfilled=finding.is_fulfilled,
+                agency_id=verdict.agency_id,
+                is_fulfilled=verdict.is_fulfilled,
                 since=old.since if old is not None and is_same else day,
                 checked_on=day,
-                detail=finding.detail[:300],
+                detail=verdict.detail[:300],
             )
         )
     CheckResult.objects.bulk_create(

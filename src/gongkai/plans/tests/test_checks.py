@@ -11,9 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gongkai.accounts.reasons import Refused
-from gongkai.agencies import checks as registry
-from gongkai.agencies.checks import Finding, Rule, check_rule
 from gongkai.agencies.models import Agency, AgencyQuerySet
+from gongkai.compliance import rule as registry
+from gongkai.compliance.rule import AgencyRule, Verdict, agency_rule
 from gongkai.conftest import NOW
 from gongkai.directory.checks import IDENTITY
 from gongkai.documents.checks import RECENT
@@ -57,12 +57,13 @@ def good(monkeypatch: pytest.MonkeyPatch) -> set[int]:
     """The agencies that fulfil a rule of the test's own; the test changes them from day to day."""
     fulfil: set[int] = set()
 
-    def look(agencies: AgencyQuerySet, day: date) -> Iterator[Finding]:
+    def look(agencies: AgencyQuerySet, day: date) -> Iterator[Verdict]:
         for pk in agencies.values_list("pk", flat=True):
-            yield Finding(pk, pk in fulfil, "齐全" if pk in fulfil else "缺两项")
+            yield Verdict(pk, pk in fulfil, "齐全" if pk in fulfil else "缺两项")
 
     monkeypatch.setattr(registry, "_rules", dict(registry._rules))
-    check_rule(Rule(NAME, "四项齐全", "条例第二十条", "逐项查看。", look))
+    rule = AgencyRule(name=NAME, label="四项齐全", basis="条例第二十条", text="逐项查看。", look=look)
+    agency_rule(rule)
     return fulfil
 
 

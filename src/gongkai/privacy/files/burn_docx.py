@@ -12,7 +12,6 @@ import re
 import zipfile
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import unquote
 
 from lxml import etree
 from PIL import Image
@@ -25,7 +24,7 @@ from .kinds import members_of
 from .packageparts import relation_role, relations
 from .pictures import plain as plain_picture
 from .read_docx import sight_in
-from .redaction import Redaction, Removal, covers_in
+from .redaction import Redaction, Removal, holds_value
 from .wordcleaning import clean, remove, unwrap
 from .wordcovering import cover_attributes, cover_text
 from .wordpictures import cleaned_picture, crop_of, uncrop
@@ -188,16 +187,15 @@ class _Copy:
             return None
         kind, role, target, outside = link
         if outside:
-            fine = role == "hyperlink" and _LINK.fullmatch(target) and not self._holds_value(target)
+            fine = (
+                role == "hyperlink" and _LINK.fullmatch(target) and not holds_value(target, self._redactions)
+            )
             return (kind, target, True) if fine else None
         if role == "image":
             return kind, self._picture(node, target), False
         if role in _PARTS and target:
             return kind, self._take(target, role), False
         return None
-
-    def _holds_value(self, target: str) -> bool:
-        return any(covers_in(text, self._redactions) for text in (target, unquote(target)))
 
     def _take(self, old: str, role: str) -> str:
         if old not in self._names:

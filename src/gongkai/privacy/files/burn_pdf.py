@@ -1,8 +1,8 @@
 """Redactions burnt into a PDF.
 
 Every page that holds a redaction or something unseen is drawn as a picture, with black boxes and a layer of invisible text made of what
-is left: what was below a box is in no byte of the copy. Other pages are kept as they are, without what hangs on them. The document
-itself is new: metadata, attachments, forms, scripts, layers, bookmarks, tags and earlier versions stay behind.
+is left: what was below a box is in no byte of the copy. So is a page that shares a font with such a page, for the font lists the
+characters of both, often in their order. Other pages are kept as they are, without what hangs on them. The document itself is new: metadata, attachments, forms, scripts, layers, bookmarks, tags and earlier versions stay behind.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import io
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from urllib.parse import unquote
 
 import pikepdf
 import pypdfium2
@@ -21,13 +20,13 @@ from gongkai.officialdoc.readers.pdf import lock, open_pdf
 
 from .masks import draw_masks
 from .matching import BOUNDARY
-from .pdfcleaning import Link, clean_page, links_of, must_be_drawn, prepare, strip
+from .pdfcleaning import Link, clean_page, fonts_of, links_of, must_be_drawn, prepare, strip
 from .pdfextras import is_layered
 from .pdflines import around, level
 from .pdfobjects import DAMAGED, ODD, open_objects
 from .pdfpage import Char, Position, ReadPage, load, picture_of, read_page
 from .places import Box, Place, Story
-from .redaction import Redaction, Removal, covers_in
+from .redaction import Redaction, Removal, covers_in, holds_value
 from .textlayer import Layers, Text
 
 _DPI = 200
@@ -51,12 +50,13 @@ def _burn(data: bytes, redactions: Sequence[Redaction]) -> tuple[bytes, list[Rem
         layered = is_layered(original)
         drawn = [must_be_drawn(page, layered=layered) for page in original.pages]
         prepare(original)
+        fonts = [fonts_of(page) for page in original.pages]
         prepared = io.BytesIO()
         original.save(prepared)
         document = open_pdf(prepared.getvalue())
         try:
             document.init_forms()
-            return _Copy(original, document, redactions, links, drawn).make(left_out)
+            return _Copy(original, document, redactions, links, drawn, fonts).make(left_out)
         finally:
             document.close()
 
@@ -71,9 +71,10 @@ class _Copy:
         redactions: Sequence[Redaction],
         links: list[list[Link]],
         drawn: list[bool],
+        fonts: list[set[tuple[int, int]]],
     ) -> None:
         self._original, self._document = original, document
-        self._redactions, self._links, self._drawn = redactions, links, drawn
+        self._redactions, self._links, self._drawn, self._fonts = redactions, links, drawn, fonts
         self._removals: list[Removal] = []
         # Of each page: the boxes with their masks.
         self._boxes: dict[int, list[Text]] = {}
@@ -92,14 +93,10 @@ class _Copy:
         self._cover_boxes(pages)
         with pikepdf.new() as copy:
             layers = Layers(copy)
+            loses = [self._loses(index, read) for index, read in enumerate(pages)]
+            telling = {font for index in range(len(pages)) if loses[index] for font in self._fonts[index]}
             for index, read in enumerate(pages):
-                hidden = any(char.hidden is not None for char in read.chars)
-                whole = (
-                    index not in self._boxes
-                    and not hidden
-                    and not (read.covered or read.cropped)
-                    and not self._drawn[index]
-                )
+                whole = not loses[index] and not self._fonts[index] & telling
                 if not (whole and self._keep(copy, index)):
                     self._draw(copy, layers, index, read)
             layers.finish()
@@ -114,6 +111,11 @@ class _Copy:
                 deterministic_id=True,
             )
         return made.getvalue(), list(dict.fromkeys(self._removals)), left_out
+
+    def _loses(self, index: int, read: ReadPage) -> bool:
+        """Something of the page is not to be in the copy."""
+        hidden = any(char.hidden is not None for char in read.chars)
+        return index in self._boxes or hidden or bool(read.covered or read.cropped) or self._drawn[index]
 
     def _cover(self, pages: list[ReadPage], counts: Callable[[Char], bool]) -> None:
         chars: list[tuple[int, Char]] = []
@@ -169,9 +171,7 @@ class _Copy:
         return True
 
     def _is_fine(self, target: str) -> bool:
-        if not _LINK.fullmatch(target):
-            return False
-        return not any(covers_in(text, self._redactions) for text in (target, unquote(target)))
+        return bool(_LINK.fullmatch(target)) and not holds_value(target, self._redactions)
 
     def _stays(self, char: Char, boxes: list[Text]) -> bool:
         if char.hidden is not None or id(char) in self._gone or char.text == "\n":

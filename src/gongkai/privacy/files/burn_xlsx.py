@@ -189,7 +189,10 @@ class _Sheet:
         new.font, new.fill, new.border = copy(cell.font), copy(cell.fill), copy(cell.border)
         new.alignment = copy(cell.alignment)
         shape = str(cell.number_format)
-        new.number_format = shape if not covers_in(shape, self._redactions) else "General"
+        covers = covers_in(shape, self._redactions)
+        new.number_format = "General" if covers else shape
+        place = self._place((cell.row, cell.column))
+        self._removals += [Removal(place, one.redaction.reason, one.redaction.mask) for one in covers]
         self._styles[cell.style_id] = copy(new._style)
 
     def _shape(self, rows: dict[int, int], columns: dict[int, int]) -> None:

@@ -16,11 +16,16 @@ BOUNDARY = "\x1e"
 APART = "\uffff"
 # A value as long as this is also found where it runs on over such a boundary, as a number with a cell for each digit does.
 _LONG = 6
-_JOINTS = frozenset("-‐‑‒–—―−－·•._/()（）'\"")
+_JOINTS = frozenset("-‐‑‒–—―−－·•._/()（）'\"|~、")
 # Most characters fold to themselves and are taken in runs.
 _SIMPLE = re.compile("[0-9a-z\u4e00-\u9fff]")
 _TOKEN = re.compile("[0-9a-z\u4e00-\u9fff]+|.", re.DOTALL)
-_UNSEEN = ("Cf", "Cc", "Mn")
+_UNSEEN = ("Cf", "Cc", "Mn", "Me")
+# Letters and signs that show nothing.
+_BLANK = frozenset("\u115f\u1160\u2800")
+# So many numerals in a row are digits in words: a telephone number read out.
+_IN_WORDS = re.compile(r"[〇零○一二三四五六七八九幺](?:[\s\-‐-―－·•._]*[〇零○一二三四五六七八九幺]){5,}")
+_WORDS = str.maketrans("〇零○一二三四五六七八九幺", "0001234567891")
 Span = tuple[int, int]
 
 
@@ -36,10 +41,23 @@ class Folded:
             signs.append(run)
             self._places.extend(range(place, place + len(run)))
         self.form = "".join(signs)
+        # The text once more, with its long numbers in digits.
+        self._in_digits = Folded(_in_digits(text)) if _IN_WORDS.search(text) else None
 
     def spans(self, value: str) -> list[Span]:
         """Where the value stands in the text: first and last + 1, not overlapping. Nothing where it folds to nothing."""
-        wanted = fold(value)
+        found = self._find(fold(value))
+        if _IN_WORDS.search(value):
+            found += self._find(fold(_in_digits(value)))
+        if self._in_digits is not None:
+            found += self._in_digits.spans(value)
+        spans: list[Span] = []
+        for begin, end in sorted(found, key=lambda span: (span[0], -span[1])):
+            if not spans or begin >= spans[-1][1]:
+                spans.append((begin, end))
+        return spans
+
+    def _find(self, wanted: str) -> list[Span]:
         spans: list[Span] = []
         at = self.form.find(wanted) if wanted else -1
         while at >= 0:
@@ -52,8 +70,12 @@ class Folded:
         return spans
 
 
+def _in_digits(text: str) -> str:
+    return _IN_WORDS.sub(lambda run: run[0].translate(_WORDS), text)
+
+
 def fold(text: str) -> str:
-    """The form by which texts are compared: NFKC, no case, no white space, nothing without width, no joints between digits."""
+    """The form by which texts are compared: NFKC, no case, no white space, nothing unseen, one kind of digit, no joints between them."""
     return "".join(run for run, _ in _folded(text))
 
 
@@ -76,8 +98,10 @@ def _folded(text: str) -> Iterator[tuple[str, int]]:
             last = run[-1]
             continue
         for one in unicodedata.normalize("NFKC", run).casefold():
-            if one.isspace() or unicodedata.category(one) in _UNSEEN:
+            if one.isspace() or one in _BLANK or unicodedata.category(one) in _UNSEEN:
                 continue
+            digit = unicodedata.decimal(one, None)
+            one = one if digit is None else str(digit)
             if one in _JOINTS and _is_code(last):
                 waiting.append((one, place))
                 continue

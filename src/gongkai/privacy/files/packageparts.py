@@ -24,6 +24,10 @@ _FOLDERS = {
     "/model3d/": HiddenKind.EMBEDDED_FILE,
     "/_xmlsignatures/": HiddenKind.PROPERTY,
     "/glossary/": HiddenKind.PRIVATE_DATA,
+    "/people.xml": HiddenKind.PROPERTY,
+    "/docmetadata/": HiddenKind.PROPERTY,
+    "/webextensions/": HiddenKind.SCRIPT,
+    "/customui/": HiddenKind.SCRIPT,
 }
 # Properties that tell nothing of people or machines.
 _STATISTICS = frozenset(
@@ -86,7 +90,8 @@ def texts(name: str, content: bytes, kind: HiddenKind) -> Iterator[Piece]:
         label = node.get("name") or label if label == "property" else label
         if label in _STATISTICS:
             continue
-        attributes = () if kind is HiddenKind.PROPERTY else node.attrib.values()
+        is_usual = kind is HiddenKind.PROPERTY and "/docprops/" in f"/{name.lower()}"
+        attributes = () if is_usual else node.attrib.values()
         for text in (node.text, *attributes):
             if text and text.strip() and not text.startswith(("http://schemas", "urn:", "{")):
                 found = True

@@ -73,7 +73,10 @@ def must_be_drawn(page: pikepdf.Page, *, layered: bool) -> bool:
     if any(str(one.get("/Subtype")) not in _NOT_DRAWN for one in _annotations(page)):
         return True
     for one in _below(page.obj.get("/Resources")):
-        if layered and (one.get("/OC") is not None or one.get("/Type") in ("/OCG", "/OCMD")):
+        if layered and (one.get("/OC") is not None or one.get("/Type") == "/OCG"):
+            return True
+        # Shown or not as several layers together say.
+        if one.get("/Type") == "/OCMD" and (layered or "/VE" in one or one.get("/P", "/AnyOn") != "/AnyOn"):
             return True
         if isinstance(one, pikepdf.Stream) and "/JPXDecode" in str(one.get("/Filter")):
             return True
@@ -81,12 +84,24 @@ def must_be_drawn(page: pikepdf.Page, *, layered: bool) -> bool:
 
 
 def prepare(pdf: pikepdf.Pdf) -> None:
-    """Leave only annotations that are drawn on the page."""
+    """Leave only annotations that are drawn on the page, and to each page the resources that it names."""
+    pdf.remove_unreferenced_resources()
     for page in pdf.pages:
         if "/Annots" in page.obj:
             page.obj.Annots = pikepdf.Array(
                 [one for one in _annotations(page) if str(one.get("/Subtype")) not in _NOT_DRAWN]
             )
+
+
+def fonts_of(page: pikepdf.Page) -> set[tuple[int, int]]:
+    """What of the fonts of a page tells for which characters they were made: their outlines, their tables of characters."""
+    return {
+        below.objgen
+        for one in _below(page.obj.get("/Resources"))
+        if one.get("/Type") == "/Font"
+        for below in _below(one)
+        if isinstance(below, pikepdf.Stream)
+    }
 
 
 def clean_page(pdf: pikepdf.Pdf, page: pikepdf.Page) -> bool:

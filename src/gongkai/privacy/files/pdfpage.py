@@ -21,6 +21,7 @@ from gongkai.officialdoc.readers import pdfium
 from gongkai.officialdoc.readers.layout import compose
 from gongkai.officialdoc.readers.pdf_page import PageReader
 
+from .pdfpictures import covered, cropped, has_scan
 from .places import Box, HiddenKind
 
 _DPI, _FINE_DPI = 96, 300
@@ -31,9 +32,6 @@ _WHITE_FROM = 239
 _NO_SIGNS = "\r\n\x00\x02\ufffe"
 _INVISIBLE = (3, 7)
 _QUARTER = math.pi / 2
-_OF_PAGE = 0.6  # so much of a page a scanned picture fills
-_ROOM = 0.03  # so much of a picture may reach beyond what is shown
-_LEAST = 4.0  # points, of what covers a picture
 
 
 @dataclass(slots=True)
@@ -139,21 +137,24 @@ def read_page(page: pypdfium2.PdfPage) -> ReadPage:
             chars.append(char)
             if not sign.isspace():
                 asked.append((char, index))
-        is_scan = _has_scan(page, position)
+        is_scan = has_scan(page, position)
+        shown = picture_of(page, _DPI)
         for dpi in (_DPI, _FINE_DPI):
             if asked:
-                eye = _Eye(text_page, picture_of(page, dpi), position, is_scan)
+                picture = shown if dpi == _DPI else picture_of(page, dpi)
+                eye = _Eye(text_page, picture, position, is_scan)
                 for char, index in asked:
                     char.hidden = eye.hidden(index)
                 # Small and pale characters are looked at once more, larger.
                 asked = [(char, index) for char, index in asked if char.hidden is not None]
-        covered = [position.box(*box) for box in _over_pictures(page)]
-        cropped = [position.box(*box) for box in _cropped(page)]
+        only_covered, only_cropped = list(covered(page, position, shown)), list(cropped(page, position))
         rows = [] if any(char.hidden for char in chars) else _rows(page, text_page)
     finally:
         text_page.close()
     has_drawings = raw.FPDFPage_CountObjects(page.raw) > 0
-    return ReadPage(position.width, position.height, _spaced(chars), covered, cropped, has_drawings, rows)
+    return ReadPage(
+        position.width, position.height, _spaced(chars), only_covered, only_cropped, has_drawings, rows
+    )
 
 
 def _signs(text_page: pypdfium2.PdfTextPage, text: str) -> Iterator[tuple[int, str]]:
@@ -247,78 +248,3 @@ def _is_of(text_page: pypdfium2.PdfTextPage, index: int, shown: Any) -> bool:
     return colours[3] == 0 or all(
         abs(one - other) < _CONTRAST for one, other in zip(colours, shown, strict=False)
     )
-
-
-def _has_scan(page: pypdfium2.PdfPage, position: Position) -> bool:
-    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):
-        left, top, right, bottom = position.box(*_bounds(one))
-        if (right - left) * (bottom - top) >= _OF_PAGE * position.width * position.height:
-            return True
-    return False
-
-
-def _bounds(one: Any) -> Box:
-    left, bottom, right, top = one.get_bounds()
-    return left, top, right, bottom
-
-
-def _over_pictures(page: pypdfium2.PdfPage) -> Iterator[Box]:
-    """Filled boxes that lie on a picture: what is below them is still in the picture."""
-    pictures: list[Box] = []
-    for one in page.get_objects(max_depth=1):
-        if one.type == raw.FPDF_PAGEOBJ_IMAGE:
-            pictures.append(_bounds(one))
-        elif one.type == raw.FPDF_PAGEOBJ_PATH and pictures and _is_filled(one):
-            left, top, right, bottom = _bounds(one)
-            if (
-                right - left >= _LEAST
-                and top - bottom >= _LEAST
-                and any(
-                    left >= other[0] - 1
-                    and top <= other[1] + 1
-                    and right <= other[2] + 1
-                    and bottom >= other[3] - 1
-                    for other in pictures
-                )
-            ):
-                yield left, top, right, bottom
-
-
-def _cropped(page: pypdfium2.PdfPage) -> Iterator[Box]:
-    """Pictures that reach beyond the page, or beyond the path to which they are cut."""
-    left, bottom, right, top = page.get_cropbox()
-    for one in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1):
-        whole = _bounds(one)
-        shown = [(left, top, right, bottom), *_clips(one)]
-        room = _ROOM * max(whole[2] - whole[0], whole[1] - whole[3])
-        if any(
-            whole[0] < box[0] - room
-            or whole[1] > box[1] + room
-            or whole[2] > box[2] + room
-            or whole[3] < box[3] - room
-            for box in shown
-        ):
-            yield whole
-
-
-def _clips(one: Any) -> Iterator[Box]:
-    """The boxes around the paths to which an object is cut."""
-    clip = raw.FPDFPageObj_GetClipPath(one.raw)
-    for path in range(max(0, raw.FPDFClipPath_CountPaths(clip)) if clip else 0):
-        points: list[tuple[float, float]] = []
-        for at in range(max(0, raw.FPDFClipPath_CountPathSegments(clip, path))):
-            x, y = ctypes.c_float(), ctypes.c_float()
-            if raw.FPDFPathSegment_GetPoint(raw.FPDFClipPath_GetPathSegment(clip, path, at), x, y):
-                points.append((x.value, y.value))
-        if points:
-            xs, ys = [x for x, _ in points], [y for _, y in points]
-            yield min(xs), max(ys), max(xs), min(ys)
-
-
-def _is_filled(one: Any) -> bool:
-    mode, stroke = ctypes.c_int(), raw.FPDF_BOOL()
-    raw.FPDFPath_GetDrawMode(one.raw, mode, stroke)
-    if mode.value == raw.FPDF_FILLMODE_NONE:
-        return False
-    channels = [ctypes.c_uint() for _ in range(4)]
-    return bool(raw.FPDFPageObj_GetFillColor(one.raw, *channels)) and channels[3].value == 255

@@ -17,6 +17,8 @@ READS = ("PNG", "JPEG", "GIF", "BMP", "TIFF")
 _DAMAGED = "图片已损坏或格式不受支持，请另存为 PNG 或 JPEG 后再试"
 _QUALITY = 92
 _PNG_END, _JPEG_END = b"IEND\xaeB`\x82", b"\xff\xd9"
+# Segments of a JPEG for which no use is known here.
+_UNREAD = frozenset(f"APP{number}" for number in (*range(3, 13), 15))
 # Keys of Pillow that say how the picture is stored, not what else it carries.
 _TECHNICAL = frozenset(
     "jfif jfif_version jfif_unit jfif_density dpi adobe adobe_transform progressive progression aspect gamma srgb "
@@ -108,6 +110,13 @@ def pieces_of_picture(data: bytes, part: str = "") -> Iterator[Piece]:
             yield piece(HiddenKind.PROPERTY, "XMP", value)
         elif str(key).lower() not in _TECHNICAL:
             yield piece(HiddenKind.PROPERTY, str(key), value)
+    if getattr(picture, "n_frames", 1) > 1:
+        yield piece(HiddenKind.PRIVATE_DATA, "另有画面", "")
+    for name, content in getattr(picture, "applist", ()):
+        if name in _UNREAD or content.startswith(b"JFXX"):
+            yield piece(HiddenKind.PRIVATE_DATA, name, "")
+    for name, *_content in getattr(picture, "private_chunks", ()):
+        yield piece(HiddenKind.PRIVATE_DATA, name.decode("latin-1"), "")
     end = _PNG_END if picture.format == "PNG" else _JPEG_END if picture.format in ("JPEG", "MPO") else b""
     rest = data[data.rfind(end) + len(end) :] if end else b""
     if rest.strip(b"\x00"):

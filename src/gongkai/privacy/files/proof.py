@@ -56,9 +56,9 @@ def _texts(kind: FileKind, data: bytes) -> Iterator[str]:
             if name.endswith(_XML):
                 root = parse_xml(content)
                 yield BOUNDARY.join(map(str, root.itertext()))
-                yield APART.join(
-                    unquote(str(value)) for node in root.iter("*") for value in node.attrib.values()
-                )
+                values = [str(value) for node in root.iter("*") for value in node.attrib.values()]
+                for encoding in ("utf-8", "gb18030"):
+                    yield APART.join(unquote(value, encoding=encoding) for value in values)
     elif kind is FileKind.PDF:
         from .pdfobjects import strings_of
 

@@ -16,13 +16,15 @@ from .kinds import members_of
 from .packageparts import common_pieces, texts
 from .places import HiddenKind, Piece, Place, Story
 from .wordcleaning import HARMLESS_FIELD
+from .wordleftovers import leftovers_in
 from .wordshown import NOTES, plain, reached, unshown_heads, unshown_notes
 from .wordsight import Sight, sight_of
-from .wordtree import INSTRUCTIONS, STORIES, cells_of, leaves_of, paragraphs_of, place_of, text_in
+from .wordtree import INSTRUCTIONS, PARAGRAPHS, STORIES, cells_of, leaves_of, paragraphs_of, place_of, text_in
 
 _XML = (".xml", ".vml")
 # Fields that take their text from elsewhere.
 _FETCHING = re.compile(r"\s*(?:INCLUDE\w*|LINK|DDE\w*|DATABASE|IMPORT|RD)\b", re.IGNORECASE)
+_WORDY = re.compile(r"[^\x00-\xff\ue000-\uf8ff]{2}|\d{6}|@")
 _HARMLESS_MARK = re.compile(r"_|OLE_LINK\d*$")
 _CHANGES = tuple(
     f"{W}{name}"
@@ -48,6 +50,8 @@ def pieces_of_docx(data: bytes) -> Iterator[Piece]:
         story = STORIES.get(root.tag, Story.MEMBER)
         if root.tag == f"{W}settings":
             yield from _settings(name, root)
+        elif root.tag in (f"{W}styles", f"{W}numbering"):
+            yield from _named(name, root)
         elif story is not Story.MEMBER or _has_text(root):
             whole = HiddenKind.COMMENT if story is Story.COMMENT else None
             if name in heads:
@@ -170,9 +174,22 @@ def _unshown(name: str, root: etree._Element) -> Iterator[Piece]:
             yield Piece(text, Place(Story.PICTURE, name))
     for node in root.iter(*INSTRUCTIONS, f"{W}fldSimple"):
         text = (node.text if node.tag in INSTRUCTIONS else node.get(f"{W}instr")) or ""
-        if text.strip() and not HARMLESS_FIELD.match(text):
+        is_simple = node.tag not in INSTRUCTIONS
+        if text.strip() and (not HARMLESS_FIELD.match(text) or (is_simple and _WORDY.search(text))):
             kind_of_field = HiddenKind.EXTERNAL_LINK if _FETCHING.match(text) else None
             yield Piece(text.strip(), Place(Story.LINK, name), kind_of_field)
+    for _, fields in groupby(
+        root.iter(*INSTRUCTIONS), lambda one: next(one.iterancestors(*PARAGRAPHS), None)
+    ):
+        # What such a field says is shown, though its result is not kept: a character with its reading, in a ring.
+        text = "".join(node.text or "" for node in fields)
+        if HARMLESS_FIELD.match(text) and _WORDY.search(text):
+            yield Piece(text.strip(), Place(Story.LINK, name))
+    for text in leftovers_in(root):
+        yield Piece(text, inside, HiddenKind.PRIVATE_DATA)
+    for node in root.iter("{*}hlinkClick"):
+        if text := node.get("tooltip"):
+            yield Piece(text, Place(Story.LINK, name))
     for node in root.iter(f"{W}bookmarkStart"):
         if (text := node.get(f"{W}name") or "") and not _HARMLESS_MARK.match(text):
             yield Piece(text, inside, HiddenKind.DEFINED_NAME)
@@ -193,6 +210,17 @@ def _unshown(name: str, root: etree._Element) -> Iterator[Piece]:
     for node in root.iter(f"{W}permStart"):
         if text := node.get(f"{W}ed"):
             yield Piece(text, inside, HiddenKind.PROPERTY)
+
+
+def _named(name: str, root: etree._Element) -> Iterator[Piece]:
+    """Words before the numbers of lists, and names that somebody gave to styles."""
+    words = [node.get(VAL) for node in root.iter(f"{W}lvlText")]
+    for node in root.iter(f"{W}style"):
+        if node.get(f"{W}customStyle") in ("1", "true"):
+            words += [one.get(VAL) for one in node.iterchildren(f"{W}name", f"{W}aliases")]
+    for text in words:
+        if text and _WORDY.search(text):
+            yield Piece(text, Place(Story.MEMBER, name))
 
 
 def _covers(anchor: etree._Element) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote
 
 from .kinds import FileKind
 from .matching import Folded, fold
@@ -77,6 +78,13 @@ class Redaction:
         """The counterpart of `dump`."""
         place = data.get("place")
         return cls(**{**data, "place": Place.load(place) if place else None})
+
+
+def holds_value(address: str, redactions: Iterable[Redaction]) -> bool:
+    """Whether a value stands in an address, also written as %E5%BC%A0, or as %D5%C5 by older sites."""
+    redactions = list(redactions)
+    forms = {address, unquote(address), unquote(address, encoding="gb18030")}
+    return any(covers_in(form, redactions) for form in forms)
 
 
 def is_telling(value: str) -> bool:

@@ -23,6 +23,8 @@ from .redaction import Burnt, Examined, NotProven, Redaction, Removal
 
 CPU_SECONDS = 120
 WALL_SECONDS = 180
+# A text that a million cells share is kept once here, and a million times in the answer.
+MOST_SAID = 128 * 1024 * 1024
 # One at a time, beside those that only parse: a long list takes a minute.
 _slots = threading.BoundedSemaphore(1)
 _FAILED = "文件无法处理，可能过大、过于复杂或已损坏；请拆分或另存后再试"
@@ -87,12 +89,22 @@ def answer(order: dict[str, Any], data: bytes) -> tuple[dict[str, Any], bytes]:
     }, burnt.data
 
 
+def _line(said: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")
+    except MemoryError:
+        return json.dumps({"refusal": _FAILED}).encode()
+
+
 def main() -> int:
     """The child: limits, a line with the order and the bytes from standard input, a line with the answer and the bytes."""
     limit_process(cpu_seconds=CPU_SECONDS)
     order, _, data = sys.stdin.buffer.read().partition(b"\n")
     said, made = answer(json.loads(order), data)
-    sys.stdout.buffer.write(json.dumps(said).encode() + b"\n" + made)
+    line = _line(said)
+    if len(line) + len(made) > MOST_SAID:
+        line, made = _line({"refusal": _FAILED}), b""
+    sys.stdout.buffer.write(line + b"\n" + made)
     sys.stdout.buffer.flush()
     return 0
 

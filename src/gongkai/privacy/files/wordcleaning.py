@@ -29,6 +29,7 @@ from gongkai.officialdoc.readers.wordnames import (
 
 from .matching import BOUNDARY
 from .places import HiddenKind
+from .wordleftovers import KEPT_MARKS, drop_leftovers
 from .wordsight import DRAWINGS, Sight, is_hidden_whole
 from .wordtree import TEXTS
 
@@ -66,8 +67,8 @@ _DROPPED_ATTRIBUTES = re.compile(r"\}(?:rsid\w*|paraId|textId|anchorId|editId|di
 _MARK, _INSTRUCTION, _SIMPLE = f"{W}fldChar", f"{W}instrText", f"{W}fldSimple"
 # Fields that say only what stands in the document, or count in it.
 HARMLESS_FIELD = re.compile(
-    r"\s*(?:(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION|PAGEREF|REF|TOC|SEQ|STYLEREF|NOTEREF|EQ|SYMBOL)\b"
-    r"|HYPERLINK\s+\\l\s+\"?_)",
+    r"\s*(?:(?:PAGE|NUMPAGES|SECTIONPAGES|SECTION|TOC|SEQ|STYLEREF|EQ|SYMBOL)\b"
+    r"|(?:PAGEREF|REF|NOTEREF)\s+_(?:Toc|Ref)|HYPERLINK\s+\\l\s+\"?_)",
     re.IGNORECASE,
 )
 _NEED_PARAGRAPH = (CELL, BOX, f"{W}hdr", f"{W}ftr", f"{W}footnote", f"{W}endnote", f"{W}body")
@@ -92,12 +93,13 @@ def clean(root: etree._Element, sight: Sight) -> None:
             del node.attrib[name]
     for node in list(root.iter(f"{W}bookmarkStart")):
         # Only the marks that programs set for tables of contents and references are kept.
-        if not (node.get(f"{W}name") or "").startswith(("_Toc", "_Ref")):
+        if not (node.get(f"{W}name") or "").startswith(KEPT_MARKS):
             remove(node)
     kept = {node.get(f"{W}id") for node in root.iter(f"{W}bookmarkStart")}
     for node in list(root.iter(f"{W}bookmarkEnd")):
         if node.get(f"{W}id") not in kept:
             remove(node)
+    drop_leftovers(root)
     _fill_up(root)
 
 
@@ -212,7 +214,11 @@ def _settle_fields(root: etree._Element) -> None:
 
 
 def _settle(one: _Field) -> None:
-    if HARMLESS_FIELD.match("".join(node.text or "" for node in one.instructions)):
+    instruction = "".join(node.text or "" for node in one.instructions)
+    if HARMLESS_FIELD.match(instruction):
+        # In one piece, so that a value that ran on over several is found in it.
+        for node in one.instructions:
+            node.text = instruction if node is one.instructions[0] else None
         return
     box = one.begin.find(f"{W}ffData/{W}checkBox")
     if box is not None and not one.has_result:

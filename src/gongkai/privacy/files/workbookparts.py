@@ -26,6 +26,13 @@ _FOLDERS = {
     "/slicercaches/": HiddenKind.CACHE,
     "/timelinecaches/": HiddenKind.CACHE,
     "/customproperty": HiddenKind.CUSTOM_DATA,
+    "/macrosheets/": HiddenKind.SCRIPT,
+    "/dialogsheets/": HiddenKind.SCRIPT,
+    "/richdata/": HiddenKind.CACHE,
+    "/slicers/": HiddenKind.CACHE,
+    "/timelines/": HiddenKind.CACHE,
+    "/xmlmaps": HiddenKind.CUSTOM_DATA,
+    "/volatiledependencies": HiddenKind.DATA_CONNECTION,
 }
 _LITERAL = re.compile(r'"([^"]+)"')
 # Parts of a sheet in which values can stand: rules, filters, scenarios, tips.
@@ -65,6 +72,8 @@ def pieces_of_parts(members: Members) -> Iterator[Piece]:
             yield from _sheet(name, root, strings, used)
         elif low.endswith("/workbook.xml"):
             yield from _names(name, parse_xml(content))
+        elif low.endswith("/styles.xml"):
+            yield from _formats(name, parse_xml(content))
         elif low.endswith("/connections.xml"):
             yield from texts(name, content, HiddenKind.DATA_CONNECTION)
         elif "comment" in low and "/threadedcomments/" not in low and low.endswith(".xml"):
@@ -133,6 +142,14 @@ def _names(name: str, root: etree._Element) -> Iterator[Piece]:
         for key in ("userName", "url"):
             if value := node.get(key):
                 yield Piece(value, Place(Story.MEMBER, name), HiddenKind.PROPERTY)
+
+
+def _formats(name: str, root: etree._Element) -> Iterator[Piece]:
+    """Words that number formats show beside the number."""
+    for node in root.iter("{*}numFmt"):
+        words = [one for one in _LITERAL.findall(node.get("formatCode") or "") if len(one.strip()) > 1]
+        if words:
+            yield Piece(" ".join(words), Place(Story.MEMBER, f"{name} numFmt"))
 
 
 def _comments(name: str, root: etree._Element) -> Iterator[Piece]:

@@ -183,6 +183,24 @@ def test_after_a_change_of_keys_everything_is_read_found_and_moved(
     assert case_model.objects.filter(phone_digest__in=case_model.phone_digest.of(PHONE)).count() == 5
 
 
+def test_rows_that_the_rooms_own_manager_leaves_out_are_moved_too(
+    case_model: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PRIVATE_KEYS = [OLD]
+    case_model.objects.create(code="K1", name=NAME)
+
+    class Open(models.Manager[Any]):
+        def get_queryset(self) -> models.QuerySet[Any]:
+            return super().get_queryset().exclude(code="K1")
+
+    case_model._meta.local_managers.clear()
+    Open().contribute_to_class(case_model, "objects")
+    assert not case_model._default_manager.exists()
+    settings.PRIVATE_KEYS = [NEW, OLD]
+    monkeypatch.setattr(rotation, "sealed_models", lambda: {case_model: [case_model._meta.get_field("name")]})
+    assert rotation.rotate()[case_model._meta.label] == {"moved": 1}
+
+
 def test_a_row_whose_key_is_gone_is_reported_and_left(
     case_model: Any, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -320,3 +320,10 @@ def test_names_of_fonts_in_gbk() -> None:
     )
     for redactions in ([], [REDACTION]):
         assert len(io.BytesIO(burn(data, redactions).data).getvalue()) > 500
+
+
+def test_a_text_that_many_cells_share_does_not_fill_the_memory_of_who_asks() -> None:
+    data = saved(workbook(*[["密" * 3000] * 10] * 2000))
+    assert len(data) < 1_000_000
+    with pytest.raises(UnreadableDocument, match="过大"):
+        sandbox.examine_untrusted(data)

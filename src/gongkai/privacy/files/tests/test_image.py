@@ -35,7 +35,28 @@ def exif(orientation: int = 1) -> Image.Exif:
 
 
 XMP = f"<x:xmpmeta xmlns:x='adobe:ns:meta/'><d>{ID}</d></x:xmpmeta>".encode()
+
+
+def frames(kind: str) -> bytes:
+    """A picture with another one behind it."""
+    out = io.BytesIO()
+    Image.new("RGB", (60, 40), "white").save(
+        out, kind, save_all=True, append_images=[Image.new("RGB", (60, 40), "red")]
+    )
+    return out.getvalue()
+
+
+def segment(marker: int, content: bytes) -> bytes:
+    """A JPEG with a segment of this kind."""
+    plain = picture("JPEG")
+    return plain[:2] + bytes((0xFF, marker)) + (len(content) + 2).to_bytes(2, "big") + content + plain[2:]
+
+
 CARRIERS = {
+    "second picture": (frames("MPO"), HiddenKind.PRIVATE_DATA),
+    "second frame": (frames("PNG"), HiddenKind.PRIVATE_DATA),
+    "segment of a program": (segment(0xEB, ID.encode()), HiddenKind.PRIVATE_DATA),
+    "preview": (segment(0xE0, b"JFXX\0\x10" + ID.encode()), HiddenKind.PRIVATE_DATA),
     "exif": (picture("JPEG", exif=exif()), HiddenKind.PROPERTY),
     "place": (picture("JPEG", exif=exif()), HiddenKind.LOCATION),
     "xmp": (picture("JPEG", xmp=XMP), HiddenKind.PROPERTY),

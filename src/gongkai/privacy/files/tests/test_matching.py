@@ -23,6 +23,12 @@ WIDE = ID.translate({ord("0") + digit: 0xFF10 + digit for digit in range(10)})
         "650199\n190001010015",
         "650199\u200b190001010015",
         BOUNDARY.join(ID),
+        "六五〇一九九一九〇〇〇一〇一〇〇一五",
+        "六五零一九九 一九零零零一零一 零零一五",
+        "\u20e3".join(ID),
+        "650199\u3164190001010015",
+        ID.translate({ord("0") + digit: 0x0660 + digit for digit in range(10)}),
+        "650199、19000101|0015",
     ],
 )
 def test_a_number_in_all_ways_of_writing(written: str) -> None:

@@ -13,6 +13,9 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen import canvas
 
 from gongkai.officialdoc import UnreadableDocument
 from gongkai.privacy.files.burning import burn
@@ -699,3 +702,19 @@ def test_a_stream_that_unpacks_too_far(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_copy_is_the_same_each_time() -> None:
     data = Pdf().lines(f"号码{ID}").bytes()
     assert burn(data, [REDACTION]).data == burn(data, [REDACTION]).data
+
+
+def test_a_font_does_not_tell_what_was_removed_from_another_page():
+    pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+    made = io.BytesIO()
+    page = canvas.Canvas(made, invariant=True)
+    for text, font in (("Qzxjkv", "Vera"), ("hello", "Vera"), ("world", "Helvetica")):
+        page.setFont(font, 14)
+        page.drawString(72, 700, text)
+        page.showPage()
+    page.save()
+    burnt = burn(made.getvalue(), [Redaction("姓名", value="Qzxjkv", mask="***")])
+    with pikepdf.open(io.BytesIO(burnt.data)) as pdf:
+        fonts = [[str(font.BaseFont) for font in one.Resources.Font.values()] for one in pdf.pages]
+    assert fonts[:2] == [["/OneGlyph"]] * 2 and "/Helvetica" in fonts[2]
+    assert poppler(burnt.data).split() == ["***", "hello", "world"]

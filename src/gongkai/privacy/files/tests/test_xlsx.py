@@ -18,7 +18,7 @@ from gongkai.privacy.files.burning import burn
 from gongkai.privacy.files.hidden import find_hidden
 from gongkai.privacy.files.pieces import read_pieces
 from gongkai.privacy.files.places import HiddenKind
-from gongkai.privacy.files.redaction import NotProven, Redaction
+from gongkai.privacy.files.redaction import Redaction
 
 from . import made
 from .made import ID, MOBILE, NAME, cells, rewritten, saved, workbook
@@ -361,11 +361,13 @@ def test_names_of_sheets_and_margins() -> None:
     assert made.traces(burnt.data, MOBILE) == []
 
 
-def test_a_number_that_only_a_format_shows() -> None:
+def test_words_that_only_a_format_shows() -> None:
     book = workbook([1])
     book.active["A1"].number_format = f'"{ID}"'
-    with pytest.raises(NotProven):  # no text of the file says it, so nothing was found
-        burn(saved(book), [REDACTION])
+    assert ID in {piece.text for piece in read_pieces(saved(book)) if piece.hidden is None}
+    burnt = burn(saved(book), [REDACTION])
+    assert made.traces(burnt.data, ID) == []
+    assert [(one.place.row, one.place.column) for one in burnt.removals] == [(1, 1)]
 
 
 def test_one_cell_alone() -> None:
@@ -438,3 +440,21 @@ def test_numbers_of_which_a_spreadsheet_keeps_fifteen_digits() -> None:
     burnt = burn(data, [Redaction("号码", value="650199190001010000"), Redaction("手机", value=MOBILE)])
     assert cells(burnt.data)["名单"][1] == [NAME, None, None]
     assert made.traces(burnt.data, ID[:12]) == []
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [
+        ("xl/macrosheets/sheet1.xml", HiddenKind.SCRIPT),
+        ("xl/richData/rdrichvalue.xml", HiddenKind.CACHE),
+        ("xl/slicers/slicer1.xml", HiddenKind.CACHE),
+        ("xl/xmlMaps.xml", HiddenKind.CUSTOM_DATA),
+        ("xl/volatileDependencies.xml", HiddenKind.DATA_CONNECTION),
+        ("xl/webextensions/webextension1.xml", HiddenKind.SCRIPT),
+        ("docMetadata/LabelInfo.xml", HiddenKind.PROPERTY),
+    ],
+)
+def test_parts_that_no_sheet_shows_are_found_and_go(part: str, kind: HiddenKind) -> None:
+    data = rewritten(saved(workbook(HEAD)), {part: f'<one xmlns="urn:x" said="{ID}"/>'})
+    assert ID in " ".join(named(data, kind))
+    assert made.traces(burn(data, []).data, ID) == []

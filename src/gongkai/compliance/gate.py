@@ -1,0 +1,56 @@
+"""The gate (发布前检查): what the rules say of a working revision, before it is submitted and before it is published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.reasons import Reason
+from gongkai.compliance.choices import Severity
+from gongkai.compliance.looking import Seen, look_at_draft
+from gongkai.compliance.models import Explanation
+from gongkai.publishing import gate
+from gongkai.publishing.models import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A finding of a draft, with the explanation that somebody gave for it, if any."""
+
+    seen: Seen
+    explanation: Explanation | None
+
+    @property
+    def stops(self) -> bool:
+        """Whether the draft cannot go on before this is put right or explained."""
+        severity = self.seen.severity
+        return severity == Severity.ERROR or (severity == Severity.WARNING and self.explanation is None)
+
+
+def decided(record: Record, today: date) -> list[Decided]:
+    """Every finding of the working revision, the gravest first; one query more than the rules make."""
+    seen = look_at_draft(record, today)
+    if not seen:
+        return []
+    said: dict[object, Explanation] = {}
+    for one in Explanation.objects.of(record):
+        if one.holds(today):
+            said.setdefault(one.identity, one)
+    order = list(Severity)
+    rows = [Decided(one, said.get(one.identity)) for one in seen]
+    return sorted(rows, key=lambda row: (order.index(row.seen.severity), not row.stops))
+
+
+@gate.check
+def reasons(record: Record, today: date) -> Iterator[Reason]:
+    """What stops the draft, as sentences for the clerk."""
+    for row in decided(record, today):
+        if row.stops:
+            words = {"rule": row.seen.rule.label, "message": row.seen.message}
+            text = _("%(rule)s：%(message)s") % words
+            if row.seen.severity == Severity.WARNING:
+                text = _("%(text)s（请改正，或者说明照发的理由）") % {"text": text}
+            yield Reason(text, str(row.seen.rule.basis))

@@ -1,0 +1,109 @@
+"""The time limit of article 26: twenty working days from the day on which information was made or changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from gongkai.clock.calendars import load
+from gongkai.clock.disclosure_clocks import GENERAL
+from gongkai.clock.workdays import WorkCalendar, add_workdays
+from gongkai.compliance.choices import Severity, Stage
+from gongkai.compliance.rule import Found, RecordRule, Subject, record_rule
+from gongkai.letters.letter import written_day
+
+# From here on an editor is reminded of a draft whose time runs out.
+SOON = 5
+BASIS = _lazy("《政府信息公开条例》第二十六条")
+IN_FORCE = date(2019, 5, 15)
+
+
+def due_on(formed_on: date, calendar: WorkCalendar) -> date:
+    """The last day on which it is published in time."""
+    return add_workdays(formed_on, GENERAL.length, calendar)
+
+
+def _calendar(subject: Subject) -> WorkCalendar:
+    return subject.run.once(load).of(subject.record.agency_id)
+
+
+def _late(subject: Subject) -> Iterator[Found]:
+    formed, published = subject.formed_on, subject.record.published_at
+    if formed is None or published is None:
+        return
+    due, on = due_on(formed, _calendar(subject)), timezone.localdate(published)
+    if on > due:
+        words = {"on": written_day(on), "due": written_day(due), "formed": written_day(formed)}
+        message = _("%(on)s公开，晚于期限%(due)s（%(formed)s形成，二十个工作日）")
+        yield Found(message % words, about="late")
+
+
+LATE = record_rule(
+    RecordRule(
+        name="timing.late",
+        number="DP-030",
+        label=_lazy("在二十个工作日内公开"),
+        basis=BASIS,
+        text=_lazy("首次公开的日期不晚于形成之日起二十个工作日；法律、法规另有规定的，可以说明。"),
+        severity=Severity.WARNING,
+        look=_late,
+        stages=frozenset({Stage.PUBLIC}),
+        since=IN_FORCE,
+    )
+)
+
+
+def _waiting(subject: Subject) -> Iterator[Found]:
+    formed = subject.formed_on
+    if formed is None or formed > subject.today:
+        return
+    calendar = _calendar(subject)
+    due = due_on(formed, calendar)
+    if subject.today > due:
+        text = _("应当在%(due)s前公开，已经逾期") % {"due": written_day(due)}
+        yield Found(text, about="overdue", severity=Severity.ERROR)
+    elif add_workdays(subject.today, SOON, calendar) >= due:
+        yield Found(_("应当在%(due)s前公开") % {"due": written_day(due)}, about="soon")
+
+
+WAITING = record_rule(
+    RecordRule(
+        name="timing.waiting",
+        number="DP-031",
+        label=_lazy("快到公开期限的草稿"),
+        basis=BASIS,
+        text=_lazy("尚未公开的草稿，离期限不到五个工作日的提醒，过了期限的报错。"),
+        severity=Severity.REMINDER,
+        look=_waiting,
+        stages=frozenset({Stage.WAITING}),
+        since=IN_FORCE,
+    )
+)
+
+
+def _before(subject: Subject) -> Iterator[Found]:
+    formed = subject.formed_on
+    published = subject.record.published_at if subject.stage == Stage.PUBLIC else None
+    day = timezone.localdate(published) if published else subject.today
+    if formed is not None and formed > day:
+        words = {"formed": written_day(formed), "day": written_day(day)}
+        yield Found(
+            _("形成日期%(formed)s在公开日期%(day)s之后") % words, subject.kind.formed_on_field, about="before"
+        )
+
+
+ORDER = record_rule(
+    RecordRule(
+        name="timing.order",
+        number="DP-032",
+        label=_lazy("形成在前，公开在后"),
+        basis=_lazy("政府信息公开目录的日期著录规则；《政府信息公开条例》第六条"),
+        text=_lazy("形成日期不晚于公开日期。"),
+        severity=Severity.ERROR,
+        look=_before,
+    )
+)

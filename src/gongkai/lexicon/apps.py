@@ -1,0 +1,14 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class LexiconConfig(AppConfig):
+    name = "gongkai.lexicon"
+    verbose_name = _("用词规范")
+
+    def ready(self) -> None:
+        from gongkai.lexicon import word_rules  # noqa: F401  (rules for every text)
+        from gongkai.lexicon.register import WordRegister
+        from gongkai.registers.register import register
+
+        register(WordRegister())

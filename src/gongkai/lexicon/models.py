@@ -1,0 +1,82 @@
+"""Words that a government's offices avoid in public."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from gongkai.accounts.choices import Role
+from gongkai.agencies.choices import AgencyKind
+from gongkai.agencies.models import Agency
+from gongkai.compliance.choices import Severity
+from gongkai.lexicon.choices import WordKind
+from gongkai.lexicon.matching import Word
+
+if TYPE_CHECKING:
+    from gongkai.accounts.models import User
+
+
+class EntryQuerySet(models.QuerySet["Entry"]):
+    """Entries, narrowed by day and by what a person may do with them."""
+
+    def for_user(self, user: User, action: str) -> Self:
+        """`view`: everybody on the staff; `edit`: the disclosure office of its government."""
+        if not user.is_authenticated:
+            return self.none()
+        return (
+            self if action == "view" else self.filter(government__in=user.agency_ids(Role.DISCLOSURE_OFFICE))
+        )
+
+    def in_force(self, day: date) -> Self:
+        """Those that are looked for on the day; both ends count."""
+        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
+
+
+class Entry(models.Model):
+    """词条: a word to avoid, for a government and everything below it, with the words that contain it rightly."""
+
+    government = models.ForeignKey(
+        Agency,
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("适用的政府"),
+        limit_choices_to={"kind": AgencyKind.GOVERNMENT},
+    )
+    kind = models.CharField(_("类别"), max_length=10, choices=WordKind)
+    wrong = models.CharField(_("不用的写法"), max_length=60)
+    right = models.CharField(_("应当写作"), max_length=60, blank=True)
+    exceptions = models.JSONField(_("例外"), default=list, blank=True)
+    severity = models.CharField(_("程度"), max_length=10, choices=Severity, default=Severity.ERROR)
+    basis = models.CharField(_("依据"), max_length=200, blank=True)
+    since = models.DateField(_("起始日期"), null=True, blank=True)
+    until = models.DateField(_("截止日期"), null=True, blank=True)
+    entered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("录入人")
+    )
+    entered_at = models.DateTimeField(_("录入时间"))
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("词条")
+        ordering = ["kind", "wrong"]
+        constraints = [
+            models.UniqueConstraint(fields=["government", "wrong"], name="entry_once"),
+            models.CheckConstraint(condition=~Q(wrong=F("right")), name="entry_changes_something"),
+            models.CheckConstraint(
+                condition=Q(since=None) | Q(until=None) | Q(until__gte=F("since")),
+                name="entry_period_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wrong} → {self.right or '—'}"
+
+    def word(self) -> Word:
+        """What is looked for."""
+        return Word(self.wrong, self.right, tuple(self.exceptions))
