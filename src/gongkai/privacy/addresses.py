@@ -41,6 +41,8 @@ _SOMEBODY = re.compile(r"[我您你他她]们?家|业主|住户|户主|租户|�
 _TELLS = re.compile(
     r" ?(?:业主|住户|居民|租户|一?家|反映|投诉|来电|的?[\u4e00-\u9fff]?女士|的?[\u4e00-\u9fff]?先生|[\u4e00-\u9fff]{0,2}(?:大妈|大爷|老人)|--)"
 )
+# 五层以上住户: many homes, nobody's.
+_SPAN = re.compile("以[上下内]|(?:至|到|-|~)[一二三四五六七八九十0-9]")
 _SIGNS = r"[\u4e00-\u9fff0-9A-Za-z·\-#]"
 _BEFORE = re.compile(rf"{_SIGNS}{{1,36}}$")
 _INTRODUCED = re.compile(
@@ -101,6 +103,7 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         if (
             _is_somebodys(text, start, end, first, last, persons)
             and not _is_public(text, start, end)
+            and not _SPAN.match(text, end)
             and not _AGENCY.search(text, max(first, start - 24), start)
         ):
             yield _hit(text, start, end, Confidence.MEDIUM, _E, "与个人写在一起、写到门牌或楼栋的地址")

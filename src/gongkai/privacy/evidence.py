@@ -37,7 +37,7 @@ BEFORE: dict[str, tuple[str, str]] = {
         "“{}”之后的姓名",
     ),
     "desk": (
-        r"(?:联系人|联络人|经办人?|承办人?|制表人|审核人|审批人|复核人|核稿人|记录人|记录员|(?<![\u4e00-\u9fff])(?:制表|审核|审批|复核|核稿|记录|校对|撰稿|编辑|签发)|签发人|主持人?|负责人|责任人|查勘员|办案人|执法人员|项目经理|法定代表人|法人代表|法人|代表人)(?:姓名)?(?:\([^()\n]{1,12}\))?[: \t]{0,4}(?:[\u4e00-\u9fff]{2,8}(?:科|室|局|处|办|股|所|中心) ?)?",
+        r"(?:联 {0,2}系 {0,2}人|聯繫人|联络人|经办人?|承办人?|制表人|审核人|审批人|复核人|核稿人|记录人|记录员|(?<![\u4e00-\u9fff])(?:制表|审核|审批|复核|核稿|记录|校对|撰稿|编辑|签发)|签发人|主持人?|负责人|责任人|查勘员|办案人|执法人员|项目经理|法定代表人|法人代表|法人|代表人)(?:姓名)?(?:\([^()\n]{1,12}\))?[: \t]{0,4}(?:[\u4e00-\u9fff]{2,8}(?:科|室|局|处|办|股|所|中心) ?)?",
         "联系人、经办人之后的姓名",
     ),
     "kin": (
@@ -101,7 +101,7 @@ AFTER: dict[str, tuple[str, str]] = {
     "born": (r"(?=[,( \t|]{0,2}(?:出生|生于|(?:1[89]|20)\d\d ?[年.\-/] ?\d{1,2}))", "后面写有出生日期的姓名"),
     "condition": (r"(?!)", "与病情、困难状况或学龄写在一起的姓名"),
     "kin": (
-        r"(?=的?(?:父亲|母亲|儿子|女儿|妻子|丈夫|爷爷|奶奶|哥哥|弟弟|姐姐|妹妹|家属|家人|监护人|家长|邻居|儿媳|老伴)|之?[子女妻夫父母孙](?:[,、:(]|[^\u4e00-\u9fff]))|(?=系(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|兄妹|姐弟|亲属|同学|邻居|朋友|恋人))",
+        rf"(?=的?(?:父亲|母亲|儿子|女儿|妻子|丈夫|爷爷|奶奶|哥哥|弟弟|姐姐|妹妹|家属|家人|监护人|家长|邻居|儿媳|老伴)|之?[子女妻夫父母孙](?:[,、:(]|[^\u4e00-\u9fff])|之(?:子|女(?!性)|妻|夫|父|母|孙)[{_H}])|(?=系(?:夫妻|夫妇|父子|父女|母子|母女|兄弟|姐妹|兄妹|姐弟|亲属|同学|邻居|朋友|恋人))",
         "后面写有亲属的姓名",
     ),
     "act": (
@@ -111,11 +111,15 @@ AFTER: dict[str, tuple[str, str]] = {
         r"尾号|一案|送医|获救|脱离|下落不明|拒|逃|在逃|落网|签收|签字|领取|代领|代收|到场|自愿|放弃|放羊|种|养|打工|务工|抓获|带离|带走|送往|处以|作出|移送|传唤|处罚|(?:[男女].?)?罚款|行政|报警|报案|回忆|告诉|说|哭|笑|自述|表示|说道|拍着))",
         "做的事、遇到的事属于个人的姓名",
     ),
+    "deed": (
+        r"(?=来电|来信|来访|致电|上访|信访|投诉(?!电话)|反映|报警|报案|走失|申领)",
+        "做的事属于个人的姓名",
+    ),
     "counted": (
         rf"(?=等(?:{_NUMERALS} ?(?:人|户|名|位)|人|户))|(?={_NUMERALS} ?(?:人|户|名|位)(?!以|次|员|口|民|大|代表|委员|专家|干部))",
         "一并列出的姓名",
     ),
-    "document": (r"(?= ?[\[〔【(]\d{4}[\]〕】)])", ""),
+    "document": (r"(?=[\u4e00-\u9fff]{1,2}[\[〔]\d{4}[\]〕])|(?= ?[\[〔【(]\d{4}[\]〕】)])", ""),
     "colon": (r"(?=:)", "来信、答复抬头的姓名"),
     "comma": (r"(?=,)", ""),
     "stop": (r"(?=[。;!?])", ""),
@@ -164,6 +168,8 @@ _PERSONAL = {
     ),
     *("respect", "sex", "age", "paper", "born", "condition", "act", "counted"),
 }
+# Laws and rules (第三条 …) name nobody.
+_ARTICLE, _MANY = re.compile(r"(?m:^)[ \t]*第[一二三四五六七八九十百\d]{1,5}条"), 3
 _REACH = 60
 
 
@@ -201,6 +207,7 @@ class Surroundings:
         for start in self._conditions:
             self._lead_up(start, 8, _TO_CONDITION, "condition")
         self._matters = [found.start() for found in MATTERS.finditer(text)]
+        self._rules = len(_ARTICLE.findall(text)) >= _MANY
 
     def _beside(self, number: Hit) -> None:
         """王小明,6501… 6501…(王小明)."""
@@ -223,6 +230,7 @@ class Surroundings:
         first, last = self._passages.sentence(start, end, _REACH)
         if not _PERSONAL.isdisjoint(before) or not _PERSONAL.isdisjoint(self.after.get(end, ())):
             yield "personal"
+        mute = True
         for key, places in (
             ("number", self._numbers),
             ("condition", self._conditions),
@@ -230,7 +238,12 @@ class Surroundings:
         ):
             at = bisect_left(places, first)
             if at < len(places) and places[at] < last:
+                mute = False
                 yield f"sentence {key}"
+        if mute:
+            yield "mute"
+        if self._rules:
+            yield "in rules"
         if OF_OFFICE.search(self._text, first, start):
             yield "sentence of office"
         yield from self._under(start, first)

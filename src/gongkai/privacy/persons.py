@@ -21,6 +21,8 @@ from .shapes import Shape, shapes
 from .surnames import ORDINARY
 from .weights import ALONE, COMPANY, SURE, WEIGHTS
 
+# A name in a list has names on so many sides.
+_SIDES = 2
 # What parts names in a list, also with a remark behind a name.
 _AND = re.compile(r"(?:\([^()\n]{1,24}\))? ?(?:[、,;/] ?\n?|[和与及]|\n) {0,2}| {1,4}")
 _LISTED = {"、", "和", "与", "及"}
@@ -43,9 +45,10 @@ _MAKES = (
     "given is",
     "from within",
 )
+_OVER = ("word across the end", "to within")
 _OFFICIAL_BEFORE = re.compile(
     rf"(?:{TITLES}|[警法军外教考监]官|法医|辩护人|诉讼代理人|受理人|[\u4e00-\u9fff](?:科|室|局|处|办公室|站|所) {{1,2}}|签发人?|会签人?|(?<![\u4e00-\u9fff])审核人?|审批人|核稿人?|负责人|责任人|法定代表人|法人代表|法人|领导|联络员|召集人|责任编辑|作者|摄影|主讲人?|宣讲人?|牵头人|执行人|监督人|领队|指挥长?|总指挥|任命|免去|选举|推选|补选)"
-    r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z"
+    r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
 )
 # 消费者代表, 退休教师, 被执行人 end with a title and are none.
 _PRIVATE_BEFORE = re.compile(rf"(?:{PRIVATE_ROLES})[: ]{{0,4}}\Z")
@@ -71,7 +74,20 @@ _IN_PRIVATE = {
     "before aged",
 }
 # An ordinary word is a name only where something proves it; elsewhere a name of which nothing is told needs more.
-_ORDINARY_MAKE = {"word 0", "word 1", "word 2", "latin", "odd"}
+_ORDINARY_MAKE = {"word 0", "word 1", "word 2", "latin", "odd", "no person", "not in names"}
+_CUT = {
+    "word across the end",
+    "word across the start",
+    "word across the end, very",
+    "word across the start, very",
+}
+_QUOTES = {'"', "“", "”", "「", "」", "《", "》"}
+# What hardly is a name needs more than the word before it: 会员费一律, 每平方米八元.
+_HARDLY = {"surname hardly", "a measure"}
+_CERTAIN = {
+    *("sentence number", "after sex", "after age", "after number", "after born", "after respect"),
+    *("after kin", "before role:", "before kin", "before aged"),
+}
 _PROVEN = {
     "sentence number",
     "after sex",
@@ -96,12 +112,11 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     found: list[tuple[Shape, float, frozenset[str]]] = []
     for shape in shapes(text, around.before, around.after):
         signs = evidence(shape, around)
-        ordinary = not signs.isdisjoint(_ORDINARY_MAKE) or text[shape.start : shape.start + 2] in ORDINARY
-        if ordinary and signs.isdisjoint(_PROVEN):
+        if is_no_name(text, shape, signs):
             continue
         weight = ALONE + sum(WEIGHTS.get(sign, 0) for sign in signs)
         weight -= _UNTOLD if signs.isdisjoint(_TOLD) else 0
-        if weight > -COMPANY:
+        if weight > -COMPANY * _SIDES:
             found.append((shape, weight, signs))
     hits = []
     for shape, weight, signs in _chosen(text, found, passages):
@@ -122,14 +137,36 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: hit.start)
 
 
+def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
+    """Whether the characters are rather something else, and nothing proves that they are a name: whatever it weighs."""
+    if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
+        return True
+    return signs.isdisjoint(_PROVEN) and "dotted" not in signs and _is_rather_a_thing(text, shape, signs)
+
+
+def _is_rather_a_thing(text: str, shape: Shape, signs: frozenset[str]) -> bool:
+    """Whether it is an ordinary word, a place, cut out of words, or what somebody calls a thing: 松风路, “蓝天”."""
+    if not signs.isdisjoint(_ORDINARY_MAKE) or text[shape.start : shape.start + 2] in ORDINARY:
+        return True
+    if "personal" in signs:
+        return False
+    quoted = text[shape.start - 1 : shape.start] in _QUOTES and text[shape.end : shape.end + 1] in _QUOTES
+    return quoted or not signs.isdisjoint(_CUT)
+
+
 def evidence(shape: Shape, around: Surroundings) -> frozenset[str]:
     """All signs of a shape: of its make, of what is around it, and of both together."""
-    signs = {*shape.signs, *around.around(shape.start, shape.end)}
+    beside = set(around.around(shape.start, shape.end))
+    # 钱进|来电: what only persons do begins there, so no word goes over it.
+    make = {sign for sign in shape.signs if not ("after deed" in beside and sign.startswith(_OVER))}
+    signs = make | beside
     closed = "to the end" in signs
     context = f"{'closed' if closed else 'open'} {'told' if 'personal' in signs else 'untold'}"
-    signs |= {f"{context} {sign}" for sign in shape.signs if sign.startswith(_MAKES)}
+    signs |= {f"{context} {sign}" for sign in make if sign.startswith(_MAKES)}
+    if "mute" in signs:
+        signs |= {f"mute {sign}" for sign in beside if sign.startswith(("before", "after"))}
     if closed:
-        signs |= {f"alone {sign}" for sign in signs if sign.startswith("before")}
+        signs |= {f"alone {sign}" for sign in beside if sign.startswith("before")}
     return frozenset(signs)
 
 
@@ -148,7 +185,7 @@ def _chosen(
     waiting = [(-weight, number) for number, (_, weight, _) in enumerate(found) if weight > 0]
     heapify(waiting)
     taken: set[int] = set()
-    raised: set[int] = set()
+    raised: dict[int, int] = {}
     chosen: list[tuple[Shape, float, frozenset[str]]] = []
     while waiting:
         weight, number = heappop(waiting)
@@ -165,9 +202,9 @@ def _chosen(
             if place in ends and _AND.fullmatch(text, place, shape.start):
                 beside += ends[place]
         for other in beside:
-            if other not in raised:
-                raised.add(other)
-                heappush(waiting, (-(found[other][1] + COMPANY), other))
+            raised[other] = raised.get(other, 0) + 1
+            if raised[other] <= _SIDES:
+                heappush(waiting, (-(found[other][1] + COMPANY * raised[other]), other))
     in_office = -1
     for shape, weight, signs in sorted(chosen, key=lambda one: one[0].start):
         listed = text[in_office : shape.start] in _LISTED and signs.isdisjoint(_IN_PRIVATE)

@@ -19,6 +19,7 @@ from .surnames import (
     COMMON,
     COMPOUND,
     GIVEN,
+    HARDLY,
     MORPHEMES,
     NEVER_IN_NAMES,
     NOT_GIVEN,
@@ -44,11 +45,15 @@ _CALLED = re.compile(
     "先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某][,、。; ]|[×*]"
 )
 _NO_PERSON = re.compile(
-    r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
+    r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|湖|泊|溪|河流|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
 )
 # What makes the characters before it the name of a place or a firm.
 _HALF = re.compile(
     "公司|集团|社区|小区|街道|[路街镇乡村县区市省州河山湖站厂店局院校沟庄屯湾坡族](?![\u4e00-\u9fff]{0,2}[,、;(]|[\u4e00-\u9fff]?$)|大厦|广场|花园|公园|学校|医院|酒店|商行|等(?:地|县|市|区|省|镇|乡)"
+)
+# 满两年, 米八元.
+_MEASURE = re.compile(
+    r"[一二三四五六七八九十百千万两几半][元角分年月日天周次个条项米]|[一二三四五六七八九十百千万两几半]律$"
 )
 _ORDINARY_FREQUENCY, _VERY_ORDINARY = 60, 2_000
 _LONGEST_WORD = 4
@@ -138,7 +143,12 @@ def _ends(
             or (name[0] in "和应向由时" and len(given) > 1 and _frequency(given))
         ):
             continue
-        if kind == "long" and (_frequency(name[2:]) or _SYLLABLE_RUN.fullmatch(name)):
+        if kind == "long" and (
+            _frequency(name[2:])
+            or _SYLLABLE_RUN.fullmatch(name)
+            or _is_ordinary(name[:2])
+            or _holds_a_word(name)
+        ):
             continue
         if _HALF.match(run, start + length) or not _NEVER_INSIDE.isdisjoint(given):
             continue
@@ -147,7 +157,11 @@ def _ends(
     found = _SYLLABLE_RUN.match(run, start)
     longest = found.end() if found else 0
     for end in range(start + 2, longest + 1):
-        if lengths.get(end - start, "long") == "long" and (end in bounds or end in closed or end == longest):
+        if (
+            lengths.get(end - start, "long") == "long"
+            and (end in bounds or end in closed or end == longest)
+            and not _holds_a_word(run[start:end])
+        ):
             yield end, "syllables"
     for end in range(2, min(5, last + 1)) if start == 0 else ():
         # A piece by itself that is like no name we know: 完么措, 滑冰.
@@ -174,6 +188,8 @@ def _signs(
         yield from _given(given)
         if len(given) > 1 and _frequency(given) >= _VERY_ORDINARY:
             yield "given is a word"
+        if len(given) > 1 and _is_ordinary(name[:2]):
+            yield "begins with an ordinary word"
     if len(name) == 4 and "·" not in name and _frequency(name[:2]) and _frequency(name[2:]):
         yield "two words"
     if kind in ("syllables", "dotted", "odd"):
@@ -210,6 +226,14 @@ def _signs(
         len(begins[at][0]) > 1 and not begins[at][1].startswith("nr") for at in begins if start < at < end
     ):
         yield "has a word"
+    if start not in bounds and _covering(start, begins) >= _VERY_ORDINARY:
+        yield "word across the start, very"
+    if end not in bounds and _covering(end, begins) >= _VERY_ORDINARY:
+        yield "word across the end, very"
+    if any(
+        at in begins and len(begins[at][0]) == 1 and begins[at][1][0] in "cdpru" for at in range(start, end)
+    ):
+        yield "holds a particle"
     yield "from the start" if start == 0 else "from a word" if start in bounds else "from within"
     if start == 0 and end == len(run) and not digit:
         yield "whole"
@@ -219,7 +243,7 @@ def _signs(
             yield "goes on to a digit"
     else:
         yield "to a word" if end in bounds else "to within"
-    if name[-1] in _GOES_ON:
+    if name[-1] in _GOES_ON and not (start == 0 and end == len(run)):
         yield "goes on"
     if end < len(run) and run[end] in _GOES_ON:
         yield "gone on with"
@@ -237,8 +261,31 @@ def _signs(
         yield "no person"
 
 
+def _covering(place: int, begins: dict[int, tuple[str, str]]) -> int:
+    """How ordinary the word is that goes over a place; 0 where it is a person's name."""
+    word, speech = next(begins[at] for at in range(place, -1, -1) if at in begins)
+    return 0 if speech.startswith("nr") else _frequency(word)
+
+
+def _is_ordinary(word: str) -> bool:
+    """Whether a word is often read and is no name."""
+    return _frequency(word) >= _ORDINARY_FREQUENCY and not _words(word)[0][1].startswith("nr")
+
+
+def _holds_a_word(piece: str) -> bool:
+    """Whether it is an ordinary word, or one of its words is very ordinary: 不合格, 可以依法."""
+    return _is_ordinary(piece) or any(
+        len(word) > 1 and _frequency(word) >= _VERY_ORDINARY and not speech.startswith("nr")
+        for word, speech in _words(piece)
+    )
+
+
 def _surname(name: str, length: int) -> Iterator[str]:
     first = name[0]
+    if first in HARDLY:
+        yield "surname hardly"
+    if _MEASURE.match(name, length):
+        yield "a measure"
     yield (
         "surname particle"
         if first in ALSO_PARTICLES

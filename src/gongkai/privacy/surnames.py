@@ -15,6 +15,8 @@ COMMON = frozenset(
 ALSO_PARTICLES = frozenset(
     "海水山干后占归言区步益须和向时由应于全都那曾成常单能连自但正有为经从方平国同来别过可能加对当初易"
 )
+# Of surnames the rarest beside what else they mean: 和门磁, 会员费一律, 普惠小微.
+HARDLY = frozenset("和惠费米满支宿由能自但可有别区")
 # The most frequent, less those: with one of them an unknown word is rather a name.
 STRONG = (
     frozenset(

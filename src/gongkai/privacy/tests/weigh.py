@@ -1,14 +1,15 @@
 """Make `weights.py` anew: how much each sign says, learned from the open gold, and from texts that name no private person.
 
-`python -m gongkai.privacy.tests.weigh TEXT…` prints the module. The texts are laws and official documents; with the samples of the platform
-they stand for all that must not be hit. A logistic regression without libraries: some minutes, the same numbers each time.
+`python -m gongkai.privacy.tests.weigh` prints the module. It reads nothing but what lies in the repository: the open gold, the sentences beside
+the detectors, and, for all that must not be hit, the official texts of the samples and of the parser's gold. A logistic regression without
+libraries: a minute, the same numbers each time.
 """
 
 from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import chain
 from math import exp
 from pathlib import Path
@@ -27,9 +28,14 @@ from gongkai.privacy.tests.marked import SENTENCES, read
 # What a weight is divided by in each round; how fast it moves; how many rounds; below this it is left out.
 _DECAY, _STEP, _ROUNDS, _LEAST = 3.0, 0.2, 8, 0.12
 # A name needs less than even odds: what stands around others has been told by then.
-_LENIENT = 1.5
-# Of a text without private persons this much is read.
-_READ = 5_000
+_LENIENT = 2.2
+# Official texts, without private persons.
+_ROOMS = Path(__file__).parents[2]
+TEXTS = [
+    text
+    for folder in ("documents/samples", "plans/samples", "plans/tests/samples", "officialdoc/tests/gold/open")
+    for text in sorted((_ROOMS / folder).glob("*.txt"))
+]
 
 Example = tuple[frozenset[str], bool]
 
@@ -48,7 +54,7 @@ def examples(text: str, names: set[tuple[int, int]]) -> Iterator[Example]:
             yield signs, shade.original(shape.start, shape.end) in names
 
 
-def material(texts: Sequence[Path]) -> Iterator[Example]:
+def material() -> Iterator[Example]:
     """All examples: open gold, the sentences beside the detectors, texts without private persons."""
     for row in rows(GOLD, "sentences*.jsonl", OPEN):
         yield from examples(
@@ -57,8 +63,8 @@ def material(texts: Sequence[Path]) -> Iterator[Example]:
     for marked in SENTENCES:
         text, hits = read(marked)
         yield from examples(text, {(start, end) for kind, start, end in hits if kind == "name"})
-    for path in texts:
-        yield from examples(path.read_text(encoding="utf-8", errors="replace")[:_READ], set())
+    for path in TEXTS:
+        yield from examples(path.read_text(encoding="utf-8", errors="replace"), set())
 
 
 def learn(given: list[Example]) -> tuple[float, dict[str, float]]:
@@ -81,7 +87,7 @@ def learn(given: list[Example]) -> tuple[float, dict[str, float]]:
 
 
 def main() -> None:
-    always, weights = learn(list(material([Path(name) for name in sys.argv[1:]])))
+    always, weights = learn(list(material()))
     kept = {key: round(weight, 1) for key, weight in weights.items() if abs(weight) >= _LEAST}
     lines = "".join(f"    {key!r}: {weight},\n" for key, weight in sorted(kept.items()))
     sys.stdout.write(
