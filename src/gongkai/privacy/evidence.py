@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from .context import Passages
 from .facts import CONDITIONS
@@ -168,6 +169,21 @@ _PERSONAL = {
     ),
     *("respect", "sex", "age", "paper", "born", "condition", "act", "counted"),
 }
+# Where none of these stands anywhere in a text, it hardly is about private persons at all.
+_TELLING = {
+    "role:",
+    "aged",
+    "lead",
+    "you",
+    "number",
+    "respect",
+    "sex",
+    "age",
+    "paper",
+    "born",
+    "counted",
+    "called",
+}
 # Laws and rules (第三条 …) name nobody.
 _ARTICLE, _MANY = re.compile(r"(?m:^)[ \t]*第[一二三四五六七八九十百\d]{1,5}条"), 3
 _REACH = 60
@@ -207,6 +223,9 @@ class Surroundings:
         for start in self._conditions:
             self._lead_up(start, 8, _TO_CONDITION, "condition")
         self._matters = [found.start() for found in MATTERS.finditer(text)]
+        self._nobody = not any(
+            not _TELLING.isdisjoint(keys) for keys in chain(self.before.values(), self.after.values())
+        )
         self._rules = len(_ARTICLE.findall(text)) >= _MANY
 
     def _beside(self, number: Hit) -> None:
@@ -242,6 +261,8 @@ class Surroundings:
                 yield f"sentence {key}"
         if mute:
             yield "mute"
+        if self._nobody:
+            yield "of nobody"
         if self._rules:
             yield "in rules"
         if OF_OFFICE.search(self._text, first, start):

@@ -23,6 +23,7 @@ from .surnames import (
     MORPHEMES,
     NEVER_IN_NAMES,
     NOT_GIVEN,
+    ORDINARY,
     STRONG,
     SYLLABLES,
 )
@@ -45,15 +46,16 @@ _CALLED = re.compile(
     "先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某][,、。; ]|[×*]"
 )
 _NO_PERSON = re.compile(
-    r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|湖|泊|溪|河流|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
+    r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|湖|泊|溪|河流|驿道|古道|[病症炎癌]|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
 )
 # What makes the characters before it the name of a place or a firm.
 _HALF = re.compile(
     "公司|集团|社区|小区|街道|[路街镇乡村县区市省州河山湖站厂店局院校沟庄屯湾坡族](?![\u4e00-\u9fff]{0,2}[,、;(]|[\u4e00-\u9fff]?$)|大厦|广场|花园|公园|学校|医院|酒店|商行|等(?:地|县|市|区|省|镇|乡)"
 )
-# 满两年, 米八元.
+# No given names: 满两年, 米八元, 于昨日, 左胫腓.
 _MEASURE = re.compile(
-    r"[一二三四五六七八九十百千万两几半][元角分年月日天周次个条项米]|[一二三四五六七八九十百千万两几半]律$"
+    "[一二三四五六七八九十百千万两几半][元角分年月日天周次个条项米]|[一二三四五六七八九十百千万两几半]律$"
+    "|[今昨明后当次前][日年天]|[本当上下]月|.?[胫腓髋踝髓膝肘颅腔腺肺肾脾胰胆]"
 )
 _ORDINARY_FREQUENCY, _VERY_ORDINARY = 60, 2_000
 _LONGEST_WORD = 4
@@ -141,12 +143,14 @@ def _ends(
                 and not _words(name[:2])[0][1].startswith("nr")
             )
             or (name[0] in "和应向由时" and len(given) > 1 and _frequency(given))
+            or (name[0] in "周季" and len(given) > 1 and _is_done(given))
         ):
             continue
         if kind == "long" and (
             _frequency(name[2:])
             or _SYLLABLE_RUN.fullmatch(name)
             or _is_ordinary(name[:2])
+            or name[:2] in ORDINARY
             or _holds_a_word(name)
         ):
             continue
@@ -165,7 +169,12 @@ def _ends(
             yield end, "syllables"
     for end in range(2, min(5, last + 1)) if start == 0 else ():
         # A piece by itself that is like no name we know: 完么措, 滑冰.
-        if end not in lengths and (end == last or end in closed) and longest < end:
+        if (
+            end not in lengths
+            and (end == last or end in closed)
+            and longest < end
+            and not _holds_a_word(run[start:end], _ORDINARY_FREQUENCY)
+        ):
             yield end, "odd"
 
 
@@ -272,10 +281,17 @@ def _is_ordinary(word: str) -> bool:
     return _frequency(word) >= _ORDINARY_FREQUENCY and not _words(word)[0][1].startswith("nr")
 
 
-def _holds_a_word(piece: str) -> bool:
+def _is_done(word: str) -> bool:
+    """Whether it is a verb of which no name is made: 周排查, 季通报; not 周建设."""
+    return (
+        _is_ordinary(word) and _words(word)[0][1].startswith("v") and not all(sign in GIVEN for sign in word)
+    )
+
+
+def _holds_a_word(piece: str, least: int = _VERY_ORDINARY) -> bool:
     """Whether it is an ordinary word, or one of its words is very ordinary: 不合格, 可以依法."""
     return _is_ordinary(piece) or any(
-        len(word) > 1 and _frequency(word) >= _VERY_ORDINARY and not speech.startswith("nr")
+        len(word) > 1 and _frequency(word) >= least and not speech.startswith("nr")
         for word, speech in _words(piece)
     )
 
