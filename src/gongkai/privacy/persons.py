@@ -148,6 +148,8 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether the characters are rather something else, and nothing proves that they are a name: whatever it weighs."""
     if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
         return True
+    if text[shape.start : shape.end] in ORDINARY and signs.isdisjoint(_CERTAIN):
+        return True
     if "in rules" in signs and signs.isdisjoint(_EVEN_IN_RULES):
         return True
     return signs.isdisjoint(_PROVEN) and "dotted" not in signs and _is_rather_a_thing(text, shape, signs)

@@ -23,6 +23,7 @@ from .surnames import (
     MORPHEMES,
     NEVER_IN_NAMES,
     NOT_GIVEN,
+    OF_KIN,
     ORDINARY,
     STRONG,
     SYLLABLES,
@@ -46,7 +47,7 @@ _CALLED = re.compile(
     "先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某][,、。; ]|[×*]"
 )
 _NO_PERSON = re.compile(
-    r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|湖|泊|溪|河流|驿道|古道|[病症炎癌]|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
+    r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|湖|泊|溪|河流|[驿古盐栈]道|桥|[館縣區鄉鎮廳處]|化品|[病症炎癌]|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
 )
 # What makes the characters before it the name of a place or a firm.
 _HALF = re.compile(
@@ -55,7 +56,7 @@ _HALF = re.compile(
 # No given names: 满两年, 米八元, 于昨日, 左胫腓.
 _MEASURE = re.compile(
     "[一二三四五六七八九十百千万两几半][元角分年月日天周次个条项米]|[一二三四五六七八九十百千万两几半]律$"
-    "|[今昨明后当次前][日年天]|[本当上下]月|.?[胫腓髋踝髓膝肘颅腔腺肺肾脾胰胆]"
+    "|[今昨明后当次前][日年天]|[本当上下]月|致[贫病残]|.?[胫腓髋踝髓膝肘颅腔腺肺肾脾胰胆]"
 )
 _ORDINARY_FREQUENCY, _VERY_ORDINARY = 60, 2_000
 _LONGEST_WORD = 4
@@ -85,6 +86,7 @@ def shapes(text: str, opened: Collection[int], closed: Collection[int]) -> Itera
 def _in_run(
     text: str, run: str, at: int, opened: Collection[int], closed: Collection[int]
 ) -> Iterator[Shape]:
+    label = text.startswith((":", " :"), at + len(run))
     digit = text[at + len(run) : at + len(run) + 1].isdecimal()
     words = _words(run)
     begins: dict[int, tuple[str, str]] = {}
@@ -101,7 +103,7 @@ def _in_run(
             continue
         if start in bounds or here in opened or inside.get(start, "").startswith("nr"):
             for end, kind in _ends(
-                run, start, bounds, {place - at for place in closed_in(closed, here, at + len(run))}
+                run, start, bounds, {place - at for place in closed_in(closed, here, at + len(run))}, label
             ):
                 yield Shape(here, at + end, tuple(_signs(run, start, end, kind, begins, bounds, digit)))
 
@@ -112,7 +114,7 @@ def closed_in(closed: Collection[int], start: int, end: int) -> Iterator[int]:
 
 
 def _ends(
-    run: str, start: int, bounds: Collection[int], closed: Collection[int]
+    run: str, start: int, bounds: Collection[int], closed: Collection[int], label: bool
 ) -> Iterator[tuple[int, str]]:
     """Where a name that begins at a place may end, and how it is made."""
     last = len(run)
@@ -136,7 +138,9 @@ def _ends(
         given = run[start + (2 if kind == "compound" else 1) : start + length]
         name = run[start : start + length]
         if kind == "surname" and (
-            name[-1] in _NEVER_LAST
+            name in OF_KIN
+            or name.startswith(("边缘", "明白"))
+            or name[-1] in _NEVER_LAST
             or (
                 len(name) == 3
                 and _frequency(name[:2]) >= _VERY_ORDINARY
@@ -173,6 +177,7 @@ def _ends(
             end not in lengths
             and (end == last or end in closed)
             and longest < end
+            and not (end == last and label)
             and not _holds_a_word(run[start:end], _ORDINARY_FREQUENCY)
         ):
             yield end, "odd"
@@ -282,9 +287,11 @@ def _is_ordinary(word: str) -> bool:
 
 
 def _is_done(word: str) -> bool:
-    """Whether it is a verb of which no name is made: 周排查, 季通报; not 周建设."""
+    """Whether it is a word of which no name is made, as behind 周 and 季: 周排查, 季通报; not 周建设."""
     return (
-        _is_ordinary(word) and _words(word)[0][1].startswith("v") and not all(sign in GIVEN for sign in word)
+        _frequency(word) > 0
+        and not _words(word)[0][1].startswith("nr")
+        and not all(sign in GIVEN for sign in word)
     )
 
 
