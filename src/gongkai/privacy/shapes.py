@@ -140,6 +140,7 @@ def _ends(
         if kind == "surname" and (
             name in OF_KIN
             or name.startswith(("边缘", "明白"))
+            or (name[-1] == "住" and start + length < last)
             or name[-1] in _NEVER_LAST
             or (
                 len(name) == 3
