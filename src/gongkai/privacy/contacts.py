@@ -57,8 +57,9 @@ _OFFICE_MAIL = re.compile(
     re.I,
 )
 _OFFICE_BOX = re.compile(
-    r"单位(?:邮箱|电子)|办公邮箱|公共邮箱|监督|举报|投诉邮箱|咨询|报名|局|委员会|中心|政府|公司|招聘|编辑部|投稿|受理邮箱|公开邮箱"
+    r"单位(?:邮箱|电子)|办公邮箱|公共邮箱|监督|举报(?!人)|投诉邮箱|咨询|报名|局|委员会|中心|政府|公司|招聘|编辑部|投稿|受理邮箱|公开邮箱"
 )
+_OWN = re.compile(r"[你您我](?:提供|的|家)|本人|举报人|投诉人|申请人|来信人|作者|个人邮箱")
 _CHAT = re.compile(
     r"(?:微信|VX|WeChat)(?:号码?)? ?[:为是]? ?([A-Za-z][\w-]{5,19}|1[3-9]\d{9})(?![\w-])|(?:QQ|扣扣)(?:号码?)? ?[:为是]? ?([1-9]\d{4,10})(?!\d)",
     re.I | re.ASCII,
@@ -154,7 +155,11 @@ def emails(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         private = _PRIVATE_MAIL.search(found[0])
         first, _ = passages.sentence(*found.span(), 40)
         office = not private and _OFFICE_BOX.search(text, first, found.start()) is not None
-        if _OFFICE_MAIL.search(found[0]) or office or not (private or persons.near(*found.span())):
+        if (
+            _OFFICE_MAIL.search(found[0])
+            or office
+            or not (private or persons.near(*found.span()) or _OWN.search(text, first, found.start()))
+        ):
             continue
         words = "公众邮箱服务商的地址，多为个人所用" if private else "与个人写在一起的邮箱"
         value = found[0].replace(" ", "").lower()

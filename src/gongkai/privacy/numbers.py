@@ -20,7 +20,7 @@ _ID_15 = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
 _LONG = re.compile(r"(?<!\d)\d{19,60}[Xx]?(?!\d)")
 _CARD = re.compile(rf"(?<!\d)(?=([34569](?:{GAP}\d){{15,18}})(?!\d))")
 _ACCOUNT = re.compile(
-    r"(?:账 ?号|帐 ?号|账户|帐户|卡号|存折号?|存单|卡折号?|一卡通号?|(?:待遇|补贴|补助|津贴|款项?|资金)?(?:发至|打入|汇入|转入|存入)(?:其|本人)?)(?:码|号码)?(?:\([^)\n]{0,10}\))? ?(?:[:为是]|是:|为:)?\s{0,3}"
+    r"(?:账 ?号|帐 ?号|账户|帐户|卡号|存折号?|存单|卡折号?|一卡通号?|(?:待遇|补贴|补助|津贴|款项?|资金)?(?:发至|打入|汇入|转入|存入)(?:其|本人)?|(?:支行|农商行|信用社|农信社|储蓄所|分理处),)(?:码|号码)?(?:\([^)\n]{0,10}\))? ?(?:[:为是]|是:|为:)?\s{0,3}"
     rf"(\d(?:{GAP}\d){{7,24}})(?!\d)"
 )
 _ID_WORDS = re.compile(
@@ -33,7 +33,7 @@ _CARD_WORDS = re.compile(
 _OF_RECORDS = re.compile(r"信用代码|机构代码|索引号")
 # What long numbers are that belong to things, records and organisations.
 _OF_MACHINES = re.compile(
-    r"IMEI|设备|序列|条码|表号|户号|账号|帐号|账户|卡号|执照|注册|工商|代码|编码|档案|印章|学号",
+    r"IMEI|设备|序列|条码|表号|户号|账号|帐号|账户|卡号|执照|耳标|标识|注册|工商|代码|编码|档案|印章|学号",
     re.IGNORECASE,
 )
 _AMOUNT = re.compile(r" ?(?:元|万|亿|\.\d)")
@@ -41,7 +41,7 @@ _OF_THINGS = re.compile(
     r"信用代码|机构代码|索引号|编号|单号|文号|案号|证书号|许可证|备案号|流水号|批号|序列号|登记号|注册号|合同号|发票|票据|条码|条形码|项目代码|税号|识别号|订单|物流|运单"
 )
 _AGENCY_ACCOUNT = re.compile(
-    r"财政|国库|结算户|零余额|缴纳罚款|缴款|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
+    r"财政|国库|信用代码|安全账户|结算户|零余额|缴纳罚款|缴款|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
     r"[^,。;\n]{0,24}?(?:局|委员会|中心|政府|公司|医院|学校|大学|协会|基金会|红十字会|办公室|服务站|合作社|委|院|厂|馆|所|处|会)(?=[,。;\n ]|$)"
 )
 
@@ -61,7 +61,9 @@ def paid_accounts(text: str, passages: Passages, names: Places) -> Iterator[Hit]
         if start < done or is_telephone(_value(found[1])):
             continue
         row = text[slice(*passages.line(start))] if names.near(start, end, 20) else ""
-        if re.search(r"\d ?元|金额|存折|补贴|津贴", row) and not label_before(_OF_THINGS, text, start):
+        if re.search(r"\d ?元|\d\.\d\d(?!\d)|金额|存折|补贴|津贴", row) and not label_before(
+            _OF_THINGS, text, start
+        ):
             done = end
             words = "与姓名和发放金额写在一行的账号"
             yield Hit(Kind.BANK_ACCOUNT, start, end, found[1], _value(found[1]), _MEDIUM, _E, words)

@@ -29,14 +29,16 @@ def repeated(text: str, hits: Sequence[Hit]) -> Iterator[Hit]:
     for known in lengths.values():
         known[:] = sorted(set(known), reverse=True)
     first = re.compile("[" + "".join(re.escape(sign) for sign in {value[0] for value in values}) + "]")
-    places = {hit.start for hit in hits}
+    places = {(hit.start, hit.end) for hit in hits}
     for found in first.finditer(text):
         start = found.start()
         for length in lengths.get(text[start : start + 2], ()):
             value = text[start : start + length]
             if len(value) == length and value in values:
                 hit = values[value]
-                if start not in places and not _inside_a_number(text, start, start + length):
+                if (start, start + length) not in places and not _inside_a_number(
+                    text, start, start + length
+                ):
                     yield replace(
                         hit, start=start, end=start + length, reason=f"与文中另一处相同：{hit.reason}"
                     )

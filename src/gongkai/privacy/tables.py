@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 from .heads import OFFICE, PRIVATE, column
 from .kinds import Kind
-from .names import is_name
+from .shapes import is_name
 
 # 名单: from this many rows on a table of names is a list that needs a basis, a term and a readership.
 LIST_ROWS = 5

@@ -1,8 +1,8 @@
 """`make eval`: precision, recall and F1 of each kind of personal data, against gold written by people who had not read the detectors.
 
-`gold/sentences.jsonl` has one object per line: {"id", "text", "hits": [{"kind", "start", "end"}], "note", "set"}, places in characters.
-`gold/files.jsonl` has {"file", "hits": [{"kind", "text", "where"}], "hidden": […], "set"} for the files of `gold/files/`; what is
-hidden in files is not looked at here, and pictures have no text to look at. The half `open` is there to work with and has to
+`gold/sentences*.jsonl` have one object per line: {"id", "text", "hits": [{"kind", "start", "end"}], "note", "set"}, places in characters.
+`gold/files*.jsonl` have {"file", "hits": [{"kind", "text", "where"}], "hidden": […], "set"} for the files of `gold/files/`; they
+are read as the platform reads them, with all that is hidden in them; pictures have no text to look at. The half `open` is there to work with and has to
 reach the targets; of the half `sealed` nothing but figures is ever shown, so that they tell how the detectors do on texts
 that nobody had before his eyes. A found hit is right when the kinds agree and, of numbers, the digits are the same; of
 everything else when both spans share at least half of the longer one. Kinds that the gold has not are not counted.
@@ -11,7 +11,6 @@ everything else when both spans share at least half of the longer one. Kinds tha
 from __future__ import annotations
 
 import argparse
-import io
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,10 +18,10 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import openpyxl
-
-from gongkai.officialdoc import UnreadableDocument, parse_bytes
+from gongkai.officialdoc import UnreadableDocument
 from gongkai.privacy.detection import detect, detect_table
+from gongkai.privacy.files.pieces import read_pieces
+from gongkai.privacy.files.places import Story
 from gongkai.privacy.hits import digits_of
 
 GOLD = Path(__file__).parent / "gold"
@@ -96,16 +95,17 @@ def compare(gold: Sequence[Claim], found: Sequence[Claim]) -> Score:
     return score
 
 
-def rows(path: Path, half: str) -> Iterator[dict[str, Any]]:
-    """The objects of one half of a list of gold; without a mark a row is open."""
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
-        if line.strip() and (row := json.loads(line)).get("set", OPEN) == half:
-            yield row
+def rows(folder: Path, lists: str, half: str) -> Iterator[dict[str, Any]]:
+    """The objects of one half of the lists of gold; without a mark a row is open."""
+    for path in sorted(folder.glob(lists)):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            if line.strip() and (row := json.loads(line)).get("set", OPEN) == half:
+                yield row
 
 
 def sentences(folder: Path, half: str) -> Iterator[tuple[str, str, Score]]:
     """Name, text and score of each gold sentence."""
-    for gold in rows(folder / "sentences.jsonl", half):
+    for gold in rows(folder, "sentences*.jsonl", half):
         text = gold["text"]
         wanted = [
             Claim(hit["kind"], text[hit["start"] : hit["end"]], hit["start"], hit["end"])
@@ -122,37 +122,57 @@ def in_sentence(text: str) -> list[Claim]:
 
 
 def in_file(path: Path) -> list[Claim]:
-    """What they find in what a file shows. A value that a file repeats counts once."""
-    if path.suffix.lower() == ".xlsx":
-        book = openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True)
-        tables = [
-            [["" if cell is None else str(cell) for cell in row] for row in sheet.iter_rows(values_only=True)]
-            for sheet in book.worksheets
-            if sheet.sheet_state == "visible"
-        ]
-        hits = [one.hit for table in tables for one in detect_table(table)]
-    else:
-        hits = detect("\n".join(parse_bytes(path.read_bytes()).lines))
+    """What they find in all pieces of a file, hidden ones too. A value that a file repeats counts once.
+
+    Raises UnreadableDocument for a file that cannot be read, or that is nothing but pictures.
+    """
+    tables: dict[tuple[str, str, int | None, bool], dict[tuple[int, int], str]] = {}
+    texts: dict[tuple[str, bool], list[str]] = {}
+    pieces = read_pieces(path.read_bytes())
+    if not any(piece.text and piece.place.story is not Story.PROPERTY for piece in pieces):
+        raise UnreadableDocument("picture")
+    for piece in pieces:
+        place, hidden = piece.place, piece.hidden is not None
+        if place.story is Story.PROPERTY or not piece.text:
+            continue  # who wrote a file is a finding of its own
+        if place.row is not None and place.column is not None:
+            # Hidden rows and columns belong to the table, and so have its heads.
+            key = (place.part, place.sheet, place.table, place.story is not Story.SHEET and hidden)
+            cells = tables.setdefault(key, {})
+            cells[place.row, place.column] = cells.get((place.row, place.column), "") + piece.text
+        else:
+            texts.setdefault((place.story, hidden), []).append(piece.text)
+    hits = [one.hit for cells in tables.values() for one in detect_table(_rows(cells))]
+    hits += [hit for lines in texts.values() for hit in detect("\n".join(lines))]
     return list(dict.fromkeys(Claim(hit.kind.value, hit.text) for hit in hits if hit.kind.value in KINDS))
 
 
+def _rows(cells: dict[tuple[int, int], str]) -> list[list[str]]:
+    """Cells at their places; rows and columns without any are left out."""
+    columns = sorted({column for _, column in cells})
+    return [[cells.get((row, column), "") for column in columns] for row in sorted({row for row, _ in cells})]
+
+
 def files(folder: Path, half: str) -> Iterator[tuple[str, str, Score]]:
-    """Name and score of each file whose text can be read here. A hidden value that is found as well is not invented."""
-    for gold in rows(folder / "files.jsonl", half):
-        seen, hidden = (
-            list(dict.fromkeys(Claim(hit["kind"], hit["text"]) for hit in gold["hits"] if _seen(hit) == here))
-            for here in (True, False)
+    """Name and score of each file whose text can be read here: what a reader sees, and what is hidden from him."""
+    for gold in rows(folder, "files*.jsonl", half):
+        wanted, within = (
+            list(
+                dict.fromkeys(Claim(hit["kind"], hit["text"]) for hit in gold["hits"] if _within(hit) == here)
+            )
+            for here in (False, True)
         )
         try:
             found = in_file(folder / "files" / gold["file"])
         except UnreadableDocument:
             continue  # a picture
-        result = compare(seen, found)
-        yield gold["file"], "", result._replace(invented=compare(hidden, result.invented).invented)
+        result = compare(wanted, found)
+        yield gold["file"], "", result._replace(invented=compare(within, result.invented).invented)
 
 
-def _seen(hit: dict[str, Any]) -> bool:
-    return hit.get("where", "visible") == "visible"
+def _within(hit: dict[str, Any]) -> bool:
+    """Whether a value stands in a file inside the file: that file is found, and goes as a whole."""
+    return hit.get("where") in ("embedded_file", "pdf_attachment")
 
 
 def score(folder: Path, half: str = OPEN, show: str | None = None) -> dict[str, list[int]]:

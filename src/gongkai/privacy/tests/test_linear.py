@@ -25,6 +25,11 @@ SHAPES = {
     "conditions": "王小明，残疾人，低保户，8岁。",
     "lines": "王小明\t650199198503020017\t肺癌\n",
     "heads": "姓名\t电话\n",
+    "surnames": "王李张刘",
+    "one run of syllables": "买买提",
+    "births without a label": "王小明 1985.03 ",
+    "flats": "3号楼2单元1-2-3 ",
+    "clauses": "申请人：王小明，肺部感染，",
     "line breaks": "\n",
 }
 

@@ -96,10 +96,15 @@ def test_numbers_pass_or_fail_their_check_as_their_kind_says():
 
 
 def test_both_halves_have_the_same_mix():
-    for rows in SENTENCE_SETS.values():
+    for source, rows in SENTENCE_SETS.items():
+        if source.stem == "sentences":
+            assert {row["set"] for row in rows} == {"open"}
+            continue
         mix = Counter((row["set"], bool(row["hits"])) for row in rows)
         assert all(mix["open", hits] and mix["open", hits] == mix["sealed", hits] for hits in (True, False))
-    formats = Counter((row["set"], letters(row["file"])) for row in FILE_ROWS)
+    formats = Counter(
+        (row["set"], letters(row["file"])) for row in FILE_ROWS if len(letters(row["file"])) > 1
+    )
     assert all(abs(formats["open", kind] - formats["sealed", kind]) <= 1 for _, kind in formats)
 
 

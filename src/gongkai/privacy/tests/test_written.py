@@ -1,0 +1,77 @@
+"""How personal data is written in lists, tables and running text: shapes, not words."""
+
+from __future__ import annotations
+
+import pytest
+
+from gongkai.privacy.detection import detect
+
+ID, OTHER = "650199198503020017", "650199199003070020"
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(hit.kind.value, hit.text) for hit in detect(text)]
+
+
+def of(kind: str, text: str) -> list[str]:
+    return [value for one, value in found(text) if one == kind]
+
+
+def test_rows_without_a_head() -> None:
+    text = f"王小明 {ID} 13912345678\n李红梅 {OTHER} 13812345678"
+    assert of("name", text) == ["王小明", "李红梅"]
+    assert of("name", "1.王小明，补贴500元\n2.李红梅，补贴600元\n3.赵建国，补贴700元") == [
+        "王小明",
+        "李红梅",
+        "赵建国",
+    ]
+
+
+@pytest.mark.parametrize("quote", ["", '"'])
+def test_tables_with_commas_and_quotes(quote: str) -> None:
+    lines = (("姓名", "身份证号", "病种"), ("王小明", ID, "肺癌"), ("李红梅", OTHER, "罕见病"))
+    text = "\n".join(",".join(f"{quote}{cell}{quote}" for cell in line) for line in lines)
+    assert found(text) == [
+        *(("name", "王小明"), ("resident_id", ID), ("health", "肺癌")),
+        *(("name", "李红梅"), ("resident_id", OTHER), ("health", "罕见病")),
+    ]
+
+
+def test_a_label_nobody_listed_is_one_by_its_shape() -> None:
+    assert of("name", "申请临时救助人：陈建华；家庭住址不详") == ["陈建华"]
+    assert of("name", "责令其弟侯建军照料。") == ["侯建军"]
+    assert of("name", "帐篷安置登记：杨秀兰，女，60岁") == ["杨秀兰"]
+
+
+def test_names_beside_names_are_names() -> None:
+    text = "遗失声明：王小明、库勒西、李红梅三人遗失身份证。"
+    assert of("name", text) == ["王小明", "库勒西", "李红梅"]
+
+
+def test_who_is_in_office_is_no_hit_nor_who_is_listed_behind_him() -> None:
+    assert of("name", "民警洪波、周立到场处置，抓获嫌疑人张大山。") == ["张大山"]
+    assert of("name", "评审专家名单：贺新、丁大海、康明。") == []
+    assert of("name", "副市长刘敏、赵磊出席会议。") == []
+
+
+def test_an_account_is_a_persons_or_a_firms() -> None:
+    assert of("bank_account", "补助款打入王小明账户（云汀农商行，9559 0231 4417）。") == ["9559 0231 4417"]
+    firm = "成交供应商：云汀印务有限公司，统一社会信用代码91654201MA7812345Q，账号：65050165823600000187。"
+    assert of("bank_account", firm) == []
+
+
+def test_a_bare_date_behind_a_name_is_a_birth() -> None:
+    assert of("birth", "拟批准入伍：申请人王小明 2004.08，申请人李红梅 2003.11，") == ["2004.08", "2003.11"]
+    assert of("birth", "申请人王小明 2025.08，") == []
+
+
+def test_a_mobile_number_glued_to_an_identity_number() -> None:
+    for text in (f"王小明{ID}13912345678", f"13912345678{ID}"):
+        assert of("resident_id", text) == [ID] and of("mobile", text) == ["13912345678"]
+
+
+def test_a_flat_is_told_without_a_road() -> None:
+    assert of("address", "我家是3-602，暖气漏水。") == ["3-602"]
+    assert of("address", "A区1号楼305室——业主王小明") == ["A区1号楼305室"]
+    assert of("address", "杨柳巷22号您家院墙外的树已修剪。") == ["杨柳巷22号"]
+    assert of("address", "受理地址：杨柳巷22号服务中心。") == []
