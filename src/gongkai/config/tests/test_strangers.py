@@ -131,6 +131,10 @@ def fill(route: str, numbers: dict[str, int]) -> str:
         .replace("<slug:section>", "records")
         .replace("<slug:token>", "unknown")
         .replace("<slug:version>", "unknown")
+        .replace("<str:rule>", "content.title")
+        .replace("<slug:key>", "unknown")
+        .replace("<str:name>", "unknown")
+        .replace(r"\.(?P<form>docx|pdf)", ".docx")
     )
     route = (
         route.replace("<id:number>", "1")
