@@ -53,9 +53,9 @@ def look_at_draft(record: Record, today: date) -> list[Seen]:
     return _look(_subject(record, record.working, Stage.GATE, Run(today)), record_rules())
 
 
-def look_at(record: Record, run: Run, rules: Iterable[RecordRule] | None = None) -> list[Seen]:
+def look_at(record: Record, run: Run) -> list[Seen]:
     """What the rules find in what the public reads, or in what waits to be published. Reads revisions and snapshots, fetched along."""
-    rules = record_rules() if rules is None else list(rules)
+    rules = record_rules()
     found: list[Seen] = []
     if record.state == RecordState.PUBLISHED and record.current is not None:
         found += _look(_subject(record, record.current, Stage.PUBLIC, run), rules)
@@ -64,12 +64,11 @@ def look_at(record: Record, run: Run, rules: Iterable[RecordRule] | None = None)
     return found
 
 
-def look_at_agencies(today: date, names: Iterable[str] | None = None) -> Iterator[Seen]:
+def look_at_agencies(today: date) -> Iterator[Seen]:
     """Every agency of today that does not fulfil a rule."""
-    wanted = None if names is None else set(names)
     agencies = Agency.objects.active(today)
     for rule in agency_rules():
-        if rule.holds_on(today) and (wanted is None or rule.name in wanted):
+        if rule.holds_on(today):
             for verdict in rule.look(agencies, today):
                 if not verdict.is_fulfilled:
                     # Whatever is missing there, it is one thing: that this agency does not fulfil this rule.
@@ -83,6 +82,8 @@ def _subject(record: Record, revision: Revision, stage: Stage, run: Run) -> Subj
         content = kind.read(revision.snapshot)
     except LookupError:  # its content was erased
         return None
+    if not content.keys() >= {"title", *kind.fields}:
+        return None  # somebody wrote past us: that is for `verify` and for `publish`, which compare digests
     return Subject(record, kind, content, revision, stage, run)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -134,7 +135,7 @@ NORMATIVE_FIELDS = record_rule(
         name="documents.normative",
         number="DP-063",
         label=_lazy("规范性文件的文号和成文日期"),
-        basis=_lazy("行政规范性文件统一登记、统一编号、统一印发的要求；《政府信息公开条例》第十二条"),
+        basis=_lazy("《政府信息公开条例》第十二条第三款、第二十条第（一）项"),
         text=_lazy("规范性文件写明文号和成文日期；发布时间和有效性由系统记载。"),
         severity=Severity.WARNING,
         look=_normative,
@@ -177,16 +178,25 @@ def _ended(subject: Subject) -> Iterator[Found]:
                 )
 
 
+def _naming(record: Record) -> QuerySet[Record]:
+    """Who names the document may have ended it: a date that was entered there settles what was found here."""
+    names = Q(document__text__contains=record.title)
+    if record.identifier:
+        names |= Q(document__text__contains=record.identifier)
+    return Record.objects.published().filter(names, kind=DOCUMENTS.name).exclude(pk=record.pk)
+
+
 ENDED = record_rule(
     RecordRule(
         name="documents.ended",
         number="DP-064",
         label=_lazy("被废止的文件不再显示为有效"),
-        basis=_lazy("政策文件动态调整、标注有效性的要求；《规章制定程序条例》第三十九条"),
+        basis=_lazy("《政府信息公开条例》第六条、《规章制定程序条例》第三十九条"),
         text=_lazy("正文宣布整件废止的文件，在文件库中已写明失效日期。"),
         severity=Severity.ERROR,
         look=_ended,
         kinds=KINDS,
         stages=frozenset({Stage.PUBLIC}),
+        neighbours=_naming,
     )
 )

@@ -119,7 +119,10 @@ def _page(
         "record": record,
         "document": found,
         "edition": edition,
-        "validity": validity_on(public_day(), found.effective_from, found.effective_until, record.title),
+        # Of an old edition too: whether the document is in force, only what is public today can say.
+        "validity": validity_on(
+            public_day(), record.document.effective_from, record.document.effective_until, record.title
+        ),
         "blocks": shown(found.blocks, record.title),
         "contents": contents(found.blocks),
         "citation": citation(record, settings.ORIGIN + record.get_absolute_url()),

@@ -73,12 +73,3 @@ def _stands(longer: str, wrong: str, text: str, place: int) -> bool:
             return True
         at = longer.find(wrong, at + 1)
     return False
-
-
-def corrected(text: str, words: Words) -> str:
-    """The text with each word put right."""
-    out, last = [], 0
-    for match in words.find(text):
-        out += [text[last : match.start], match.word.right]
-        last = match.end
-    return "".join([*out, text[last:]])

@@ -32,10 +32,6 @@ class EntryQuerySet(models.QuerySet["Entry"]):
             self if action == "view" else self.filter(government__in=user.agency_ids(Role.DISCLOSURE_OFFICE))
         )
 
-    def in_force(self, day: date) -> Self:
-        """Those that are looked for on the day; both ends count."""
-        return self.filter(Q(since=None) | Q(since__lte=day), Q(until=None) | Q(until__gte=day))
-
 
 class Entry(models.Model):
     """词条: a word to avoid, for a government and everything below it, with the words that contain it rightly."""
@@ -80,6 +76,10 @@ class Entry(models.Model):
             for name in ("kind", "wrong", "right", "exceptions", "severity", "basis")
         }
         return {"government": self.government_id} | own | days
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it is looked for in what was made on the day; both ends count."""
+        return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
 
     def word(self) -> Word:
         """What is looked for."""

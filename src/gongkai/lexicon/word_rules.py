@@ -16,7 +16,7 @@ from gongkai.lexicon.matching import Match, Word, Words
 from gongkai.lexicon.models import Entry
 from gongkai.lexicon.typos import TYPOS
 
-BASIS = _lazy("《政府信息公开条例》第六条；《政府网站发展指引》（国办发〔2017〕47号）")
+BASIS = _lazy("《政府信息公开条例》第六条")
 _BEFORE_OLD_NAME = ("原", "原来的", "时任", "撤销", "并入", "更名前的")
 
 
@@ -85,12 +85,8 @@ TYPO = record_rule(
 
 
 def _entered(subject: Subject) -> Iterator[Found]:
-    entries = {
-        entry.wrong: entry
-        for entry in subject.run.once(_lexicon).of(subject.record.agency_id)
-        if (entry.since is None or entry.since <= subject.as_of)
-        and (entry.until is None or subject.as_of <= entry.until)
-    }
+    held = subject.run.once(_lexicon).of(subject.record.agency_id)
+    entries = {entry.wrong: entry for entry in held if entry.holds_on(subject.as_of)}
     words = Words(entry.word() for entry in entries.values())
 
     def say(name: str, match: Match) -> Found:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
-from gongkai.publishing.actions import make_public, reasons_against_publishing
+from gongkai.publishing.actions import at_the_gate, make_public, reasons_against_publishing
 from gongkai.publishing.choices import Act
 from gongkai.publishing.files import copied
 from gongkai.publishing.locks import lock_records
@@ -45,7 +45,9 @@ def release_together(
     if not 1 <= len(numbers) <= MOST:
         raise Refused([Reason(_("请选择 1 至 %(most)s 件。") % {"most": MOST})])
     with ExitStack() as stack:
-        for record in Record.objects.filter(pk__in=numbers).order_by("pk"):
+        joined = Record.objects.select_related("agency", "working__snapshot")
+        for record in joined.filter(pk__in=numbers).order_by("pk"):
+            at_the_gate(record, now)
             stack.enter_context(copied(record))
         with transaction.atomic():
             return _release(numbers, actor, seen, now)

@@ -24,19 +24,25 @@ from gongkai.publishing.moving import desk_url, lock
 from gongkai.publishing.reviewing import approve_once, keep_refusal, wait_at, why_not_review
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 from gongkai.publishing.standing import may_be_asked, standing, stands_for, steps_at_once, why_not_decide
+from gongkai.publishing.steps import SECRECY
 
 EMERGENCY = {"emergency": True}
 """What the log says of such an act, beside what it says of every other."""
 
 
 def why_not_publish_at_once(actor: User, record: Record) -> list[Reason | None]:
-    """A reviewer who did not write it; and not one who could decide all that is left anyway."""
+    """A reviewer who did not write it; and not one who could decide all that is left anyway.
+
+    Secrecy is reviewed first and disclosed then (保守国家秘密法实施条例第四十二条): it is no step for afterwards.
+    """
     reasons = why_not_review(actor, record, "approve")
     if any(reasons) or record.working is None:
         return reasons
     stands, places = standing(record.working), stands_for(actor, timezone.localdate())
     if len(steps_at_once(actor, record, stands, places)) == len(stands.waiting):
         return [Reason(_("剩下的环节您都可以办理，直接同意并发布即可。"), rules.REVIEW_BASIS)]
+    if SECRECY in {stage.step for stage in stands.waiting[1:]}:
+        return [Reason(_("保密审查须在公开之前完成，请先办理到保密审查。"), rules.SECRECY_REVIEW_BASIS)]
     return [rules.is_proactive(record)]
 
 
@@ -52,6 +58,7 @@ def publish_at_once(
     now: datetime,
 ) -> Emergency:
     """Decide the step that waits and publish; the steps after it are decided afterwards, within their working days."""
+    at_the_gate(record, now)
     with copied(record), transaction.atomic():
         return _publish_at_once(record, actor, reason, (ground, reference), at_step, seen, now)
 

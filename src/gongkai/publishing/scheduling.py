@@ -14,7 +14,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
-from gongkai.publishing.actions import publish, why_not_publish
+from gongkai.publishing.actions import at_the_gate, publish, why_not_publish
 from gongkai.publishing.choices import Decision, RevisionState
 from gongkai.publishing.files import copied
 from gongkai.publishing.locks import lock_records
@@ -80,6 +80,7 @@ def publish_due(now: datetime) -> list[int]:
 
 def _publish(number: int, now: datetime) -> bool:
     try:
+        at_the_gate(Record.objects.select_related("agency", "working__snapshot").get(pk=number), now)
         with copied(Record(pk=number)), transaction.atomic():
             (record,) = lock_records([number])
             row = Schedule.objects.select_related("revision", "set_by").filter(pk=number).first()

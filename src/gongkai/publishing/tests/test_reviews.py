@@ -303,8 +303,12 @@ def test_a_signature_without_its_sheet_cannot_be_stored(city: City, now: datetim
 
 # --- At once, and afterwards -----------------------------------------------------------------------------------------
 def at_once(city: City, trio: list[User], now: datetime) -> Emergency:
+    """Content by the first, secrecy and publication by the second; the last step is left to the third."""
     record = in_review(city, now)
-    return emergencies.publish_at_once(record, actor=trio[0], reason="谣言须马上澄清", now=now)
+    with pytest.raises(Refused, match="保密审查须在公开之前"):
+        emergencies.publish_at_once(record, actor=trio[0], reason="谣言须马上澄清", now=now)
+    actions.approve(record, actor=trio[0], now=now)
+    return emergencies.publish_at_once(record, actor=trio[1], reason="谣言须马上澄清", now=now)
 
 
 def test_publishing_at_once_is_marked_in_the_log_and_left_to_others(
@@ -313,17 +317,17 @@ def test_publishing_at_once_is_marked_in_the_log_and_left_to_others(
     made = at_once(city, trio, now)
     entry = LogEntry.objects.get()
     assert (entry.act, entry.manifest) == ("published", {"emergency": True})
-    assert (made.revision.step, made.revision.step_due_on) == (SECRECY, date(2026, 7, 3))
-    assert not [todo for todo in todos_of(fresh(trio[0]), now.date()) if "补审" in todo.room]
-    [todo] = [todo for todo in todos_of(fresh(trio[1]), now.date()) if "补审" in todo.room]
+    assert (made.revision.step, made.revision.step_due_on) == (FINAL, date(2026, 7, 3))
+    for decided in trio[:2]:
+        assert not [todo for todo in todos_of(fresh(decided), now.date()) if "补审" in todo.room]
+        with pytest.raises(Refused, match="已审核过"):
+            emergencies.review_afterwards(made, decision=Decision.APPROVE, opinion="", actor=decided, now=now)
+    [todo] = [todo for todo in todos_of(fresh(trio[2]), now.date()) if "补审" in todo.room]
     assert todo.due == date(2026, 7, 3)
-    assert remind(now + timedelta(days=3)) == 2
-    with pytest.raises(Refused, match="已审核过"):
-        emergencies.review_afterwards(made, decision=Decision.APPROVE, opinion="", actor=trio[0], now=now)
-    for reviewer in trio[1:]:
-        made = emergencies.review_afterwards(
-            made, decision=Decision.APPROVE, opinion="同意", actor=reviewer, now=now
-        )
+    assert remind(now + timedelta(days=3)) == 1
+    made = emergencies.review_afterwards(
+        made, decision=Decision.APPROVE, opinion="同意", actor=trio[2], now=now
+    )
     assert made.state == AfterReview.CONFIRMED
     assert Review.objects.count() == 3
 
@@ -333,9 +337,9 @@ def test_what_is_refused_afterwards_stays_a_todo_until_it_is_gone(
 ) -> None:
     made = at_once(city, trio, now)
     with pytest.raises(Refused, match="请写明理由"):
-        emergencies.review_afterwards(made, decision=Decision.RETURN, opinion=" ", actor=trio[1], now=now)
+        emergencies.review_afterwards(made, decision=Decision.RETURN, opinion=" ", actor=trio[2], now=now)
     made = emergencies.review_afterwards(
-        made, decision=Decision.RETURN, opinion="涉及未公开的数据", actor=trio[1], now=now
+        made, decision=Decision.RETURN, opinion="涉及未公开的数据", actor=trio[2], now=now
     )
     assert made.state == AfterReview.REFUSED
 
@@ -356,8 +360,9 @@ def test_who_may_not_publish_at_once(city: City, trio: list[User], now: datetime
     for actor, says in ((city.editor, "不是市教育局的审核人员"), (city.other_editor, "不是市教育局")):
         with pytest.raises(Refused, match=says):
             emergencies.publish_at_once(record, actor=actor, reason="急", now=now)
+    actions.approve(record, actor=trio[0], now=now)
     with pytest.raises(Refused, match="请写明理由"):
-        emergencies.publish_at_once(record, actor=trio[0], reason=" ", now=now)
+        emergencies.publish_at_once(record, actor=trio[1], reason=" ", now=now)
     two_people(city.education, city.office)
     other = in_review(city, now)
     with pytest.raises(Refused, match="直接同意并发布"):

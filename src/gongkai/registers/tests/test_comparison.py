@@ -5,22 +5,22 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gongkai.registers.comparison import Paragraph, Piece, change_of, compare
+from gongkai.registers.comparison import Passage, change_of, compare
 
 LINE = st.text("甲乙丙丁。1a ", max_size=12)
 TEXT = st.lists(LINE, max_size=12).map("\n".join)
 
 
-def of(paragraphs: list[Paragraph], mark: str) -> list[str]:
+def of(paragraphs: list[Passage], mark: str) -> list[str]:
     """The paragraphs of one side, without those that only the other has and those that were left out."""
-    kept = [[p.text for p in one.pieces if p.mark in ("same", mark)] for one in paragraphs if one.pieces]
+    kept = [[text for what, text in one.pieces if what in ("kept", mark)] for one in paragraphs if one.pieces]
     return ["".join(texts) for texts in kept if texts]
 
 
 @given(old=TEXT, new=TEXT)
 def test_each_side_stands_in_the_comparison(old: str, new: str) -> None:
     paragraphs = compare(old, new)
-    for text, mark in ((old, "removed"), (new, "added")):
+    for text, mark in ((old, "taken"), (new, "added")):
         lines = text.splitlines()
         shown = of(paragraphs, mark)
         assert len(shown) + sum(one.left_out for one in paragraphs) == len(lines)
@@ -33,12 +33,12 @@ def test_each_side_stands_in_the_comparison(old: str, new: str) -> None:
 def test_within_a_paragraph_words_are_marked() -> None:
     (paragraph,) = compare("关于做好2025年防汛工作的通知", "关于做好2026年防汛防旱工作的通知")
     assert paragraph.pieces == (
-        Piece("same", "关于做好"),
-        Piece("removed", "2025"),
-        Piece("added", "2026"),
-        Piece("same", "年防汛"),
-        Piece("added", "防旱"),
-        Piece("same", "工作的通知"),
+        ("kept", "关于做好"),
+        ("taken", "2025"),
+        ("added", "2026"),
+        ("kept", "年防汛"),
+        ("added", "防旱"),
+        ("kept", "工作的通知"),
     )
 
 
@@ -51,7 +51,7 @@ def test_long_unchanged_stretches_are_left_out() -> None:
 
 def test_other_paragraphs_are_not_mixed_into_one() -> None:
     paragraphs = compare("一、总则", "附件：名单")
-    assert [[p.mark for p in one.pieces] for one in paragraphs] == [["removed"], ["added"]]
+    assert [[what for what, _text in one.pieces] for one in paragraphs] == [["taken"], ["added"]]
 
 
 def test_a_history_tells_only_the_lines_that_differ_of_a_long_text() -> None:

@@ -136,11 +136,14 @@ def test_paper_keeps_its_sheet_or_nothing(city: City, waiting: str, now: datetim
 
 
 def test_publishing_at_once_through_the_button(city: City, waiting: str) -> None:
-    assert "应急发布" in reviewer(1).get(waiting).content.decode()
-    assert reviewer(1).post(f"{waiting}publish-at-once/", {"seen": 1, "reason": ""}).status_code == 422
-    reviewer(1).post(f"{waiting}publish-at-once/", {"seen": 1, "reason": "须马上澄清"})
+    assert "保密审查须在公开之前完成" in reviewer(1).get(waiting).content.decode()
+    reviewer(1).post(f"{waiting}approve/", {"seen": 1, "only_this": "on"})
+    address, given = f"{waiting}publish-at-once/", {"seen": 1, "ground": "not_secret", "reason": "须马上澄清"}
+    for name in ("ground", "reason"):
+        assert reviewer(2).post(address, given | {name: ""}).status_code == 422
+    reviewer(2).post(address, given)
     assert Record.objects.get().state == RecordState.PUBLISHED
-    assert "应急发布和补审" in reviewer(2).get(waiting).content.decode()
+    assert "应急发布和补审" in reviewer(3).get(waiting).content.decode()
 
 
 def test_two_people_need_no_more_buttons_than_before(city: City, now: datetime) -> None:
