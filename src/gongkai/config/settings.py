@@ -60,6 +60,8 @@ INSTALLED_APPS = [
     "gongkai.compliance",
     "gongkai.registers",
     "gongkai.lexicon",
+    "gongkai.columns",
+    "gongkai.notices",
     "gongkai.directory",
     "gongkai.documents",
     "gongkai.plans",

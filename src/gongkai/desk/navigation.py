@@ -58,6 +58,7 @@ def _entries(user: User) -> list[tuple[str, str]]:
         (str(register.label_plural), reverse("registers:list", args=[register.slug]))
         for register in all_registers()
     ]
+    entries.append((_("栏目"), reverse("columns-desk:columns")))
     if user.agency_ids(Role.EDITOR, Role.REVIEWER, Role.DISCLOSURE_OFFICE):
         entries.append((_("合规检查"), reverse("compliance:findings")))
         entries.append((_("审核流程"), reverse("reviews:schemes")))

@@ -12,6 +12,7 @@ from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.choices import AgencyKind, NameKind
 from gongkai.agencies.models import LED_FROM_ABOVE, Agency, AgencyName
+from gongkai.columns.tree import forest_of
 from gongkai.directory.city_plan import tiles
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
@@ -67,6 +68,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "successors": found.handed_to.select_related("successor"),
         "predecessors": found.taken_from.select_related("predecessor"),
         "reforms": found.part_in_reforms.all(),
+        "columns": [top for top in forest_of(found.pk).tops if top.is_visible],
         "then": _then(found, names, request.GET.get("as_of", "")),
     }
     return render(request, "gongkai/directory/agency.html", context)

@@ -17,6 +17,8 @@ from django.utils import timezone
 
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
+from gongkai.columns.models import Column
+from gongkai.columns.tree import Forest
 from gongkai.plans.models import Release
 from gongkai.publishing.models import Record
 
@@ -61,6 +63,15 @@ class PlanMap(_Here):
         return release.released_at
 
 
+class ColumnMap(_Here):
+    """Every column that the public sees."""
+
+    def items(self) -> list[Column]:
+        owners = Agency.objects.active(timezone.localdate()).order_by().values("pk")
+        forest = Forest(Column.objects.open().filter(owner__in=owners))
+        return [node.column for node in forest.walk() if node.is_visible]
+
+
 class FixedMap(_Here):
     """The pages of the navigation."""
 
@@ -68,6 +79,8 @@ class FixedMap(_Here):
         "portal:home",
         "documents:documents",
         "plans:plans",
+        "columns:columns",
+        "notices:notices",
         "directory:agencies",
         "portal:guide",
         "clock:calculator",
@@ -86,6 +99,7 @@ SECTIONS: dict[str, type[_Here]] = {
     "records": RecordMap,
     "agencies": AgencyMap,
     "plans": PlanMap,
+    "columns": ColumnMap,
 }
 
 

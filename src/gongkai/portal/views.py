@@ -18,6 +18,8 @@ from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
+from gongkai.columns.models import Column
+from gongkai.columns.tree import Forest, Node
 from gongkai.letters.cells import fit
 from gongkai.plans.models import Release
 from gongkai.portal import search
@@ -47,8 +49,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "plans": [release.card() for release in latest],
         "published": Record.objects.published().count(),
         "months": published_by_month(public_day()),
+        "columns": _columns_of_the_city(),
     }
     return render(request, "gongkai/portal/home.html", context)
+
+
+def _columns_of_the_city() -> list[Node]:
+    """The tops of the trees of the government that stands above all others; one query."""
+    city = Agency.objects.active(timezone.localdate()).filter(kind=AgencyKind.GOVERNMENT, parent=None)
+    forest = Forest(Column.objects.open().filter(owner__in=city.order_by().values("pk")))
+    return [top for top in forest.tops if top.is_visible]
 
 
 @public_page
@@ -76,7 +86,8 @@ def site_map(request: HttpRequest) -> HttpResponse:
     """Everything that has an address of its own in the navigation."""
     governments = Agency.objects.active(timezone.localdate()).filter(kind=AgencyKind.GOVERNMENT)
     plans = [release.card() for release in Release.objects.latest_per_plan()[:PLANS_FOUND]]
-    return render(request, "gongkai/portal/site_map.html", {"governments": governments, "plans": plans})
+    context = {"governments": governments, "plans": plans, "columns": _columns_of_the_city()}
+    return render(request, "gongkai/portal/site_map.html", context)
 
 
 @public_page

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
+from gongkai.columns.entries import columns_told
 from gongkai.directory.entries import told
 from gongkai.publishing.anchors import head, kept, public_keys
 from gongkai.publishing.choices import Act, ErasureGround
@@ -35,6 +36,7 @@ def log(request: HttpRequest) -> HttpResponse:
     entries = LogEntry.objects.select_related("record", "agency").order_by("-seq")
     page = Pages(entries, PAGE_SIZE).get_page(request.GET.get("page"))
     words, members = told(list(page)), _members(list(page))
+    words |= columns_told(list(page))
     rows = [(entry, words.get(entry.seq, "") or _why(entry), members.get(entry.seq)) for entry in page]
     context = {
         "page_obj": page,

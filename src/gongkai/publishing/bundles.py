@@ -17,7 +17,7 @@ from gongkai.publishing.actions import at_the_gate, make_public, reasons_against
 from gongkai.publishing.choices import Act
 from gongkai.publishing.files import copied
 from gongkai.publishing.locks import lock_records
-from gongkai.publishing.log import append
+from gongkai.publishing.log import append, keys_of
 from gongkai.publishing.models import Record
 
 MOST = 500
@@ -67,7 +67,10 @@ def _release(
         Act.BUNDLED,
         agency=agency,
         role=Role.REVIEWER if actor.holds(Role.REVIEWER, agency.pk) else Role.EDITOR,
-        keys={key for record in locked for key in (f"record:{record.pk}", f"kind:{record.kind}")},
+        keys={
+            *(key for record in locked for key in (f"record:{record.pk}", f"kind:{record.kind}")),
+            *keys_of([record.pk for record in locked]),
+        },
         manifest={"records": members},
         now=now,
     )

@@ -125,7 +125,8 @@ def _content_lines() -> Iterator[Line]:
         for number, revision in revisions_of([one for one in found if one.record in public]).items():
             yield from _content(entry.seq, number, revision.snapshot)
     others = LogEntry.objects.filter(
-        Q(act=Act.AGENCY_CHANGED) | Q(act=Act.RELEASED, record__state=RecordState.PUBLISHED),
+        Q(act__in=[Act.AGENCY_CHANGED, Act.COLUMN_CHANGED])
+        | Q(act=Act.RELEASED, record__state=RecordState.PUBLISHED),
         snapshot__isnull=False,
     ).exclude(snapshot__in=LogEntry.objects.filter(act=Act.RELEASE_WITHDRAWN).values("snapshot"))
     for entry in others.select_related("snapshot").order_by("seq").iterator(chunk_size=CHUNK):

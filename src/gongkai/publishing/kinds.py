@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from django.db import models
+from django.db.models import Q
 from django.utils.functional import Promise
 
 from gongkai.publishing.models import Record, Snapshot
@@ -35,6 +36,8 @@ class Kind:
     upgrades: Mapping[int, Callable[[Content], Content]] = field(default_factory=dict)
     moments: Callable[[Content], Iterable[tuple[str, date]]] = lambda content: ()
     """Acts that time carries out (`choices.BY_TIME`), each with the local day on which it does."""
+    is_over: Callable[[date], Q] | None = None
+    """Records that lists of what is current leave out on a day, though they stay public; None: their kind never ends."""
     paragraphs: Callable[[Content], list[str]] = lambda content: str(content.get("text", "")).splitlines()
     """The text as the public reads it, for comparing two editions."""
     text_fields: tuple[str, ...] = ("text",)

@@ -1,6 +1,6 @@
 """The publication log: appending, under the lock of its head."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,6 +14,21 @@ from gongkai.publishing.models import LogEntry, LogHead, Record, Snapshot
 def entry_hash(entry: LogEntry) -> str:
     """The hash that chains an entry to the one before it."""
     return canonical.digest(entry.previous_hash.encode(), canonical.encode(entry.body()))
+
+
+KeySource = Callable[[Sequence[int]], Iterable[str]]
+_key_sources: list[KeySource] = []
+
+
+def key_source(source: KeySource) -> KeySource:
+    """Register what else moves when one of these records does: the lists of another room in which they stand. A fixed number of queries."""
+    _key_sources.append(source)
+    return source
+
+
+def keys_of(numbers: Sequence[int]) -> set[str]:
+    """What rooms say of the records with these numbers."""
+    return {key for source in _key_sources for key in source(numbers)}
 
 
 def append(
@@ -36,7 +51,7 @@ def append(
         raise RuntimeError("append() belongs at the end of the transaction of its act")
     own_keys = {f"agency:{agency.pk}", *keys}
     if record is not None:
-        own_keys |= {f"record:{record.pk}", f"kind:{record.kind}"}
+        own_keys |= {f"record:{record.pk}", f"kind:{record.kind}", *keys_of([record.pk])}
     head = LogHead.objects.select_for_update().get(pk=1)
     entry = LogEntry(
         seq=head.seq + 1,

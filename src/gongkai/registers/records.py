@@ -30,6 +30,7 @@ from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Revision
 from gongkai.registers.attribute_fields import AttributeFields, initial_of
 from gongkai.registers.conflicts import merge
+from gongkai.registers.panels import panels_of
 from gongkai.registers.record_filter import RecordFilter
 from gongkai.registers.register import (
     Change,
@@ -347,6 +348,9 @@ class RecordRegister(Register):
 
     def findings(self, user: User, row: Record, today: date) -> Sequence[Row]:
         return panel(row, user, today)
+
+    def panels(self, user: User, row: Record, today: date) -> Sequence[str]:
+        return panels_of(user, row, today)
 
     def version(self, row: Record) -> int:
         return self._latest(row).number

@@ -269,6 +269,10 @@ class Register(ABC):
         """Further pages that belong to the register, or to a row of it: label and address."""
         return ()
 
+    def panels(self, user: User, row: Any, today: date) -> Sequence[str]:
+        """Further sections of the detail page, as safe HTML."""
+        return ()
+
     def version(self, row: Any) -> int | None:
         """The version that a person has before them; an act on it is refused once there is a newer one. None: not kept."""
         return None

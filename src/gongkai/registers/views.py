@@ -129,6 +129,7 @@ class DetailView(RegisterView):
             "public_url": self.register.public_url(row),
             "edit_url": self.url("edit", pk) if is_editable else None,
             "links": self.register.links(self.user, row),
+            "panels": self.register.panels(self.user, row, timezone.localdate()),
         }
         return render(request, "gongkai/registers/detail.html", context)
 

@@ -1,0 +1,99 @@
+"""Empty columns, columns past their cycle, and the log against what columns list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from gongkai.agencies.models import Agency
+from gongkai.columns import actions, placing
+from gongkai.columns.checks import EMPTY, OVERDUE
+from gongkai.columns.figures import figures_of
+from gongkai.columns.models import Column, Placement
+from gongkai.columns.tests.conftest import Columns
+from gongkai.columns.tree import forest_of
+from gongkai.compliance.rule import AgencyRule
+from gongkai.factories import City, fresh, published
+from gongkai.publishing.models import Record
+from gongkai.publishing.verification import verify
+
+pytestmark = pytest.mark.django_db
+
+
+def verdict(rule: AgencyRule, agency: Agency, day: date) -> tuple[bool, str]:
+    found = {one.agency_id: one for one in rule.look(Agency.objects.active(day), day)}
+    return found[agency.pk].is_fulfilled, found[agency.pk].detail
+
+
+@pytest.fixture
+def taken(columns: Columns, city: City, now: datetime) -> Record:
+    record = published(city, now)
+    placement = placing.offer(record, columns.notices, actor=fresh(city.editor), now=now)
+    placing.take(placement, actor=fresh(city.office), now=now)
+    return record
+
+
+def test_an_empty_column_is_one_with_nothing_below_either(
+    columns: Columns, city: City, now: datetime
+) -> None:
+    today = now.date()
+    assert verdict(EMPTY, city.government, today) == (False, "2 个：“政务动态”、“通知公告”")
+    assert verdict(EMPTY, city.education, today) == (False, "1 个：“学校通知”")
+    assert verdict(EMPTY, city.health, today) == (True, "没有对公众显示的栏目")
+
+
+def test_what_stands_below_fills_what_stands_above(
+    taken: Record, columns: Columns, city: City, now: datetime
+) -> None:
+    assert verdict(EMPTY, city.government, now.date()) == (True, "2 个栏目都符合")
+    columns.notices.is_shown = False  # out of sight it fills nothing
+    actions.save(columns.notices, actor=fresh(city.office), now=now)
+    assert verdict(EMPTY, city.government, now.date()) == (False, "1 个：“政务动态”")
+
+
+@pytest.mark.parametrize(
+    ("days", "overdue"), [(14, ""), (15, "1 个：“政务动态”"), (184, "2 个：“政务动态”、“通知公告”")]
+)
+def test_a_column_is_late_on_the_day_after_its_cycle(
+    taken: Record, columns: Columns, city: City, now: datetime, days: int, overdue: str
+) -> None:
+    found = verdict(OVERDUE, city.government, now.date() + timedelta(days=days))
+    assert found == (not overdue, overdue or "2 个栏目都符合")
+
+
+def test_an_empty_column_is_not_called_late_too(columns: Columns, city: City, now: datetime) -> None:
+    assert verdict(OVERDUE, city.government, now.date() + timedelta(days=400))[0]
+
+
+def test_figures_count_what_the_public_sees(
+    taken: Record, columns: Columns, city: City, now: datetime
+) -> None:
+    forest = forest_of(city.government.pk)
+    found = figures_of(forest.walk(), now.date())
+    news, notices = found[columns.news.pk], found[columns.notices.pk]
+    assert (news.records, news.last, news.is_empty) == (0, now.date(), False)
+    assert (notices.records, notices.due_on) == (1, now.date() + timedelta(days=183))
+
+
+def problems() -> list[str]:
+    return [problem.code for problem in verify() if problem.code == "column"]
+
+
+def test_the_log_bears_witness_of_columns(taken: Record, columns: Columns, city: City, now: datetime) -> None:
+    assert problems() == []
+    Column.objects.filter(pk=columns.news.pk).update(name="改过的名字")
+    assert problems() == ["column"]
+    Column.objects.filter(pk=columns.news.pk).update(name="政务动态")
+    Placement.objects.create(record=taken, column=columns.schools, state="placed")
+    assert problems() == ["column"]
+
+
+def test_what_was_removed_and_came_back_without_an_act_is_found(
+    taken: Record, columns: Columns, city: City, now: datetime
+) -> None:
+    placement = Placement.objects.get()
+    placing.remove(placement, reason="过时", actor=fresh(city.office), now=now)
+    assert problems() == []
+    Placement.objects.update(state="taken")
+    assert problems() == ["column"]
