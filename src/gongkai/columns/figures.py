@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, Q
 from django.utils import timezone
@@ -46,11 +47,11 @@ def figures_of(nodes: Iterable[Node], today: date) -> dict[int, Figures]:
             waiting=Count("pk", filter=public & Q(state=PlacementState.OFFERED)),
         )
     )
-    found = {row["column"]: row for row in rows}
+    found: dict[int, Mapping[str, Any]] = {row["column"]: row for row in rows}
     return {node.column.pk: _figures(node, found, today) for node in wanted}
 
 
-def _figures(node: Node, found: dict[int, dict], today: date) -> Figures:
+def _figures(node: Node, found: Mapping[int, Mapping[str, Any]], today: date) -> Figures:
     own = found.get(node.column.pk, {"count": 0, "waiting": 0})
     shown = [found[one.column.pk] for one in _shown(node) if one.column.pk in found]
     moments = [row["last"] for row in shown if row["last"]]

@@ -24,6 +24,7 @@ from gongkai.columns.forms import ColumnForm
 from gongkai.columns.models import Column, Placement
 from gongkai.columns.tree import forest_of
 from gongkai.publishing.choices import Act
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import LogEntry
 
 PAGE_SIZE = 20
@@ -34,7 +35,7 @@ ENTRIES_SHOWN = 10
 @require_safe
 def columns(request: HttpRequest) -> HttpResponse:
     """The tree of one owner with its figures. `?agency=` is a code; at first the one that the person keeps."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     owners = list(_owners(user))
     owner = next((one for one in owners if one.code == request.GET.get("agency")), None) or (
         owners[0] if owners else None
@@ -76,7 +77,7 @@ def _column(request: HttpRequest, pk: int, action: str) -> Column:
 @require_safe
 def column(request: HttpRequest, pk: int) -> HttpResponse:
     """One column: its figures, what stands in it, and what became of it."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     found = _column(request, pk, "view")
     forest = forest_of(found.owner_id)
     node = forest.nodes[pk]

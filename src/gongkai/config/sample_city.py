@@ -17,10 +17,12 @@ from gongkai.agencies import sample as agencies
 from gongkai.agencies.choices import NameKind
 from gongkai.agencies.models import Agency
 from gongkai.agencies.sample import WRITTEN_FOR, Calendar, Story, tell
+from gongkai.columns import sample as columns
 from gongkai.compliance import sample as compliance
 from gongkai.directory.actions import Terms, add_name, create_agency, merge, rename
 from gongkai.documents import sample as documents
 from gongkai.lexicon import sample as lexicon
+from gongkai.notices import sample as notices
 from gongkai.plans import sample as plans
 from gongkai.portal.models import SampleCity
 from gongkai.publishing import sample as publishing
@@ -50,7 +52,7 @@ def make(as_of: date) -> None:
         calendar = Calendar(as_of)
         SampleCity.objects.create(made_as_of=as_of)
         tell([_opening(calendar)])
-        stories = (lexicon.stories, documents.stories, plans.stories)
+        stories = (lexicon.stories, columns.stories, documents.stories, notices.stories, plans.stories)
         tell([_renaming(calendar), _merger(calendar), *(one for told in stories for one in told(calendar))])
         compliance.look(calendar.at(f"{WRITTEN_FOR} 07:00"))
     for follower in all_followers():

@@ -45,7 +45,7 @@ class Act(TextChoices):
     # Time is an actor: what a published text says of a day is appended when that day comes.
     TOOK_EFFECT = "took_effect", _("开始施行")
     EXPIRED = "expired", _("到期失效")
-    CLOSED = "closed", _("征求意见、公示结束")
+    CLOSED = "closed", _("期满结束")
     # Where a public record is listed, and what the lists are called, is public too.
     PLACED = "placed", _("列入栏目")
     REMOVED = "removed", _("移出栏目")

@@ -185,13 +185,13 @@ class RecordRegister(Register):
 
     create_label = _("保存草稿")
     filterset = RecordFilter
-    facets = (Facet("state"), Facet("agency"))
+    facets: ClassVar[tuple[Facet, ...]] = (Facet("state"), Facet("agency"))
     verbs = RECORD_VERBS
     # Not those of a reviewer who agrees: nobody approves what they have not read (政府信息公开条例第十七条).
     bulk_verbs = ("submit", "publish", "withdraw", "delete")
     identifier_path = "identifier"
     keeps_versions = True
-    columns = (
+    columns: ClassVar[tuple[Column, ...]] = (
         Column(_("名称"), lambda record: record.title, "title"),
         Column(_("编号"), lambda record: record.identifier, "identifier"),
         Column(_("公开机构"), lambda record: record.agency.label, "agency__position"),

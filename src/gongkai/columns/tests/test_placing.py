@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from gongkai.accounts.choices import Role
-from gongkai.accounts.models import Post
+from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Refused
 from gongkai.columns import placing
 from gongkai.columns.choices import PlacementState
@@ -28,12 +28,12 @@ def acts(*names: str) -> list[LogEntry]:
     return list(LogEntry.objects.filter(act__in=names or (Act.PLACED, Act.REMOVED)).order_by("seq"))
 
 
-def told(user: object) -> list[str]:
+def told(user: User) -> list[str]:
     found = Notification.objects.filter(user=user, url__startswith="/desk/columns/")
     return list(found.order_by("pk").values_list("text", flat=True))
 
 
-def waiting_for(user: object, now: datetime) -> list[str]:
+def waiting_for(user: User, now: datetime) -> list[str]:
     return [todo.room for todo in todos_of(fresh(user), now.date()) if "栏目" in todo.room]
 
 
@@ -180,9 +180,9 @@ def test_who_put_it_there_takes_it_out(record: Record, columns: Columns, city: C
         placing.remove(own, reason="找13812345678", actor=fresh(city.editor), now=now)
     placing.remove(own, reason="放错了", actor=fresh(city.editor), now=now)
     placing.remove(Placement.objects.get(pk=taken.pk), reason="过时", actor=fresh(city.office), now=now)
-    assert [(entry.act, entry.manifest["column"]) for entry in acts(Act.REMOVED)] == [
-        (Act.REMOVED, columns.schools.pk),
-        (Act.REMOVED, columns.notices.pk),
+    assert [entry.manifest for entry in acts(Act.REMOVED)] == [
+        {"column": columns.schools.pk},
+        {"column": columns.notices.pk},
     ]
     assert told(city.editor)[-1] == "栏目“通知公告”移出：关于校车安全的通知"
     assert not Placement.objects.listed().exists()

@@ -17,7 +17,12 @@ from pytest_django import Settings
 from gongkai.attachments import actions as attachments
 from gongkai.clock import actions as clock
 from gongkai.clock.tests.notices import NATIONWIDE
+from gongkai.columns import actions as columns
+from gongkai.columns import placing
+from gongkai.columns.models import Column
 from gongkai.factories import City, draft, published
+from gongkai.notices.kind import NOTICES
+from gongkai.notices.models import Notice
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft, answers, rounds
@@ -25,6 +30,7 @@ from gongkai.plans.acts import ACTS
 from gongkai.plans.choices import RequestKind
 from gongkai.plans.models import Duty, DutyRequest, Measure, Release, Subtask, Task
 from gongkai.plans.progress import SCHEMA, progress_content
+from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import LogEntry, Record, Snapshot
 
 PLAN = "云汀市2026年政务公开工作要点\n一、规范\n1.更新清单,2026年9月底前公布。〔牵头单位:市教育局〕\n2.整理。〔责任单位:市属各相关部门〕"
@@ -88,6 +94,12 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
         now=now,
         purpose="evidence",
     )
+    column = columns.save(Column(owner=city.education, name="教育动态"), actor=city.editor, now=now)
+    above = columns.save(Column(owner=city.government, name="市政府动态"), actor=city.office, now=now)
+    by_bureau = {"agency": city.education, "actor": city.editor, "now": now}
+    notice = publishing.create(NOTICES, Notice(text=SECRET), SECRET, **by_bureau)
+    placing.place(notice, column, actor=city.editor, now=now)
+    placement = placing.offer(notice, above, actor=city.editor, now=now)
     calendar, _changes = clock.enter(NATIONWIDE, actor=city.office, now=now)
     # The plan's document is a draft: what was released of it would be closed too.
     release = Release.objects.create(
@@ -100,6 +112,11 @@ def addresses(city: City, now: datetime, settings: Settings, tmp_path: Path) -> 
     numbers = {
         "desk/attachments/": attachment.pk,
         "desk/calendars/": calendar.pk,
+        "desk/columns/": column.pk,
+        "desk/columns/placements/": placement.pk,
+        "desk/columns/records/": notice.pk,
+        "columns/": column.pk,
+        "notices/": notice.pk,
         "desk/plans/import/": waiting.pk,
         "desk/plans/answers/": answer.pk,
         "desk/plans/rounds/": round.pk,
@@ -208,6 +225,7 @@ def test_an_editor_of_another_agency_sees_and_changes_nothing_of_mine(
         "answers",
         "attachments",
         "calendars",
+        "columns",
         "decisions",
         "drafts",
         "imports",
@@ -224,6 +242,9 @@ def test_another_agency_gets_404(addresses: list[str], city: City, field: str) -
         "acts": [a for a in addresses if a.startswith("/desk/plans/acts/")],
         "attachments": [a for a in addresses if a.startswith("/desk/attachments/")],
         "calendars": [a for a in addresses if a.startswith("/desk/calendars/")],
+        "columns": [
+            a for a in addresses if re.match(r"/desk/columns/(placements|records|\d+/edit|\d+/close)", a)
+        ],
         "drafts": [a for a in addresses if re.match(r"/desk/registers/documents/\d+/", a)],
         "imports": [a for a in addresses if a.startswith("/desk/plans/import/")],
         "tasks": [a for a in addresses if a.startswith("/desk/plans/tasks/")],

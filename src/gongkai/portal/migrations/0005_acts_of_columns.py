@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                     ("erased", "清除内容"),
                     ("took_effect", "开始施行"),
                     ("expired", "到期失效"),
-                    ("closed", "征求意见、公示结束"),
+                    ("closed", "期满结束"),
                     ("placed", "列入栏目"),
                     ("removed", "移出栏目"),
                     ("column_changed", "栏目调整"),
