@@ -14,7 +14,7 @@ class PlacementState(TextChoices):
     REMOVED = "removed", _("已移出")
 
 
-NOT_YET, GONE = "", "gone"
+NOT_YET, GONE = "not_yet", "gone"
 LISTED = (PlacementState.PLACED, PlacementState.TAKEN)
 """The states in which a published record stands in its column."""
 

@@ -11,7 +11,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
-from gongkai.columns.choices import TRANSITIONS, PlacementState
+from gongkai.columns.choices import NOT_YET, TRANSITIONS, PlacementState
 from gongkai.columns.models import Column, Placement
 from gongkai.columns.tree import DEPTH, Forest
 from gongkai.publishing.choices import RecordState
@@ -122,7 +122,7 @@ def may_follow(state: str, verb: str) -> Reason | None:
     """The transition table allows the verb from this state."""
     if (state, verb) in TRANSITIONS:
         return None
-    label = PlacementState(state).label if state else _("未列入")
+    label = _("未列入") if state == NOT_YET else PlacementState(state).label
     return Reason(_("这一件在该栏目中现在是“%(state)s”，不能办理这一步。") % {"state": label})
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gongkai.__main__ import _parser
+from gongkai.columns.choices import TRANSITIONS as OF_PLACEMENTS
 from gongkai.plans.choices import TRANSITIONS as OF_DUTIES
 from gongkai.publishing.choices import TRANSITIONS as OF_REVISIONS
 
@@ -117,6 +118,7 @@ def test_every_dependency_says_why_and_how_to_leave_it() -> None:
     [
         ("capabilities/publishing.md", "Of a revision", OF_REVISIONS),
         ("capabilities/plans.md", "## States of a duty", OF_DUTIES),
+        ("capabilities/columns.md", "## States of a placement", OF_PLACEMENTS),
     ],
 )
 def test_transition_tables_are_those_of_the_code(
