@@ -1,4 +1,4 @@
-"""Titles that this room keeps beside a record: in notices and letters that tell what became of an offer."""
+"""What this room keeps of a record beside its content: reasons, and notices and letters that tell what became of an offer."""
 
 from __future__ import annotations
 
@@ -14,12 +14,11 @@ from gongkai.publishing.models import Record
 
 
 @keeps_copies
-def clean_letters(record: Record, titles: Collection[str]) -> None:
-    """Take erased titles out of what was told of the record's places."""
-    if not titles:
-        return
-    placements = Placement.objects.filter(record=record).values_list("pk", flat=True)
-    urls = [reverse("columns-desk:placement", args=[pk]) for pk in placements]
+def clean_places(record: Record, titles: Collection[str]) -> None:
+    """Empty what was said and told of the record's places: it names its title, and reasons may repeat what it said."""
+    placements = Placement.objects.filter(record=record)
+    urls = [reverse("columns-desk:placement", args=[pk]) for pk in placements.values_list("pk", flat=True)]
+    placements.exclude(reason="").update(reason=ERASED_TITLE)
     Notification.objects.filter(url__in=urls).update(text=ERASED_TITLE)
     told = Q(pk__in=[])
     for url in urls:

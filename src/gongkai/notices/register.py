@@ -16,8 +16,9 @@ from gongkai.notices.kind import NOTICES
 from gongkai.notices.models import Notice
 from gongkai.publishing.models import Record
 from gongkai.registers.record_filter import RecordFilter
-from gongkai.registers.records import RecordForm, RecordRegister, record_status
+from gongkai.registers.records import RecordForm, RecordRegister
 from gongkai.registers.register import Column, Facet, Help
+from gongkai.registers.review_panel import record_status
 
 DATES = ("formed_on", "opens_on", "ends_on")
 

@@ -256,7 +256,8 @@ def test_a_draft_that_was_offered_is_nobodys_but_its_agencys(
 def test_an_erasure_reaches_what_was_told_of_an_offer(columns: Columns, city: City, now: datetime) -> None:
     User.objects.filter(pk=city.office.pk).update(email="office@example.invalid")
     record = published(city, now, "关于青藤巷的通知")
-    placing.offer(record, columns.notices, actor=fresh(city.editor), now=now)
+    placement = placing.offer(record, columns.notices, actor=fresh(city.editor), now=now)
+    placing.return_offer(placement, reason="不写青藤巷", actor=fresh(city.office), now=now)
     publishing.withdraw(record, actor=fresh(city.reviewer), reason="有误", withdrawal="gone", now=now)
     asked = erasure.ask_erasure(
         record,
@@ -269,6 +270,7 @@ def test_an_erasure_reaches_what_was_told_of_an_offer(columns: Columns, city: Ci
     erasure.erase_content(asked, actor=fresh(city.reviewer), now=now)
     assert not Notification.objects.filter(text__contains="青藤巷").exists()
     assert not OutboxMail.objects.filter(body__contains="青藤巷").exists()
+    assert not Placement.objects.filter(reason__contains="青藤巷").exists()
 
 
 def test_the_tree_asks_no_more_of_many_columns(columns: Columns, city: City, now: datetime) -> None:

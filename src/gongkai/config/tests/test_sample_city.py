@@ -23,12 +23,18 @@ from gongkai.agencies.choices import AgencyKind, Level, NameKind
 from gongkai.agencies.codes import check_uscc
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.agencies.sample import AGENCIES, ROOT, Calendar
+from gongkai.columns.choices import PlacementState
+from gongkai.columns.figures import figures_of
+from gongkai.columns.models import Column, Placement
+from gongkai.columns.tree import Forest
 from gongkai.config import sample_city, urls
 from gongkai.desk.sign_in import SignIn
 from gongkai.directory.models import AgencyGroup, GroupMember, Reform
 from gongkai.documents.sample import DOCUMENTS_OF_THE_CITY, REPEALED, TEXTS, record_of
 from gongkai.documents.validity import Validity, validity_on
 from gongkai.jobs.models import OutboxMail
+from gongkai.notices.models import Notice
+from gongkai.notices.period import standing_on
 from gongkai.plans.choices import Answer, AnswerState, Cycle, DutyState, Match, Part, TaskKind, TaskState
 from gongkai.plans.models import (
     Dunning,
@@ -107,6 +113,24 @@ def test_the_workspace_has_something_of_everything() -> None:
     assert verdicts["confirmed"] > 20
 
 
+def test_columns_have_something_of_everything() -> None:
+    states = Counter(Placement.objects.values_list("state", flat=True))
+    assert (states[PlacementState.OFFERED], states[PlacementState.RETURNED]) == (1, 1)
+    assert states[PlacementState.TAKEN] > 5
+    assert states[PlacementState.PLACED] > 10
+    forest = Forest(Column.objects.select_related("owner"))
+    figures = figures_of(forest.walk(), AS_OF)
+    late = {forest.nodes[pk].column.name for pk, found in figures.items() if found.is_overdue}
+    empty = {forest.nodes[pk].column.name for pk, found in figures.items() if found.is_empty}
+    assert (late, empty) == ({"政务动态"}, {"人事信息"})
+
+
+def test_notices_are_open_about_to_end_and_over() -> None:
+    public = Notice.objects.filter(record__state=RecordState.PUBLISHED)
+    standings = Counter(standing_on(AS_OF, one.category, one.opens_on, one.ends_on).label for one in public)
+    assert standings == {"现行": 2, "公示中": 1, "公示期已满": 1, "已结束": 1}
+
+
 def test_units_are_what_the_text_means() -> None:
     open_units = [
         unit.text for task in tasks().values() for unit in task.units.all() if unit.match == Match.QUESTION
@@ -142,7 +166,8 @@ def test_confirmed_work_shows_published_records_and_progress_was_released() -> N
 
 
 def test_documents_are_in_every_state() -> None:
-    drafts = Record.objects.exclude(state=RecordState.PUBLISHED).select_related("working")
+    drafts = Record.objects.filter(kind="documents").exclude(state=RecordState.PUBLISHED)
+    drafts = drafts.select_related("working")
     assert {record.working.state for record in drafts} == {RevisionState.IN_REVIEW, RevisionState.RETURNED}
     published = Record.objects.published().select_related("document")
     rows = {record.identifier: record.document for record in published}
