@@ -61,7 +61,6 @@ class EntryForm(forms.ModelForm[Entry]):
         field = self.fields["government"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset, field.empty_label = governments, None
-        self.fields["wrong"].min_length = 2  # type: ignore[attr-defined]
         self.initial["exceptions"] = "\n".join(self.instance.exceptions)
 
     def clean_exceptions(self) -> list[str]:

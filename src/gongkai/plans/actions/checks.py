@@ -96,17 +96,18 @@ def _run(name: str, day: date) -> int:
         return 0
     duties = Duty.objects.filter(task__checks__rule=name, task__dropped_on=None).counting()
     agencies = Agency.objects.filter(pk__in=duties.values("agency"))
-    # Of an agency that is not looked at any more nothing is kept: "since" would tell of days that nobody saw.
-    CheckResult.objects.filter(rule=name).exclude(agency__in=agencies).delete()
     return _keep(name, rule.look(agencies, day), day)
 
 
 def _keep(name: str, verdicts: Iterable[Verdict], day: date) -> int:
     """Write what was found; an answer that stays the same keeps its first day."""
+    # In one order, so that of two that look at once neither waits for the other in turn.
+    found = sorted(verdicts, key=lambda verdict: verdict.agency_id)
+    # Of an agency that is not asked any more nothing is kept: "since" would tell of days that nobody saw.
+    CheckResult.objects.filter(rule=name).exclude(agency__in=[one.agency_id for one in found]).delete()
     known = {result.agency_id: result for result in CheckResult.objects.filter(rule=name)}
     rows = []
-    # In one order, so that of two that look at once neither waits for the other in turn.
-    for verdict in sorted(verdicts, key=lambda verdict: verdict.agency_id):
+    for verdict in found:
         old = known.get(verdict.agency_id)
         is_same = old is not None and old.is_fulfilled == verdict.is_fulfilled
         rows.append(
