@@ -48,10 +48,10 @@ def _personal_data(subject: Subject) -> Iterator[Found]:
         for hit in _hits(text, subject.today):
             by_kind.setdefault(hit.kind, []).append(hit)
         for kind, hits in by_kind.items():
-            yield _of_kind(kind, hits, name, text, subject)
+            yield _of_kind(kind, hits, name, subject)
 
 
-def _of_kind(kind: Kind, hits: list[Hit], name: str, text: str, subject: Subject) -> Found:
+def _of_kind(kind: Kind, hits: list[Hit], name: str, subject: Subject) -> Found:
     values = sorted({hit.value for hit in hits})
     shown = "、".join(dict.fromkeys(_masked(hit) for hit in hits[:MOST_SHOWN]))
     more = _("等 %(count)s 处") % {"count": len(hits)} if len(hits) > MOST_SHOWN else ""

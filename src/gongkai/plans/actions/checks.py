@@ -21,6 +21,7 @@ from gongkai.plans.models import CheckResult, Duty, Task, TaskCheck
 
 
 def why_not_tie(actor: User, task: Task) -> list[Reason | None]:
+    """Whoever may change the task, while there is a rule that is not tied to it."""
     tied = {check.rule for check in task.checks.all()}
     is_left = any(rule.name not in tied for rule in agency_rules())
     return [*why_not_change(actor, task), None if is_left else Reason(_("没有可以关联的规则。"))]
