@@ -110,13 +110,14 @@ def registering(registry: str) -> set[str]:
     found = set()
     for path in PACKAGE.glob("*/**/*.py"):
         text = path.read_text(encoding="utf-8")
-        is_own = path == PACKAGE / room / f"{module}.py" and re.search(rf"^@{function}\b", text, re.MULTILINE)
-        through = (
-            re.search(rf"from gongkai\.{room} import .*\b{module}\b", text)
-            and f"{module}.{function}(" in text
+        is_own = path == PACKAGE / room / f"{module}.py"
+        imported = re.search(rf"from gongkai\.{room} import .*\b{module}\b", text)
+        calls = (
+            direct.search(text),
+            is_own and re.search(rf"^@{function}\b", text, re.MULTILINE),
+            imported and re.search(rf"\b{module}\.{function}\b", text),
         )
-        through = through or re.search(rf"^@{module}\.{function}\b", text, re.MULTILINE)
-        if "tests" not in path.parts and (is_own or direct.search(text) or through):
+        if "tests" not in path.parts and any(calls):
             found.add(path.relative_to(PACKAGE).parts[0])
     return found - {"config"}
 
