@@ -21,7 +21,7 @@ BATCH = 200
 
 def records() -> RecordQuerySet:
     """Every record that rules look at, with what they read of it."""
-    looked_at = Q(state=RecordState.PUBLISHED) | Q(state=RecordState.DRAFT, working__isnull=False)
+    looked_at = Q(state=RecordState.PUBLISHED) | Q(working__isnull=False)
     return Record.objects.filter(looked_at).select_related("agency", "current__snapshot", "working__snapshot")
 
 

@@ -61,7 +61,11 @@ class Subject:
     @property
     def formed_on(self) -> date | None:
         """The day on which the information was made (形成), where its kind knows it."""
-        text = self.content.get(self.kind.formed_on_field) if self.kind.formed_on_field else None
+        return self.formed_in(self.content)
+
+    def formed_in(self, content: Content) -> date | None:
+        """The same day as another edition of the record names it."""
+        text = content.get(self.kind.formed_on_field) if self.kind.formed_on_field else None
         return date.fromisoformat(text) if text else None
 
     @property
@@ -158,7 +162,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRule:
-    """A rule for agencies. `look` says of each of the agencies how it stands on the day, in a fixed number of queries.
+    """A rule for agencies. `look` says of each that it asks how it stands on the day, in a fixed number of queries.
 
     The other fields are those of `RecordRule`. It is asked on days from `since` until `until`.
     """

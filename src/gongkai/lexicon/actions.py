@@ -14,6 +14,7 @@ from gongkai.lexicon.models import Entry, EntryVersion
 
 
 def why_not_save(actor: User, entry: Entry) -> list[Reason | None]:
+    """The disclosure office of the government keeps its words, each once, with exceptions that hold the word."""
     held = actor.holds(Role.DISCLOSURE_OFFICE, entry.government_id) or actor.is_system
     twice = (
         Entry.objects.filter(government=entry.government_id, wrong=entry.wrong).exclude(pk=entry.pk).exists()

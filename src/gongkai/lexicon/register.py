@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency
@@ -19,7 +20,7 @@ from gongkai.compliance.choices import TONES, Severity
 from gongkai.lexicon import actions
 from gongkai.lexicon.choices import WordKind
 from gongkai.lexicon.models import Entry
-from gongkai.publishing.finding import holds_all
+from gongkai.publishing.lookup import holds_all
 from gongkai.registers.register import Column, Facet, Help, Register, Status, Text, Version
 
 
@@ -44,9 +45,9 @@ class EntryForm(forms.ModelForm[Entry]):
     class Meta:
         model = Entry
         fields = ["government", "kind", "wrong", "right", "exceptions", "severity", "basis", "since", "until"]
-        field_classes = dict.fromkeys(["wrong", "right", "basis"], LineField)
-        widgets = {
-            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("since", "until")
+        field_classes = {
+            **dict.fromkeys(["wrong", "right", "basis"], LineField),
+            **dict.fromkeys(["since", "until"], DayField),
         }
         help_texts = {
             "wrong": _("照原样写，如“帐户”。至少两个字，太短的会误伤。"),
@@ -61,7 +62,6 @@ class EntryForm(forms.ModelForm[Entry]):
         field = self.fields["government"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset, field.empty_label = governments, None
-        self.fields["wrong"].min_length = 2  # type: ignore[attr-defined]
         self.initial["exceptions"] = "\n".join(self.instance.exceptions)
 
     def clean_exceptions(self) -> list[str]:

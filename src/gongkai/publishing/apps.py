@@ -16,6 +16,5 @@ class PublishingConfig(AppConfig):
             log_todos,
             moments,
             tasks,
-            timers,
             todos,
         )

@@ -79,7 +79,7 @@ def is_at_step(standing: Standing, at_step: str) -> Reason | None:
     return Reason(_("这一稿已经不在您打开时的环节，请重新打开核对。"), REVIEW_BASIS)
 
 
-def finding_is_whole(step: str, ground: str, reference: str) -> Reason | None:
+def conclusion_is_whole(step: str, ground: str, reference: str) -> Reason | None:
     """The secrecy step says what it found; what rests on somebody's paper names it (条例第十七条第三款)."""
     if step != ReviewStep.SECRECY:
         return None

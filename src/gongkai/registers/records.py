@@ -143,7 +143,7 @@ RECORD_VERBS = (
         _("从未发布的草稿可以删除，删除后不能恢复。"),
         lambda record: record.is_own and record.state == RecordState.DRAFT,
         actions.why_not_delete,
-        actions.delete_draft,
+        lambda record, *, actor, seen, **_given: actions.delete_draft(record, actor=actor, seen=seen),
         help=Help(
             _("只有从来没有发布过的草稿可以删除。发布过的，公众可能已经引用，只能撤回。"),
             _("《政府信息公开条例》第六条"),

@@ -241,7 +241,7 @@ class Register(ABC):
     def save_all(self, forms: Sequence[tuple[Any, Any | None]], user: User, now: datetime) -> list[Model]:
         """Save many rows within the caller's transaction: pairs of a valid form and its row, None for a new one.
 
-        Raises `RowsRefused`, which says of each row why not.
+        Raises `SeveralRefused`, which says of each row why not.
         """
         return one_by_one(forms, lambda pair: self.save(pair[0], pair[1], user, now))
 

@@ -16,6 +16,7 @@ from gongkai.agencies.models import Agency, AgencyName
 from gongkai.compliance.choices import Severity
 from gongkai.compliance.gate import decided
 from gongkai.conftest import NOW
+from gongkai.documents.models import Document
 from gongkai.factories import City, draft
 from gongkai.lexicon import actions
 from gongkai.lexicon.models import Entry
@@ -56,6 +57,38 @@ def test_a_word_holds_below_its_government_and_in_its_time(city: City, now: date
     assert said(city, now, "实现跨越式提升。") == []
     Entry.objects.update(since=None, government=city.district)
     assert said(city, now, "实现跨越式提升。") == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [(0, 0, True), (-9, 0, True), (-9, -1, False), (0, 9, True), (1, 9, False)],
+)
+def test_first_and_last_day_of_a_word_count(
+    city: City, now: datetime, since: int, until: int, found: bool
+) -> None:
+    enter(
+        city,
+        now,
+        "跨越式提升",
+        since=NOW.date() + timedelta(days=since),
+        until=NOW.date() + timedelta(days=until),
+    )
+    assert bool(said(city, now, "实现跨越式提升。")) is found
+
+
+@pytest.mark.parametrize(("made", "found"), [(date(2018, 12, 31), False), (date(2019, 1, 1), True)])
+def test_a_name_is_right_on_the_last_day_on_which_it_was_borne(
+    city: City, now: datetime, made: date, found: bool
+) -> None:
+    name = "云汀市卫生和计划生育委员会"
+    ended = {"since": date(2014, 1, 1), "until": date(2018, 12, 31)}
+    AgencyName.objects.create(agency=city.health, name=name, kind=NameKind.FORMER, **ended)
+    record = draft(city, now)
+    row = Document(record=record, text=f"由{name}负责。", signed_on=made)
+    publishing.save_draft(record, row, record.title, actor=city.editor, now=now)
+    record.refresh_from_db()
+    rules = {one.seen.rule.name for one in decided(record, NOW.date())}
+    assert ("lexicon.old_names" in rules) is found
 
 
 def test_an_old_name_is_found_where_it_stands_for_the_present(city: City, now: datetime) -> None:

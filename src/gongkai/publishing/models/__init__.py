@@ -19,6 +19,7 @@ from gongkai.publishing.models.reviews import (
     ReviewScheme,
     SchemeStage,
     person_of,
+    scheme_agencies,
 )
 
 __all__ = [
@@ -42,4 +43,5 @@ __all__ = [
     "SignedAnchor",
     "Snapshot",
     "person_of",
+    "scheme_agencies",
 ]
