@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -76,6 +77,15 @@ class Entry(models.Model):
             for name in ("kind", "wrong", "right", "exceptions", "severity", "basis")
         }
         return {"government": self.government_id} | own | days
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Entry:
+        """An unsaved entry that says what `values` said."""
+        days = {
+            name: date.fromisoformat(values[name]) if values[name] else None for name in ("since", "until")
+        }
+        own = {name: value for name, value in values.items() if name != "government"}
+        return cls(government_id=values["government"], **own | days)
 
     def holds_on(self, day: date) -> bool:
         """Whether it is looked for in what was made on the day; both ends count."""
