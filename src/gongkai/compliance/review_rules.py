@@ -68,7 +68,9 @@ def _chain(subject: Subject) -> Iterator[Found]:
     found = subject.run.of_each(record, _incomplete).get(record.pk)
     if found is not None:
         law = next(text for since, text in _LAW if day >= since)
-        yield Found(_("%(text)s（公开当日有效的%(law)s）") % {"text": found.message, "law": law}, about=found.about)
+        yield Found(
+            _("%(text)s（公开当日有效的%(law)s）") % {"text": found.message, "law": law}, about=found.about
+        )
 
 
 CHAIN = record_rule(

@@ -36,7 +36,9 @@ def _is_there_already(entry: Entry) -> Reason | None:
 def _is_newer(latest: EntryVersion | None, based_on: int | None) -> Reason | None:
     if latest is None or based_on is None or latest.number == based_on:
         return None
-    text = _("您编辑期间%(who)s保存了第 %(number)s 版。您填写的内容仍在下方；核对后再次保存，即以表单中的为准。")
+    text = _(
+        "您编辑期间%(who)s保存了第 %(number)s 版。您填写的内容仍在下方；核对后再次保存，即以表单中的为准。"
+    )
     return Reason(text % {"who": latest.by, "number": latest.number})
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
@@ -18,6 +19,7 @@ from gongkai.agencies.models import Agency
 from gongkai.compliance.choices import TONES, Severity
 from gongkai.lexicon import actions
 from gongkai.lexicon.choices import WordKind
+from gongkai.lexicon.correcting import may_correct
 from gongkai.lexicon.models import Entry
 from gongkai.publishing.finding import holds_all
 from gongkai.registers.conflicts import merge
@@ -152,6 +154,12 @@ class WordRegister(Register):
 
     def version(self, row: Entry) -> int | None:
         return row.versions.order_by("-number").values_list("number", flat=True).first()
+
+    def links(self, user: User, row: Entry | None = None) -> list[tuple[Text, str]]:
+        if not may_correct(user):
+            return []
+        query = f"?entry={row.pk}" if row else ""
+        return [(_("在公开的信息里查找并统一改正"), f"{reverse('lexicon:find')}{query}")]
 
     def status(self, row: Entry) -> Status:
         return Status(row.get_severity_display(), TONES[Severity(row.severity)])

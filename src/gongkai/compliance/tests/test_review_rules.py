@@ -95,9 +95,7 @@ def test_an_emergency_is_incomplete_until_it_was_reviewed(city: City, now: datet
     reviewing.approve(record, actor=city.reviewer, now=now)
     urgent = emergencies.publish_at_once(record, actor=colleagues[0], reason="汛情", now=now)
     assert ["尚未补审：终审" in message for message in found()] == [True]
-    emergencies.review_afterwards(
-        urgent, decision=Decision.APPROVE, opinion="", actor=colleagues[1], now=now
-    )
+    emergencies.review_afterwards(urgent, decision=Decision.APPROVE, opinion="", actor=colleagues[1], now=now)
     assert found() == []
     sql("DELETE FROM publishing_review WHERE reviewer_id = %s", colleagues[1].pk)
     Emergency.objects.update(state="refused")
@@ -121,6 +119,7 @@ def test_paper_counts_and_what_was_taken_over_is_exempt(city: City, now: datetim
     Review.objects.all().delete()
     assert len(found()) == 1
     record.refresh_from_db()
+    assert record.current is not None
     entry = LogEntry.objects.get()
     Edition.objects.create(
         record=record, number=1, entry=entry, revision=record.current, act="migrated", digest="x", at=now

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -14,7 +15,7 @@ from gongkai.plans.acts import ACTS
 from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask, Task
 from gongkai.registers.register import all_registers, by_slug
 
-Fill = dict[str, object]
+Fill = dict[str, Any]
 FORMS = ("xlsx", "csv", "json")
 _PART = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 
@@ -27,6 +28,7 @@ OF_ALL_STAFF = {
     "compliance:rules",
     "desk:home",
     "directory-desk:export",
+    "lexicon:find",
     "desk:kept-forms",
     "desk:notifications",
     "desk:notifications-read",
@@ -42,8 +44,6 @@ OF_ALL_STAFF = {
     "reviews:internal",
     "reviews:schemes",
 }
-# Only the disclosure office, or whoever edits, comes here; what is written there the person makes.
-OWN_WORK = {"registers:create", "registers:import", "registers:bulk"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +179,7 @@ def _desk(world: World) -> dict[str, list[Fill]]:
     one, records = world.one, [*world.closed.values(), *world.public.values()]
     plan = {"pk": one["plan"], "form": "xlsx", "code": "jyj"}
     answer = {"pk": one["answer"], "form": "xlsx", "duty": one["duty"]}
-    targets = {
+    targets: dict[type, int] = {
         Task: one["task"],
         Duty: one["duty"],
         Subtask: one["part"],
@@ -192,9 +192,7 @@ def _desk(world: World) -> dict[str, list[Fill]]:
         "desk:kept": [{"token": "A" * 43}],
         "publishing-desk:erasure": [{"pk": one["erasure"]}],
         "publishing-desk:ask-erasure": [{"pk": record.pk} for record in records],
-        "attachments:download": [
-            {"pk": file.pk} for name, file in world.files.items() if name != "public"
-        ],
+        "attachments:download": [{"pk": file.pk} for name, file in world.files.items() if name != "public"],
         "directory-desk:reform": [{"pk": one["reform"]}],
         "directory-desk:reform-new": [{"kind": kind} for kind in ("rename", "merge", "split", "abolish")],
         "directory-desk:group": [{"pk": one["group"]}],
@@ -207,6 +205,7 @@ def _desk(world: World) -> dict[str, list[Fill]]:
         "compliance:draft-finding": [
             {"pk": record.pk, "rule": "content.links", "key": world.finding_key} for record in records
         ],
+        "lexicon:correction": [{"pk": one["correction"]}],
         "reviews:scheme": [{"code": "jyj"}],
         "reviews:emergency": [{"pk": one["emergency"]}],
         "reviews:sheet": [{"pk": record.pk, "form": form} for record in records for form in ("docx", "pdf")],

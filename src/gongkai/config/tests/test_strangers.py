@@ -28,7 +28,14 @@ from gongkai.factories import City
 from gongkai.publishing.models import LogHead
 from gongkai.registers.models import BulkAct
 
-SENT = {"opinion": "同意", "reason": "理由充分", "text": "改了", "do": "confirm", "decision": "erase", "seen": "1"}
+SENT = {
+    "opinion": "同意",
+    "reason": "理由充分",
+    "text": "改了",
+    "do": "confirm",
+    "decision": "erase",
+    "seen": "1",
+}
 REFUSED = {403, 404, 405}
 SENT_ON = {301, 302}
 WRITES = re.compile(r'^\s*(?:INSERT INTO|UPDATE|DELETE FROM)\s+"(\w+)"', re.IGNORECASE)
@@ -114,7 +121,11 @@ def faults_of_a_visitor(client: Client, address: Address) -> Iterator[str]:
             yield f"{method} {address.path} writes to {written}"
         is_sign_in = status in SENT_ON and where.startswith(("/desk/sign-in/", "/desk/admin/login/"))
         if not address.is_desk:
-            allowed = {405} if method == "POST" else {200, 404, *SENT_ON, 503 if address.path == "/healthz" else 200}
+            allowed = (
+                {405}
+                if method == "POST"
+                else {200, 404, *SENT_ON, 503 if address.path == "/healthz" else 200}
+            )
             if status not in allowed:
                 yield f"{method} {address.path}: {status}"
         elif not (is_sign_in or status in REFUSED or address.route in SIGNS_IN_OR_OUT):

@@ -27,7 +27,9 @@ from gongkai.documents.models import Document
 from gongkai.factories import City, draft, fresh, make_person, published
 from gongkai.jobs.models import Notification
 from gongkai.lexicon import actions as lexicon
+from gongkai.lexicon import correcting
 from gongkai.lexicon.models import Entry
+from gongkai.lexicon.places import records_with
 from gongkai.officialdoc import parse
 from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft, answers, rounds
@@ -201,6 +203,10 @@ def _prepared(world: World, now: datetime) -> None:
     bulk.examine(act)
     world.one |= {"import": staged.pk, "bulk": act.pk}
     assert (TableImport.objects.count(), BulkAct.objects.count()) == (1, 1)
+    records = list(records_with("公开的甲", city.editor))
+    correction = correcting.prepare("公开的甲", SECRET, [], records, actor=city.editor, now=now)
+    correcting.examine(correction, now)
+    world.one["correction"] = correction.pk
     KeptForm.objects.create(token="A" * 43, user=city.editor, sealed=b"x", kept_at=now)
     told = Notification.objects.create(user=city.editor, text=SECRET, key="mine", created_at=now)
     world.one["notification"] = told.pk

@@ -139,7 +139,9 @@ def test_the_second_of_two_who_change_a_word_sees_both_and_loses_nothing(
     shown = {str(one.label): one for one in refused.context["conflict"]}
     assert (shown["应当写作"].mine, shown["应当写作"].theirs) == ("账册", "帐簿")
     assert shown["依据"].is_taken and refused.context["form"]["basis"].value() == "先存的依据"
-    again = typed(city, right="账册", basis="先存的依据", based_on=refused.context["form"]["based_on"].value())
+    again = typed(
+        city, right="账册", basis="先存的依据", based_on=refused.context["form"]["based_on"].value()
+    )
     assert client.post(edit, again).status_code == 302
     entry.refresh_from_db()
     assert (entry.right, entry.basis) == ("账册", "先存的依据")
