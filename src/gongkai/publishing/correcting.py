@@ -56,11 +56,14 @@ def why_not(one: Corrected, record: Record, actor: User) -> list[Reason]:
 
 
 def _fits(one: Corrected, record: Record) -> list[Reason | None]:
+    assert record.current is not None
     kind, title = kind_of(record), one.content["title"]
     if len(title) > LONGEST_TITLE:
         return [Reason(_("改正以后名称太长。"))]
-    try:
-        kind.build(record, one.content).clean_fields(exclude=[kind.model._meta.pk.name])
+    before = kind.read(record.current.snapshot)
+    same = {name for name in kind.fields if one.content[name] == before[name]}
+    try:  # what was not touched may be older than what is asked of it today
+        kind.build(record, one.content).clean_fields(exclude={*same, kind.model._meta.pk.name})
     except ValidationError as error:
         return [Reason(_("改正以后：%(why)s") % {"why": "；".join(error.messages)})]
     return []

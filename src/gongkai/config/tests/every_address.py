@@ -218,7 +218,7 @@ def _desk(world: World) -> dict[str, list[Fill]]:
         "plans-desk:letter": [{"pk": one["letter"], "form": form} for form in ("docx", "pdf")],
         "plans-desk:release-withdraw": [{"pk": one["release"]}],
     }
-    by_start = {
+    by_start: dict[str, Fill] = {
         "import": {"pk": one["plan import"]},
         "answer": answer,
         "round": {"pk": one["round"]},

@@ -246,7 +246,7 @@ def test_texts_of_files_are_named_but_not_changed(
     record = actions.create(
         DOCUMENTS,
         Document(text="见附件。"),
-        "附件通知",
+        "给外来工友的附件通知",
         attachments=[entry(kept)],
         agency=city.education,
         actor=city.editor,
@@ -257,7 +257,23 @@ def test_texts_of_files_are_named_but_not_changed(
     actions.publish(record, actor=city.reviewer, now=now)
     page = as_(city.editor).get(FIND, GIVEN)
     assert [(one.record, one.count) for one in page.context["files"]] == [(record, 3)]
-    assert page.context["rows"] == []
+    made = prepared(city.office, now)
+    assert made.problems == {}
+    assert confirmed(made, now).stage == Stage.DONE
+    record.refresh_from_db()
+    assert record.working is not None
+    content = DOCUMENTS.read(record.working.snapshot)
+    assert (content["title"], content["attachments"][0]["attachment"]) == ("给务工人员的附件通知", kept.pk)
+
+
+def test_a_word_in_a_list_is_found_too(city: City, now: datetime) -> None:
+    row = Document(text="见下。", recipients=["各外来工友"])
+    record = actions.create(DOCUMENTS, row, "通知", agency=city.education, actor=city.editor, now=now)
+    actions.submit(record, actor=city.editor, now=now)
+    actions.approve(record, actor=city.reviewer, now=now)
+    actions.publish(record, actor=city.reviewer, now=now)
+    [found] = as_(city.editor).get(FIND, GIVEN).context["rows"]
+    assert [one.label for one in found["places"]] == ["主送机关"]
 
 
 def test_many_are_done_in_the_background_and_old_ones_are_swept(
