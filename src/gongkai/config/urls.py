@@ -29,6 +29,7 @@ urlpatterns = [
     path("desk/attachments/", include("gongkai.attachments.urls_staff")),
     path("desk/registers/agencies/", include("gongkai.directory.urls_staff")),
     path("desk/registers/", include("gongkai.registers.urls_staff")),
+    path("desk/lexicon/", include("gongkai.lexicon.urls_staff")),
     path("desk/findings/", include("gongkai.compliance.urls_staff")),
     path("desk/reviews/", include("gongkai.publishing.urls_staff")),
     path("desk/calendars/", include("gongkai.clock.urls_staff")),

@@ -55,7 +55,7 @@ def create(
     """Begin a record with its first draft. `row` is an unsaved typed row; it is saved too, and its files are noted. `said`: its 公开属性."""
     refuse_if(why_not_create(actor, agency, said))
     record = Record.objects.create(kind=kind.name, agency=agency, title=title, created_at=now, saved_at=now)
-    _save_revision(record, kind, row, title, attachments, actor, now, "", said or Attribution())
+    save_revision(record, kind, row, title, attachments, actor, now, "", said or Attribution())
     return record
 
 
@@ -101,10 +101,10 @@ def save_draft(
     refuse_if([*why_not_save(actor, record, based_on), *reasons_of(said)])
     if attachments is None:
         attachments = files.entries_of(latest)
-    return _save_revision(record, kind_of(record), row, title, attachments, actor, now, note, said)
+    return save_revision(record, kind_of(record), row, title, attachments, actor, now, note, said)
 
 
-def _save_revision(
+def save_revision(
     record: Record,
     kind: Kind,
     row: models.Model,
@@ -115,6 +115,7 @@ def _save_revision(
     note: str,
     said: Attribution,
 ) -> Revision:
+    """Write the next revision of a locked record; whether it may be, the verb has seen to."""
     refuse_if(files.keeper().why_not(record, attachments, actor))
     content = kind.content(row, title, attachments)
     refuse_if([has_no_secrecy_mark(None, *strings_in(content), note)])

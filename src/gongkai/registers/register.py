@@ -216,7 +216,7 @@ class Register(ABC):
         """The newest versions, each with what it changed, field by field."""
         versions = list(self.versions(row)[: VERSIONS_SHOWN + 1])
         contents = self.contents(row, {version.number for version in versions})
-        older = [contents.get(version.number, {}) for version in versions[1:]] + [{}]
+        older = [*(contents.get(version.number, {}) for version in versions[1:]), *([{}] if versions else [])]
         return [
             HistoryEntry(version, changes_between(before, contents.get(version.number, {})))
             for version, before in zip(versions, older, strict=True)

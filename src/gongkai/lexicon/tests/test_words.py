@@ -17,7 +17,7 @@ from gongkai.compliance.choices import Severity
 from gongkai.compliance.gate import decided
 from gongkai.conftest import NOW
 from gongkai.documents.models import Document
-from gongkai.factories import City, draft
+from gongkai.factories import City, draft, make_person
 from gongkai.lexicon import actions
 from gongkai.lexicon.models import Entry
 from gongkai.publishing import actions as publishing
@@ -146,3 +146,43 @@ def test_the_office_keeps_it_and_nobody_else(city: City, now: datetime, client: 
     stranger = Entry(government=Agency.objects.get(code="qinglan"), kind="typo", wrong="帐册", right="账册")
     with pytest.raises(Refused, match="公开主管"):
         actions.save(stranger, actor=city.office, now=now)
+
+
+WORDS = "/desk/registers/words/"
+
+
+def typed(city: City, **more: str) -> dict[str, object]:
+    own = {"government": city.government.pk, "kind": "typo", "wrong": "帐薄", "severity": "error"}
+    return own | {"right": "账簿"} | more
+
+
+def test_the_second_of_two_who_change_a_word_sees_both_and_loses_nothing(
+    city: City, now: datetime, client: Client
+) -> None:
+    entry = enter(city, now, "帐薄", "账簿", kind="typo", severity="error")
+    edit = f"{WORDS}{entry.pk}/edit/"
+    client.force_login(city.office)
+    assert client.get(edit).context["form"]["based_on"].value() == 1
+    first = client.post(edit, typed(city, right="帐簿", basis="先存的依据", based_on="1"))
+    assert first.status_code == 302
+    refused = client.post(edit, typed(city, right="账册", based_on="1"))
+    assert refused.status_code == 422
+    entry.refresh_from_db()
+    assert (entry.right, entry.basis, entry.versions.count()) == ("帐簿", "先存的依据", 2)
+    shown = {str(one.label): one for one in refused.context["conflict"]}
+    assert (shown["应当写作"].mine, shown["应当写作"].theirs) == ("账册", "帐簿")
+    assert shown["依据"].is_taken and refused.context["form"]["basis"].value() == "先存的依据"
+    again = typed(
+        city, right="账册", basis="先存的依据", based_on=refused.context["form"]["based_on"].value()
+    )
+    assert client.post(edit, again).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.right, entry.basis) == ("账册", "先存的依据")
+
+
+def test_a_word_that_moves_to_another_government_is_both_offices_to_change(city: City, now: datetime) -> None:
+    entry = enter(city, now, "帐薄", "账簿")
+    there = make_person("qinglan-office", (city.district, "disclosure_office"))
+    entry.government = city.district
+    with pytest.raises(Refused, match="公开主管"):
+        actions.save(entry, actor=there, now=now)
