@@ -15,6 +15,7 @@ from gongkai.clock.workdays import WorkCalendar, add_workdays
 from gongkai.compliance.choices import Severity, Stage
 from gongkai.compliance.rule import Found, RecordRule, Subject, record_rule
 from gongkai.letters.letter import written_day
+from gongkai.publishing.takeovers import waiting_drafts
 
 # From here on an editor is reminded of a draft whose time runs out.
 SOON = 5
@@ -34,7 +35,8 @@ def _calendar(subject: Subject) -> WorkCalendar:
 
 def _late(subject: Subject) -> Iterator[Found]:
     formed, published = subject.formed_on, subject.record.published_at
-    if formed is None or published is None:
+    # What was taken over from an old site was published there; when, and that it was, the log has as `migrated`.
+    if formed is None or published is None or subject.record.migrated_at is not None:
         return
     due, on = due_on(formed, _calendar(subject)), timezone.localdate(published)
     if on > due:
@@ -49,7 +51,9 @@ LATE = record_rule(
         number="DP-030",
         label=_lazy("在二十个工作日内公开"),
         basis=BASIS,
-        text=_lazy("首次公开的日期不晚于形成之日起二十个工作日；法律、法规另有规定的，可以说明。"),
+        text=_lazy(
+            "首次公开的日期不晚于形成之日起二十个工作日；法律、法规另有规定的，可以说明。从原网站迁入的不算。"
+        ),
         severity=Severity.WARNING,
         look=_late,
         stages=frozenset({Stage.PUBLIC}),
@@ -62,6 +66,8 @@ def _waiting(subject: Subject) -> Iterator[Found]:
     formed = subject.formed_on
     if formed is None or formed > subject.today or not subject.revision.attribution.is_public:
         return
+    if subject.record.pk in subject.run.once(waiting_drafts):
+        return  # it waits to be taken over: the public has long read it elsewhere
     calendar = _calendar(subject)
     due = due_on(formed, calendar)
     if subject.today > due:
