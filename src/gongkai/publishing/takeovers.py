@@ -151,7 +151,7 @@ def _make_batch(
 def members_of(takeover: Takeover) -> list[TakenOver]:
     """The members with their records and working revisions, in the order of their records."""
     joined = takeover.members.select_related("record__agency", "record__working__snapshot")
-    return list(joined.order_by("record"))
+    return list(joined.order_by("record_id"))
 
 
 def digest_of(members: Iterable[TakenOver]) -> str:

@@ -147,7 +147,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "迁入的一件",
                 "verbose_name_plural": "迁入的一件",
-                "ordering": ["takeover", "record"],
+                "ordering": ["takeover", "record_id"],
             },
         ),
         migrations.CreateModel(

@@ -107,7 +107,7 @@ class TakenOver(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("迁入的一件")
-        ordering = ["takeover", "record"]
+        ordering = ["takeover", "record_id"]
 
     def __str__(self) -> str:
         return f"{self.record_id} {self.first_published_at:%Y-%m-%d}"
