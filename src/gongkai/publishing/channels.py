@@ -245,25 +245,30 @@ class Shown:
 
 
 def public_channels(record: Record, editions: Sequence[Edition]) -> list[Shown]:
-    """Where else the record went out, without what was taken back and what was erased. Two queries at most."""
-    numbers = {one.revision_id: one.number for one in editions}
+    """Where else the record went out, without what was taken back, erased, or withdrawn and not corrected there since.
+
+    `editions` are those of its page. Two queries at most.
+    """
+    known = {one.revision_id: one for one in editions}
     rows = record.appearances.standing().filter(revision__snapshot__content__isnull=False)
     done = Prefetch("corrections", Correction.objects.filter(remedy=Remedy.CORRECTED).order_by("pk"))
-    return [
-        _as_public(row, record, numbers) for row in rows.prefetch_related(done).order_by("appeared_on", "pk")
-    ]
+    found = rows.prefetch_related(done).order_by("appeared_on", "pk")
+    return [shown for row in found if (shown := _as_public(row, record, known))]
 
 
-def _as_public(row: Appearance, record: Record, numbers: dict[int, int]) -> Shown:
+def _as_public(row: Appearance, record: Record, editions: dict[int, Edition]) -> Shown | None:
     corrections = list(row.corrections.all())
     last = corrections[-1] if corrections else None
-    is_old = row.revision_id != record.current_id and (last is None or last.revision_id != record.current_id)
+    is_current = record.current_id in (row.revision_id, last.revision_id if last else None)
+    edition = editions.get(row.revision_id)
+    if not is_current and edition is not None and edition.is_withdrawn:  # type: ignore[attr-defined]
+        return None
     return Shown(
         label=row.get_channel_display(),
         on=row.appeared_on,
         carrier=row.carrier,
         link=(last.link if last and last.link else row.link),
-        edition=numbers.get(row.revision_id) if is_old else None,
+        edition=edition.number if edition and not is_current else None,
         corrected_on=last.done_on if last else None,
     )
 

@@ -153,6 +153,19 @@ def test_a_withdrawal_reaches_the_channels_too(city: City, now: datetime) -> Non
     assert list(verify()) == []
 
 
+def test_what_was_withdrawn_is_not_pointed_at_after_republication(city: City, now: datetime) -> None:
+    record = published(city, now)
+    made = appears(city, record, now)
+    actions.withdraw(record, actor=city.reviewer, reason="有误", withdrawal="notice", now=now)
+    change(city, record, now)
+    follow()
+    assert LINK not in Client().get(f"/documents/{record.pk}/").content.decode()
+    assert behind() == ["newspaper"]
+    done = {"remedy": "corrected", "done_on": now.date(), "link": f"{LINK}?new"}
+    record_correction(made, **done, actor=city.editor, now=now)
+    assert f"{LINK}?new" in Client().get(f"/documents/{record.pk}/").content.decode()
+
+
 def test_an_erasure_empties_what_was_said_and_the_address_once_it_was_seen_to(
     city: City, now: datetime
 ) -> None:
