@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import IntegrityError, models, transaction
@@ -277,7 +277,7 @@ def _publish(member: TakenOver, cutover: Cutover, actor: User, now: datetime) ->
         "revision": revision.number,
         "act": str(Act.MIGRATED),
         "digest": revision.snapshot.digest,
-        "first_published_at": member.first_published_at.isoformat(),
+        "first_published_at": member.first_published_at.astimezone(UTC).isoformat(),
     }
 
 
