@@ -63,7 +63,7 @@ def rows_of(record: Record) -> list[Row]:
     found: QuerySet[Appearance] = record.appearances.with_behind().select_related(
         "recorded_by", "taken_back_by"
     )
-    rows = found.order_by("-is_behind", "-appeared_on", "-pk")
+    rows = sorted(found.order_by("-appeared_on", "-pk"), key=lambda one: not one.is_behind)
     done: dict[int, list[Correction]] = {}
     corrections = Correction.objects.filter(appearance__record=record).select_related("recorded_by")
     for one in corrections.order_by("pk"):

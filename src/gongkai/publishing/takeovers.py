@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
-from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
 from gongkai.publishing.actions import at_the_gate, make_public
@@ -252,8 +252,12 @@ def _confirm(pk: int, seen: str | None, actor: User, now: datetime) -> Takeover:
 
 def _locked(pk: int) -> Takeover:
     """The batch with its cut-over, both locked: the cut-over first, as whoever prepares does."""
-    locked(Takeover.objects.values_list("cutover", flat=True).get(pk=pk))
-    Takeover.objects.select_for_update(no_key=True).get(pk=pk)
+    known = Takeover.objects.filter(pk=pk)
+    cutover = known.values_list("cutover", flat=True).first()
+    if cutover is not None:
+        locked(cutover)
+    if known.select_for_update(no_key=True).first() is None:
+        raise Refused([Reason(_("这一批已经不在：里面的都已移出。"))])
     return Takeover.objects.select_related("cutover__agency", "prepared_by").get(pk=pk)
 
 

@@ -269,8 +269,8 @@ class RecordRegister(Register):
     def links(self, user: User, row: Record | None = None) -> list[tuple[Text, str]]:
         if row is None:
             may_publish = user.agency_ids(Role.EDITOR, Role.REVIEWER)
-            found = [(_("几件一起发布"), reverse("publishing-desk:bundle"))] if may_publish else []
-            return [*found, *cutover_links(user)]
+            bundle = [(_("几件一起发布"), reverse("publishing-desk:bundle"))] if may_publish else []
+            return [*bundle, *cutover_links(user)]
         found = list(review_links(row))
         if all(reason is None for reason in why_not_ask(user, row)):
             found.append((_("申请清除内容"), reverse("publishing-desk:ask-erasure", args=[row.pk])))

@@ -55,13 +55,10 @@ def to_moment(text: str) -> datetime | None:
     text = text.strip()
     found = _TIME.search(text)
     day = to_date(text[: found.start()] if found else text)
-    if day is None:
+    hour, minute, second = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    if day is None or hour > 23 or minute > 59 or second > 59:
         return None
-    try:
-        at = time(*(int(part or 0) for part in found.groups())) if found else time()
-    except ValueError:
-        return None
-    return timezone.make_aware(datetime.combine(day, at))
+    return timezone.make_aware(datetime.combine(day, time(hour, minute, second)))
 
 
 def migrated_rows(record: Record) -> list[tuple[Text, object]]:
