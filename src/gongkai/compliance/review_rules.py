@@ -11,13 +11,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gongkai.compliance.choices import Severity, Stage
 from gongkai.compliance.rule import Found, RecordRule, Subject, record_rule
-from gongkai.publishing.choices import AfterReview, ReviewStep
+from gongkai.publishing.choices import Act, AfterReview, ReviewStep
 from gongkai.publishing.models import Edition, Emergency, Record, Revision
 from gongkai.publishing.standing import standings
 from gongkai.publishing.steps import Standing
 
-# The act of an edition that was taken over from an old site, where it had been reviewed by the rules of that site.
-TAKEN_OVER = "migrated"
 IN_FORCE = date(2019, 5, 15)
 _LAW = (
     (date(2024, 9, 1), _lazy("《保守国家秘密法》第三十五条、《保守国家秘密法实施条例》第四十二条")),
@@ -32,8 +30,9 @@ def _incomplete(records: Sequence[Record]) -> Mapping[int, Found]:
     stands = standings(public, checked=True)
     open_ones = [revision for revision in public if not stands[revision.pk].is_complete]
     numbers = [revision.pk for revision in open_ones]
+    # What was taken over from an old site had been reviewed there, by the rules of that site.
     taken_over = set(
-        Edition.objects.filter(revision__in=numbers, act=TAKEN_OVER).values_list("revision", flat=True)
+        Edition.objects.filter(revision__in=numbers, act=Act.MIGRATED).values_list("revision", flat=True)
     )
     urgent = dict(Emergency.objects.filter(revision__in=numbers).values_list("revision", "state"))
     return {

@@ -16,6 +16,7 @@ from gongkai.compliance.choices import Severity, Stage
 from gongkai.compliance.rule import Found, RecordRule, Subject, record_rule
 from gongkai.letters.letter import written_day
 from gongkai.publishing.choices import Attribute
+from gongkai.publishing.takeovers import waiting_drafts
 
 # From here on an editor is reminded of a draft whose time runs out.
 SOON = 5
@@ -59,8 +60,11 @@ def public_on(subject: Subject, formed: date) -> date:
 
 
 def _late(subject: Subject) -> Iterator[Found]:
-    formed = subject.formed_on
+    formed, migrated = subject.formed_on, subject.record.migrated_at
     if formed is None:
+        return
+    # What was taken over from an old site was published there; when, and that it was, the log has as `migrated`.
+    if migrated is not None and formed <= timezone.localdate(migrated):
         return
     due, on = due_on(formed, _calendar(subject)), public_on(subject, formed)
     if on > due:
@@ -76,7 +80,7 @@ LATE = record_rule(
         label=_lazy("在二十个工作日内公开"),
         basis=BASIS,
         text=_lazy(
-            "首次公开的日期不晚于形成之日起二十个工作日；公开以后形成的新内容，按变更公开的日期计算。法律、法规另有规定的，可以说明。"
+            "首次公开的日期不晚于形成之日起二十个工作日；公开以后形成的新内容，按变更公开的日期计算。法律、法规另有规定的，可以说明。从原网站迁入的不算。"
         ),
         severity=Severity.WARNING,
         look=_late,
@@ -90,6 +94,8 @@ def _waiting(subject: Subject) -> Iterator[Found]:
     formed = subject.formed_on
     if formed is None or formed > subject.today or not subject.revision.attribution.is_public:
         return
+    if subject.record.pk in subject.run.once(waiting_drafts):
+        return  # it waits to be taken over: the public has long read it elsewhere
     calendar = _calendar(subject)
     due = due_on(formed, calendar)
     if subject.today > due:

@@ -169,6 +169,8 @@ class Register(ABC):
     # The field of the form by which an imported row without our own number is recognised; and its path in the queryset.
     identifier: ClassVar[str] = ""
     identifier_path: ClassVar[str] = ""
+    # Columns that stand in files alone, behind the others. `exported` fetches along what they show.
+    file_columns: ClassVar[tuple[Column, ...]] = ()
     # Whether `version` and `values_of` tell versions apart: then a file carries which one was exported.
     keeps_versions: ClassVar[bool] = False
     # Fields of a new row that an address may fill in (`?name=`): another page knows what is missing.
@@ -181,6 +183,10 @@ class Register(ABC):
     @abstractmethod
     def may_create(self, user: User) -> bool:
         """Whether the person may add a row."""
+
+    def exported(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with what `file_columns` show of them."""
+        return rows
 
     def may_act_on_many(self, user: User) -> bool:
         """Whether there is anything that the person may do to many rows in one act."""
@@ -260,6 +266,10 @@ class Register(ABC):
     def reviews(self, row: Any) -> Sequence[Any]:
         """What was said on the way, as entries for the component `timeline`."""
         return ()
+
+    def channels(self, row: Any) -> Mapping[str, Any] | None:
+        """Where the row went out (`site`, `rows`) and the `url` where that is recorded; None where it never did."""
+        return None
 
     def conflict(self, form: Any, row: Any) -> Sequence[Conflict]:
         """What another person saved since the form was opened. The form then holds both: what was typed, else what they saved."""

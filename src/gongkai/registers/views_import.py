@@ -142,6 +142,7 @@ class ImportedView(PreparedView):
             "may_confirm": not any(imports.why_not_confirm(staged)),
             "import_url": self.url("import"),
             "list_url": self.url("list"),
+            "links": self.register.links(self.user) if staged.stage == Stage.DONE else (),
         }
         return render(request, "gongkai/registers/imported.html", context)
 
