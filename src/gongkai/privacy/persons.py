@@ -47,11 +47,11 @@ _MAKES = (
 )
 _OVER = ("word across the end", "to within")
 _OFFICIAL_BEFORE = re.compile(
-    rf"(?:{TITLES}|[警法军外教考监]官|法医|辩护人|诉讼代理人|受理人|[\u4e00-\u9fff](?:科|室|局|处|办公室|站|所) {{1,2}}|签发人?|会签人?|(?<![\u4e00-\u9fff])审核人?|审批人|核稿人?|负责人|责任人|法定代表人|法人代表|法人|领导|联络员|召集人|责任编辑|作者|摄影|主讲人?|宣讲人?|牵头人|执行人|监督人|领队|指挥长?|总指挥|任命|免去|选举|推选|补选)"
-    r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
+    rf"(?:{TITLES}|[警法军外教考监]官|法医|辩护人|诉讼代理人|受理人|[\u4e00-\u9fff](?:科|室|局|处|办公室|站|所|委|办|卫生院|学校|中学|小学|医院|中心|大队|派出所|公司) {{1,2}}|签发人?|会签人?|(?<![\u4e00-\u9fff])审核人?|审批人|核稿人?|负责人|责任人|法定代表人|法人代表|法人|领导|联络员|召集人|责任编辑|作者|摄影|主讲人?|宣讲人?|牵头人|执行人|监督人|领队|指挥长?|总指挥|任命|免去|选举|推选|补选)"
+    r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[\u4e00-\u9fff](?:局|委|办|处|科|所|院|厅|中心|政府|大队|支队|分局|街道|镇|乡|公司)\(\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
 )
 # 消费者代表, 退休教师, 被执行人 end with a title and are none.
-_PRIVATE_BEFORE = re.compile(rf"(?:{PRIVATE_ROLES})[: ]{{0,4}}\Z")
+_PRIVATE_BEFORE = re.compile(rf"(?:(?:{PRIVATE_ROLES})(?:代表)?|尊敬的[\u4e00-\u9fff]{{1,4}})[: ]{{0,4}}\Z")
 _OFFICIAL_AFTER = re.compile(
     rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话)"
 )
@@ -72,6 +72,9 @@ _IN_PRIVATE = {
     "before role",
     "before role:",
     "before aged",
+    "before lead",
+    "before called",
+    "before kin",
 }
 # An ordinary word is a name only where something proves it; elsewhere a name of which nothing is told needs more.
 _ORDINARY_MAKE = {"word 0", "word 1", "word 2", "latin", "odd", "no person", "not in names"}
@@ -84,11 +87,16 @@ _CUT = {
 _QUOTES = {'"', "“", "”", "「", "」", "《", "》"}
 # What hardly is a name needs more than the word before it: 会员费一律, 每平方米八元.
 _HARDLY = {"surname hardly", "a measure"}
+_NEVER = {"an illness"}
+_WELL_MADE = {"typical 2", "given signs 2"}
 _CERTAIN = {
     *("sentence number", "after sex", "after age", "after number", "after born", "after respect"),
     *("after kin", "before role:", "before kin", "before aged"),
 }
 _PROVEN = {
+    "before people:",
+    "before kin",
+    "after respect",
     "sentence number",
     "after sex",
     "after age",
@@ -146,8 +154,10 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
 
 def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether the characters are rather something else, and nothing proves that they are a name: whatever it weighs."""
-    if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
+    if not signs.isdisjoint(_NEVER):
         return True
+    if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
+        return signs.isdisjoint(_FIRMLY) or not signs >= _WELL_MADE
     if text[shape.start : shape.end] in ORDINARY and signs.isdisjoint(_CERTAIN):
         return True
     if "in rules" in signs and signs.isdisjoint(_EVEN_IN_RULES):
@@ -178,7 +188,7 @@ def evidence(shape: Shape, around: Surroundings) -> frozenset[str]:
         signs |= {f"mute {sign}" for sign in beside if sign.startswith(("before", "after"))}
     if closed:
         signs |= {f"alone {sign}" for sign in beside if sign.startswith("before")}
-    return frozenset(signs)
+    return frozenset(signs.union(around.letters(shape.start, shape.end)))
 
 
 def _chosen(

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import rjieba
 
+from .roles import TITLES
 from .surnames import (
     ALSO_PARTICLES,
     COMMON,
@@ -33,9 +34,15 @@ _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 _RUN = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 # 何　伟, 王 小 明, as lists set names; Li Ming.
 _APART = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: {{1,4}}(?![男女])[{_HAN}]){{1,2}}(?![{_HAN}])")
-_LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){1,3}(?![A-Za-z])")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ž"
+_LATIN = re.compile(
+    rf"(?<![{_LETTER}])[A-ZÀ-ÖØ-Þ][{_LETTER}]{{1,15}}(?: [A-ZÀ-ÖØ-Þ][{_LETTER}]{{1,15}}){{1,3}}(?![{_LETTER}])"
+)
 _SYLLABLE_RUN = re.compile(f"[{SYLLABLES}]{{2,9}}")
 _MORPHEMES = re.compile(MORPHEMES)
+_FOREIGN = re.compile(
+    rf"(?:{'|'.join(part for part in MORPHEMES.split('|') if len(part) > 1)})(?=[{SYLLABLES}]{{1,6}})"
+)
 # These go on with the sentence; hardly a name ends with them.
 _GOES_ON = frozenset(
     "于在的是为系代与及被将因从已未称就诉患住持向对等和述负各夺捡拾救居偿递逾贷拒擅捐逝走驾把拿搬迁卖身男女家到不共自经遭依购缴领享发户现去来受有获以确需曾也所同由其均反承办入离回接失参出报签生死伤意认说告收取还借欠租买打作做只仍再又种要给让"
@@ -44,7 +51,7 @@ _NEVER_INSIDE = frozenset("您每的了们这那等或被各吗呢其")
 _NEVER_LAST = frozenset("于为在因将被从由系与及的")
 # Behind a surname alone: not a name, but how somebody is called.
 _CALLED = re.compile(
-    "先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某][,、。; ]|[×*]"
+    rf"先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某姐哥嫂姨婶](?![{_HAN}])|[×*]|{TITLES}"
 )
 _NO_PERSON = re.compile(
     r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|湖|泊|溪|河流|[驿古盐栈]道|桥|[館縣區鄉鎮廳處]|化品|[病症炎癌]|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
@@ -58,6 +65,7 @@ _MEASURE = re.compile(
     "[一二三四五六七八九十百千万两几半][元角分年月日天周次个条项米]|[一二三四五六七八九十百千万两几半]律$"
     "|[今昨明后当次前][日年天]|[本当上下]月|致[贫病残]|.?[胫腓髋踝髓膝肘颅腔腺肺肾脾胰胆]"
 )
+_ILL = frozenset("病症炎癌瘤疾")
 _ORDINARY_FREQUENCY, _VERY_ORDINARY = 60, 2_000
 _LONGEST_WORD = 4
 
@@ -97,11 +105,13 @@ def _in_run(
         inside.update((place + more, speech) for more in range(1, len(word)))
         place += len(word)
     bounds = {*begins, len(run)}
+    # 您母亲|乌云其木格: where syllables of another language begin, whatever words the segmenter makes of them.
+    foreign = {found.start() for found in _FOREIGN.finditer(run)}
     for start in range(len(run) - 1):
         here = at + start
         if run[start] == "·" or run[start - 1 : start] == "·":
             continue
-        if start in bounds or here in opened or inside.get(start, "").startswith("nr"):
+        if start in bounds or start in foreign or here in opened or inside.get(start, "").startswith("nr"):
             for end, kind in _ends(
                 run, start, bounds, {place - at for place in closed_in(closed, here, at + len(run))}, label
             ):
@@ -197,7 +207,7 @@ def _signs(
     yield kind
     if kind == "surname":
         yield from _surname(name, 1)
-        yield f"given {end - start - 1}"
+        yield f"given signs {end - start - 1}"
     if kind in ("surname", "compound", "long"):
         given = name[2:] if kind == "compound" else name[1:]
         yield from _given(given)
@@ -217,7 +227,7 @@ def _signs(
             if len(name) >= 6
             else "dotted short"
         )
-        if any(sign in NEVER_IN_NAMES for sign in name):
+        if any(sign in NEVER_IN_NAMES and sign not in SYLLABLES for sign in name):
             yield "not in names"
     # What the dictionary and the segmenter think of it.
     frequency = _frequency(name)
@@ -274,6 +284,8 @@ def _signs(
         yield f"after {before[1][:1]}"
     if _NO_PERSON.search(name):
         yield "no person"
+    if name[-1] in _ILL:
+        yield "an illness"
 
 
 def _covering(place: int, begins: dict[int, tuple[str, str]]) -> int:
