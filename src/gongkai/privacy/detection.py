@@ -31,6 +31,8 @@ _NOBODY_KNOWN = Known()
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 # Columns whose cells are personal data whatever stands in them, and what says that nothing does.
 _TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF})
+# Beside these an illness or a hardship is somebody's, named or not.
+_OF_SOMEBODY = frozenset(Kind) - {Kind.LANDLINE, Kind.EMAIL}
 _ALL_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}(?<!公司)(?<!委员会)(?<![局厂店院校])|[A-Z][A-Za-z .]{2,30}")
 _NOTHING = re.compile(
     r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
@@ -102,13 +104,16 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     found += _strangers(landlines(text, passages, by_name), known)
     found += chain(emails(text, passages, persons), plates(text))
     found += _strangers(addresses(text, passages, persons), known)
-    found += births(text, passages, persons)
+    told = Places(passages, _spans(hit for hit in found if hit.kind in _OF_SOMEBODY))
+    found += births(text, passages, told)
     found += bare_births(text, named, on)
-    found += conditions(text, persons)
     found = settle(found)
     found = settle(chain(found, repeated(text, found)))
     by_name = Places(passages, _spans(hit for hit in found if hit.kind is Kind.NAME))
     young = list(minors(text, passages, by_name, found, on))
+    # A child who is meant is somebody, too.
+    told = Places(passages, _spans(hit for hit in [*found, *young] if hit.kind in _OF_SOMEBODY))
+    found = settle([*found, *conditions(text, told)])
     return settle(
         _linked(_of_children(found, [*young, *born_as_children(found, on)], passages), passages) + young
     )

@@ -22,7 +22,7 @@ _COLON = r" ?[:|】\]\t] {0,4}\n?[\"“]?(?:[为是叫系](?!否))?\s{0,3}"
 _NUMERALS = r"(?:\d{1,3}|[一二三四五六七八九十百]{1,4})"
 # Notices and sentences about people who are there for their office or work.
 OF_OFFICE = re.compile(
-    r"专家|评委|评审(?!通过|结果)|评标|评议员|委员|领导|干部|任免|任命|任前|拟任|出席|列席|参会|与会|记者|编|成员|组长|负责|责任|值班|主任|考官|讲师|代理|承办|主办|经办|演员|(?<!工)作者|嘉宾|主持|裁判|讲|发言|河长|签发|医生|医师|执法|律师|仲裁|公证员|法官|监理|经理|法人|法定|党组|常委|常务|代表团|教练|导师|教师|单位|机构|企业|公司"
+    r"专家|评委|评审(?!通过|结果)|评标|评议员|委员|领导|(?<!班)干部(?!到户)|任免|任命|任前|拟任|出席|列席|参会|与会|记者|编|成员|组长|负责|责任|值班|主任|考官|讲师|代理|承办|主办|经办|演员|(?<!工)作者|嘉宾|主持|裁判|讲|发言|河长|签发|医生|医师|执法|律师|仲裁员|公证员|法官|监理|经理|法人|法定|党组|常委|常务|代表团|教练|导师|教师|单位|机构|企业|公司"
 )
 
 # Before the name; the pattern ends where the name begins.
@@ -38,7 +38,7 @@ BEFORE: dict[str, tuple[str, str]] = {
         "“{}”之后的姓名",
     ),
     "desk": (
-        r"(?:联 {0,2}系 {0,2}人|聯繫人|联络人|送达人|接待人|受理人|接收人|验收人|交办人|督办人|包联干部|帮扶干部|帮扶责任人|值班(?:领导|干部|人员)|带班领导|经办人?|承办人?|制表人|审核人|审批人|复核人|核稿人|记录人|记录员|(?<![\u4e00-\u9fff])(?:制表|审核|审批|复核|核稿|记录|校对|撰稿|编辑|签发)|签发人|主持人?|负责人|责任人|查勘员|办案人|执法人员|项目经理|法定代表人|法人代表|法人|代表人)(?:姓名)?(?:\([^()\n]{1,12}\))?[: \t]{0,4}(?:[\u4e00-\u9fff]{2,8}(?:科|室|局|处|办|股|所|中心) ?)?",
+        r"(?:联 {0,2}系 {0,2}人|聯繫人|联络人|(?<!受)送达人|接待人|受理人|接收人|验收人|交办人|督办人|包联干部|帮扶干部|帮扶责任人|值班(?:领导|干部|人员)|带班领导|经办人?|承办人?|制表人|审核人|审批人|复核人|核稿人|记录人|记录员|(?<![\u4e00-\u9fff])(?:制表|审核|审批|复核|核稿|记录|校对|撰稿|编辑|签发)|签发人|主持人?|负责人|责任人|查勘员|办案人|执法人员|项目经理|法定代表人|法人代表|法人|代表人)(?:姓名)?(?:\([^()\n]{1,12}\))?[: \t]{0,4}(?:[\u4e00-\u9fff]{2,8}(?:科|室|局|处|办|股|所|中心) ?)?",
         "联系人、经办人之后的姓名",
     ),
     "kin": (
@@ -144,6 +144,9 @@ _OF_A_PERSON = {
     *(Kind.BANK_ACCOUNT, Kind.PASSPORT, Kind.PLATE),
 }
 _ROLE_AT_END = re.compile(rf"(?:{PRIVATE_ROLES}){_LABEL_END}: {{0,3}}\n? {{0,4}}$")
+_CHOSEN = re.compile(
+    r"(?:资格|职称|录用|聘用|拟聘|招聘|入围|获奖|评选|通过|补贴|补助)[^:]{0,12}(?:人员|名单|对象|者|结果)|[一二三]等奖"
+)
 _OF_PEOPLE = re.compile(rf"[人员者户民生]|名单|名册|花名册|{PRIVATE_ROLES}")
 _TO_NUMBER = re.compile(
     r"[,、;:( |\t]*(?:的|之)?(?:(?:居民|公民)?身份证?(?:号码?|证号)?|公民身份号码|证件号码?|(?:联系|手机|本人|家庭|联系人)?(?:电话|手机)(?:号码?)?|(?:本人|家庭)?联系方式|手机|电话|护照(?:号码?)?|(?:银行)?(?:卡号|账号|账户)|微信号?|车牌号?)?(?:为|是)?[,:( |\t\n]*"
@@ -205,7 +208,9 @@ class Surroundings:
                     self.labels.setdefault(found.end(), found[0].strip(" :|\n\t"))
                 if key == "heading":
                     of = (
-                        "office"
+                        "people"
+                        if _CHOSEN.search(found[0])
+                        else "office"
                         if OF_OFFICE.search(found[0])
                         else "people"
                         if _OF_PEOPLE.search(found[0])
@@ -244,6 +249,8 @@ class Surroundings:
     def letters(self, start: int, end: int) -> Iterator[str]:
         """The characters of a stretch and those beside it; each has a weight of its own where it was met often enough."""
         text = self._text
+        if text[start].isascii():
+            return
         yield f"first {text[start]}"
         yield from (f"given {sign}" for sign in text[start + 1 : end])
         yield from (f"left {text[max(0, start - many) : start]}" for many in (1, 2))

@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heappush
 
 from .context import Passages
 from .evidence import AFTER, BEFORE, Surroundings
+from .heads import column
 from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .roles import PRIVATE_ROLES, TITLES
@@ -56,7 +57,7 @@ _OFFICIAL_AFTER = re.compile(
     rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话)"
 )
 _APPOINTMENT = re.compile(
-    r"任命|免去|任免|拟任|现任|历任|任前公示|免职|晋升|党组|职级|职务|当选|辞去|常委会|领导小组|主持会议|出席(?:会议|[:人])|列席|参会人|与会人|缺席[:]|请假[:]|调研时|陪同|历史名人|手稿|手迹|诗人|诗歌|故居|歌剧|话剧|朝代|古代|小说|典故"
+    r"任命|免去|任免|拟任|现任|历任|任前公示|免职|晋升|党组|职级|职务|当选|辞去|常委会|领导小组|主持会议|出席(?:会议|[:人])|列席|参会人|与会人|缺席[:]|请假[:]|调研时|陪同(?:调研|检查|视察|考察|参观)|历史名人|手稿|手迹|诗人|诗歌|故居|歌剧|话剧|朝代|古代|小说|典故"
 )
 
 
@@ -88,6 +89,9 @@ _QUOTES = {'"', "“", "”", "「", "」", "《", "》"}
 # What hardly is a name needs more than the word before it: 会员费一律, 每平方米八元.
 _HARDLY = {"surname hardly", "a measure"}
 _NEVER = {"an illness"}
+# A name of such a weight is one even so.
+_OUTWEIGHS = 4.5
+_IN_DICTIONARY = {f"word{named} {grade}" for named in ("", " nr") for grade in range(3)}
 _WELL_MADE = {"typical 2", "given signs 2"}
 _CERTAIN = {
     *("sentence number", "after sex", "after age", "after number", "after born", "after respect"),
@@ -127,9 +131,9 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     found: list[tuple[Shape, float, frozenset[str]]] = []
     for shape in shapes(text, around.before, around.after):
         signs = evidence(shape, around)
-        if is_no_name(text, shape, signs):
-            continue
         weight = ALONE + sum(WEIGHTS.get(sign, 0) for sign in signs)
+        if is_no_name(text, shape, signs) and not (weight > _OUTWEIGHS and is_well_made(signs)):
+            continue
         weight -= _UNTOLD if signs.isdisjoint(_TOLD) else 0
         if weight > -COMPANY * _SIDES:
             found.append((shape, weight, signs))
@@ -152,12 +156,23 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: hit.start)
 
 
+def is_well_made(signs: frozenset[str]) -> bool:
+    """Whether a surname that is also a word, or letters, make a whole name: 门福贵, Anna Petrova of whom something is told."""
+    alone = signs >= _WELL_MADE | {"whole"} and signs.isdisjoint(_NEVER | {"in rules"})
+    return alone and not signs.isdisjoint(_HARDLY) or signs >= {"latin", "personal"}
+
+
 def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether the characters are rather something else, and nothing proves that they are a name: whatever it weighs."""
     if not signs.isdisjoint(_NEVER):
         return True
     if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
         return signs.isdisjoint(_FIRMLY) or not signs >= _WELL_MADE
+    if column(text[shape.start : shape.end]) is not None:
+        return True  # 现住址, 出生年月: what a table calls its columns
+    plant = not signs.isdisjoint(_IN_DICTIONARY) and not signs >= _WELL_MADE
+    if plant and "under things" in signs and signs.isdisjoint(_TOLD):
+        return True  # 车前子、杜仲, each of them in the dictionary
     if text[shape.start : shape.end] in ORDINARY and signs.isdisjoint(_CERTAIN):
         return True
     if "in rules" in signs and signs.isdisjoint(_EVEN_IN_RULES):

@@ -218,8 +218,7 @@ def _signs(
     if len(name) == 4 and "·" not in name and _frequency(name[:2]) and _frequency(name[2:]):
         yield "two words"
     if kind in ("syllables", "dotted", "odd"):
-        covered = sum(len(found) for found in _MORPHEMES.findall(name))
-        yield f"morphemes {covered * 3 // len(name.replace('·', ''))}"
+        yield from _of_syllables(name, kind)
         yield (
             f"syllables {min(len(name), 6)}"
             if kind != "dotted"
@@ -282,10 +281,18 @@ def _signs(
     if start and start in bounds:
         before = next(begins[at] for at in range(start - 1, -1, -1) if at in begins)
         yield f"after {before[1][:1]}"
-    if _NO_PERSON.search(name):
+    if _NO_PERSON.search(name) and "morphemes 3" not in _of_syllables(name, kind):
         yield "no person"
     if name[-1] in _ILL:
         yield "an illness"
+
+
+def _of_syllables(name: str, kind: str) -> tuple[str, ...]:
+    """How much of a name that is no Chinese one is made of parts that such names have."""
+    if kind not in ("syllables", "dotted", "odd"):
+        return ()
+    covered = sum(len(found) for found in _MORPHEMES.findall(name))
+    return (f"morphemes {covered * 3 // len(name.replace('·', ''))}",)
 
 
 def _covering(place: int, begins: dict[int, tuple[str, str]]) -> int:

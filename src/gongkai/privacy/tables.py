@@ -20,7 +20,7 @@ from .shapes import is_name
 LIST_ROWS = 5
 _COLUMNS = 200
 _OPEN = re.compile(r"\t|[|｜]| {2,}")
-_BLANKS, _COMMAS = re.compile(" +"), re.compile(",")
+_BLANKS, _COMMAS, _STOPS = re.compile(" +"), re.compile(","), re.compile(";")
 _NAMED_OFFICE = "负责人:{}"
 
 Rows = Sequence[Sequence[str]]
@@ -169,7 +169,7 @@ def tables_in(text: str) -> Iterator[TextTable]:
     place, separator = 0, _OPEN
     for line in text.split("\n"):
         if not rows:
-            for separator in (_OPEN, _BLANKS, _COMMAS):
+            for separator in (_OPEN, _BLANKS, _COMMAS, _STOPS):
                 cells, begins = _cells(line, place, separator)
                 if len(cells) >= 2 and _heads_of(cells) is not None:
                     rows, starts = [cells], [begins]
