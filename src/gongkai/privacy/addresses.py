@@ -43,7 +43,9 @@ _OWN_FLAT = re.compile(
     rf"(?:[我您你他她]们?家(?:住|是|在)?|我是|(?:房号|门牌号?|房间号|室号)[:是为]?|业主|住户|住(?:在)?) ?(?P<flat>{_DASHED})"
 )
 # Whose an address is where nobody is named: 您家, 业主, 3栋2单元反映.
-_SOMEBODY = re.compile(r"[我您你他她]们?家|业主|用户(?=[\u4e00-\u9fff]{2,3})|被监视居住|报警人|屋主|独居|走失|住户|户主|租户|房主|老人|居民家|家中|家里|本人|房号|门牌")
+_SOMEBODY = re.compile(
+    r"[我您你他她]们?家|业主|用户(?=[\u4e00-\u9fff]{2,3})|被监视居住|报警人|屋主|独居|走失|住户|户主|租户|房主|老人|居民家|家中|家里|本人|房号|门牌"
+)
 _TELLS = re.compile(
     r" ?(?:业主|住户|居民|租户|一?家|反映|投诉|来电|的?[\u4e00-\u9fff]?女士|的?[\u4e00-\u9fff]?先生|[\u4e00-\u9fff]{0,2}(?:大妈|大爷|老人)|--)"
 )
@@ -52,7 +54,7 @@ _SPAN = re.compile("以[上下内]|(?:至|到|-|~)[一二三四五六七八九�
 _SIGNS = r"[\u4e00-\u9fff0-9A-Za-z·\-#]"
 _BEFORE = re.compile(rf"{_SIGNS}{{1,36}}$")
 _INTRODUCED = re.compile(
-    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|寄[至到往]|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|[称说叫指]|[为是在于至系到住入]|\d[年月日]|登记|名下|[男女]|的|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
+    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|寄[至到往]|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|[称说叫指]|[为是在于至系到住入从]|\d[年月日]|登记|名下|[男女]|的|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
 )
 _LABELLED = re.compile(
     rf"(?:(?P<home>宅址|原住(?!户)|家庭(?:详细)?(?:住址|地址)|(?:现|家庭|常|详细)?住址|户籍(?:所在地|地址|地)|户口(?:所在地|地址|登记地)|(?:经常)?居住(?:地址|地)|现?居住[在于]|暂住[在于地]?|租住[在于]?|家住|现?住[在于]|现住|现居|(?<![居入常暂租原])住(?![宅房户所址院])(?=[\u4e00-\u9fff]{{2,12}}(?:省|市|区|县|镇|乡|村|路|街|小区)))"
@@ -72,7 +74,9 @@ _PUBLIC = re.compile(
 _TO_AN_OFFICE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:政务|服务中心|大厅|窗口|中心\d楼|厅|办公室|便民)|号?窗口")
 _HOMES = re.compile(r"宿舍|家属|公寓|新村|小区|住宅|福利区|单身楼|老干所|职工楼|[东南西北老大]院|平房")
 # Named after a public building, and a road or a house of its people: 面粉厂路, 棉纺厂北院, 物资局宿舍.
-_NAMED_AFTER = re.compile(r"[东南西北新老前后大]{0,2}(?:路|街|巷|胡同|里|村|院|家属|宿舍|住宅|小区|公寓|福利区|单身楼)")
+_NAMED_AFTER = re.compile(
+    r"[东南西北新老前后大]{0,2}(?:路|街|巷|胡同|里|村|院|家属|宿舍|住宅|小区|公寓|福利区|单身楼)"
+)
 # The text itself goes there, or somebody lives, owns or comes from there.
 _HOMEWARD = re.compile(
     r"(?:[寄送邮][往至到给达]|[住居]|坐落(?:于|在)?|户籍|[我您你他她其]家|迁[入往至]|搬[到至]|送回|名下的?|所有的|登记在|独居于|[从在]|出险地点)$"
@@ -152,7 +156,9 @@ def _is_a_place(text: str, start: int, found: re.Match[str]) -> bool:
     place = found.end("place")
     if _NAMED.search(text, place - 3, place):
         return True
-    return bool(_HOUSE.search(text, found.start("fine"), found.end()) or _REGION.search(text, start + 1, place))
+    return bool(
+        _HOUSE.search(text, found.start("fine"), found.end()) or _REGION.search(text, start + 1, place)
+    )
 
 
 def _start(text: str, place: int, persons: Places) -> int:

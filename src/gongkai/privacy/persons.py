@@ -89,6 +89,8 @@ _QUOTES = {'"', "“", "”", "「", "」", "《", "》"}
 # What hardly is a name needs more than the word before it: 会员费一律, 每平方米八元.
 _HARDLY = {"surname hardly", "a measure"}
 _NEVER = {"an illness"}
+# What stands where names stand and is none, whatever proves it: 李红,公民身份号码….
+_NOBODY = frozenset("不合格 公民 牧民 农民 时年 代发 皮卡 农信社 于公历 全责".split())
 # A name of such a weight is one even so.
 _OUTWEIGHS = 4.5
 _IN_DICTIONARY = {f"word{named} {grade}" for named in ("", " nr") for grade in range(3)}
@@ -159,12 +161,12 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
 def is_well_made(signs: frozenset[str]) -> bool:
     """Whether a surname that is also a word, or letters, make a whole name: 门福贵, Anna Petrova of whom something is told."""
     alone = signs >= _WELL_MADE | {"whole"} and signs.isdisjoint(_NEVER | {"in rules"})
-    return alone and not signs.isdisjoint(_HARDLY) or signs >= {"latin", "personal"}
+    return (alone and not signs.isdisjoint(_HARDLY)) or signs >= {"latin", "personal"}
 
 
 def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether the characters are rather something else, and nothing proves that they are a name: whatever it weighs."""
-    if not signs.isdisjoint(_NEVER):
+    if not signs.isdisjoint(_NEVER) or text[shape.start : shape.end] in _NOBODY:
         return True
     if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
         return signs.isdisjoint(_FIRMLY) or not signs >= _WELL_MADE

@@ -40,9 +40,13 @@ _LATIN = re.compile(
 )
 _SYLLABLE_RUN = re.compile(f"[{SYLLABLES}]{{2,9}}")
 _MORPHEMES = re.compile(MORPHEMES)
-_FOREIGN = re.compile(
-    rf"(?:{'|'.join(part for part in MORPHEMES.split('|') if len(part) > 1)})(?=[{SYLLABLES}]{{1,6}})"
-)
+_PARTS = "|".join(part for part in MORPHEMES.split("|") if len(part) > 1)
+_FOREIGN = re.compile(rf"(?:{_PARTS})(?=[{SYLLABLES}]{{1,6}})")
+_FOREIGN_PART = re.compile(_PARTS)
+# 乌云|其木格: two parts make one name, the first of them none.
+_FOREIGN_CHAIN = re.compile(rf"(?:{_PARTS}){{2,4}}")
+# 木拉提, 别克: a syllable, and a part that such names have.
+_FOREIGN_NAME = re.compile(rf"[{SYLLABLES}]?(?:{_PARTS})")
 # These go on with the sentence; hardly a name ends with them.
 _GOES_ON = frozenset(
     "于在的是为系代与及被将因从已未称就诉患住持向对等和述负各夺捡拾救居偿递逾贷拒擅捐逝走驾把拿搬迁卖身男女家到不共自经遭依购缴领享发户现去来受有获以确需曾也所同由其均反承办入离回接失参出报签生死伤意认说告收取还借欠租买打作做只仍再又种要给让"
@@ -133,18 +137,27 @@ def _ends(
         stop = re.compile(rf"[{_HAN}]{{0,9}}(?:·[{_HAN}]{{1,8}}){{0,3}}").match(run, start)
         assert stop is not None
         final = run.rfind("·", start, stop.end()) + 1
+        syllables = _SYLLABLE_RUN.match(run, final)
         for end in range(final + 1, stop.end() + 1):
-            if end in bounds or end in closed or end == last:
+            if end in bounds or end in closed or end == last or (syllables and end == syllables.end()):
                 yield end, "dotted"
         return
     lengths: dict[int, str] = {}
     if run[start : start + 2] in COMPOUND:
         lengths |= {3: "compound", 4: "compound"}
     if run[start] in COMMON:
-        lengths |= {length: lengths.get(length, "surname") for length in (2, 3)}
+        lengths |= {
+            length: lengths.get(length, "surname")
+            for length in (2, 3)
+            if run[start] not in HARDLY or not _FOREIGN_NAME.fullmatch(run, start, start + length)
+        }
         if start + 4 == last or start + 4 in closed:
             lengths.setdefault(4, "long")
+    chain = _FOREIGN_CHAIN.match(run, start)
+    whole = chain.end() if chain else 0
     for length, kind in lengths.items():
+        if start + length < whole and start + length not in closed:
+            continue
         given = run[start + (2 if kind == "compound" else 1) : start + length]
         name = run[start : start + length]
         if kind == "surname" and (
@@ -175,11 +188,13 @@ def _ends(
             yield start + length, kind
     found = _SYLLABLE_RUN.match(run, start)
     longest = found.end() if found else 0
+    parts = {part.end() for part in _FOREIGN_PART.finditer(run, start, longest)}
     for end in range(start + 2, longest + 1):
         if (
             lengths.get(end - start, "long") == "long"
-            and (end in bounds or end in closed or end == longest)
-            and not _holds_a_word(run[start:end])
+            and (end in bounds or end in closed or end == longest or end in parts)
+            and (end >= whole or end in closed)
+            and (end == whole or not _holds_a_word(run[start:end]))
         ):
             yield end, "syllables"
     for end in range(2, min(5, last + 1)) if start == 0 else ():

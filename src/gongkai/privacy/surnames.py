@@ -16,7 +16,9 @@ _SELDOM = frozenset(
     "郄雒闪么苑撒黑刀召罕岩锁糟缐忽买陕勉矫佀邸矣肇笃操镡秘贠郐荔啜茆弥睢眭帖郗郇鄞俎偰僪凃勐妫宛寸峁弭敏晓杏榆沐淡渊皎盂穰粘罡羿腊菅蒿蚁逄逢郈郤郧郯闾颉骞鬲黛苴牒勒虢磨昔洒赏昃哱亢庚瓮瞻鄯鄌鄄鲧麴俱尔桓逊敢检洛豫苻衷隰骈钊爨丘喇底代奎兀慈拜折羌蹇剡禚揭步"
 )
 # Surnames that hardly ever are one beside what else they mean: 者, 能, 要, 老.
-_SELDOM_WORDS = frozenset("者能要来老力学信员回业化户只治原问续资线修须院朝承种校养位完西色补角训酒野铁降隐雅零木树亮母银药竹藏")
+_SELDOM_WORDS = frozenset(
+    "者能要来老力学信员回业化户只治原问续资线修须院朝承种校养位完西色补角训酒野铁降隐雅零木树亮母银药竹藏"
+)
 COMMON |= _SELDOM | _SELDOM_WORDS
 # Surnames that are also words with which a sentence goes on: 和, 向, 由 …
 ALSO_PARTICLES = frozenset(

@@ -32,7 +32,7 @@ _IN_LINE = 15
 # Characters in and beside a name count from so many examples on.
 _LETTERS, _OFTEN = ("first ", "given ", "left ", "right "), 5
 # A name needs less than even odds: what stands around others has been told by then.
-_LENIENT = 2.2
+_LENIENT = 2.6
 # Official texts, without private persons.
 _ROOMS = Path(__file__).parents[2]
 TEXTS = [
@@ -77,7 +77,10 @@ def learn(given: list[Example]) -> tuple[float, dict[str, float]]:
     met = Counter(chain.from_iterable(signs for signs, _ in given))
     keys = sorted(sign for sign, times in met.items() if times >= _OFTEN or not sign.startswith(_LETTERS))
     number = {key: at for at, key in enumerate(keys, 1)}
-    coded = [([0, *(number[sign] for sign in sorted(signs) if sign in number)], float(right)) for signs, right in given]
+    coded = [
+        ([0, *(number[sign] for sign in sorted(signs) if sign in number)], float(right))
+        for signs, right in given
+    ]
     weights, moved = [0.0] * (len(keys) + 1), [1e-8] * (len(keys) + 1)
     for _ in range(_ROUNDS):
         order.shuffle(coded)
@@ -95,7 +98,9 @@ def main() -> None:
     always, weights = learn(list(material()))
     kept = {key: round(weight, 1) for key, weight in weights.items() if abs(weight) >= _LEAST}
     entries = [f"{key!r}: {weight}," for key, weight in sorted(kept.items())]
-    lines = "".join(f"    {' '.join(entries[at : at + _IN_LINE])}\n" for at in range(0, len(entries), _IN_LINE))
+    lines = "".join(
+        f"    {' '.join(entries[at : at + _IN_LINE])}\n" for at in range(0, len(entries), _IN_LINE)
+    )
     sys.stdout.write(
         '"""How much each sign of a name says, in log odds. Made by `tests/weigh.py` from the open gold; not to be changed by hand."""\n\n'
         f"# What every shape begins with, what a name beside it in a list adds, and from where on a name is sure.\n"
