@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -87,11 +88,20 @@ class User(AbstractUser):
     @cached_property
     def supervised_agency_ids(self) -> set[int]:
         """The agencies that this person's disclosure office oversees: its government and everything below."""
-        found: set[int] = set()
-        for government in self.agency_ids(Role.DISCLOSURE_OFFICE):
-            subtree = Agency.objects.descendants(government, include_self=True)
-            found.update(subtree.values_list("pk", flat=True))
-        return found
+        return _with_those_below(self.agency_ids(Role.DISCLOSURE_OFFICE))
+
+    @cached_property
+    def agency_ids_to_review(self) -> set[int]:
+        """Where a step of review may name this person: the agencies in which they review, and those below."""
+        return _with_those_below(self.agency_ids(Role.REVIEWER))
+
+
+def _with_those_below(agencies: Iterable[int]) -> set[int]:
+    found: set[int] = set()
+    for agency in agencies:
+        subtree = Agency.objects.descendants(agency, include_self=True)
+        found.update(subtree.values_list("pk", flat=True))
+    return found
 
 
 class PostQuerySet(models.QuerySet["Post"]):
@@ -100,7 +110,10 @@ class PostQuerySet(models.QuerySet["Post"]):
     def held_by(self, user: User, as_of: Any) -> PostQuerySet:
         """Posts that the person holds or deputises for on the day; both ends of the period count."""
         return self.filter(
-            Q(user=user) | Q(deputy=user, user__is_active=True),
+            Q(user=user) | Q(deputy=user, deputy__is_active=True),
+            Q(
+                user__is_active=True
+            ),  # whose account is closed holds no post, whatever it set in motion before
             Q(since=None) | Q(since__lte=as_of),
             Q(until=None) | Q(until__gte=as_of),
         )

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.choices import Role
 from gongkai.agencies.models import Agency
 from gongkai.attachments.choices import AttachmentState, MediaType, TextState
 from gongkai.attachments.visibility import all_rules
@@ -30,10 +31,10 @@ class AttachmentQuerySet(models.QuerySet["Attachment"]):
         return self.filter(state=AttachmentState.KEPT)
 
     def for_user(self, user: User | AnonymousUser, action: str) -> Self:
-        """`view`: one's own agencies' attachments, and what the rooms that use them show this person; `edit`: the former."""
+        """`edit`: those of the agencies for which one writes or reviews; `view`: these, and what the rooms that use them show."""
         if not user.is_authenticated:
             return self.none()
-        own = Q(agency__in=user.agency_ids())
+        own = Q(agency__in=user.agency_ids(Role.EDITOR, Role.REVIEWER))
         if action == "edit":
             return self.filter(own)
         shown = Q()

@@ -7,4 +7,4 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("合规检查")
 
     def ready(self) -> None:
-        from gongkai.compliance import content_rules, file_rules, follower, gate, tasks, timing_rules  # noqa: F401  (each registers itself)
+        from gongkai.compliance import content_rules, erased, file_rules, follower, gate, tasks, timing_rules  # noqa: F401  (each registers itself)

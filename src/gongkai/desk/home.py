@@ -28,7 +28,7 @@ from gongkai.plans.models import Duty, Plan
 from gongkai.portal.figures import published_by_month
 from gongkai.portal.health import health
 from gongkai.publishing.models import LogEntry, Record
-from gongkai.registers.records import record_status
+from gongkai.registers.review_panel import record_status
 
 RECENT = 6
 PLANS_SHOWN = 5

@@ -26,7 +26,7 @@ from gongkai.desk.navigation import commands
 from gongkai.plans.models import Plan, Task
 from gongkai.publishing.finding import holds
 from gongkai.publishing.models import Record
-from gongkai.registers.records import record_status
+from gongkai.registers.review_panel import record_status
 
 AT_ONCE, PAGE_SIZE = 5, 20
 _BIGGEST_NUMBER = 100_000

@@ -83,9 +83,9 @@ def document_edition(request: HttpRequest, pk: int, number: int) -> HttpResponse
     edition = get_object_or_404(editions_of(record), number=number)
     if edition.revision_id == record.current_id:
         return redirect(record)
-    content = content_of(edition)
+    content = None if edition.is_withdrawn else content_of(edition)  # type: ignore[attr-defined]
     if content is None:
-        return render(request, "gongkai/publishing/edition_erased.html", {"edition": edition}, status=410)
+        return render(request, "gongkai/publishing/edition_gone.html", {"edition": edition}, status=410)
     record.title = content["title"]
     found = DOCUMENTS.build(record, content)
     assert isinstance(found, Document)

@@ -27,7 +27,7 @@ class Message:
 def notify(users: Iterable[User], text: str, url: str, *, key: str, now: datetime) -> int:
     """Write a notification and a letter for each person, in the caller's transaction; returns how many were new.
 
-    `key` names the occasion: the same occasion reaches a person once, however often it is told.
+    Whose account is closed is told nothing. `key` names the occasion: the same occasion reaches a person once, however often it is told.
     """
     return notify_each({user: Message(text, url) for user in users}, key=key, now=now)
 
@@ -35,7 +35,7 @@ def notify(users: Iterable[User], text: str, url: str, *, key: str, now: datetim
 def notify_each(messages: Mapping[User, Message], *, key: str, now: datetime) -> int:
     """The same, with each person's own words."""
     known = set(Notification.objects.filter(key=key, user__in=messages).values_list("user_id", flat=True))
-    new = [(user, message) for user, message in messages.items() if user.pk not in known]
+    new = [(user, message) for user, message in messages.items() if user.is_active and user.pk not in known]
     Notification.objects.bulk_create(
         [
             Notification(user=user, text=message.line[:300], url=message.url, key=key, created_at=now)

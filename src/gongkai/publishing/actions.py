@@ -24,6 +24,7 @@ from gongkai.publishing.log import append
 from gongkai.publishing.models import Record, Revision, Snapshot
 from gongkai.publishing.moving import lock as _lock
 from gongkai.publishing.moving import move as _move
+from gongkai.publishing.moving import read
 from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.redirects import leads_to_another
 from gongkai.publishing.reviewing import approve as approve
@@ -148,12 +149,18 @@ def why_not_submit(actor: User, record: Record) -> list[Reason | None]:
 
 def submit(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> None:
     """Hand the working revision to the reviewers of the agency."""
-    at_the_gate(record, now)
+    refuse_if(_reasons_against_submitting(actor, read(record), seen, now))
     with transaction.atomic():
         record = _lock(record)
-        refuse_if([*why_not_submit(actor, record), rules.is_what_was_seen(record, seen)])
-        refuse_if(at_the_gate(record, now))
+        refuse_if(_reasons_against_submitting(actor, record, seen, now))
         begin_review(record, now)
+
+
+def _reasons_against_submitting(
+    actor: User, record: Record, seen: int | None, now: datetime
+) -> list[Reason | None]:
+    found = [*why_not_submit(actor, record), rules.is_what_was_seen(record, seen)]
+    return found if any(found) else [*at_the_gate(record, now)]
 
 
 def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
@@ -172,14 +179,17 @@ def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
 def reasons_against_publishing(
     actor: User, record: Record, seen: int | None, now: datetime
 ) -> list[Reason | None]:
-    """Everything that is asked of a locked record at the moment of publishing, whether alone, at a set time or with others."""
+    """Everything that is asked at the moment of publishing, whether alone, at a set time or with others.
+
+    What the rules find in a text only those read who may publish it.
+    """
     found = [*why_not_publish(actor, record), rules.is_what_was_seen(record, seen)]
     return found if any(found) else [*at_the_gate(record, now)]
 
 
 def publish(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> Record:
     """Let the public read the approved revision: typed row, record and log entry in one transaction; its files are copied before."""
-    at_the_gate(record, now)
+    refuse_if(reasons_against_publishing(actor, read(record), seen, now))  # before anything is copied
     with files.copied(record):
         return _publish(record, actor, seen, now)
 
@@ -312,7 +322,8 @@ def delete_draft(record: Record, *, actor: User, seen: int | None = None, now: d
 def at_the_gate(record: Record, now: datetime) -> list[Reason]:
     """What the rules say against the working revision of a record.
 
-    Reading texts takes time, so a verb asks before it begins its transaction too; the second answer comes from memory.
+    Reading texts takes time, so a verb asks before it begins its transaction too; the second answer comes from memory. And
+    only whom nothing else keeps from the verb is told: findings quote the draft.
     """
     return gate.reasons(record, timezone.localdate(now))
 

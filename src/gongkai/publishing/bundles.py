@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
-from gongkai.publishing.actions import at_the_gate, make_public, reasons_against_publishing
+from gongkai.publishing.actions import make_public, reasons_against_publishing
 from gongkai.publishing.choices import Act
 from gongkai.publishing.files import copied
 from gongkai.publishing.locks import lock_records
@@ -45,22 +45,27 @@ def release_together(
     if not 1 <= len(numbers) <= MOST:
         raise Refused([Reason(_("请选择 1 至 %(most)s 件。") % {"most": MOST})])
     with ExitStack() as stack:
-        joined = Record.objects.select_related("agency", "working__snapshot")
-        for record in joined.filter(pk__in=numbers).order_by("pk"):
-            at_the_gate(record, now)
+        joined = Record.objects.select_related("agency", "working__snapshot", "current__snapshot")
+        found = list(joined.filter(pk__in=numbers).order_by("pk"))
+        _refuse(found, actor, seen, now)  # before anything is copied
+        for record in found:
             stack.enter_context(copied(record))
         with transaction.atomic():
             return _release(numbers, actor, seen, now)
+
+
+def _refuse(records: Sequence[Record], actor: User, seen: Mapping[int, int] | None, now: datetime) -> None:
+    refuse_if([are_of_one_agency(records)])
+    # Without a number nothing was seen, and no version has the number 0.
+    read = {record.pk: seen.get(record.pk, 0) if seen is not None else None for record in records}
+    refuse_if(reason for record in records for reason in why_not_release(actor, record, read[record.pk], now))
 
 
 def _release(
     numbers: Collection[int], actor: User, seen: Mapping[int, int] | None, now: datetime
 ) -> list[Record]:
     locked = lock_records(numbers)
-    refuse_if([are_of_one_agency(locked)])
-    # Without a number nothing was seen, and no version has the number 0.
-    read = {record.pk: seen.get(record.pk, 0) if seen is not None else None for record in locked}
-    refuse_if(reason for record in locked for reason in why_not_release(actor, record, read[record.pk], now))
+    _refuse(locked, actor, seen, now)
     members = [_publish(record, now) for record in locked]
     agency = locked[0].agency
     append(

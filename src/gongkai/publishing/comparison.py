@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -13,12 +12,14 @@ Piece = tuple[str, str]
 
 LIKE = 0.4
 """From which share of common pairs of signs on two paragraphs are one that was changed."""
-MOST_PAIRS = 10_000
-"""Paragraphs of one changed passage are paired by likeness up to this product of their numbers, else in their order."""
+MOST_BY_LIKENESS = 12_000_000
+"""Paragraphs of changed passages are paired by likeness, until so many signs were looked at; else one is taken, the other added."""
 MANY = 2_000
 """Paragraphs from which on frequent ones are not used to find the way."""
 LONGEST_BY_SIGN = 4_000
 """A longer changed paragraph is shown as taken and added whole."""
+MOST_BY_SIGN = 40_000
+"""So many signs of changed paragraphs are compared one by one in all; those after them are shown as taken and added whole."""
 
 _WORD = re.compile(r"[A-Za-z]+|\d+|[\u4e00-\u9fff]|\s+|.", re.DOTALL)
 
@@ -31,33 +32,45 @@ class Paragraph:
     pieces: list[Piece]
 
 
+@dataclass(slots=True)
+class _Left:
+    """What one comparison may still spend: anyone may ask for one."""
+
+    likeness: int = MOST_BY_LIKENESS
+    signs: int = MOST_BY_SIGN
+
+
 def compare(old: Sequence[str], new: Sequence[str]) -> list[Paragraph]:
     """Both texts in reading order, each paragraph once. Joined, what is not added is the old text, what is not taken the new."""
     found: list[Paragraph] = []
+    left = _Left()
     # Of very long texts, lines that stand everywhere guide nobody and cost much.
     matcher = SequenceMatcher(None, old, new, autojunk=len(new) > MANY)
     for tag, i1, i2, j1, j2 in matcher.get_opcodes():
         if tag == "equal":
             found += [Paragraph("kept", [("kept", text)]) for text in old[i1:i2]]
         else:
-            found += _changed(old[i1:i2], new[j1:j2])
+            found += _changed(old[i1:i2], new[j1:j2], left)
     return found
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Paragraph]:
-    pairs = _paired(old, new)
+def _changed(old: Sequence[str], new: Sequence[str], left: _Left) -> Iterator[Paragraph]:
+    pairs = _paired(old, new, left)
     done_old = done_new = 0
     for i, j in [*pairs, (len(old), len(new))]:
         yield from (Paragraph("taken", [("taken", text)]) for text in old[done_old:i])
         yield from (Paragraph("added", [("added", text)]) for text in new[done_new:j])
         if i < len(old):
-            yield Paragraph("changed", word_diff(old[i], new[j]))
+            left.signs -= len(old[i]) + len(new[j])
+            pieces = word_diff(old[i], new[j]) if left.signs >= 0 else _whole(old[i], new[j])
+            yield Paragraph("changed", pieces)
         done_old, done_new = i + 1, j + 1
 
 
-def _paired(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+def _paired(old: Sequence[str], new: Sequence[str], left: _Left) -> list[tuple[int, int]]:
     """The likeliest pairs that cross no other pair, in reading order."""
-    if len(old) * len(new) > MOST_PAIRS:
+    left.likeness -= len(new) * sum(map(len, old)) + len(old) * sum(map(len, new))
+    if left.likeness < 0:
         return []
     olds, news = [_pairs_of_signs(text) for text in old], [_pairs_of_signs(text) for text in new]
     # best[i][j]: the most likeness that the paragraphs from i and j on can have in common.
@@ -79,19 +92,22 @@ def _paired(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     return found
 
 
-def _pairs_of_signs(text: str) -> Counter[str]:
-    return Counter(text[index : index + 2] for index in range(max(1, len(text) - 1)))
+def _pairs_of_signs(text: str) -> frozenset[str]:
+    return frozenset(text[index : index + 2] for index in range(max(1, len(text) - 1)))
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
+def _likeness(one: frozenset[str], other: frozenset[str]) -> float:
+    return 2 * len(one & other) / (len(one) + len(other))
+
+
+def _whole(old: str, new: str) -> list[Piece]:
+    return [(what, text) for what, text in (("taken", old), ("added", new)) if text]
 
 
 def word_diff(old: str, new: str) -> list[Piece]:
     """What became of the words: pairs of `kept`, `taken` or `added` and the text, in reading order."""
     if max(len(old), len(new)) > LONGEST_BY_SIGN:
-        return [(what, text) for what, text in (("taken", old), ("added", new)) if text]
+        return _whole(old, new)
     before, after = _WORD.findall(old), _WORD.findall(new)
     pieces: list[Piece] = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

@@ -12,22 +12,22 @@ from gongkai.publishing.erasure import ERASED_TITLE, keeps_copies
 from gongkai.publishing.models import Record
 
 AT_LEAST = 100
-"""Letters and notices may have cut a title; they never cut its beginning off."""
+"""Letters, notices and findings may have cut a title; they never cut its beginning off."""
+
+
+def start_of(title: str) -> str:
+    """As much of a title as stands wherever it is named."""
+    return " ".join(title.split())[:AT_LEAST]
 
 
 @keeps_copies
 def clean_letters(record: Record, titles: Collection[str]) -> None:
-    """Take erased titles out of notices and letters about the record."""
-    if not titles:
-        return
+    """Empty every notice and letter about the record: they name its title, and opinions that may repeat what it said."""
     url = reverse("registers:detail", args=[record.kind, record.pk])
-    in_text, in_subject, in_body = Q(), Q(), Q()
+    in_text, in_subject, in_body = Q(url=url), Q(), Q(body__contains=f"{url}\n")
     for title in titles:
-        start = " ".join(title.split())[:AT_LEAST]
-        in_text |= Q(text__contains=start)
-        in_subject |= Q(subject__contains=start)
-        in_body |= Q(body__contains=start)
-    Notification.objects.filter(in_text, url=url).update(text=ERASED_TITLE)
-    OutboxMail.objects.filter(in_subject | in_body, body__contains=f"{url}\n").update(
-        subject=ERASED_TITLE, body=ERASED_TITLE
-    )
+        in_text |= Q(text__contains=start_of(title))
+        in_subject |= Q(subject__contains=start_of(title))
+        in_body |= Q(body__contains=start_of(title))
+    Notification.objects.filter(in_text).update(text=ERASED_TITLE)
+    OutboxMail.objects.filter(in_subject | in_body).update(subject=ERASED_TITLE, body=ERASED_TITLE)

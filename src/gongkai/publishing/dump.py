@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Max, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django_tasks import task
 
 from gongkai.publishing import followers
@@ -113,15 +113,14 @@ def _log_lines() -> Iterator[Line]:
 
 
 def _content_lines() -> Iterator[Line]:
-    """The content of every edition of what is public now, by the entry that made it public; and of agencies and releases."""
+    """The content of every edition that the public may read now, by the entry that made it public; and of agencies and releases."""
     moves = LogEntry.objects.filter(act__in=[Act.PUBLISHED, Act.CHANGED, Act.BUNDLED])
     for entry in moves.order_by("seq").iterator(chunk_size=CHUNK):
         found = publications(entry)
-        public = set(
-            Record.objects.filter(
-                pk__in=[one.record for one in found], state=RecordState.PUBLISHED
-            ).values_list("pk", flat=True)
-        )
+        # What was withdrawn after this entry stays so, though its record may have been published again.
+        gone = LogEntry.objects.filter(record=OuterRef("pk"), act=Act.WITHDRAWN, seq__gt=entry.seq)
+        members = Record.objects.published().filter(~Exists(gone), pk__in=[one.record for one in found])
+        public = set(members.values_list("pk", flat=True))
         for number, revision in revisions_of([one for one in found if one.record in public]).items():
             yield from _content(entry.seq, number, revision.snapshot)
     others = LogEntry.objects.filter(

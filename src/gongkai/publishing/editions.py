@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Max, Q, QuerySet
+from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 
 from gongkai.publishing import followers
-from gongkai.publishing.choices import RecordState
+from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.followers import Follower
 from gongkai.publishing.kinds import Content, kind_of
 from gongkai.publishing.models import Edition, LogEntry, Record
@@ -52,12 +52,23 @@ followers.register(EditionsFollower())
 
 
 def editions_of(record: Record) -> QuerySet[Edition]:
-    """The editions that the public may read, the newest first, each with `is_erased`: none of what is withdrawn."""
+    """The editions of a published record, the newest first, each with `is_erased` and `is_withdrawn`; none of what is not public.
+
+    What was public before a withdrawal stays withdrawn when the record is published again: only its line in the history is left.
+    """
     if record.state != RecordState.PUBLISHED:
         return Edition.objects.none()
+    later = LogEntry.objects.filter(
+        record=OuterRef("record"), act=Act.WITHDRAWN, seq__gt=OuterRef("entry__seq")
+    )
     # Contents stay where they are until one of them is read.
     is_erased = ExpressionWrapper(Q(revision__snapshot__content=None), output_field=BooleanField())
-    return record.editions.annotate(is_erased=is_erased).order_by("-number")
+    return record.editions.annotate(is_erased=is_erased, is_withdrawn=Exists(later)).order_by("-number")
+
+
+def readable(record: Record) -> QuerySet[Edition]:
+    """The editions that the public may read, the newest first; of one that was erased there is nothing to read."""
+    return editions_of(record).filter(is_withdrawn=False)  # type: ignore[misc]
 
 
 def history_of(record: Record) -> dict[str, Any]:
@@ -67,7 +78,7 @@ def history_of(record: Record) -> dict[str, Any]:
     return {
         "editions": editions,
         "days": list(days),
-        "compares": len(editions) > 1,
+        "compares": sum(not one.is_withdrawn for one in editions) > 1,  # type: ignore[attr-defined]
         "edition_url_name": kind_of(record).edition_url_name,
     }
 

@@ -20,7 +20,7 @@ from gongkai.publishing.actions import at_the_gate, put_out
 from gongkai.publishing.choices import AfterReview, Decision, SecrecyGround
 from gongkai.publishing.files import copied
 from gongkai.publishing.models import Emergency, Record
-from gongkai.publishing.moving import desk_url, lock
+from gongkai.publishing.moving import desk_url, lock, read
 from gongkai.publishing.reviewing import approve_once, keep_refusal, wait_at, why_not_review
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 from gongkai.publishing.standing import may_be_asked, standing, stands_for, steps_at_once, why_not_decide
@@ -58,32 +58,32 @@ def publish_at_once(
     now: datetime,
 ) -> Emergency:
     """Decide the step that waits and publish; the steps after it are decided afterwards, within their working days."""
-    at_the_gate(record, now)
+    said = (reason, reference)
+    refuse_if(_reasons_against(actor, read(record), said, seen, now))  # before anything is copied
     with copied(record), transaction.atomic():
-        return _publish_at_once(record, actor, reason, (ground, reference), at_step, seen, now)
+        record = lock(record)
+        refuse_if(_reasons_against(actor, record, said, seen, now))
+        return _publish_at_once(record, actor, reason, (ground, reference), at_step, now)
+
+
+def _reasons_against(
+    actor: User, record: Record, said: tuple[str, str], seen: int | None, now: datetime
+) -> list[Reason | None]:
+    reason, reference = said
+    found = [
+        *why_not_publish_at_once(actor, record),
+        rules.says_why(reason),
+        has_no_secrecy_mark(None, reason, reference),
+        rules.is_what_was_seen(record, seen),
+    ]
+    # An emergency spares people's time; what a machine finds in an instant it does not spare.
+    return found if any(found) else [*at_the_gate(record, now)]
 
 
 def _publish_at_once(
-    record: Record,
-    actor: User,
-    reason: str,
-    secrecy: tuple[str, str],
-    at_step: str,
-    seen: int | None,
-    now: datetime,
+    record: Record, actor: User, reason: str, secrecy: tuple[str, str], at_step: str, now: datetime
 ) -> Emergency:
     ground, reference = secrecy
-    record = lock(record)
-    refuse_if(
-        [
-            *why_not_publish_at_once(actor, record),
-            rules.says_why(reason),
-            has_no_secrecy_mark(None, reason, reference),
-            rules.is_what_was_seen(record, seen),
-            # An emergency spares people's time; what a machine finds in an instant it does not spare.
-            *at_the_gate(record, now),
-        ]
-    )
     revision = record.working
     assert revision is not None
     stands = standing(revision)

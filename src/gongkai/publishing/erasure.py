@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,11 +19,20 @@ from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
-from gongkai.publishing.choices import Act, ErasureGround, RecordState
+from gongkai.publishing.choices import Act, ErasureGround, RecordState, RevisionState
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
-from gongkai.publishing.models import Erasure, LogEntry, Record, Review, Revision, Snapshot
+from gongkai.publishing.models import (
+    Emergency,
+    Erasure,
+    LogEntry,
+    Record,
+    Review,
+    Revision,
+    Schedule,
+    Snapshot,
+)
 from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
@@ -41,15 +51,22 @@ def keeps_copies(clean: Copies) -> Copies:
     return clean
 
 
-def revisions_with(record: Record, passage: str) -> list[int]:
-    """The numbers of all revisions that hold a passage, also across line breaks. It is looked for, never stored."""
+def erasable(actor: User, record: Record) -> QuerySet[Revision]:
+    """The revisions of a record that the person may ask to erase: of a record of others, those that the public has read."""
+    revisions = Revision.objects.filter(record=record).order_by("-number")
+    is_own = rules.must_edit_or_review(actor, record) is None
+    return revisions if is_own else revisions.filter(state=RevisionState.PUBLISHED)
+
+
+def revisions_with(revisions: QuerySet[Revision], passage: str) -> list[int]:
+    """The numbers of those that hold a passage, also across line breaks. It is looked for, never stored."""
     wanted = "".join(passage.split())
     found = []
-    for revision in record.revisions.select_related("snapshot").order_by("number").iterator(chunk_size=50):
+    for revision in revisions.select_related("snapshot").iterator(chunk_size=50):
         texts = strings_in(revision.snapshot.read())
         if wanted and any(wanted in "".join(text.split()) for text in texts):
             found.append(revision.number)
-    return found
+    return sorted(found)
 
 
 def oversees(actor: User, record: Record) -> bool:
@@ -73,7 +90,7 @@ def ask_erasure(
     """Ask that these revisions be emptied. `reason` stays and is read inside: it must not repeat what is to go."""
     (record,) = lock_records([record.pk])
     numbers = sorted(set(revisions))
-    known = set(record.revisions.values_list("number", flat=True))
+    known = set(erasable(actor, record).values_list("number", flat=True))
     refuse_if(
         [
             *why_not_ask(actor, record),
@@ -170,12 +187,16 @@ def _undecided(erasure: Erasure, record: Record) -> Erasure:
 
 
 def _empty(record: Record, revisions: Sequence[Revision]) -> set[str]:
-    """Empty snapshots, notes and opinions, and the typed row where it held one of them; returns the titles that went."""
+    """Empty snapshots, whatever was said of them, and the typed row where it held one of them; returns the titles that went."""
     contents = [one.snapshot.read() for one in revisions]
     titles = {str(content["title"]) for content in contents if content}
     Snapshot.objects.filter(pk__in=[one.snapshot_id for one in revisions]).update(content=None, salt=None)
-    Revision.objects.filter(pk__in=[one.pk for one in revisions]).update(note="")
-    Review.objects.filter(revision__in=revisions).update(opinion="")
+    numbers = [one.pk for one in revisions]
+    Revision.objects.filter(pk__in=numbers).update(note="")
+    Revision.objects.filter(pk__in=numbers).exclude(attribute_reason="").update(attribute_reason=ERASED_TITLE)
+    Review.objects.filter(revision__in=numbers).update(opinion="", reference="")
+    Emergency.objects.filter(revision__in=numbers).update(reason=ERASED_TITLE)
+    Schedule.objects.filter(revision__in=numbers).delete()
     emptied = {one.pk for one in revisions}
     if record.working_id in emptied:
         record.working = None

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.line_field import LineField
 from gongkai.publishing.choices import ErasureGround
 from gongkai.publishing.erasure import revisions_with
-from gongkai.publishing.models import Record
+from gongkai.publishing.models import Record, Revision
 
 
 class ErasureForm(forms.Form):
@@ -32,11 +33,11 @@ class ErasureForm(forms.Form):
         label=_("要清除的稿"), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, record: Record, data: Any = None) -> None:
+    def __init__(self, record: Record, revisions: QuerySet[Revision], data: Any = None) -> None:
         super().__init__(data)
-        self.record = record
+        self.record, self.erasable = record, revisions
         self.fields["revisions"].choices = [  # type: ignore[attr-defined]
-            (str(one.number), self._label(one)) for one in record.revisions.order_by("-number")
+            (str(one.number), self._label(one)) for one in revisions
         ]
 
     def _label(self, revision: Any) -> str:
@@ -53,7 +54,7 @@ class ErasureForm(forms.Form):
         cleaned = super().clean() or self.cleaned_data
         ticked = {int(number) for number in cleaned.get("revisions", ())}
         passage = cleaned.get("passage", "")
-        holding = set(revisions_with(self.record, passage)) if passage else set()
+        holding = set(revisions_with(self.erasable, passage)) if passage else set()
         if passage and not holding:
             self.add_error("passage", _("没有哪一稿含有这段文字，请核对。"))
         elif not ticked | holding and "revisions" not in self.errors:

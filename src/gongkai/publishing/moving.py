@@ -14,9 +14,12 @@ def lock(record: Record) -> Record:
     """The record, locked, read afresh with what is on its way and what is public."""
     # The keys stay free: followers write rows that point at records, in an order of their own (`locks`).
     # Two queries: what a join reads in the statement that waits for the lock may be older than the lock.
-    locked = Record.objects.select_for_update(no_key=True).get(pk=record.pk)
-    joined = Record.objects.select_related("agency", "working__snapshot", "current")
-    return joined.get(pk=locked.pk)
+    return read(Record.objects.select_for_update(no_key=True).get(pk=record.pk))
+
+
+def read(record: Record) -> Record:
+    """The record, read afresh with what is on its way and what is public; not locked."""
+    return Record.objects.select_related("agency", "working__snapshot", "current").get(pk=record.pk)
 
 
 def move(record: Record, verb: str) -> Revision:

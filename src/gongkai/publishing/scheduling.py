@@ -6,6 +6,7 @@ from datetime import datetime
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,11 +15,12 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
-from gongkai.publishing.actions import at_the_gate, publish, why_not_publish
+from gongkai.publishing.actions import publish, reasons_against_publishing, why_not_publish
 from gongkai.publishing.choices import Decision, RevisionState
 from gongkai.publishing.files import copied
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.models import Record, Schedule
+from gongkai.publishing.moving import read
 
 log = structlog.get_logger("gongkai.publishing")
 
@@ -80,7 +82,7 @@ def publish_due(now: datetime) -> list[int]:
 
 def _publish(number: int, now: datetime) -> bool:
     try:
-        at_the_gate(Record.objects.select_related("agency", "working__snapshot").get(pk=number), now)
+        _refuse_what_is_due(number, now)  # before anything is copied
         with copied(Record(pk=number)), transaction.atomic():
             (record,) = lock_records([number])
             row = Schedule.objects.select_related("revision", "set_by").filter(pk=number).first()
@@ -97,6 +99,14 @@ def _publish(number: int, now: datetime) -> bool:
         _fail(number, str(refused), now)
         return False
     return True
+
+
+def _refuse_what_is_due(number: int, now: datetime) -> None:
+    due = Schedule.objects.select_related("revision", "set_by").filter(
+        pk=number, record__working=F("revision")
+    )
+    for row in due:
+        refuse_if(reasons_against_publishing(row.set_by, read(row.record), row.revision.number, now))
 
 
 @transaction.atomic

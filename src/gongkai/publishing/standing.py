@@ -153,10 +153,8 @@ def must_be_asked(
     """A reviewer of the owner agency decides; of a superior agency, whom the step names, or who acts in their place."""
     named = standing.waiting[0].person if standing.waiting else None
     if named and (person_of(actor).is_same(named) or named.is_among(others)):
-        posts = actor.agency_ids(Role.REVIEWER)
-        if record.agency_id not in posts and not posts & superiors_of(record.agency):
-            return Reason(_("您不是上级机关的审核人员。"))
-        return None
+        is_above = record.agency_id in actor.agency_ids_to_review
+        return None if is_above else Reason(_("您不是上级机关的审核人员。"))
     return rules.must_review_for_agency(actor, record)
 
 

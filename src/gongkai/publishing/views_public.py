@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.public_pages import public_page
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.comparison import Paragraph, compare
-from gongkai.publishing.editions import content_of, editions_of
+from gongkai.publishing.editions import content_of, readable
 from gongkai.publishing.kinds import Content, Kind, kind_of
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import withdrawn_page
@@ -26,13 +26,11 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(known, pk=pk)
     if record.state == RecordState.WITHDRAWN:
         return withdrawn_page(request, record)
-    editions = {edition.number: edition for edition in editions_of(record)}
+    editions = {edition.number: edition for edition in readable(record)}
     if len(editions) < 2:
         raise Http404
-    newest = max(editions)
-    old, new = (
-        _asked(request, name, otherwise) for name, otherwise in (("old", newest - 1), ("new", newest))
-    )
+    newest, before_it, *_older = editions
+    old, new = (_asked(request, name, otherwise) for name, otherwise in (("old", before_it), ("new", newest)))
     if old not in editions or new not in editions:
         raise Http404
     before, after = content_of(editions[old]), content_of(editions[new])

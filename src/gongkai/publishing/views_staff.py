@@ -79,7 +79,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask that content of a record be erased."""
     user = person(request)
     record = get_object_or_404(_erasable(user), pk=pk)
-    form = ErasureForm(record, posted(request))
+    form = ErasureForm(record, erasing.erasable(user, record), posted(request))
     if request.method == "POST" and form.is_valid():
         given = {name: form.cleaned_data[name] for name in ("revisions", "ground", "reason")}
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, ClassVar
 
@@ -24,6 +25,7 @@ from gongkai.attachments.listing import staff_files
 from gongkai.attachments.record_form import RecordFiles, chosen_agency, is_only_sent, take_in
 from gongkai.compliance.panel import Row, panel
 from gongkai.publishing import actions, several
+from gongkai.publishing.attributes import Attribution
 from gongkai.publishing.choices import RecordState, RevisionState
 from gongkai.publishing.erasure import ERASED_TITLE, why_not_ask
 from gongkai.publishing.kinds import Kind
@@ -45,16 +47,10 @@ from gongkai.registers.register import (
     Version,
     changes_between,
 )
-from gongkai.registers.review_panel import Said, review_links, reviews_of, steps_of
+from gongkai.registers.review_panel import Said, record_status, review_links, reviews_of, steps_of
 from gongkai.registers.review_verbs import REVIEW_VERBS
 from gongkai.registers.timing import SCHEDULE_VERBS, WithdrawalForm, schedule_rows
 
-REVISION_TONES = {
-    RevisionState.EDITING: "neutral",
-    RevisionState.IN_REVIEW: "info",
-    RevisionState.RETURNED: "warning",
-    RevisionState.APPROVED: "success",
-}
 # Where the content of a record names its files.
 FILES = "attachments"
 
@@ -85,22 +81,6 @@ class RecordForm(AttributeFields, forms.ModelForm[Any]):
             self.attachments.forgive()
         for fault in () if self.attachments.is_only_sent else self.attachments.faults():
             self.add_error(None, fault)
-
-
-def record_status(record: Record) -> Status:
-    """The public state, or, for the record's own agency, where the working revision stands."""
-    if record.is_own and record.working is not None:
-        state, step = RevisionState(record.working.state), record.working.get_step_display()
-        public = _("已发布，修改稿") if record.state == RecordState.PUBLISHED else ""
-        if not record.working.attribution.is_public:
-            return Status(f"{public}{record.working.get_attribute_display()}", "warning")
-        return Status(
-            f"{public}{state.label}{'：' if step else ''}{step}", REVISION_TONES.get(state, "neutral")
-        )
-    tone = {RecordState.PUBLISHED: "success", RecordState.WITHDRAWN: "danger"}.get(
-        RecordState(record.state), "neutral"
-    )
-    return Status(record.get_state_display(), tone)
 
 
 def _working(*states: str) -> Any:
@@ -265,7 +245,8 @@ class RecordRegister(Register):
     def _attribute(self, row: Record) -> list[tuple[Text, object]]:
         said = self._latest(row)
         parts = [said.get_attribute_display(), said.get_ground_display(), said.get_interest_display()]
-        return [(_("公开属性"), "；".join(part for part in [*parts, said.attribute_reason] if part))]
+        parts.append(_attribution(row, said).reason)
+        return [(_("公开属性"), "；".join(part for part in parts if part))]
 
     def values(self, row: Record) -> Mapping[str, Any]:
         return self._values(row, self._latest(row))
@@ -277,7 +258,7 @@ class RecordRegister(Register):
         return self._values(row, revision)
 
     def _values(self, row: Record, revision: Revision) -> Mapping[str, Any]:
-        own = self.content_of(row, revision) | initial_of(revision.attribution)
+        own = self.content_of(row, revision) | initial_of(_attribution(row, revision))
         return own | {"agency": row.agency}
 
     def why_not_save(self, form: Any, row: Record | None, user: User) -> list[Reason | None]:
@@ -351,6 +332,9 @@ class RecordRegister(Register):
     def version(self, row: Record) -> int:
         return self._latest(row).number
 
+    def is_own(self, row: Record) -> bool:
+        return row.is_own
+
     def title(self, row: Record) -> str:
         return row.title
 
@@ -387,6 +371,12 @@ class RecordRegister(Register):
         names = [name for name in self.kind.fields if name not in self.hidden_fields]
         labels = {name: self.kind.model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
         return {"title": _("名称")} | labels | {FILES: _("附件")}
+
+
+def _attribution(record: Record, revision: Revision) -> Attribution:
+    """The 公开属性 as the person may read it: the reason is written for the agency's own people."""
+    said = revision.attribution
+    return said if record.is_own else replace(said, reason="")
 
 
 def _shown(value: Any) -> str:

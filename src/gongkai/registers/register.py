@@ -273,6 +273,10 @@ class Register(ABC):
         """The version that a person has before them; an act on it is refused once there is a newer one. None: not kept."""
         return None
 
+    def is_own(self, row: Any) -> bool:
+        """Whether the row is one of the person's own; of others they are not even told why a verb cannot be used."""
+        return True
+
     def title(self, row: Any) -> str:
         """What the row is called."""
         return str(row)

@@ -15,7 +15,14 @@ from gongkai.publishing.choices import Decision, RecordState, ReviewStep, Revisi
 from gongkai.publishing.models import Emergency, Record, Review
 from gongkai.publishing.standing import scheme_in_force, standing
 from gongkai.publishing.steps import DEFAULT, Event
-from gongkai.registers.register import Text
+from gongkai.registers.register import Status, Text
+
+REVISION_TONES = {
+    RevisionState.EDITING: "neutral",
+    RevisionState.IN_REVIEW: "info",
+    RevisionState.RETURNED: "warning",
+    RevisionState.APPROVED: "success",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +33,22 @@ class Said:
     who: str
     text: str
     detail: str
+
+
+def record_status(record: Record) -> Status:
+    """The public state, or, for the record's own agency, where the working revision stands."""
+    if record.is_own and record.working is not None:
+        state, step = RevisionState(record.working.state), record.working.get_step_display()
+        public = _("已发布，修改稿") if record.state == RecordState.PUBLISHED else ""
+        if not record.working.attribution.is_public:
+            return Status(f"{public}{record.working.get_attribute_display()}", "warning")
+        return Status(
+            f"{public}{state.label}{'：' if step else ''}{step}", REVISION_TONES.get(state, "neutral")
+        )
+    tone = {RecordState.PUBLISHED: "success", RecordState.WITHDRAWN: "danger"}.get(
+        RecordState(record.state), "neutral"
+    )
+    return Status(record.get_state_display(), tone)
 
 
 def steps_of(record: Record) -> list[tuple[str, str]]:

@@ -13,15 +13,16 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
-from gongkai.accounts.reasons import Reason
+from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.attachments import actions as attachments
 from gongkai.attachments.forms import AttachmentField
 from gongkai.attachments.models import SignedSheet
 from gongkai.attachments.uploads import Upload, written
-from gongkai.publishing import actions, emergencies, reviewing
+from gongkai.publishing import actions, emergencies, reviewing, rules
 from gongkai.publishing.choices import ReviewStep, RevisionState, SecrecyGround
 from gongkai.publishing.files import copied
 from gongkai.publishing.models import Record
+from gongkai.publishing.moving import read
 from gongkai.publishing.rules import REVIEW_BASIS
 from gongkai.publishing.standing import standing, stands_for, steps_at_once
 from gongkai.publishing.steps import Person, Standing
@@ -171,6 +172,10 @@ def _why_not_publish(user: User, record: Record) -> list[Reason | None]:
 def _publish_after_approval(
     record: Record, *, actor: User, seen: int | None, now: datetime, **given: Any
 ) -> None:
+    """Both or neither. What is copied lies in public for a moment, so the person is asked about before."""
+    fresh = read(record)
+    refuse_if([*_why_not_publish(actor, fresh), rules.is_what_was_seen(fresh, seen)])
+    refuse_if(actions.at_the_gate(fresh, now))
     with copied(record), transaction.atomic():
         actions.approve(record, actor=actor, seen=seen, now=now, **given)
         actions.publish(record, actor=actor, now=now)

@@ -213,10 +213,14 @@ class ActView(RegisterView):
 
     def get(self, request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
         row, found = self._find(pk, verb)
+        if not found.applies(row):
+            return self._not_now(row, found)
         return self._page(row, found, found.asks(self.user, row))
 
     def post(self, request: HttpRequest, slug: str, pk: int, verb: str) -> HttpResponse:
         row, found = self._find(pk, verb)
+        if not found.applies(row):
+            return self._not_now(row, found)
         form = found.asks(self.user, row, request.POST, request.FILES)
         if form is not None and not form.is_valid():
             return self._page(row, found, form, status=422)
@@ -243,9 +247,16 @@ class ActView(RegisterView):
     def _find(self, pk: int, name: str) -> tuple[Any, Verb]:
         row = self.row(pk)
         for verb in self.register.verbs:
-            if verb.name == name:
+            if verb.name == name and (verb.applies(row) or self.register.is_own(row)):
                 return row, verb
         raise Http404
+
+    def _not_now(self, row: Any, verb: Verb) -> HttpResponse:
+        """Somebody was quicker, or the page was old: say how it stands now."""
+        reasons = verb.reasons(self.user, row) or [_("“%(verb)s”现在不能办理。") % {"verb": verb.label}]
+        for reason in reasons:
+            messages.error(self.request, reason)
+        return redirect(self.url("detail", row.pk))
 
     def _page(self, row: Any, verb: Verb, form: Any, status: int = 200) -> HttpResponse:
         context = {

@@ -95,15 +95,8 @@ def _why_not(actor: User, task: Task, plan: Plan, due_on: date | None, now: date
 def _carry(
     task: Task, goods: Along, plan: Plan, number: int, due_on: date | None, actor: User, now: datetime
 ) -> Task:
-    fields = (
-        "chapter_number",
-        "chapter",
-        "section_number",
-        "section",
-        "text",
-        "unit_text",
-        "cycle",
-    )
+    # The numbers of chapters are those of another document: here they would count from one again.
+    fields = ("chapter", "section", "text", "unit_text", "cycle")
     # An occasion that has come does not go away with the year.
     kind = TaskKind(task.kind)
     if task.triggered_on is None and due_on:

@@ -92,6 +92,7 @@ def test_an_open_task_is_carried_over(plans: tuple[Plan, Plan], city: City, now:
         date(2026, 12, 31),
         left,
     )
+    assert (left.chapter_number, made.chapter_number, made.chapter) == ("一", "", "规范公开")
     assert [(duty.agency, duty.part) for duty in made.duties.all()] == [(city.health, "responsible")]
     assert replay([one.as_event() for one in made.events.all()]) == held(made)
     assert left.events.last().verb == EventVerb.CARRIED

@@ -84,7 +84,7 @@ class SchemeStageQuerySet(models.QuerySet["SchemeStage"]):
     """Steps of schemes."""
 
     def naming(self, user: User) -> Self:
-        """Steps that name this person, or somebody in whose place they act today."""
+        """Steps that name this person, or somebody in whose place they act today; of agencies where they still may be named."""
         today = timezone.localdate()
         given = Delegation.objects.in_force(today).filter(
             Q(step="") | Q(step=OuterRef("step")), giver=OuterRef("person"), taker=user
@@ -92,7 +92,8 @@ class SchemeStageQuerySet(models.QuerySet["SchemeStage"]):
         deputised = Post.objects.in_force(today).filter(
             user=OuterRef("person"), deputy=user, role=Role.REVIEWER
         )
-        return self.filter(Q(person=user) | Exists(given) | Exists(deputised))
+        named = Q(person=user) | Exists(given) | Exists(deputised)
+        return self.filter(named, scheme__agency__in=user.agency_ids_to_review)
 
 
 class SchemeStage(models.Model):

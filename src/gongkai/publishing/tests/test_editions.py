@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
+from pytest_django import Settings
 from selectolax.lexbor import LexborHTMLParser
 
 from gongkai.accounts.reasons import Refused
 from gongkai.documents.models import Document
 from gongkai.factories import City, draft, published
-from gongkai.publishing import actions
+from gongkai.publishing import actions, dump
 from gongkai.publishing.choices import Withdrawal
 from gongkai.publishing.comparison import compare
 from gongkai.publishing.editions import EditionsFollower
@@ -73,6 +76,38 @@ def test_a_withdrawn_record_shows_no_edition(city: City, changed: Record, now: d
         answer = Client().get(address)
         assert answer.status_code == 410
         assert "检查" not in answer.content.decode()
+
+
+def test_what_was_withdrawn_stays_so_when_the_record_is_public_again(
+    city: City, changed: Record, now: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    actions.withdraw(changed, actor=city.reviewer, reason="有误", withdrawal="notice", now=now)
+    clean = publish_again(city, changed, "一、改正后的第一稿", now + timedelta(days=2))
+    EditionsFollower().catch_up()
+    for number in (1, 2):
+        answer = Client().get(f"/documents/{clean.pk}/editions/{number}/")
+        assert answer.status_code == 410
+        assert "检查" not in answer.content.decode()
+        assert "这一版已撤回" in answer.content.decode()
+    # One edition that can be read is none to compare; its history names the others without leading to them.
+    for query in ("", "?old=1&new=2", "?old=2&new=3"):
+        assert Client().get(f"/records/{clean.pk}/compare/{query}").status_code == 404
+    page = LexborHTMLParser(Client().get(f"/documents/{clean.pk}/").content)
+    listed = page.css_first(".editions")
+    assert (len(listed.css("li")), listed.text().count("已撤回"), len(listed.css(".editions__list a"))) == (
+        3,
+        2,
+        0,
+    )
+    publish_again(city, clean, "一、改正后的第二稿", now + timedelta(days=3))
+    EditionsFollower().catch_up()
+    compared = Client().get(f"/records/{clean.pk}/compare/")
+    assert [one.number for one in compared.context["editions"]] == [4, 3]
+    dump.write_dump()
+    contents = gzip.decompress((dump.folder() / dump.CONTENTS).read_bytes()).decode()
+    assert "改正后的第一稿" in contents
+    assert "检查" not in contents
 
 
 def test_a_draft_has_no_editions(city: City, now: datetime) -> None:

@@ -14,7 +14,9 @@ from gongkai.documents.models import Document
 from gongkai.factories import City, draft, make_person
 from gongkai.publishing import actions
 from gongkai.publishing.emergencies import publish_at_once
-from gongkai.publishing.models import Record, Review, ReviewScheme
+from gongkai.publishing.models import Record, Review
+from gongkai.publishing.schemes import set_scheme
+from gongkai.publishing.steps import Scheme, Stage
 from gongkai.publishing.verification import verify
 
 Act = Callable[[Record, City, datetime], object]
@@ -61,21 +63,27 @@ def test_the_second_act_is_refused(
 def test_of_two_reviewers_at_one_step_the_second_decides_nothing(
     committed_db: str, now: datetime, second: str
 ) -> None:
-    """Both opened the page of the first step; nobody is taken for who reviewed the secrecy."""
+    """Both opened the page of the secrecy step; the later one is not taken for who decided the step after it."""
     city = City()
-    ReviewScheme.objects.filter(agency=city.education).delete()
-    other = make_person("jyj-reviewer2", (city.education, "reviewer"))
+    people = [
+        city.reviewer,
+        *(make_person(f"jyj-reviewer{n}", (city.education, "reviewer")) for n in (2, 3, 4)),
+    ]
+    steps = ("content", "secrecy", "second", "final")
+    scheme = Scheme(tuple(Stage(step) for step in steps), 5)
+    set_scheme(city.education, scheme, actor=city.office, now=now)
     record = draft(city, now)
     actions.submit(record, actor=city.editor, now=now)
+    actions.approve(record, actor=people[0], now=now)
     seconds = {
-        "approve": lambda: actions.approve(record, actor=other, at_step="content", now=now),
-        "at once": lambda: publish_at_once(record, actor=other, reason="急", at_step="content", now=now),
+        "approve": lambda: actions.approve(record, actor=people[2], at_step="secrecy", now=now),
+        "at once": lambda: publish_at_once(record, actor=people[2], reason="急", at_step="secrecy", now=now),
     }
     refused = one_after_the_other(
-        lambda: actions.approve(record, actor=city.reviewer, at_step="content", now=now), seconds[second]
+        lambda: actions.approve(record, actor=people[1], at_step="secrecy", now=now), seconds[second]
     )
     assert "不在您打开时的环节" in refused[0]
-    assert [review.step for review in Review.objects.all()] == ["content"]
+    assert [review.step for review in Review.objects.all()] == ["content", "secrecy"]
     assert list(verify()) == []
 
 
