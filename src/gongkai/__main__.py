@@ -180,6 +180,9 @@ def _parser() -> _Parser:
     verify.add_argument(
         "--anchor", metavar="FILE", help="存放在系统之外的锚点（/log/anchors/）或链头（/log/head.json）"
     )
+    old = commands.add_parser("old-addresses", help="列出从原网站迁入的内容的原网址，供原网站转到新网址")
+    old.add_argument("--host", metavar="HOST", default="", help="只要这个原网站的，如 www.example.gov.cn")
+    old.add_argument("--nginx", action="store_true", help="输出 nginx 的 map，在原网站的服务器上使用")
     commands.add_parser("anchor", help="给公开日志的链头签名，输出一个锚点")
     commands.add_parser("rotate-keys", help="换密钥后，把加密保存的内容都换到新密钥下")
     return parser

@@ -77,6 +77,7 @@ def _store(upload: Upload, agency: Agency, actor: User, now: datetime, purpose: 
 
 
 def why_not_remove(actor: User, attachment: Attachment) -> list[Reason | None]:
+    """Whoever works for the agency removes a file that is there and that nothing refers to."""
     return [
         rules.must_work_for_agency(actor, attachment.agency),
         rules.is_kept(attachment),

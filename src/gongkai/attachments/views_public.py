@@ -10,9 +10,9 @@ from typing import IO, BinaryIO, cast
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from gongkai.accounts.downloads import name_file_from_outside
 from gongkai.accounts.public_pages import public_page
 from gongkai.attachments import public_storage, ranges
 from gongkai.attachments.choices import FileRole
@@ -79,7 +79,8 @@ def archive(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _missing(request, record)
     response = StreamingHttpResponse(_zipped(record), content_type="application/zip")
     name = clean_name(_("%(title)s（附件）.zip") % {"title": record.title[:100]})
-    return _guarded(response, name, is_attachment=True)
+    name_file_from_outside(response, name)
+    return response
 
 
 # --- Which ------------------------------------------------------------------------------------------------------------
@@ -144,14 +145,7 @@ def _send(
     if part:
         response["Content-Range"] = f"bytes {first}-{last}/{size}"
     response["Accept-Ranges"], response["ETag"] = "bytes", etag
-    return _guarded(response, entry["name"], is_attachment=is_attachment)
-
-
-def _guarded(response: HttpResponseBase, name: str, *, is_attachment: bool) -> HttpResponseBase:
-    """A file from outside does nothing as a page of ours, whatever it holds."""
-    response["Content-Disposition"] = content_disposition_header(is_attachment, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    name_file_from_outside(response, entry["name"], is_attachment=is_attachment)
     return response
 
 

@@ -6,10 +6,10 @@ import structlog
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from gongkai.accounts.downloads import name_file_from_outside
 from gongkai.accounts.requests import person
 from gongkai.attachments import storage
 from gongkai.attachments.choices import AttachmentState
@@ -36,7 +36,5 @@ def download(request: HttpRequest, pk: int) -> HttpResponseBase:
     log.info("attachment downloaded", attachment=pk, user=person(request).pk)
     response = StreamingHttpResponse(content, content_type=found.media_type)
     response["Content-Length"] = str(found.size)
-    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    name_file_from_outside(response, found.name)
     return response

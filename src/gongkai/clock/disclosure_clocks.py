@@ -46,6 +46,21 @@ class YearlyDay:
         return date(year, self.month, self.day)
 
 
+@dataclass(frozen=True, slots=True)
+class EarliestDay:
+    """A day before which something does not begin. Nobody has to act on it, so it does not move when it is a day of rest."""
+
+    name: str
+    trigger: str
+    beginning: str
+    days: int
+    basis: str
+
+    def after(self, origin: date) -> date:
+        """The first day on which it may begin; the day of the trigger is not counted."""
+        return origin + timedelta(days=self.days)
+
+
 WD, D, H = Unit.WORKDAYS, Unit.DAYS, Unit.HOURS
 _INCIDENT = "国办发〔2016〕80号"
 GENERAL = DisclosureClock("general", "信息形成或者变更", "主动公开", 20, WD, "条例第二十六条", "2019-05-15–")
@@ -79,7 +94,6 @@ DISCLOSURE_CLOCKS = (
         "2020-10-01–",
     ),
     DisclosureClock("rule_filing", "规章公布", "报送备案", 30, D, "规章制定程序条例第三十四条"),
-    DisclosureClock("rule_effect", "规章公布", "施行（有例外）", 30, D, "规章制定程序条例第三十二条"),
     DisclosureClock("interpretation", "文件公开", "公开解读", 3, WD, "国办发〔2016〕19号", "2016–"),
     DisclosureClock(
         "penalty_withdraw",
@@ -115,6 +129,7 @@ DISCLOSURE_CLOCKS = (
         "2016–",
     ),
 )
+RULE_EFFECT = EarliestDay("rule_effect", "规章公布", "施行（有例外）", 30, "规章制定程序条例第三十二条")
 YEARLY_DAYS = (
     YearlyDay(
         "annual_report_dept", "报送并公布本机关政府信息公开工作年度报告", 1, 31, "条例第四十九条第一款"

@@ -33,7 +33,7 @@ SUPN = Clock("SUPN", "告知补正", 7, Unit.WORKDAYS, "收到申请", "条例�
 TP = Clock("TP", "第三方提出意见", 15, Unit.WORKDAYS, "第三方收到征求意见书", "条例第三十二条")
 CO = Clock("CO", "共同制作机关提出意见", 15, Unit.WORKDAYS, "被征求意见机关收到征求意见书", "条例第三十四条")
 FEE = Clock(
-    "FEE", "缴纳信息处理费", 20, Unit.WORKDAYS, "申请人收到收费通知", "政府信息公开信息处理费管理办法第六条"
+    "FEE", "缴纳信息处理费", 20, Unit.WORKDAYS, "申请人收到收费通知", "国办函〔2020〕109号，条文未经核对"
 )
 REV = Clock("REV", "申请行政复议", 60, Unit.DAYS, "收到答复", "行政复议法第二十条")
 SUIT6 = Clock("SUIT6", "直接提起行政诉讼", 6, Unit.MONTHS, "收到答复", "行政诉讼法第四十六条")

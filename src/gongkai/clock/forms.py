@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.day_field import DayField
 from gongkai.clock.answer_period import Facts, Impossible, Pair
 
 PAIRS = (
@@ -18,13 +19,12 @@ PAIRS = (
 
 
 def day(label: Any, help_text: Any = "", *, required: bool = False) -> forms.DateField:
-    """A field for a day, as browsers draw it, and as the address writes it."""
-    return forms.DateField(
+    """A field for a day that is asked in an address, and written there in one way only."""
+    return DayField(
         label=label,
         help_text=help_text,
         required=required,
         input_formats=["%Y-%m-%d"],
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         error_messages={"invalid": _("日期应写作 2026-06-30。")},
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
@@ -66,7 +67,9 @@ class CalendarVersion(models.Model):
         ordering = ["-number"]
 
     def __str__(self) -> str:
-        return f"{self.region.label if self.region else _('全国')}{self.year}年安排（第{self.number}版）"
+        region = self.region.label if self.region else _("全国")
+        words = {"region": region, "year": self.year, "number": self.number}
+        return gettext("%(region)s%(year)s年安排（第%(number)s版）") % words
 
     def dropped_by(self, arrangement: Arrangement) -> list[CalendarDay]:
         """Its days that another arrangement of the year no longer has off, or worked."""

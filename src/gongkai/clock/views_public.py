@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import dateformat
 
 from gongkai.accounts.public_pages import public_page
 from gongkai.clock.answer_period import answer_terms, remarks
@@ -29,7 +30,7 @@ def calculator(request: HttpRequest) -> HttpResponse:
         "form": form,
         "computation": computation,
         "months": months(computation),
-        "weekday": f"星期{'一二三四五六日'[computation.due.weekday()]}",
+        "weekday": dateformat.format(computation.due, "l"),
         "remarks": remarks(form.facts, calendar),
         "counted": Mark.COUNTED,
         "link": f"{request.path}?{urlencode(entered)}",

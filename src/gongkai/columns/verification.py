@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from gongkai.columns.models import Column, Placement
-from gongkai.publishing.choices import Act
+from gongkai.publishing.choices import TOGETHER, Act
 from gongkai.publishing.models import LogEntry
 from gongkai.publishing.publications import publications
 from gongkai.publishing.verification import Problem, public_content_check
@@ -32,7 +32,7 @@ def verify_placements() -> Iterator[Problem]:
     """Each record that a column lists stands there by an entry: that which put it there, or that which published it there."""
     listed = set(Placement.objects.listed().order_by().values_list("record", "column"))
     told: set[tuple[int, int]] = set()
-    about = Q(record__in=Placement.objects.listed().order_by().values("record")) | Q(act=Act.BUNDLED)
+    about = Q(record__in=Placement.objects.listed().order_by().values("record")) | Q(act__in=TOGETHER)
     for entry in LogEntry.objects.filter(about).order_by("seq").iterator(chunk_size=CHUNK):
         columns = [int(key.removeprefix("column:")) for key in entry.keys if key.startswith("column:")]
         members = (

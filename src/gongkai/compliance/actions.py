@@ -17,6 +17,7 @@ from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 def why_not_explain(actor: User, what: Finding | Seen) -> list[Reason | None]:
+    """Whoever answers for the agency explains; an error is put right instead."""
     return [rules.may_explain(actor, what.agency_id), rules.is_no_error(what.severity)]
 
 

@@ -7,4 +7,13 @@ class ComplianceConfig(AppConfig):
     verbose_name = _("合规检查")
 
     def ready(self) -> None:
-        from gongkai.compliance import content_rules, erased, file_rules, follower, gate, tasks, timing_rules  # noqa: F401  (each registers itself)
+        from gongkai.compliance import (  # noqa: F401  (each registers itself)
+            content_rules,
+            erased,
+            file_rules,
+            follower,
+            gate,
+            review_rules,
+            tasks,
+            timing_rules,
+        )

@@ -14,7 +14,7 @@ from django.urls import Resolver404, get_script_prefix, resolve
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
-from gongkai.compliance.choices import Severity
+from gongkai.compliance.choices import Severity, Stage
 from gongkai.compliance.rule import Found, RecordRule, Subject, record_rule
 from gongkai.officialdoc.numbers import find_numbers
 from gongkai.privacy.detection import detect
@@ -48,10 +48,10 @@ def _personal_data(subject: Subject) -> Iterator[Found]:
         for hit in _hits(text, subject.today):
             by_kind.setdefault(hit.kind, []).append(hit)
         for kind, hits in by_kind.items():
-            yield _of_kind(kind, hits, name, text, subject)
+            yield _of_kind(kind, hits, name, subject)
 
 
-def _of_kind(kind: Kind, hits: list[Hit], name: str, text: str, subject: Subject) -> Found:
+def _of_kind(kind: Kind, hits: list[Hit], name: str, subject: Subject) -> Found:
     values = sorted({hit.value for hit in hits})
     shown = "、".join(dict.fromkeys(_masked(hit) for hit in hits[:MOST_SHOWN]))
     more = _("等 %(count)s 处") % {"count": len(hits)} if len(hits) > MOST_SHOWN else ""
@@ -86,7 +86,7 @@ PERSONAL_DATA = record_rule(
         name="content.personal_data",
         number="DP-051",
         label=_lazy("个人信息"),
-        basis=_lazy("《政府信息公开条例》第十五条、《个人信息保护法》第二十五条"),
+        basis=_lazy("《政府信息公开条例》第十五条；自2021年11月1日起，《个人信息保护法》第二十五条"),
         text=_lazy(
             "名称和各项内容中没有身份证号、手机号、银行卡号等个人信息。经校验或者文中写明的，必须隐去；按上下文判断的，可以说明公开的依据。"
         ),
@@ -137,7 +137,9 @@ def _dead_links(subject: Subject) -> Iterator[Found]:
         number = numbers[path]
         if number is None or (number and number not in public):
             words = {"field": subject.label(name), "link": link}
-            yield Found(_("%(field)s中的链接打不开：%(link)s") % words, name, link)
+            # An address may come to life with what is published next: at the gate it is a hint.
+            severity = Severity.REMINDER if subject.stage == Stage.GATE else None
+            yield Found(_("%(field)s中的链接打不开：%(link)s") % words, name, link, severity)
 
 
 def _own_path(link: str) -> str | None:
@@ -163,8 +165,10 @@ LINKS = record_rule(
         name="content.links",
         number="DP-081",
         label=_lazy("站内链接打得开"),
-        basis=_lazy("《政府网站发展指引》（国办发〔2017〕47号）"),
-        text=_lazy("文字中指向本站的链接都有对应的页面，所指的信息没有撤回。每天检查一遍。"),
+        basis=_lazy("本平台的约定；参照《政府网站发展指引》（国办发〔2017〕47号）"),
+        text=_lazy(
+            "文字中指向本站的链接都有对应的页面，所指的信息没有撤回。发布之前提醒，公开期间每天检查一遍。"
+        ),
         severity=Severity.WARNING,
         look=_dead_links,
     )

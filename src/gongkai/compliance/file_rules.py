@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -13,7 +14,7 @@ from gongkai.compliance.choices import Severity
 from gongkai.compliance.rule import FILES, Found, RecordRule, Subject, record_rule
 
 PICTURES = frozenset({MediaType.PNG, MediaType.JPEG})
-BASIS = _lazy("《无障碍环境建设法》第三十二条；《政府信息公开条例》第二十三条、第二十四条")
+ACCESSIBLE_FROM = date(2023, 9, 1)  # 无障碍环境建设法 is in force from that day
 
 
 def _no_text(subject: Subject) -> Iterator[Found]:
@@ -32,7 +33,7 @@ NO_TEXT = record_rule(
     RecordRule(
         name="files.no_text",
         label=_lazy("附件有文本层"),
-        basis=BASIS,
+        basis=_lazy("《政府信息公开条例》第二十四条（附件要有文本层是本平台的约定）"),
         text=_lazy("附件的文字可以检索、复制、朗读。扫描件没有文本层。"),
         severity=Severity.WARNING,
         look=_no_text,
@@ -51,9 +52,10 @@ NO_WORDS = record_rule(
     RecordRule(
         name="files.no_words",
         label=_lazy("图片有替代文字"),
-        basis=BASIS,
-        text=_lazy("每张图片用文字说明画了什么，供看不见图片的人了解。"),
+        basis=_lazy("《无障碍环境建设法》第三十二条（每张图片有替代文字是本平台的约定）"),
+        text=_lazy("2023年9月1日以后形成的，每张图片用文字说明画了什么，供看不见图片的人了解。"),
         severity=Severity.WARNING,
         look=_no_words,
+        since=ACCESSIBLE_FROM,
     )
 )

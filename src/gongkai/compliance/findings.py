@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
+from itertools import islice
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,7 +22,7 @@ BATCH = 200
 
 def records() -> RecordQuerySet:
     """Every record that rules look at, with what they read of it."""
-    looked_at = Q(state=RecordState.PUBLISHED) | Q(state=RecordState.DRAFT, working__isnull=False)
+    looked_at = Q(state=RecordState.PUBLISHED) | Q(working__isnull=False)
     return Record.objects.filter(looked_at).select_related("agency", "current__snapshot", "working__snapshot")
 
 
@@ -30,8 +31,9 @@ def refresh_records(numbers: Collection[int], now: datetime) -> int:
 
     Run in the transaction that holds the follower's lock: two that look at once would each add what both find.
     """
-    run, wanted = Run(timezone.localdate(now)), records().filter(pk__in=numbers)
-    seen = [one for record in wanted.order_by("pk") for one in look_at(record, run)]
+    wanted = list(records().filter(pk__in=numbers).order_by("pk"))
+    run = Run(timezone.localdate(now), wanted)
+    seen = [one for record in wanted for one in look_at(record, run)]
     keep(Finding.objects.filter(record__in=numbers), seen, now)
     return len(seen)
 
@@ -92,7 +94,9 @@ def _row(seen: Seen, now: datetime) -> Finding:
 
 def fresh_run(now: datetime) -> Iterator[Seen]:
     """Everything that the rules find now, without keeping it."""
-    run = Run(timezone.localdate(now))
-    for record in records().order_by("pk").iterator(chunk_size=BATCH):
-        yield from look_at(record, run)
-    yield from look_at_agencies(run.today)
+    today, rows = timezone.localdate(now), records().order_by("pk").iterator(chunk_size=BATCH)
+    while some := list(islice(rows, BATCH)):
+        run = Run(today, some)
+        for record in some:
+            yield from look_at(record, run)
+    yield from look_at_agencies(today)

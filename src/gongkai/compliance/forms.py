@@ -8,6 +8,7 @@ import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency
@@ -24,10 +25,9 @@ class ExplanationForm(forms.Form):
         max_length=500,
         help_text=_("写明为什么可以这样公开，如“经本人书面同意”“系公示名单，依据某办法第几条”。"),
     )
-    until = forms.DateField(
+    until = DayField(
         label=_("有效至"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("留空的，到这一处内容有改动为止；最长一年。"),
     )
 

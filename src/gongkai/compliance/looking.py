@@ -59,7 +59,7 @@ def look_at(record: Record, run: Run) -> list[Seen]:
     found: list[Seen] = []
     if record.state == RecordState.PUBLISHED and record.current is not None:
         found += _look(_subject(record, record.current, Stage.PUBLIC, run), rules)
-    elif record.state == RecordState.DRAFT and record.working is not None:
+    elif record.state != RecordState.PUBLISHED and record.working is not None:
         found += _look(_subject(record, record.working, Stage.WAITING, run), rules)
     return found
 

@@ -81,6 +81,8 @@ class FindingQuerySet(models.QuerySet["Finding"]):
     def for_user(self, user: User, action: str) -> Self:
         """`view`: of one's own agencies, and for a disclosure office of the agencies below it, but not of their drafts.
 
+        What is found of a withdrawn record is found in the draft that is to take its place.
+
         `explain`: of the agencies for which the person edits or reviews.
         """
         own = Q(agency__in=user.agency_ids(*OWN_ROLES))
@@ -88,7 +90,7 @@ class FindingQuerySet(models.QuerySet["Finding"]):
             return self.filter(own)
         assert action == "view", action
         overseen = Q(agency__in=user.supervised_agency_ids) & (
-            Q(record=None) | ~Q(record__state=RecordState.DRAFT)
+            Q(record=None) | Q(record__state=RecordState.PUBLISHED)
         )
         return self.filter(own | overseen)
 

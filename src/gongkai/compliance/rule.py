@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -29,17 +29,29 @@ EVERYWHERE = frozenset({Stage.GATE, Stage.PUBLIC})
 
 
 class Run:
-    """One run of the rules: its day, and what rules read once for all records."""
+    """One run of the rules: its day, the records that are looked at, and what rules read once for all of them."""
 
-    def __init__(self, today: date) -> None:
+    def __init__(self, today: date, records: Sequence[Record] = ()) -> None:
         self.today = today
-        self._read: dict[Callable[[], Any], Any] = {}
+        self._records = records
+        self._read: dict[Callable[..., Any], Any] = {}
 
     def once(self, loader: Callable[[], T]) -> T:
         """What the loader returns, read at its first use: so that a rule makes no query for each record."""
         if loader not in self._read:
             self._read[loader] = loader()
         found: T = self._read[loader]
+        return found
+
+    def of_each(
+        self, record: Record, loader: Callable[[Sequence[Record]], Mapping[int, T]]
+    ) -> Mapping[int, T]:
+        """What the loader says of each record of the run, read at its first use; of one that is none of them, of it alone."""
+        if not any(one is record for one in self._records):
+            return loader([record])
+        if loader not in self._read:
+            self._read[loader] = loader(self._records)
+        found: Mapping[int, T] = self._read[loader]
         return found
 
 
@@ -61,7 +73,11 @@ class Subject:
     @property
     def formed_on(self) -> date | None:
         """The day on which the information was made (形成), where its kind knows it."""
-        text = self.content.get(self.kind.formed_on_field) if self.kind.formed_on_field else None
+        return self.formed_in(self.content)
+
+    def formed_in(self, content: Content) -> date | None:
+        """The same day as another edition of the record names it."""
+        text = content.get(self.kind.formed_on_field) if self.kind.formed_on_field else None
         return date.fromisoformat(text) if text else None
 
     @property
@@ -158,7 +174,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AgencyRule:
-    """A rule for agencies. `look` says of each of the agencies how it stands on the day, in a fixed number of queries.
+    """A rule for agencies. `look` says of each that it asks how it stands on the day, in a fixed number of queries.
 
     The other fields are those of `RecordRule`. It is asked on days from `since` until `until`.
     """

@@ -25,8 +25,9 @@ from gongkai.officialdoc.sandbox import parse_untrusted
 from gongkai.plans import actions
 from gongkai.plans.models import Duty, Plan, PlanImport
 from gongkai.privacy.rotation import rotate
-from gongkai.publishing import anchors
+from gongkai.publishing import anchors, nginx_map, old_addresses
 from gongkai.publishing.erasure import erased_digests
+from gongkai.publishing.models import Cutover
 from gongkai.publishing.verification import verify
 
 DONE, FINDINGS, BAD = 0, 1, 2
@@ -42,6 +43,7 @@ def run(options: argparse.Namespace) -> int:
         "check": check.run,
         "verify": _verify,
         "anchor": _anchor,
+        "old-addresses": _old_addresses,
         "rotate-keys": _rotate_keys,
     }[options.command]
     try:
@@ -225,6 +227,17 @@ def _anchor(options: argparse.Namespace) -> int:
     if row is None:
         return _fail("公开日志还没有记录，没有可以签名的链头。")
     print(json.dumps(anchors.kept(row).as_json()))
+    return DONE
+
+
+def _old_addresses(options: argparse.Namespace) -> int:
+    host = old_addresses.as_host(options.host)
+    if host and not Cutover.objects.filter(host=host).exists():
+        return _fail(f"--host {options.host}：没有从这个网站迁入过内容。")
+    rows = old_addresses.moved(host)
+    lines = nginx_map.lines(rows) if options.nginx else (f"{row}\t{url}" for row, url in rows)
+    for line in lines:
+        print(line)
     return DONE
 
 

@@ -1,13 +1,27 @@
 """The settings of the tests: the real ones, with a data folder of their own and a cheap password hash."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
-os.environ.setdefault("GONGKAI_DATA_DIR", str(Path(tempfile.gettempdir()) / f"gongkai-tests-{os.getuid()}"))
+_RUN = "GONGKAI_TEST_RUN"
+"""The folder of one run of the tests; its workers find it in their environment."""
 
-from gongkai.config.settings import *  # noqa: F403
-from gongkai.config.settings import DATA_DIR, DATABASES, STORAGES
+
+def _own_folder() -> Path:
+    # Records are numbered from 1 in every worker's database: two that shared a folder would clear each other's files away.
+    if _RUN not in os.environ:
+        os.environ[_RUN] = tempfile.mkdtemp(prefix="gongkai-tests-")
+        atexit.register(shutil.rmtree, os.environ[_RUN], ignore_errors=True)
+    return Path(os.environ[_RUN]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+os.environ["GONGKAI_DATA_DIR"] = str(_own_folder())
+
+from gongkai.config.settings import *  # noqa: E402, F403
+from gongkai.config.settings import DATA_DIR, DATABASES, STORAGES  # noqa: E402
 
 (DATA_DIR / "static").mkdir(parents=True, exist_ok=True)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -32,6 +32,7 @@ urlpatterns = [
     path("desk/registers/agencies/", include("gongkai.directory.urls_staff")),
     path("desk/registers/", include("gongkai.registers.urls_staff")),
     path("desk/columns/", include("gongkai.columns.urls_staff")),
+    path("desk/lexicon/", include("gongkai.lexicon.urls_staff")),
     path("desk/findings/", include("gongkai.compliance.urls_staff")),
     path("desk/reviews/", include("gongkai.publishing.urls_staff")),
     path("desk/calendars/", include("gongkai.clock.urls_staff")),

@@ -54,6 +54,7 @@ def _entries(user: User) -> list[tuple[str, str]]:
     if user.agency_ids(Role.DISCLOSURE_OFFICE):
         entries.append((_("导入要点"), reverse("plans-desk:upload")))
         entries.append((_("工作日历"), reverse("clock-desk:calendars")))
+        entries.append((_("网站切换"), reverse("publishing-desk:cutovers")))
     entries += [
         (str(register.label_plural), reverse("registers:list", args=[register.slug]))
         for register in all_registers()

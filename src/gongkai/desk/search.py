@@ -24,7 +24,7 @@ from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.desk.navigation import commands
 from gongkai.plans.models import Plan, Task
-from gongkai.publishing.finding import holds
+from gongkai.publishing.lookup import holds
 from gongkai.publishing.models import Record
 from gongkai.registers.review_panel import record_status
 

@@ -6,10 +6,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views import defaults
 
+from gongkai.publishing.old_addresses import answer_at_old_address
+
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """404: in the workspace, that there is nothing or that it is not for this person, without saying which; else the public page."""
-    return _in_the_workspace(request, 404) or defaults.page_not_found(request, exception)
+    """404: in the workspace, that there is nothing or that it is not for this person, without saying which.
+
+    Else the page whose address on an old site this was (301), or the public page.
+    """
+    if request.path_info.startswith("/desk/"):
+        return _in_the_workspace(request, 404) or defaults.page_not_found(request, exception)
+    return answer_at_old_address(request) or defaults.page_not_found(request, exception)
 
 
 def refused(request: HttpRequest, exception: Exception) -> HttpResponse:

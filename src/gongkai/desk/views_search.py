@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from gongkai.accounts.requests import person
 from gongkai.desk.search import SOURCES, search_one
 from gongkai.desk.search import search as search_all
-from gongkai.publishing.finding import words_of
+from gongkai.publishing.lookup import words_of
 
 
 @login_required

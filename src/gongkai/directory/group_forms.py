@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.choices import NameKind
@@ -60,9 +61,7 @@ class NameForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("类别"), choices=[(kind.value, kind.label) for kind in FURTHER], initial=NameKind.PLATE
     )
-    since = forms.DateField(
-        label=_("启用日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DayField(label=_("启用日期"), required=False)
 
     def clean_name(self) -> str:
         name = str(self.cleaned_data["name"]).strip()

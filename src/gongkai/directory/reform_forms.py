@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import Post
 from gongkai.accounts.row_fields import RowField
@@ -34,11 +35,7 @@ class ReformForm(forms.Form):
 
     kind: ClassVar[ReformKind]
     lead: ClassVar[Any]
-    effective_on = forms.DateField(
-        label=_("生效日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
-        validators=[MinValueValidator(date(1949, 10, 1))],
-    )
+    effective_on = DayField(label=_("生效日期"), validators=[MinValueValidator(date(1949, 10, 1))])
     basis = LineField(
         label=_("依据"), max_length=200, help_text=_("批准文件的发文字号或名称，将在公开页面显示。")
     )

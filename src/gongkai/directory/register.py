@@ -16,6 +16,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
@@ -68,9 +69,8 @@ class AgencyFilter(django_filters.FilterSet):
 class AgencyForm(forms.ModelForm[Agency]):
     """机构. A changed name asks from which day it is used."""
 
-    effective_on = forms.DateField(
+    effective_on = DayField(
         label=_("变更生效日期"),
-        widget=forms.DateInput(attrs={"type": "date"}),
         validators=[MinValueValidator(date(1900, 1, 1))],
         help_text=_("名称变更时，旧名称作为曾用名保留到前一日。"),
     )
@@ -79,8 +79,10 @@ class AgencyForm(forms.ModelForm[Agency]):
         model = Agency
         fields = ["name", "short_name", "code", "kind", "level", "parent", "uscc"]
         fields += ["is_vertical", "counts_in_sums", "since", "position", "tile"]
-        field_classes = dict.fromkeys(["name", "short_name", "uscc", "tile"], LineField)
-        widgets = {"since": forms.DateInput(attrs={"type": "date"})}
+        field_classes = {
+            **dict.fromkeys(["name", "short_name", "uscc", "tile"], LineField),
+            "since": DayField,
+        }
 
     def __init__(self, *args: Any, supervised: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

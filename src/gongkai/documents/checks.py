@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import AgencyQuerySet, Succession
 from gongkai.compliance.rule import AgencyRule, Verdict, agency_rule
 from gongkai.documents.kind import DOCUMENTS
@@ -24,7 +25,9 @@ def _look(agencies: AgencyQuerySet, day: date) -> Iterator[Verdict]:
     )
     # What an agency that has ended published counts for who carries on for it.
     before = Succession.objects.closure(day)
-    for pk in agencies.values_list("pk", flat=True):
+    # 条例第二十条 binds administrative organs; public enterprises follow the rules of their branch (第五十五条).
+    asked = agencies.exclude(kind=AgencyKind.PUBLIC_ENTERPRISE)
+    for pk in asked.values_list("pk", flat=True):
         moments = [newest[one] for one in (pk, *before.get(pk, ())) if one in newest]
         if not moments:
             yield Verdict(pk, False, _("文件库中没有已公开的文件"))
@@ -37,10 +40,10 @@ RECENT = agency_rule(
     AgencyRule(
         name="documents.recent",
         label=_lazy("近一年内在文件库公开过文件"),
-        basis=_lazy(
-            "《中华人民共和国政府信息公开条例》第二十条第（一）项；政府网站检查指标对政策文件栏目更新的要求"
+        basis=_lazy("《中华人民共和国政府信息公开条例》第二十条第（一）项"),
+        text=_lazy(
+            "文件库中有该机构（含其承接的机构）近 365 天内首次公开、没有撤回的文件。一年是本平台的约定；公共企事业单位不问。"
         ),
-        text=_lazy("文件库中有该机构（含其承接的机构）近 365 天内首次公开、没有撤回的文件。"),
         look=_look,
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
@@ -12,22 +12,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gongkai import officialdoc
+from gongkai.clock import disclosure_clocks
 from gongkai.compliance.choices import Severity, Stage
 from gongkai.compliance.rule import Found, RecordRule, Subject, record_rule
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.validity import Validity, validity_on
 from gongkai.letters.letter import written_day
+from gongkai.officialdoc.model import Repeal
 from gongkai.officialdoc.numbers import parse_number
 from gongkai.publishing.models import Record
 
 KINDS = frozenset({DOCUMENTS.name})
-EARLIEST_EFFECT = timedelta(days=30)
 NORMATIVE = "normative"
 # Governments make rules by order (令); their names are 规定 or 办法.
 _ORDER = re.compile(r"人民政府令(?:〔\d{4}〕)?第")
 # A guide or a list reads like rules and is none.
 _NORMATIVE_TITLE = re.compile(r"通知|公告|通告|决定|意见|办法|规定|细则|规则")
-_BY_EXCEPTION = re.compile(r"自(?:公布|发布|印发)之日起施行")
 
 
 @lru_cache(maxsize=64)
@@ -56,7 +56,7 @@ NUMBER = record_rule(
         name="documents.number",
         number="DP-040",
         label=_lazy("发文字号写法规范"),
-        basis=_lazy("《党政机关公文格式》（GB/T 9704—2012）7.2.5"),
+        basis=_lazy("《党政机关公文格式》（GB/T 9704—2012）"),
         text=_lazy("发文字号由机关代字、六角括号内的年份和不编虚位的序号组成。"),
         severity=Severity.WARNING,
         look=_number,
@@ -92,13 +92,14 @@ RULE_NAME = record_rule(
 
 def _effect(subject: Subject) -> Iterator[Found]:
     effective, made = subject.content["effective_from"], subject.formed_on
-    if not (_is_rule(subject) and effective and made) or _BY_EXCEPTION.search(subject.content["text"]):
+    if not (_is_rule(subject) and effective and made):
         return
-    earliest = made + EARLIEST_EFFECT
+    # The day of publishing is not known before it; a rule is not published before it is made.
+    earliest = disclosure_clocks.RULE_EFFECT.after(made)
     if date.fromisoformat(effective) < earliest:
         words = {"made": written_day(made), "earliest": written_day(earliest)}
         yield Found(
-            _("%(made)s公布的规章，应当自公布之日起三十日后施行（%(earliest)s以后）；有例外的请说明") % words,
+            _("%(made)s成文的规章，应当自公布之日起三十日后施行，不早于%(earliest)s；有例外的请说明") % words,
             "effective_from",
             "early",
         )
@@ -110,7 +111,9 @@ RULE_EFFECT = record_rule(
         number="DP-062",
         label=_lazy("规章公布三十日后施行"),
         basis=_lazy("《规章制定程序条例》第三十二条"),
-        text=_lazy("施行日期不早于公布之日后三十日；涉及国家安全等情形、公布后不立即施行将有碍施行的除外。"),
+        text=_lazy(
+            "施行日期不早于成文日期后三十日（公布不会早于成文）；涉及国家安全等情形、公布后不立即施行将有碍施行的，说明属于哪一种。"
+        ),
         severity=Severity.WARNING,
         look=_effect,
         kinds=KINDS,
@@ -155,6 +158,14 @@ def _in_library() -> dict[str, list[Record]]:
     return found
 
 
+def _meant(library: dict[str, list[Record]], repeal: Repeal, made: date | None) -> list[Record]:
+    """The documents that a repeal names. A number is one document's; of a title it is none that was made afterwards."""
+    if repeal.number:
+        return library.get(repeal.number, [])
+    named = library.get(repeal.title or "", [])
+    return [one for one in named if not (made and one.document.signed_on and one.document.signed_on > made)]
+
+
 def _ended(subject: Subject) -> Iterator[Found]:
     effective = subject.content["effective_from"] or subject.content["signed_on"]
     if not effective or date.fromisoformat(effective) > subject.today:
@@ -162,20 +173,19 @@ def _ended(subject: Subject) -> Iterator[Found]:
     whole = [one for one in _parsed(subject.content["text"]).repeals if one.clause is None]
     library = subject.run.once(_in_library) if whole else {}
     for repeal in whole:
-        # A number is one document's; a title may be that of an older one of the same name.
-        known = library.get(repeal.number or "") or (
-            library.get(repeal.title or "") if not repeal.number else None
-        )
-        for record in known or ():
+        for record in _meant(library, repeal, subject.formed_on):
             document = record.document
             validity = validity_on(
                 subject.today, document.effective_from, document.effective_until, record.title
             )
-            if record != subject.record and validity.validity == Validity.EFFECTIVE:
-                words = {"title": record.title}
-                yield Found(
-                    _("本文件废止的《%(title)s》仍显示为现行有效") % words, "text", f"ends {record.pk}"
-                )
+            if record == subject.record or validity.validity != Validity.EFFECTIVE:
+                continue
+            words = {"title": record.title}
+            said = _("本文件废止的《%(title)s》仍显示为现行有效") % words
+            # Only its own agency can enter the day: the agency that ended it is told, and no more.
+            is_own = record.agency_id == subject.record.agency_id
+            severity = Severity.ERROR if is_own else Severity.WARNING
+            yield Found(said, "text", f"ends {record.pk}", severity)
 
 
 def _naming(record: Record) -> QuerySet[Record]:
@@ -192,7 +202,7 @@ ENDED = record_rule(
         number="DP-064",
         label=_lazy("被废止的文件不再显示为有效"),
         basis=_lazy("《政府信息公开条例》第六条、《规章制定程序条例》第三十九条"),
-        text=_lazy("正文宣布整件废止的文件，在文件库中已写明失效日期。"),
+        text=_lazy("正文宣布整件废止的文件，在文件库中已写明失效日期。所废止的文件属于别的机构的，为警告。"),
         severity=Severity.ERROR,
         look=_ended,
         kinds=KINDS,

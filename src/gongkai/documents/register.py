@@ -10,13 +10,14 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext_lazy as _
 
 from gongkai import officialdoc
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
 from gongkai.documents.page import shown
 from gongkai.documents.reading import block_rows, document_row
-from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.publishing.models import Record
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 from gongkai.registers.records import RecordForm, RecordRegister
 from gongkai.registers.register import Help
 
@@ -50,8 +51,10 @@ class DocumentForm(RecordForm):
     class Meta:
         model = Document
         fields = ["document_number", "issuing_body", "recipients", *DATES, "text"]
-        field_classes = dict.fromkeys(["document_number", "issuing_body"], LineField)
-        widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in DATES}
+        field_classes = {
+            **dict.fromkeys(["document_number", "issuing_body"], LineField),
+            **dict.fromkeys(DATES, DayField),
+        }
         help_texts = {"text": _("粘贴全文，保存时识别章节、条目。文号、日期等留空时从正文中识别。")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -21,7 +21,7 @@ from gongkai.documents.validity import LABELS, Validity, validity_on
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.day import public_day
 from gongkai.publishing.editions import content_of, editions_of, history_of
-from gongkai.publishing.finding import holds_all
+from gongkai.publishing.lookup import holds_all
 from gongkai.publishing.models import Edition, Record
 from gongkai.publishing.pages import withdrawn_page
 

@@ -36,6 +36,11 @@ def schedule(name: str, every: timedelta, task: Task[Any, Any]) -> None:
     _jobs[name] = Job(name, every, task)
 
 
+def jobs() -> list[Job]:
+    """Every recurring job, in the order of their names."""
+    return [_jobs[name] for name in sorted(_jobs)]
+
+
 def run_due(now: datetime) -> list[str]:
     """Enqueue each job whose slot has no row yet; returns the names. Row and task are written in one transaction."""
     started = []

@@ -7,7 +7,7 @@ class LexiconConfig(AppConfig):
     verbose_name = _("用词规范")
 
     def ready(self) -> None:
-        from gongkai.lexicon import word_rules  # noqa: F401  (rules for every text)
+        from gongkai.lexicon import tasks, word_rules  # noqa: F401  (the sweep; rules for every text)
         from gongkai.lexicon.register import WordRegister
         from gongkai.registers.register import register
 

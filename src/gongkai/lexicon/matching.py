@@ -19,6 +19,12 @@ class Word:
     exceptions: tuple[str, ...] = ()
 
 
+def word_of(wrong: str, right: str, exceptions: Iterable[str] = ()) -> Word:
+    """A word that is to be corrected. Where the right one contains the wrong one, what is right already is left alone."""
+    longer = (right,) if wrong in right and wrong != right else ()
+    return Word(wrong, right, (*exceptions, *longer))
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """A word at a place of a text."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
@@ -15,7 +16,8 @@ from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency
 from gongkai.compliance.choices import Severity
 from gongkai.lexicon.choices import WordKind
-from gongkai.lexicon.matching import Word
+from gongkai.lexicon.matching import Word, Words, word_of
+from gongkai.registers.models import Prepared
 
 if TYPE_CHECKING:
     from gongkai.accounts.models import User
@@ -77,6 +79,15 @@ class Entry(models.Model):
         }
         return {"government": self.government_id} | own | days
 
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Entry:
+        """An unsaved entry that says what `values` said."""
+        days = {
+            name: date.fromisoformat(values[name]) if values[name] else None for name in ("since", "until")
+        }
+        own = {name: value for name, value in values.items() if name != "government"}
+        return cls(government_id=values["government"], **own | days)
+
     def holds_on(self, day: date) -> bool:
         """Whether it is looked for in what was made on the day; both ends count."""
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
@@ -104,3 +115,27 @@ class EntryVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.entry_id}/{self.number}"
+
+
+class Correction(Prepared):
+    """统一改正: one word put right in many public records: which ones, from which content, and why some of them cannot be.
+
+    `rows` are pairs of a record's number and the digest of the content in which the word was found; `problems` says of a record,
+    by its number, why not.
+    """
+
+    wrong = models.CharField(_("不用的写法"), max_length=60)
+    right = models.CharField(_("应当写作"), max_length=60)
+    exceptions = models.JSONField(_("例外"), default=list)
+    rows = models.JSONField(default=list)
+    problems = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("统一改正")
+
+    def __str__(self) -> str:
+        return f"{self.wrong} → {self.right} ({self.total})"
+
+    def words(self) -> Words:
+        """What is looked for and put right."""
+        return Words([word_of(self.wrong, self.right, self.exceptions)])

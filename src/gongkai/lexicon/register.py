@@ -9,18 +9,22 @@ from typing import Any
 import django_filters
 from django import forms
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency
 from gongkai.compliance.choices import TONES, Severity
 from gongkai.lexicon import actions
 from gongkai.lexicon.choices import WordKind
+from gongkai.lexicon.correcting import may_correct
 from gongkai.lexicon.models import Entry
-from gongkai.publishing.finding import holds_all
-from gongkai.registers.register import Column, Facet, Help, Register, Status, Text, Version
+from gongkai.publishing.lookup import holds_all
+from gongkai.registers.conflicts import merge
+from gongkai.registers.register import Column, Conflict, Facet, Help, Register, Status, Text, Version
 
 
 class EntryFilter(django_filters.FilterSet):
@@ -39,14 +43,14 @@ class EntryFilter(django_filters.FilterSet):
 
 
 class EntryForm(forms.ModelForm[Entry]):
-    """词条."""
+    """词条. `based_on` is the version that the person started from."""
 
     class Meta:
         model = Entry
         fields = ["government", "kind", "wrong", "right", "exceptions", "severity", "basis", "since", "until"]
-        field_classes = dict.fromkeys(["wrong", "right", "basis"], LineField)
-        widgets = {
-            name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in ("since", "until")
+        field_classes = {
+            **dict.fromkeys(["wrong", "right", "basis"], LineField),
+            **dict.fromkeys(["since", "until"], DayField),
         }
         help_texts = {
             "wrong": _("照原样写，如“帐户”。至少两个字，太短的会误伤。"),
@@ -55,13 +59,13 @@ class EntryForm(forms.ModelForm[Entry]):
         }
 
     exceptions = forms.CharField(label=_("例外"), required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    based_on = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, governments: QuerySet[Agency], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["government"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset, field.empty_label = governments, None
-        self.fields["wrong"].min_length = 2  # type: ignore[attr-defined]
         self.initial["exceptions"] = "\n".join(self.instance.exceptions)
 
     def clean_exceptions(self) -> list[str]:
@@ -105,10 +109,20 @@ class WordRegister(Register):
 
     def form(self, user: User, row: Entry | None, data: Any = None) -> EntryForm:
         governments = Agency.objects.filter(pk__in=user.agency_ids(Role.DISCLOSURE_OFFICE))
-        return EntryForm(data, instance=row, governments=governments)
+        initial = {"based_on": self.version(row)} if row else None
+        return EntryForm(data, instance=row, initial=initial, governments=governments)
 
     def save(self, form: Any, row: Entry | None, user: User, now: datetime) -> Entry:
-        return actions.save(form.save(commit=False), actor=user, now=now)
+        based_on = form.cleaned_data["based_on"]
+        return actions.save(form.save(commit=False), based_on=based_on, actor=user, now=now)
+
+    def conflict(self, form: Any, row: Entry) -> list[Conflict]:
+        begun = row.versions.filter(number=form.cleaned_data["based_on"]).first()
+        if begun is None or begun.number == self.version(row):
+            return []
+        governments = form.fields["government"].queryset
+        base = EntryForm(instance=Entry.of(begun.values), governments=governments)
+        return list(merge(form, base, EntryForm(instance=row, governments=governments), None))
 
     def details(self, row: Entry) -> list[tuple[Text, object]]:
         return [
@@ -140,6 +154,12 @@ class WordRegister(Register):
 
     def version(self, row: Entry) -> int | None:
         return row.versions.order_by("-number").values_list("number", flat=True).first()
+
+    def links(self, user: User, row: Entry | None = None) -> list[tuple[Text, str]]:
+        if not may_correct(user):
+            return []
+        query = f"?entry={row.pk}" if row else ""
+        return [(_("在公开的信息里查找并统一改正"), f"{reverse('lexicon:find')}{query}")]
 
     def status(self, row: Entry) -> Status:
         return Status(row.get_severity_display(), TONES[Severity(row.severity)])

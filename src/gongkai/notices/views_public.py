@@ -18,7 +18,7 @@ from gongkai.notices.period import has_ended, standing_on
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.day import public_day
 from gongkai.publishing.editions import history_of
-from gongkai.publishing.finding import holds_all
+from gongkai.publishing.lookup import holds_all
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import withdrawn_page
 

@@ -1,6 +1,6 @@
 """Document numbers (发文字号): 国办发〔2020〕17号, 国务院令第711号, 国家税务总局公告2020年第12号, HFGS-2017-9.
 
-GB/T 9704-2012 7.2.5: code of the organ, year in 〔〕, serial without padding and without 第. Real pages write the
+GB/T 9704-2012: code of the organ, year in 〔〕, serial without padding and without 第. Real pages write the
 brackets in many ways; the canonical form is that of the standard, `flags` tell how the text differs from it.
 """
 

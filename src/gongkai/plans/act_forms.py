@@ -11,6 +11,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.agency_fields import AgenciesField
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
@@ -20,16 +21,6 @@ from gongkai.plans.models import DutyRequest, Measure, Task
 from gongkai.registers.register import Help
 
 AREA = {"rows": 3}
-
-
-def day(label: Any, *, required: bool = True, **more: Any) -> forms.DateField:
-    """A field for a day."""
-    return forms.DateField(
-        label=label,
-        required=required,
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
-        **more,
-    )
 
 
 def _agencies_of(task: Task) -> QuerySet[Agency]:
@@ -111,7 +102,7 @@ class ExtensionForm(ReasonForm):
         OVERSIGHT,
     )
 
-    wanted_on = day(_("申请延至"))
+    wanted_on = DayField(label=_("申请延至"))
     field_order = ["wanted_on", "reason"]
 
 
@@ -165,7 +156,7 @@ class TermsForm(ReasonForm):
     )
 
     kind = forms.ChoiceField(label=_("要求类型"), choices=TaskKind.choices, widget=forms.RadioSelect)
-    due_on = day(_("完成时限"), required=False, help_text=_("限期任务必填。"))
+    due_on = DayField(label=_("完成时限"), required=False, help_text=_("限期任务必填。"))
     cycle = forms.ChoiceField(label=_("确认周期"), choices=Cycle.choices, help_text=_("用于常态任务。"))
     trigger = LineField(
         label=_("触发情形"),
@@ -183,8 +174,8 @@ class TermsForm(ReasonForm):
 class TriggerForm(ReasonForm):
     """情形已出现."""
 
-    happened_on = day(_("情形出现日期"))
-    due_on = day(_("完成时限"), required=False)
+    happened_on = DayField(label=_("情形出现日期"))
+    due_on = DayField(label=_("完成时限"), required=False)
     field_order = ["happened_on", "due_on", "reason"]
 
 
@@ -216,7 +207,7 @@ class SubtaskForm(ActForm):
 
     agency = RowField(Agency.objects.none(), label=_("承办机构"))
     text = forms.CharField(label=_("内容"), max_length=500, widget=forms.Textarea(attrs=AREA))
-    due_on = day(_("完成时限"), required=False)
+    due_on = DayField(label=_("完成时限"), required=False)
 
     def prepare(self) -> None:
         _choose(self, "agency", Agency.objects.filter(duties__in=self.row.duties.counting()).distinct())
@@ -242,7 +233,7 @@ class ActualForm(ActForm):
     """填写实际值."""
 
     actual = forms.DecimalField(label=_("实际值"), max_digits=14, decimal_places=2)
-    measured_on = day(_("统计日期"))
+    measured_on = DayField(label=_("统计日期"))
 
     def prepare(self) -> None:
         measure: Measure = self.row

@@ -9,9 +9,10 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.attachments.forms import AttachmentField
-from gongkai.plans.act_forms import AREA, day
+from gongkai.plans.act_forms import AREA
 from gongkai.plans.actions.answers import EntryDraft
 from gongkai.plans.choices import TaskKind
 from gongkai.plans.evidence import read_links
@@ -25,7 +26,7 @@ class OpenRoundForm(forms.Form):
     """开始填报: periods that were not asked about yet."""
 
     period = forms.ChoiceField(label=_("周期"))
-    due_on = day(_("填报截止日期"))
+    due_on = DayField(label=_("填报截止日期"))
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -166,7 +167,7 @@ class SignatureForm(forms.Form):
     """登记纸质审签."""
 
     head = LineField(label=_("审签负责人"), max_length=40)
-    signed_on = day(_("审签日期"))
+    signed_on = DayField(label=_("审签日期"))
     sheet = AttachmentField(label=_("签字件"), most=1)
 
 

@@ -11,7 +11,6 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason
 from gongkai.agencies.collectives import chinese_date
 from gongkai.agencies.models import Agency
-from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.officialdoc import Document
 from gongkai.plans.choices import (
     ENDED,
@@ -26,6 +25,7 @@ from gongkai.plans.choices import (
 )
 from gongkai.plans.drafts import ItemDraft
 from gongkai.plans.models import Duty, Plan, PlanImport, Report, Subtask, Task
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 YEARS_BEFORE, YEARS_AFTER = 1, 2
 MOST_LINES, MOST_ITEMS, MOST_UNITS = 5000, 500, 2000

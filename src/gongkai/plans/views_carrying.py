@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.plans import actions
-from gongkai.plans.act_forms import day
 from gongkai.plans.along import Along, along
 from gongkai.plans.choices import TaskKind
 from gongkai.plans.models import Plan, Task
@@ -28,8 +28,8 @@ from gongkai.plans.years import left_open
 class CarryForm(forms.Form):
     """结转: which tasks, each with a new last day if it has one; one day for all dated ones that are given none."""
 
-    due_on = day(
-        _lazy("限期任务统一的新时限"),
+    due_on = DayField(
+        label=_lazy("限期任务统一的新时限"),
         required=False,
         help_text=_lazy("下面没有单独填写时限的限期任务用这一天；都不填的，转为常态任务。"),
     )
@@ -42,7 +42,9 @@ class CarryForm(forms.Form):
             self.fields[f"take-{task.pk}"] = forms.BooleanField(
                 label=_("结转第 %(number)s 项") % words, required=False, initial=True
             )
-            self.fields[f"due-{task.pk}"] = day(_("第 %(number)s 项的新时限") % words, required=False)
+            self.fields[f"due-{task.pk}"] = DayField(
+                label=_("第 %(number)s 项的新时限") % words, required=False
+            )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

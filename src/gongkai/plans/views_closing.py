@@ -13,6 +13,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongkai.accounts.downloads import download
 from gongkai.accounts.models import User
 from gongkai.accounts.public_pages import public_page
 from gongkai.accounts.reasons import Refused
@@ -24,7 +25,6 @@ from gongkai.plans.choices import Outcome, ReleaseKind
 from gongkai.plans.closing import Content, closing_content, read, sections
 from gongkai.plans.closing_form import ClosingForm
 from gongkai.plans.closing_letter import letter_of
-from gongkai.plans.downloads import download
 from gongkai.plans.models import ClosingReport, Plan, Release
 from gongkai.plans.progress import fingerprint
 from gongkai.plans.reading import LABELS, bar, dress_periods

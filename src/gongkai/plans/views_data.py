@@ -8,9 +8,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.cache import get_conditional_response
-from django.utils.http import content_disposition_header, http_date
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
+from gongkai.accounts.downloads import name_file
 from gongkai.accounts.public_pages import public_page
 from gongkai.plans.models import Release
 from gongkai.plans.open_data import dataset, table
@@ -54,7 +55,7 @@ def _answer(
     answer = HttpResponse(body, content_type=kind)
     if is_file:
         name = _("%(title)s进展.csv") % {"title": shown.content["title"]}
-        answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+        name_file(answer, name)
     answer["ETag"] = etag
     answer["Last-Modified"] = http_date(shown.changed_at.timestamp())
     # Other sites may read the data in a browser: it is public, and no cookie goes with it.

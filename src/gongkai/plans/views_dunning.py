@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongkai.accounts.day_field import DayField
+from gongkai.accounts.downloads import download
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
@@ -26,10 +28,8 @@ from gongkai.clock.workdays import add_workdays
 from gongkai.letters import letter, tables
 from gongkai.letters.letter import written_day
 from gongkai.plans import actions
-from gongkai.plans.act_forms import day
 from gongkai.plans.behind import may_be_dunned
 from gongkai.plans.choices import DutyState
-from gongkai.plans.downloads import download
 from gongkai.plans.dunning_letter import SOON_DAYS, how_late, letter_of, rows_of
 from gongkai.plans.models import Dunning, Duty, Plan
 from gongkai.plans.tones import DUTY_TONES
@@ -56,7 +56,7 @@ class DunningForm(forms.Form):
 
     duties = DutiesField(Duty.objects.none(), label=_lazy("督办任务"), widget=forms.CheckboxSelectMultiple)
     text = forms.CharField(label=_lazy("督办要求"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-    answer_by = day(_lazy("反馈期限"))
+    answer_by = DayField(label=_lazy("反馈期限"))
 
     def __init__(self, *args: Any, duties: QuerySet[Duty], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.downloads import download
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person
@@ -28,7 +29,6 @@ from gongkai.letters import tables
 from gongkai.letters.letter import written_day
 from gongkai.plans import actions
 from gongkai.plans import ledger_file as ledger
-from gongkai.plans.downloads import download
 from gongkai.plans.ledger_file import Change, Comparison
 from gongkai.plans.ledger_filter import LedgerFilter
 from gongkai.plans.models import Plan

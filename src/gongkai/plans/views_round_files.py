@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
+from gongkai.accounts.downloads import download
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person
 from gongkai.attachments.forms import OneFileField
 from gongkai.letters import tables
 from gongkai.plans import round_file
 from gongkai.plans.actions import answers as actions
-from gongkai.plans.downloads import download
 from gongkai.plans.models import RoundAnswer
 from gongkai.plans.round_table import rows_of
 from gongkai.plans.views_answers import answer_for

@@ -18,7 +18,10 @@ TOLD = {Act.PUBLISHED, Act.CHANGED, Act.RELEASED}
 
 
 class NewsFollower(Follower):
-    """Writes a line for each act that the public is told of, and removes the lines of what is withdrawn."""
+    """Writes a line for each act that the public is told of, and removes the lines of what is withdrawn.
+
+    What was taken over from an old site is no news: it was read there when it was one.
+    """
 
     name = "news"
 

@@ -16,7 +16,7 @@ from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.letters.letter import written_day
 from gongkai.plans.models import Release
-from gongkai.publishing.finding import holds
+from gongkai.publishing.lookup import holds
 from gongkai.publishing.models import Record
 
 

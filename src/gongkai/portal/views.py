@@ -29,7 +29,7 @@ from gongkai.portal.health import health
 from gongkai.portal.models import News
 from gongkai.portal.styleguide import COLOURS, chapters
 from gongkai.publishing.day import public_day
-from gongkai.publishing.finding import words_of
+from gongkai.publishing.lookup import words_of
 from gongkai.publishing.models import Record
 
 NEWS_SHOWN = 10

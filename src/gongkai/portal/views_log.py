@@ -14,13 +14,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
 from gongkai.columns.entries import columns_told
 from gongkai.directory.entries import told
 from gongkai.publishing.anchors import head, kept, public_keys
-from gongkai.publishing.choices import Act, ErasureGround
+from gongkai.publishing.choices import TOGETHER, Act, Channel, ErasureGround
 from gongkai.publishing.dump import CONTENTS, LOG, folder
 from gongkai.publishing.models import LogEntry, Record, SignedAnchor
 from gongkai.publishing.publications import publications
@@ -28,6 +29,14 @@ from gongkai.publishing.publications import publications
 PAGE_SIZE = 50
 ANCHORS_TOLD = 50
 MEMBERS_SHOWN = 20
+OF_CUTOVERS = (Act.CUTOVER_OPENED, Act.CUTOVER_CLOSED, Act.MIGRATED)
+DID = {
+    "appeared": _lazy("公开"),
+    "taken_back": _lazy("取消登记"),
+    "corrected": _lazy("已更正或者撤下"),
+    "not_corrigible": _lazy("不能更正"),
+}
+"""What the log says was done in another channel."""
 
 
 @public_page
@@ -52,9 +61,7 @@ def log(request: HttpRequest) -> HttpResponse:
 def _members(entries: Collection[LogEntry]) -> dict[int, tuple[list[Record], int]]:
     """The records that each bundle released and that may still be named, the first of them, and how many there were; one query."""
     bundles = {
-        entry.seq: [one.record for one in publications(entry)]
-        for entry in entries
-        if entry.act == Act.BUNDLED
+        entry.seq: [one.record for one in publications(entry)] for entry in entries if entry.act in TOGETHER
     }
     shown = {number for numbers in bundles.values() for number in numbers[:MEMBERS_SHOWN]}
     public = Record.objects.published().in_bulk(shown) if shown else {}
@@ -66,8 +73,13 @@ def _members(entries: Collection[LogEntry]) -> dict[int, tuple[list[Record], int
 
 def _why(entry: LogEntry) -> str:
     """What the manifest of an entry says in words."""
+    said = entry.manifest or {}
     if entry.act == Act.ERASED and entry.manifest:
-        return str(ErasureGround(entry.manifest["ground"]).label)
+        return str(ErasureGround(said["ground"]).label)
+    if entry.act == Act.CHANNELS and entry.manifest:
+        return f"{Channel(said['channel']).label} {said['on']} {DID[said['did']]}"
+    if entry.act in OF_CUTOVERS:
+        return str(said.get("site", ""))
     return ""
 
 

@@ -17,6 +17,7 @@ from .addresses import addresses
 from .contacts import emails, landlines, mobiles, permits, plates
 from .context import Passages, Places
 from .facts import bare_births, births, born_as_children, conditions, minors
+from .heads import column
 from .hits import Confidence, Hit, Known, Level
 from .kinds import Kind
 from .normal import Shadow, shadow
@@ -31,7 +32,11 @@ _NOBODY_KNOWN = Known()
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 # Columns whose cells are personal data whatever stands in them, and what says that nothing does.
 _TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF})
-_ALL_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}(?<!公司)(?<!委员会)(?<![局厂店院校])|[A-Z][A-Za-z .]{2,30}")
+# Beside these an illness or a hardship is somebody's, named or not.
+_OF_SOMEBODY = frozenset(Kind) - {Kind.LANDLINE, Kind.EMAIL}
+_ALL_NAME = re.compile(
+    r"[\u4e00-\u9fff·]{2,12}(?<!公司)(?<!委员会)(?<!政府)(?<![局厂店院校所办站社])|[A-Z][A-Za-z .]{2,30}"
+)
 _NOTHING = re.compile(
     r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
 )
@@ -61,8 +66,8 @@ def detect_table(rows: Rows, *, known: Known = _NOBODY_KNOWN, on: date = STRICTE
     for cell, hit in _in_telling(telling, known, on):
         shade, text = shades[cell.row][cell.column], rows[cell.row][cell.column]
         found.append(CellHit(cell.row, cell.column, _original(hit, shade, text)))
-    for row, column, count in telling.name_heads:
-        found.append(CellHit(row, column, _list(rows[row][column], count)))
+    for row, place, count in telling.name_heads:
+        found.append(CellHit(row, place, _list(rows[row][place], count)))
     return sorted(found, key=lambda one: (one.row, one.column, one.hit.start, one.hit.end))
 
 
@@ -102,13 +107,16 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     found += _strangers(landlines(text, passages, by_name), known)
     found += chain(emails(text, passages, persons), plates(text))
     found += _strangers(addresses(text, passages, persons), known)
-    found += births(text, passages, persons)
+    told = Places(passages, _spans(hit for hit in found if hit.kind in _OF_SOMEBODY))
+    found += births(text, passages, told)
     found += bare_births(text, named, on)
-    found += conditions(text, persons)
     found = settle(found)
     found = settle(chain(found, repeated(text, found)))
     by_name = Places(passages, _spans(hit for hit in found if hit.kind is Kind.NAME))
     young = list(minors(text, passages, by_name, found, on))
+    # A child who is meant is somebody, too.
+    told = Places(passages, _spans(hit for hit in [*found, *young] if hit.kind in _OF_SOMEBODY))
+    found = settle([*found, *conditions(text, told)])
     return settle(
         _linked(_of_children(found, [*young, *born_as_children(found, on)], passages), passages) + young
     )
@@ -194,7 +202,7 @@ def _by_head(telling: Telling, cell: Cell) -> Hit | None:
     """A cell that is what its head says, whatever stands in it; None where nothing does."""
     text = telling.text[cell.start : cell.end]
     kind, value = cell.kind, "".join(text.split())
-    if kind not in _TOLD_BY_HEAD or _NOTHING.fullmatch(text.strip()):
+    if kind not in _TOLD_BY_HEAD or _NOTHING.fullmatch(text.strip()) or column(text) is not None:
         return None
     if kind is Kind.NAME and not _ALL_NAME.fullmatch(value):
         return None

@@ -12,6 +12,8 @@ import unicodedata
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from .surnames import SYLLABLES
+
 # Between two digits of one number: blanks, a dash, a line break. Atomic, so that a search stays linear.
 GAP = r"(?> {0,4}(?:[-\n] {0,4})?)"
 
@@ -21,8 +23,13 @@ _UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]+"
 )
 # Eleven digits in words are a telephone number; fewer are a year or a count.
-_IN_WORDS = re.compile("[〇零○一二三四五六七八九幺]{11,}")
+_IN_WORDS = re.compile(
+    "[〇零○一二三四五六七八九幺]{11,}|(?<![〇零○一二三四五六七八九幺])[一幺][三四五六七八九][〇零○一二三四五六七八九幺](?:[ -][〇零○一二三四五六七八九幺]{4}){2}(?![〇零○一二三四五六七八九幺])"
+)
 _WORDS = str.maketrans("〇零○一二三四五六七八九幺", "0001234567891")
+
+# 艾山江.吐尔地: a stop between the parts of a transliterated name.
+_FULL_STOP = re.compile(rf"(?<=[{SYLLABLES}]{{2}})\.(?=[{SYLLABLES}]{{2}})")
 
 
 class _Plain(dict[int, str]):
@@ -58,7 +65,7 @@ _PLAIN = _Plain()
 
 def plain(text: str) -> str:
     """The text in plain characters, each at its old place."""
-    text = text.translate(_PLAIN)
+    text = _FULL_STOP.sub("·", text.translate(_PLAIN))
     return _IN_WORDS.sub(lambda run: run[0].translate(_WORDS), text)
 
 

@@ -61,9 +61,10 @@ def paid_accounts(text: str, passages: Passages, names: Places) -> Iterator[Hit]
         if start < done or is_telephone(_value(found[1])):
             continue
         row = text[slice(*passages.line(start))] if names.near(start, end, 20) else ""
-        if re.search(r"\d ?元|\d\.\d\d(?!\d)|金额|存折|补贴|津贴", row) and not label_before(
-            _OF_THINGS, text, start
-        ):
+        if re.search(
+            r"\d ?元|\d\.\d\d(?!\d)|金额|存折|补贴|津贴|账户|账号|帐号|代扣|存入|退至|打[入到]|转[入到]|工资卡",
+            row,
+        ) and not label_before(_OF_THINGS, text, start):
             done = end
             words = "与姓名和发放金额写在一行的账号"
             yield Hit(Kind.BANK_ACCOUNT, start, end, found[1], _value(found[1]), _MEDIUM, _E, words)

@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heappush
 
 from .context import Passages
 from .evidence import AFTER, BEFORE, Surroundings
+from .heads import column
 from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .roles import PRIVATE_ROLES, TITLES
@@ -47,16 +48,16 @@ _MAKES = (
 )
 _OVER = ("word across the end", "to within")
 _OFFICIAL_BEFORE = re.compile(
-    rf"(?:{TITLES}|[警法军外教考监]官|法医|辩护人|诉讼代理人|受理人|[\u4e00-\u9fff](?:科|室|局|处|办公室|站|所) {{1,2}}|签发人?|会签人?|(?<![\u4e00-\u9fff])审核人?|审批人|核稿人?|负责人|责任人|法定代表人|法人代表|法人|领导|联络员|召集人|责任编辑|作者|摄影|主讲人?|宣讲人?|牵头人|执行人|监督人|领队|指挥长?|总指挥|任命|免去|选举|推选|补选)"
-    r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
+    rf"(?:{TITLES}|[警法军外教考监]官|法医|辩护人|诉讼代理人|受理人|[\u4e00-\u9fff](?:科|室|局|处|办公室|站|所|委|办|卫生院|学校|中学|小学|医院|中心|大队|派出所|公司) {{1,2}}|签发人?|会签人?|(?<![\u4e00-\u9fff])审核人?|审批人|核稿人?|负责人|责任人|法定代表人|法人代表|法人|领导|联络员|召集人|责任编辑|作者|摄影|主讲人?|宣讲人?|牵头人|执行人|监督人|领队|指挥长?|总指挥|任命|免去|选举|推选|补选)"
+    r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[\u4e00-\u9fff](?:局|委|办|处|科|所|院|厅|中心|政府|大队|支队|分局|街道|镇|乡|公司)\(\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
 )
 # 消费者代表, 退休教师, 被执行人 end with a title and are none.
-_PRIVATE_BEFORE = re.compile(rf"(?:{PRIVATE_ROLES})[: ]{{0,4}}\Z")
+_PRIVATE_BEFORE = re.compile(rf"(?:(?:{PRIVATE_ROLES})(?:代表)?|尊敬的[\u4e00-\u9fff]{{1,4}})[: ]{{0,4}}\Z")
 _OFFICIAL_AFTER = re.compile(
     rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话)"
 )
 _APPOINTMENT = re.compile(
-    r"任命|免去|任免|拟任|现任|历任|任前公示|免职|晋升|党组|职级|职务|当选|辞去|常委会|领导小组|主持会议|出席(?:会议|[:人])|列席|参会人|与会人|缺席[:]|请假[:]|调研时|陪同|历史名人|手稿|手迹|诗人|诗歌|故居|歌剧|话剧|朝代|古代|小说|典故"
+    r"任命|免去|任免|拟任|现任|历任|任前公示|免职|晋升|党组|职级|职务|当选|辞去|常委会|领导小组|主持会议|出席(?:会议|[:人])|列席|参会人|与会人|缺席[:]|请假[:]|调研时|陪同(?:调研|检查|视察|考察|参观)|历史名人|手稿|手迹|诗人|诗歌|故居|歌剧|话剧|朝代|古代|小说|典故"
 )
 
 
@@ -72,6 +73,9 @@ _IN_PRIVATE = {
     "before role",
     "before role:",
     "before aged",
+    "before lead",
+    "before called",
+    "before kin",
 }
 # An ordinary word is a name only where something proves it; elsewhere a name of which nothing is told needs more.
 _ORDINARY_MAKE = {"word 0", "word 1", "word 2", "latin", "odd", "no person", "not in names"}
@@ -84,11 +88,21 @@ _CUT = {
 _QUOTES = {'"', "“", "”", "「", "」", "《", "》"}
 # What hardly is a name needs more than the word before it: 会员费一律, 每平方米八元.
 _HARDLY = {"surname hardly", "a measure"}
+_NEVER = {"an illness"}
+# What stands where names stand and is none, whatever proves it: 李红,公民身份号码….
+_NOBODY = frozenset("不合格 公民 牧民 农民 时年 代发 皮卡 农信社 于公历 全责".split())
+# A name of such a weight is one even so.
+_OUTWEIGHS = 4.5
+_IN_DICTIONARY = {f"word{named} {grade}" for named in ("", " nr") for grade in range(3)}
+_WELL_MADE = {"typical 2", "given signs 2"}
 _CERTAIN = {
     *("sentence number", "after sex", "after age", "after number", "after born", "after respect"),
     *("after kin", "before role:", "before kin", "before aged"),
 }
 _PROVEN = {
+    "before people:",
+    "before kin",
+    "after respect",
     "sentence number",
     "after sex",
     "after age",
@@ -119,9 +133,9 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     found: list[tuple[Shape, float, frozenset[str]]] = []
     for shape in shapes(text, around.before, around.after):
         signs = evidence(shape, around)
-        if is_no_name(text, shape, signs):
-            continue
         weight = ALONE + sum(WEIGHTS.get(sign, 0) for sign in signs)
+        if is_no_name(text, shape, signs) and not (weight > _OUTWEIGHS and is_well_made(signs)):
+            continue
         weight -= _UNTOLD if signs.isdisjoint(_TOLD) else 0
         if weight > -COMPANY * _SIDES:
             found.append((shape, weight, signs))
@@ -144,10 +158,23 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     return sorted(hits, key=lambda hit: hit.start)
 
 
+def is_well_made(signs: frozenset[str]) -> bool:
+    """Whether a surname that is also a word, or letters, make a whole name: 门福贵, Anna Petrova of whom something is told."""
+    alone = signs >= _WELL_MADE | {"whole"} and signs.isdisjoint(_NEVER | {"in rules"})
+    return (alone and not signs.isdisjoint(_HARDLY)) or signs >= {"latin", "personal"}
+
+
 def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether the characters are rather something else, and nothing proves that they are a name: whatever it weighs."""
-    if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
+    if not signs.isdisjoint(_NEVER) or text[shape.start : shape.end] in _NOBODY:
         return True
+    if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
+        return signs.isdisjoint(_FIRMLY) or not signs >= _WELL_MADE
+    if column(text[shape.start : shape.end]) is not None:
+        return True  # 现住址, 出生年月: what a table calls its columns
+    plant = not signs.isdisjoint(_IN_DICTIONARY) and not signs >= _WELL_MADE
+    if plant and "under things" in signs and signs.isdisjoint(_TOLD):
+        return True  # 车前子、杜仲, each of them in the dictionary
     if text[shape.start : shape.end] in ORDINARY and signs.isdisjoint(_CERTAIN):
         return True
     if "in rules" in signs and signs.isdisjoint(_EVEN_IN_RULES):
@@ -178,7 +205,7 @@ def evidence(shape: Shape, around: Surroundings) -> frozenset[str]:
         signs |= {f"mute {sign}" for sign in beside if sign.startswith(("before", "after"))}
     if closed:
         signs |= {f"alone {sign}" for sign in beside if sign.startswith("before")}
-    return frozenset(signs)
+    return frozenset(signs.union(around.letters(shape.start, shape.end)))
 
 
 def _chosen(

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 import rjieba
 
+from .roles import TITLES
 from .surnames import (
     ALSO_PARTICLES,
     COMMON,
@@ -33,9 +34,19 @@ _HAN = "\u4e00-\u9fff\u3400-\u4dbf"
 _RUN = re.compile(f"[{_HAN}]+(?:·[{_HAN}]+)*")
 # 何　伟, 王 小 明, as lists set names; Li Ming.
 _APART = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: {{1,4}}(?![男女])[{_HAN}]){{1,2}}(?![{_HAN}])")
-_LATIN = re.compile(r"(?<![A-Za-z])[A-Z][A-Za-z]{1,15}(?: [A-Z][A-Za-z]{1,15}){1,3}(?![A-Za-z])")
+_LETTER = "A-Za-zÀ-ÖØ-öø-ž"
+_LATIN = re.compile(
+    rf"(?<![{_LETTER}])[A-ZÀ-ÖØ-Þ][{_LETTER}]{{1,15}}(?: [A-ZÀ-ÖØ-Þ][{_LETTER}]{{1,15}}){{1,3}}(?![{_LETTER}])"
+)
 _SYLLABLE_RUN = re.compile(f"[{SYLLABLES}]{{2,9}}")
 _MORPHEMES = re.compile(MORPHEMES)
+_PARTS = "|".join(part for part in MORPHEMES.split("|") if len(part) > 1)
+_FOREIGN = re.compile(rf"(?:{_PARTS})(?=[{SYLLABLES}]{{1,6}})")
+_FOREIGN_PART = re.compile(_PARTS)
+# 乌云|其木格: two parts make one name, the first of them none.
+_FOREIGN_CHAIN = re.compile(rf"(?:{_PARTS}){{2,4}}")
+# 木拉提, 别克: a syllable, and a part that such names have.
+_FOREIGN_NAME = re.compile(rf"[{SYLLABLES}]?(?:{_PARTS})")
 # These go on with the sentence; hardly a name ends with them.
 _GOES_ON = frozenset(
     "于在的是为系代与及被将因从已未称就诉患住持向对等和述负各夺捡拾救居偿递逾贷拒擅捐逝走驾把拿搬迁卖身男女家到不共自经遭依购缴领享发户现去来受有获以确需曾也所同由其均反承办入离回接失参出报签生死伤意认说告收取还借欠租买打作做只仍再又种要给让"
@@ -44,7 +55,7 @@ _NEVER_INSIDE = frozenset("您每的了们这那等或被各吗呢其")
 _NEVER_LAST = frozenset("于为在因将被从由系与及的")
 # Behind a surname alone: not a name, but how somebody is called.
 _CALLED = re.compile(
-    "先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某][,、。; ]|[×*]"
+    rf"先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某姐哥嫂姨婶](?![{_HAN}])|[×*]|{TITLES}"
 )
 _NO_PERSON = re.compile(
     r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|湖|泊|溪|河流|[驿古盐栈]道|桥|[館縣區鄉鎮廳處]|化品|[病症炎癌]|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
@@ -58,6 +69,7 @@ _MEASURE = re.compile(
     "[一二三四五六七八九十百千万两几半][元角分年月日天周次个条项米]|[一二三四五六七八九十百千万两几半]律$"
     "|[今昨明后当次前][日年天]|[本当上下]月|致[贫病残]|.?[胫腓髋踝髓膝肘颅腔腺肺肾脾胰胆]"
 )
+_ILL = frozenset("病症炎癌瘤疾")
 _ORDINARY_FREQUENCY, _VERY_ORDINARY = 60, 2_000
 _LONGEST_WORD = 4
 
@@ -97,11 +109,13 @@ def _in_run(
         inside.update((place + more, speech) for more in range(1, len(word)))
         place += len(word)
     bounds = {*begins, len(run)}
+    # 您母亲|乌云其木格: where syllables of another language begin, whatever words the segmenter makes of them.
+    foreign = {found.start() for found in _FOREIGN.finditer(run)}
     for start in range(len(run) - 1):
         here = at + start
         if run[start] == "·" or run[start - 1 : start] == "·":
             continue
-        if start in bounds or here in opened or inside.get(start, "").startswith("nr"):
+        if start in bounds or start in foreign or here in opened or inside.get(start, "").startswith("nr"):
             for end, kind in _ends(
                 run, start, bounds, {place - at for place in closed_in(closed, here, at + len(run))}, label
             ):
@@ -123,18 +137,27 @@ def _ends(
         stop = re.compile(rf"[{_HAN}]{{0,9}}(?:·[{_HAN}]{{1,8}}){{0,3}}").match(run, start)
         assert stop is not None
         final = run.rfind("·", start, stop.end()) + 1
+        syllables = _SYLLABLE_RUN.match(run, final)
         for end in range(final + 1, stop.end() + 1):
-            if end in bounds or end in closed or end == last:
+            if end in bounds or end in closed or end == last or (syllables and end == syllables.end()):
                 yield end, "dotted"
         return
     lengths: dict[int, str] = {}
     if run[start : start + 2] in COMPOUND:
         lengths |= {3: "compound", 4: "compound"}
     if run[start] in COMMON:
-        lengths |= {length: lengths.get(length, "surname") for length in (2, 3)}
+        lengths |= {
+            length: lengths.get(length, "surname")
+            for length in (2, 3)
+            if run[start] not in HARDLY or not _FOREIGN_NAME.fullmatch(run, start, start + length)
+        }
         if start + 4 == last or start + 4 in closed:
             lengths.setdefault(4, "long")
+    chain = _FOREIGN_CHAIN.match(run, start)
+    whole = chain.end() if chain else 0
     for length, kind in lengths.items():
+        if start + length < whole and start + length not in closed:
+            continue
         given = run[start + (2 if kind == "compound" else 1) : start + length]
         name = run[start : start + length]
         if kind == "surname" and (
@@ -165,11 +188,13 @@ def _ends(
             yield start + length, kind
     found = _SYLLABLE_RUN.match(run, start)
     longest = found.end() if found else 0
+    parts = {part.end() for part in _FOREIGN_PART.finditer(run, start, longest)}
     for end in range(start + 2, longest + 1):
         if (
             lengths.get(end - start, "long") == "long"
-            and (end in bounds or end in closed or end == longest)
-            and not _holds_a_word(run[start:end])
+            and (end in bounds or end in closed or end == longest or end in parts)
+            and (end >= whole or end in closed)
+            and (end == whole or not _holds_a_word(run[start:end]))
         ):
             yield end, "syllables"
     for end in range(2, min(5, last + 1)) if start == 0 else ():
@@ -197,7 +222,7 @@ def _signs(
     yield kind
     if kind == "surname":
         yield from _surname(name, 1)
-        yield f"given {end - start - 1}"
+        yield f"given signs {end - start - 1}"
     if kind in ("surname", "compound", "long"):
         given = name[2:] if kind == "compound" else name[1:]
         yield from _given(given)
@@ -208,8 +233,7 @@ def _signs(
     if len(name) == 4 and "·" not in name and _frequency(name[:2]) and _frequency(name[2:]):
         yield "two words"
     if kind in ("syllables", "dotted", "odd"):
-        covered = sum(len(found) for found in _MORPHEMES.findall(name))
-        yield f"morphemes {covered * 3 // len(name.replace('·', ''))}"
+        yield from _of_syllables(name, kind)
         yield (
             f"syllables {min(len(name), 6)}"
             if kind != "dotted"
@@ -217,7 +241,7 @@ def _signs(
             if len(name) >= 6
             else "dotted short"
         )
-        if any(sign in NEVER_IN_NAMES for sign in name):
+        if any(sign in NEVER_IN_NAMES and sign not in SYLLABLES for sign in name):
             yield "not in names"
     # What the dictionary and the segmenter think of it.
     frequency = _frequency(name)
@@ -272,8 +296,18 @@ def _signs(
     if start and start in bounds:
         before = next(begins[at] for at in range(start - 1, -1, -1) if at in begins)
         yield f"after {before[1][:1]}"
-    if _NO_PERSON.search(name):
+    if _NO_PERSON.search(name) and "morphemes 3" not in _of_syllables(name, kind):
         yield "no person"
+    if name[-1] in _ILL:
+        yield "an illness"
+
+
+def _of_syllables(name: str, kind: str) -> tuple[str, ...]:
+    """How much of a name that is no Chinese one is made of parts that such names have."""
+    if kind not in ("syllables", "dotted", "odd"):
+        return ()
+    covered = sum(len(found) for found in _MORPHEMES.findall(name))
+    return (f"morphemes {covered * 3 // len(name.replace('·', ''))}",)
 
 
 def _covering(place: int, begins: dict[int, tuple[str, str]]) -> int:

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from .heads import OFFICE, PRIVATE, column
 from .kinds import Kind
 from .shapes import is_name
+from .surnames import surname_length
 
 # 名单: from this many rows on a table of names is a list that needs a basis, a term and a readership.
 LIST_ROWS = 5
 _COLUMNS = 200
 _OPEN = re.compile(r"\t|[|｜]| {2,}")
-_BLANKS, _COMMAS = re.compile(" +"), re.compile(",")
+_BLANKS, _COMMAS, _STOPS = re.compile(" +"), re.compile(","), re.compile(";")
 _NAMED_OFFICE = "负责人:{}"
 
 Rows = Sequence[Sequence[str]]
@@ -64,7 +65,7 @@ def tell(rows: Rows) -> Telling:
     for number, row in enumerate(rows):
         found = _heads_of(row)
         if found is not None:
-            heads = _merge(heads, found) if after_head else found
+            heads = _merge(heads, found, row) if after_head else found
             if not after_head:
                 lists += [[number, at, 0] for at, (_, kind) in heads.items() if kind is Kind.NAME][:1]
             heads = _of_office(heads, row)
@@ -85,9 +86,9 @@ def tell(rows: Rows) -> Telling:
             if cell.strip():
                 cells.append(Cell(start, start + len(cell), number, at, kind))
             place = start + len(cell) + len(after) + 1
-        # A blank line, so that nobody is near to the next row.
-        pieces.append("\n\n")
-        place += 2
+        # A blank line, so that nobody is near to the next row; the rows of a form are about one person.
+        pieces.append("\n\n" if heads else "\n")
+        place += len(pieces[-1])
     return Telling(
         "".join(pieces),
         tuple(cells),
@@ -107,7 +108,7 @@ def _heads_of(row: Sequence[str]) -> dict[int, tuple[str, Kind | None]] | None:
     named = any(kind is Kind.NAME for _, kind in known.values()) and len(filled) >= 3
     short = all(len(cell.strip()) <= 10 and not re.search(r"\d", cell) for _, cell in filled)
     if len(known) * 2 <= len(filled) and not (
-        named and short and not any(is_name(cell.strip()) for _, cell in filled)
+        named and short and not any(_is_a_name(row, at, known) for at, _ in filled)
     ):
         return None
     for at in range(len(row[:_COLUMNS])):
@@ -117,10 +118,20 @@ def _heads_of(row: Sequence[str]) -> dict[int, tuple[str, Kind | None]] | None:
 
 
 def _merge(
-    above: dict[int, tuple[str, Kind | None]], below: dict[int, tuple[str, Kind | None]]
+    above: dict[int, tuple[str, Kind | None]], below: dict[int, tuple[str, Kind | None]], row: Sequence[str]
 ) -> dict[int, tuple[str, Kind | None]]:
-    """The lower row says it more exactly."""
-    return above | {at: head for at, head in below.items() if head[1] is not None or at not in above}
+    """The lower row says it more exactly, where it says anything."""
+    return above | {
+        at: head for at, head in below.items() if at not in above or (head[1] is not None and row[at].strip())
+    }
+
+
+def _is_a_name(row: Sequence[str], at: int, known: dict[int, tuple[str, Kind | None]]) -> bool:
+    """Whether a cell holds a name: by its make alone, or begun by a surname to the right of 姓名, as in a form."""
+    value = row[at].strip()
+    label = known.get(at - 1)
+    asked = label is not None and label[1] is Kind.NAME and at not in known
+    return is_name(value) or (asked and 2 <= len(value) <= 4 and surname_length(value, 0) > 0)
 
 
 def _of_office(
@@ -169,7 +180,7 @@ def tables_in(text: str) -> Iterator[TextTable]:
     place, separator = 0, _OPEN
     for line in text.split("\n"):
         if not rows:
-            for separator in (_OPEN, _BLANKS, _COMMAS):
+            for separator in (_OPEN, _BLANKS, _COMMAS, _STOPS):
                 cells, begins = _cells(line, place, separator)
                 if len(cells) >= 2 and _heads_of(cells) is not None:
                     rows, starts = [cells], [begins]

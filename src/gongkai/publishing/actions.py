@@ -36,6 +36,7 @@ from gongkai.publishing.standing import standing
 
 
 def why_not_create(actor: User, agency: Agency, said: Attribution | None = None) -> list[Reason | None]:
+    """An editor of the agency, with a 公开属性 that is whole."""
     return [rules.must_edit_for_agency(actor, Record(agency=agency)), *reasons_of(said or Attribution())]
 
 
@@ -54,11 +55,12 @@ def create(
     """Begin a record with its first draft. `row` is an unsaved typed row; it is saved too, and its files are noted. `said`: its 公开属性."""
     refuse_if(why_not_create(actor, agency, said))
     record = Record.objects.create(kind=kind.name, agency=agency, title=title, created_at=now, saved_at=now)
-    _save_revision(record, kind, row, title, attachments, actor, now, "", said or Attribution())
+    save_revision(record, kind, row, title, attachments, actor, now, "", said or Attribution())
     return record
 
 
 def why_not_save(actor: User, record: Record, based_on: int | None) -> list[Reason | None]:
+    """An editor, outside of a review, who knows the newest revision."""
     latest = record.working or record.current
     stale = based_on is not None and latest is not None and latest.number != based_on
     return [
@@ -99,10 +101,10 @@ def save_draft(
     refuse_if([*why_not_save(actor, record, based_on), *reasons_of(said)])
     if attachments is None:
         attachments = files.entries_of(latest)
-    return _save_revision(record, kind_of(record), row, title, attachments, actor, now, note, said)
+    return save_revision(record, kind_of(record), row, title, attachments, actor, now, note, said)
 
 
-def _save_revision(
+def save_revision(
     record: Record,
     kind: Kind,
     row: models.Model,
@@ -113,6 +115,7 @@ def _save_revision(
     note: str,
     said: Attribution,
 ) -> Revision:
+    """Write the next revision of a locked record; whether it may be, the verb has seen to."""
     refuse_if(files.keeper().why_not(record, attachments, actor))
     content = kind.content(row, title, attachments)
     refuse_if([has_no_secrecy_mark(None, *strings_in(content), note)])
@@ -140,6 +143,7 @@ def _save_revision(
 
 
 def why_not_submit(actor: User, record: Record) -> list[Reason | None]:
+    """An editor submits what is to be public (主动公开)."""
     return [
         rules.must_edit_for_agency(actor, record),
         rules.may_follow(record, "submit"),
@@ -164,6 +168,7 @@ def _reasons_against_submitting(
 
 
 def why_not_publish(actor: User, record: Record) -> list[Reason | None]:
+    """Anybody who edits or reviews for the agency, once every step has approved exactly this text."""
     in_agency = actor.holds(Role.EDITOR, record.agency_id) or actor.holds(Role.REVIEWER, record.agency_id)
     reasons = [
         None if in_agency else Reason(_("您不是%(name)s的编辑或审核人员。") % {"name": record.agency.label}),
@@ -238,6 +243,7 @@ def make_public(record: Record, verb: str = "publish", *, now: datetime) -> tupl
 
 
 def why_not_withdraw(actor: User, record: Record) -> list[Reason | None]:
+    """A reviewer of the agency takes back what is public."""
     return [rules.must_review_for_agency(actor, record), rules.is_published(record)]
 
 
@@ -284,6 +290,7 @@ def withdraw(
 
 
 def why_not_delete(actor: User, record: Record) -> list[Reason | None]:
+    """An editor deletes what was never public, is not in review, and is used by nothing."""
     return [
         rules.must_edit_for_agency(actor, record),
         rules.is_not_in_review(record),
@@ -306,7 +313,7 @@ def _nothing_uses(record: Record) -> Reason | None:
 
 
 @transaction.atomic
-def delete_draft(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> None:
+def delete_draft(record: Record, *, actor: User, seen: int | None = None) -> None:
     """Delete a record that was never published, with its revisions."""
     record = _lock(record)
     refuse_if([*why_not_delete(actor, record), rules.is_what_was_seen(record, seen)])

@@ -10,12 +10,13 @@ class PublishingConfig(AppConfig):
         # They register followers, to-dos, jobs, and what an erasure has to reach.
         from gongkai.publishing import (  # noqa: F401
             chain_watch,
+            channel_todos,
             copies,
+            cutover_todos,
             dump,
             editions,
             log_todos,
             moments,
             tasks,
-            timers,
             todos,
         )

@@ -50,9 +50,43 @@ class Act(TextChoices):
     PLACED = "placed", _("列入栏目")
     REMOVED = "removed", _("移出栏目")
     COLUMN_CHANGED = "column_changed", _("栏目调整")
+    # A record went out through another channel, or was corrected there.
+    CHANNELS = "channels", _("其他渠道")
+    # What is taken over from an old site: when that may be done, and that it was.
+    CUTOVER_OPENED = "cutover_opened", _("开始网站切换")
+    CUTOVER_CLOSED = "cutover_closed", _("结束网站切换")
+    MIGRATED = "migrated", _("从原网站迁入")
 
 
 BY_TIME = frozenset({Act.TOOK_EFFECT, Act.EXPIRED, Act.CLOSED})
+TOGETHER = frozenset({Act.BUNDLED, Act.MIGRATED})
+"""One entry for many records: its manifest names each."""
+
+
+class Channel(TextChoices):
+    """公开渠道 (政府信息公开条例第二十三条至第二十五条). What is on this site, the log says."""
+
+    GAZETTE = "gazette", _("政府公报")
+    WEBSITE = "website", _("政府网站")
+    NEW_MEDIA = "new_media", _("其他互联网政务媒体")
+    PRESS_CONFERENCE = "press_conference", _("新闻发布会")
+    NEWSPAPER = "newspaper", _("报刊")
+    RADIO = "radio", _("广播")
+    TV = "tv", _("电视")
+    ARCHIVE = "archive", _("国家档案馆")
+    LIBRARY = "library", _("公共图书馆")
+    SERVICE_HALL = "service_hall", _("政务服务场所")
+    READING_ROOM = "reading_room", _("公共查阅室")
+    PICKUP_POINT = "pickup_point", _("资料索取点")
+    NOTICE_BOARD = "notice_board", _("信息公告栏")
+    E_SCREEN = "e_screen", _("电子信息屏")
+
+
+class Remedy(TextChoices):
+    """What was done in a channel after the record had been changed or withdrawn."""
+
+    CORRECTED = "corrected", _("已更正或者撤下")
+    NOT_CORRIGIBLE = "not_corrigible", _("不能更正")
 
 
 class Withdrawal(TextChoices):
@@ -87,6 +121,7 @@ TRANSITIONS: dict[tuple[str, str], str] = {
     (RevisionState.IN_REVIEW, "approve"): RevisionState.APPROVED,
     (RevisionState.IN_REVIEW, "publish_at_once"): RevisionState.PUBLISHED,
     (RevisionState.APPROVED, "publish"): RevisionState.PUBLISHED,
+    (RevisionState.EDITING, "take_over"): RevisionState.PUBLISHED,
 }
 
 

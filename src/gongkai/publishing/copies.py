@@ -1,4 +1,4 @@
-"""What publishing itself keeps of a record beside its snapshots: letters and notices to staff that name its title."""
+"""What publishing itself keeps of a record beside its snapshots: letters and notices with its title, where else it went out, old addresses."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gongkai.jobs.models import Notification, OutboxMail
 from gongkai.publishing.erasure import ERASED_TITLE, keeps_copies
-from gongkai.publishing.models import Record
+from gongkai.publishing.models import Appearance, Correction, OldAddress, Record
 
 AT_LEAST = 100
 """Letters, notices and findings may have cut a title; they never cut its beginning off."""
@@ -31,3 +31,27 @@ def clean_letters(record: Record, titles: Collection[str]) -> None:
         in_body |= Q(body__contains=start_of(title))
     Notification.objects.filter(in_text).update(text=ERASED_TITLE)
     OutboxMail.objects.filter(in_subject | in_body).update(subject=ERASED_TITLE, body=ERASED_TITLE)
+
+
+@keeps_copies
+def clean_appearances(record: Record, titles: Collection[str]) -> None:
+    """Of what was erased nothing is said any more. Where it was shown is kept until somebody has seen to it there."""
+    emptied = Appearance.objects.filter(record=record, revision__snapshot__content=None)
+    emptied.update(carrier="", note="")
+    emptied.exclude(taken_back_at=None).update(taken_back_reason="—")
+    behind = Appearance.objects.behind().filter(record=record).values("pk")
+    emptied.exclude(pk__in=[one["pk"] for one in behind]).update(link="")
+    Correction.objects.filter(appearance__in=emptied).exclude(reason="").update(reason="—")
+    Correction.objects.filter(appearance__in=emptied).update(link="")
+
+
+@keeps_copies
+def clean_old_addresses(record: Record, titles: Collection[str]) -> None:
+    """An old address may spell the title; such a one leads nowhere from then on. Others lead to what the record's page says now."""
+    words = [word for title in titles if (word := "".join(title.split()))]
+    spelt = [
+        one.pk
+        for one in OldAddress.objects.filter(record=record)
+        if any(word in one.path or word in one.query for word in words)
+    ]
+    OldAddress.objects.filter(pk__in=spelt).delete()

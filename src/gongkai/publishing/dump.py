@@ -21,7 +21,7 @@ from django_tasks import task
 
 from gongkai.publishing import followers
 from gongkai.publishing.anchors import kept
-from gongkai.publishing.choices import Act, RecordState
+from gongkai.publishing.choices import TOGETHER, Act, RecordState
 from gongkai.publishing.followers import Follower
 from gongkai.publishing.models import LogEntry, Record, SignedAnchor, Snapshot
 from gongkai.publishing.publications import publications, revisions_of
@@ -114,7 +114,7 @@ def _log_lines() -> Iterator[Line]:
 
 def _content_lines() -> Iterator[Line]:
     """The content of every edition that the public may read now, by the entry that made it public; and of agencies and releases."""
-    moves = LogEntry.objects.filter(act__in=[Act.PUBLISHED, Act.CHANGED, Act.BUNDLED])
+    moves = LogEntry.objects.filter(act__in=[Act.PUBLISHED, Act.CHANGED, *TOGETHER])
     for entry in moves.order_by("seq").iterator(chunk_size=CHUNK):
         found = publications(entry)
         # What was withdrawn after this entry stays so, though its record may have been published again.

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, OuterRef, Q, QuerySet
 
 from gongkai.publishing import followers
+from gongkai.publishing.channels import public_channels
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.followers import Follower
 from gongkai.publishing.kinds import Content, kind_of
@@ -72,7 +73,7 @@ def readable(record: Record) -> QuerySet[Edition]:
 
 
 def history_of(record: Record) -> dict[str, Any]:
-    """What the page of a record shows of its past: editions, and the days that have come since."""
+    """What the page of a record shows of its past: editions, the days that have come since, where else it went out."""
     editions = list(editions_of(record)[:MOST_SHOWN])
     days = record.moments.exclude(arrived=None).order_by("-on") if editions else ()
     return {
@@ -80,6 +81,7 @@ def history_of(record: Record) -> dict[str, Any]:
         "days": list(days),
         "compares": sum(not one.is_withdrawn for one in editions) > 1,  # type: ignore[attr-defined]
         "edition_url_name": kind_of(record).edition_url_name,
+        "channels": public_channels(record, editions) if editions else (),
     }
 
 

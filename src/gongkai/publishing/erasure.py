@@ -75,6 +75,7 @@ def oversees(actor: User, record: Record) -> bool:
 
 
 def why_not_ask(actor: User, record: Record) -> list[Reason | None]:
+    """The agency or the office above it asks, one request at a time, of what was once public."""
     never = record.state == RecordState.DRAFT
     return [
         None if oversees(actor, record) else rules.must_edit_or_review(actor, record),
@@ -118,6 +119,7 @@ def ask_erasure(
 
 
 def why_not_erase(actor: User, erasure: Erasure) -> list[Reason | None]:
+    """A second person decides; what is public now is withdrawn or replaced before."""
     record = erasure.record
     current = record.current.number if record.current else None
     is_public = record.state == RecordState.PUBLISHED and current in erasure.revisions

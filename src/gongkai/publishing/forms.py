@@ -41,7 +41,7 @@ class ErasureForm(forms.Form):
         ]
 
     def _label(self, revision: Any) -> str:
-        at = dateformat.format(timezone.localtime(revision.created_at), "Y年n月j日 H:i")
+        at = dateformat.format(timezone.localtime(revision.created_at), str(_("Y年n月j日 H:i")))
         public = _("，现在公开") if revision.pk == self.record.current_id else ""
         return _("第 %(number)s 稿（%(state)s，%(at)s%(public)s）") % {
             "number": revision.number,

@@ -52,11 +52,6 @@ def authors_of(revisions: Iterable[Revision]) -> dict[int, dict[int, str]]:
     return found
 
 
-def unpublished_authors(record: Record) -> set[int]:
-    """Everyone who wrote a revision after the one that the public reads."""
-    return set(authors_of([record.working])[record.working.pk]) if record.working else set()
-
-
 def desk_url(record: Record) -> str:
     """Where staff work on the record."""
     return reverse("registers:detail", args=[record.kind, record.pk])

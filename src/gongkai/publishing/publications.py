@@ -1,4 +1,4 @@
-"""What an entry of the log made public: one record by its own entry, or each member of a bundle."""
+"""What an entry of the log made public: one record by its own entry, or each member of a bundle or of what was taken over."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Q
 
-from gongkai.publishing.choices import Act
+from gongkai.publishing.choices import TOGETHER, Act
 from gongkai.publishing.models import LogEntry, Revision
 
 PUBLISHING = (Act.PUBLISHED, Act.CHANGED)
@@ -26,7 +26,7 @@ class Publication:
 
 def publications(entry: LogEntry) -> list[Publication]:
     """Every record that the entry made public; empty for another act."""
-    if entry.act == Act.BUNDLED:
+    if entry.act in TOGETHER:
         return [
             Publication(row["record"], row["act"], row["digest"], revision=row["revision"])
             for row in (entry.manifest or {}).get("records", ())

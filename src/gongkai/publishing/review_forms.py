@@ -1,4 +1,4 @@
-"""Forms of review: the steps of a scheme, a delegation, a decision afterwards."""
+"""Forms of review: the steps of a scheme, a delegation, the conclusion of the secrecy step, a decision afterwards."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.accounts.row_fields import RowField
@@ -20,11 +21,6 @@ from gongkai.publishing.choices import Decision, ReviewStep, SecrecyGround
 from gongkai.publishing.models import person_of
 from gongkai.publishing.schemes import is_township
 from gongkai.publishing.steps import FEWEST, MOST_STAGES, MOST_WORKDAYS, Scheme, Stage, fewest_people
-
-
-def day(label: Any) -> forms.DateField:
-    """A day, with the browser's own calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class SchemeForm(forms.Form):
@@ -95,8 +91,8 @@ class DelegationForm(forms.Form):
     step = forms.ChoiceField(
         label=_("环节"), choices=[("", _("所有环节")), *ReviewStep.choices], required=False
     )
-    since = day(_("起始日期"))
-    until = day(_("截止日期"))
+    since = DayField(label=_("起始日期"))
+    until = DayField(label=_("截止日期"))
 
     def __init__(self, data: Any, *, user: User, agencies: QuerySet[Agency], today: date) -> None:
         super().__init__(data, initial={"since": today})
@@ -109,7 +105,28 @@ class DelegationForm(forms.Form):
             field.queryset = rows
 
 
-class AfterReviewForm(forms.Form):
+class SecrecyForm(forms.Form):
+    """保密审查结论: asked for where the secrecy step is among those to be decided."""
+
+    ground = forms.ChoiceField(
+        label=_("保密审查结论"), choices=[("", _("请选择")), *SecrecyGround.choices], widget=forms.Select
+    )
+    at_step = forms.CharField(required=False, widget=forms.HiddenInput)
+    reference = LineField(
+        label=_("依据文号"),
+        required=False,
+        max_length=100,
+        help_text=_("已经解密或者报请确定的，填解密通知、答复的文号；其他可以填本单位保密审查的登记号。"),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, *, steps: tuple[str, ...], **more: Any) -> None:
+        super().__init__(data, files, **more)
+        self.fields["at_step"].initial = steps[0] if steps else ""
+        if ReviewStep.SECRECY not in steps:
+            del self.fields["ground"], self.fields["reference"]
+
+
+class AfterReviewForm(SecrecyForm):
     """补审: yes or no to the step that was left."""
 
     decision = forms.ChoiceField(
@@ -117,19 +134,15 @@ class AfterReviewForm(forms.Form):
         choices=[(Decision.APPROVE, _("同意")), (Decision.RETURN, _("不同意，须撤回或者更正"))],
         widget=forms.RadioSelect,
     )
-    ground = forms.ChoiceField(
-        label=_("保密审查结论"),
-        choices=[("", _("请选择")), *SecrecyGround.choices],
-        required=False,
-        help_text=_("同意的，须选择。"),
-    )
-    reference = LineField(label=_("依据文号"), required=False, max_length=100)
-    at_step = forms.CharField(required=False, widget=forms.HiddenInput)
     opinion = forms.CharField(
         label=_("意见"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, data: Any, *, step: str) -> None:
-        super().__init__(data, initial={"at_step": step})
-        if step != ReviewStep.SECRECY:
-            del self.fields["ground"], self.fields["reference"]
+    field_order = ["decision", "ground", "reference", "opinion"]
+
+    def __init__(self, data: Any, *, steps: tuple[str, ...]) -> None:
+        super().__init__(data, steps=steps)
+        if "ground" in self.fields:
+            # Whoever refuses says why in their opinion.
+            self.fields["ground"].required = False
+            self.fields["ground"].help_text = _("同意的，须选择。")

@@ -166,7 +166,7 @@ def approve_on_paper(
             rules.is_at_step(stands, at_step),
             None if plain(signer.name) else Reason(_("请写明签字人。")),
             rules.may_decide(stands.why_not(signer), stands, signer),
-            rules.finding_is_whole(stands.waiting[0].step, ground, reference) if stands.waiting else None,
+            rules.conclusion_is_whole(stands.waiting[0].step, ground, reference) if stands.waiting else None,
             rules.signed_in_time(signed_on, timezone.localdate(now)),
             has_no_secrecy_mark(None, opinion, reference, approver),
         ]
@@ -197,7 +197,7 @@ def approve_once(
     reference: str,
 ) -> Standing:
     """Approve the one step that waits, on screen; whether the actor may, the verb has seen to."""
-    refuse_if([rules.finding_is_whole(stands.waiting[0].step, ground, reference)])
+    refuse_if([rules.conclusion_is_whole(stands.waiting[0].step, ground, reference)])
     places = stands_for(actor, timezone.localdate())
     giver = stands.in_whose_place(person_of(actor), principals(record, stands, places))
     behalf = giver.id if giver else None
@@ -221,9 +221,9 @@ def _pass(
 ) -> Standing:
     assert record.working is not None
     step = stands.waiting[0].step
-    # Only the secrecy step has a finding.
-    finding = {"ground": ground, "reference": reference.strip()} if step == ReviewStep.SECRECY else {}
-    made = _keep(record.working, step, actor, Decision.APPROVE, now, opinion=opinion, **finding, **more)
+    # Only the secrecy step has a conclusion.
+    conclusion = {"ground": ground, "reference": reference.strip()} if step == ReviewStep.SECRECY else {}
+    made = _keep(record.working, step, actor, Decision.APPROVE, now, opinion=opinion, **conclusion, **more)
     return stands.with_approval(event_of(made))
 
 

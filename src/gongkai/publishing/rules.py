@@ -37,6 +37,23 @@ def must_review_for_agency(actor: User, record: Record) -> Reason | None:
     return Reason(_("您不是%(name)s的审核人员。") % {"name": record.agency.label})
 
 
+def must_edit_or_oversee(actor: User, record: Record) -> Reason | None:
+    """An editor of the owner agency, or the disclosure office above it (条例第三条), whose texts the agency itself still reviews."""
+    if actor.holds(Role.EDITOR, record.agency_id) or record.agency_id in actor.supervised_agency_ids:
+        return None
+    return Reason(_("您不是%(name)s的编辑，也不是它上级的公开主管。") % {"name": record.agency.label})
+
+
+def nothing_is_on_its_way(actor: User, record: Record) -> Reason | None:
+    """Whoever is at work on the next edition is not written over. Who that is, only their own agency is told."""
+    if record.working is None:
+        return None
+    if must_edit_or_review(actor, record):
+        return Reason(_("该机构正在修改这一件，请由它在修改稿里改正。"))
+    words = {"who": record.working.author, "number": record.working.number}
+    return Reason(_("%(who)s正在修改（第 %(number)s 版），请在修改稿里改正。") % words)
+
+
 def must_edit_or_review(actor: User, record: Record) -> Reason | None:
     """An editor or a reviewer of the owner agency."""
     if actor.holds(Role.EDITOR, record.agency_id) or actor.holds(Role.REVIEWER, record.agency_id):
@@ -79,7 +96,7 @@ def is_at_step(standing: Standing, at_step: str) -> Reason | None:
     return Reason(_("这一稿已经不在您打开时的环节，请重新打开核对。"), REVIEW_BASIS)
 
 
-def finding_is_whole(step: str, ground: str, reference: str) -> Reason | None:
+def conclusion_is_whole(step: str, ground: str, reference: str) -> Reason | None:
     """The secrecy step says what it found; what rests on somebody's paper names it (条例第十七条第三款)."""
     if step != ReviewStep.SECRECY:
         return None

@@ -26,6 +26,7 @@ log = structlog.get_logger("gongkai.publishing")
 
 
 def why_not_schedule(actor: User, record: Record) -> list[Reason | None]:
+    """A time is set by whoever could publish the revision now."""
     return why_not_publish(actor, record)
 
 
@@ -63,11 +64,12 @@ def schedule(
 
 
 def why_not_unschedule(actor: User, record: Record) -> list[Reason | None]:
+    """Taken back by anybody who edits or reviews for the agency."""
     return [rules.must_edit_or_review(actor, record)]
 
 
 @transaction.atomic
-def unschedule(record: Record, *, actor: User, seen: int | None = None, now: datetime) -> None:
+def unschedule(record: Record, *, actor: User) -> None:
     """Take the set time back; the revision stays approved."""
     (record,) = lock_records([record.pk])
     refuse_if(why_not_unschedule(actor, record))

@@ -1,45 +1,47 @@
-"""What is done once a day: reviewers are reminded of steps whose last day has come or passed."""
+"""What the scheduler does for the log and for reviews: set times, days that come, the daily anchor and dump, reminders."""
 
-from datetime import datetime, timedelta
+from __future__ import annotations
+
+from datetime import timedelta
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django_tasks import task
 
-from gongkai.jobs.notifications import notify
 from gongkai.jobs.schedule import schedule
-from gongkai.publishing.choices import AfterReview, RevisionState
-from gongkai.publishing.models import Revision
-from gongkai.publishing.moving import desk_url
-from gongkai.publishing.standing import may_be_asked, standings
+from gongkai.publishing.anchors import daily_anchor
+from gongkai.publishing.day import public_day
+from gongkai.publishing.dump import write_dump
+from gongkai.publishing.moments import append_due
+from gongkai.publishing.reminders import remind
+from gongkai.publishing.scheduling import publish_due
 
-MOST = 500
+
+@task()
+def publish_scheduled() -> int:
+    """Publish what has come due; returns how many."""
+    return len(publish_due(timezone.now()))
 
 
-def remind(now: datetime) -> int:
-    """Tell those who may decide a step that it is due today or overdue; each step once per day. Returns how many were told."""
-    today = timezone.localdate(now)
-    due = Revision.objects.filter(step_due_on__lte=today).exclude(step="")
-    waiting = due.filter(state=RevisionState.IN_REVIEW) | due.filter(emergency__state=AfterReview.OPEN)
-    revisions = list(waiting.select_related("record__agency").order_by("step_due_on", "pk")[:MOST])
-    stands = standings(revisions)
-    return sum(
-        notify(
-            may_be_asked(revision.record, stands[revision.pk], today),
-            _("审核期限已到：%(title)s（%(step)s）")
-            % {"title": revision.record.title, "step": revision.get_step_display()},
-            desk_url(revision.record),
-            key=f"review-due:{revision.pk}:{revision.step}:{today}",
-            now=now,
-        )
-        for revision in revisions
-    )
+@task()
+def append_arrived_days() -> int:
+    """Let the log say which days have come; returns how many."""
+    return append_due(public_day(), timezone.now())
+
+
+@task()
+def anchor_and_dump() -> None:
+    """Sign the head of the log, then write the dump, which holds the anchors."""
+    daily_anchor(timezone.now())
+    write_dump()
 
 
 @task()
 def remind_of_reviews() -> int:
-    """The daily run."""
+    """Remind of the steps that are due; returns how many people were told."""
     return remind(timezone.now())
 
 
+schedule("publishing.publish_scheduled", timedelta(minutes=1), publish_scheduled)
+schedule("publishing.append_arrived_days", timedelta(minutes=10), append_arrived_days)
+schedule("publishing.anchor_and_dump", timedelta(days=1), anchor_and_dump)
 schedule("publishing.remind_of_reviews", timedelta(days=1), remind_of_reviews)

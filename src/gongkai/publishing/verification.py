@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from gongkai.publishing import canonical
 from gongkai.publishing.anchors import Anchor, head, kept, public_keys
-from gongkai.publishing.choices import Act, RecordState
+from gongkai.publishing.choices import TOGETHER, Act, RecordState
 from gongkai.publishing.erasure import ERASED_TITLE, erased_digests
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.log import entry_hash
@@ -41,6 +42,7 @@ def verify(anchor: Anchor | None = None) -> Iterator[Problem]:
     yield from verify_chain(anchor=anchor)
     yield from verify_erased()
     yield from verify_content()
+    yield from verify_first_publication()
     for check in _checks:
         yield from check()
 
@@ -118,7 +120,7 @@ def verify_chain(after: int = 0, previous: str = "", anchor: Anchor | None = Non
 
 def _verify_snapshots(entry: LogEntry, erased: dict[str, int]) -> Iterator[Problem]:
     """The stored content of an entry, or of each member of a bundle, still gives its digest, or was erased by a later entry."""
-    if entry.act == Act.BUNDLED:
+    if entry.act in TOGETHER:
         members = publications(entry)
         for start in range(0, len(members), CHUNK):
             part = members[start : start + CHUNK]
@@ -202,7 +204,7 @@ def _published() -> QuerySet[LogEntry]:
 
 def _bundled() -> dict[int, tuple[int, str]]:
     """The last bundle that made each record public: its number, and the digest of the record in it."""
-    entries = LogEntry.objects.filter(act=Act.BUNDLED).order_by("seq").iterator(chunk_size=CHUNK)
+    entries = LogEntry.objects.filter(act__in=TOGETHER).order_by("seq").iterator(chunk_size=CHUNK)
     return {one.record: (entry.seq, one.digest) for entry in entries for one in publications(entry)}
 
 
@@ -221,3 +223,33 @@ def _verify_row(record: Record, digest: str, is_erased: bool) -> Iterator[Proble
         yield Problem(
             "row", f"记录 {record.pk}《{record.title}》的公开内容与最后一次发布的不一致。", record=record.pk
         )
+
+
+def verify_first_publication() -> Iterator[Problem]:
+    """Each record says that it was first published when the log says so: by its first entry, or by the entry that took it over."""
+    alone = LogEntry.objects.filter(record=OuterRef("pk"), act__in=[Act.PUBLISHED, Act.CHANGED]).order_by(
+        "seq"
+    )
+    records = Record.objects.exclude(state=RecordState.DRAFT).annotate(
+        first_seq=Subquery(alone.values("seq")[:1]), first_at=Subquery(alone.values("at")[:1])
+    )
+    together = _first_together()
+    for record in records.order_by("pk").iterator(chunk_size=CHUNK):
+        seq, at, migrated_at = together.get(record.pk, (None, None, None))
+        if seq is None or (record.first_seq is not None and record.first_seq < seq):
+            at, migrated_at = record.first_at, None
+        # Without an entry the state is wrong, which `verify_content` tells.
+        if at is not None and (record.published_at, record.migrated_at) != (at, migrated_at):
+            text = f"记录 {record.pk} 的首次发布时间与日志不符。"
+            yield Problem("date", text, record=record.pk)
+
+
+def _first_together() -> dict[int, tuple[int | None, datetime | None, datetime | None]]:
+    """Of each record the first entry that made it public with others: its number, since when it was public, when it was taken over."""
+    found: dict[int, tuple[int | None, datetime | None, datetime | None]] = {}
+    for entry in LogEntry.objects.filter(act__in=TOGETHER).order_by("seq").iterator(chunk_size=CHUNK):
+        is_taken_over = entry.act == Act.MIGRATED
+        for row in (entry.manifest or {}).get("records", ()):
+            at = datetime.fromisoformat(row["first_published_at"]) if is_taken_over else entry.at
+            found.setdefault(row["record"], (entry.seq, at, entry.at if is_taken_over else None))
+    return found

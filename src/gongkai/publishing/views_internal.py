@@ -12,12 +12,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.downloads import download
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.requests import person
@@ -26,21 +26,25 @@ from gongkai.letters import tables
 from gongkai.letters.tables import Column
 from gongkai.publishing.attributes import GROUNDS
 from gongkai.publishing.choices import Attribute, Ground
-from gongkai.publishing.finding import holds_all
+from gongkai.publishing.lookup import holds_all
 from gongkai.publishing.models import Record
 
 PAGE_SIZE = 30
-COLUMNS = (
-    Column("title", "名称", 24),
-    Column("identifier", "编号", 14),
-    Column("agency", "机构", 14),
-    Column("attribute", "公开属性", 8),
-    Column("ground", "法定事由", 16),
-    Column("basis", "条款", 14),
-    Column("interest", "涉及的利益", 8),
-    Column("reason", "理由", 24),
-    Column("decided_on", "确定日期", 11, "date"),
-)
+
+
+def columns() -> tuple[Column, ...]:
+    """The columns of the table, in the language of whoever asks for it."""
+    return (
+        Column("title", _("名称"), 24),
+        Column("identifier", _("编号"), 14),
+        Column("agency", _("机构"), 14),
+        Column("attribute", _("公开属性"), 8),
+        Column("ground", _("法定事由"), 16),
+        Column("basis", _("条款"), 14),
+        Column("interest", _("涉及的利益"), 8),
+        Column("reason", _("理由"), 24),
+        Column("decided_on", _("确定日期"), 11, "date"),
+    )
 
 
 class InternalFilter(django_filters.FilterSet):
@@ -99,12 +103,8 @@ def internal_register(request: HttpRequest) -> HttpResponse:
 
 
 def _csv(rows: Iterable[Record]) -> HttpResponse:
-    response = HttpResponse(
-        tables.to_csv(COLUMNS, [_row(row) for row in rows]), content_type="text/csv; charset=utf-8"
-    )
-    name = _("不公开登记册.csv")
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    return response
+    table = tables.to_csv(columns(), [_row(row) for row in rows])
+    return download(table, _("不公开登记册.csv"), "text/csv; charset=utf-8")
 
 
 def _row(record: Record) -> dict[str, Any]:

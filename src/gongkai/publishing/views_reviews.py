@@ -8,11 +8,11 @@ from django.db.models import Count, Prefetch, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.choices import Role
+from gongkai.accounts.downloads import download
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted
@@ -22,7 +22,14 @@ from gongkai.letters import letter, tables
 from gongkai.publishing import emergencies, schemes
 from gongkai.publishing.choices import AfterReview, ReviewStep
 from gongkai.publishing.kinds import all_kinds
-from gongkai.publishing.models import Delegation, Emergency, Record, ReviewScheme, SchemeStage
+from gongkai.publishing.models import (
+    Delegation,
+    Emergency,
+    Record,
+    ReviewScheme,
+    SchemeStage,
+    scheme_agencies,
+)
 from gongkai.publishing.review_forms import AfterReviewForm, DelegationForm, SchemeForm
 from gongkai.publishing.review_sheet import sheet_of
 from gongkai.publishing.standing import standing
@@ -39,9 +46,10 @@ STAGES = Prefetch("stages", SchemeStage.objects.select_related("person").order_b
 def scheme_list(request: HttpRequest) -> HttpResponse:
     """The agencies whose schemes I may see, each with its steps and with what a scorecard says of them."""
     user = person(request)
-    agencies = Agency.objects.filter(pk__in=user.agency_ids() | user.supervised_agency_ids)
+    agencies = Agency.objects.filter(pk__in=scheme_agencies(user, "view"))
     page = Pages(agencies.active(timezone.localdate()), PAGE_SIZE).get_page(request.GET.get("page"))
-    held = ReviewScheme.objects.in_force().filter(agency__in=[agency.pk for agency in page])
+    mine = ReviewScheme.objects.for_user(user, "view")
+    held = mine.in_force().filter(agency__in=[agency.pk for agency in page])
     found: dict[int, list[ReviewScheme]] = {}
     for scheme in held.prefetch_related(STAGES):
         found.setdefault(scheme.agency_id, []).append(scheme)
@@ -79,14 +87,15 @@ def steps_text(scheme: ReviewScheme | None) -> str:
 def scheme(request: HttpRequest, code: str) -> HttpResponse:
     """The scheme of one agency with its history; whoever may sets another. `?kind=` is of one kind, `?preset=` proposes."""
     user, now = person(request), timezone.now()
-    seen = Agency.objects.filter(pk__in=user.agency_ids() | user.supervised_agency_ids)
+    seen = Agency.objects.filter(pk__in=scheme_agencies(user, "view"))
     agency: Agency = get_object_or_404(seen, code=code)
     kinds = {kind.name: kind for kind in all_kinds()}
     kind = request.GET.get("kind", "")
     if kind and kind not in kinds:
         raise Http404
     history = list(
-        ReviewScheme.objects.filter(agency=agency, kind=kind)
+        ReviewScheme.objects.for_user(user, "view")
+        .filter(agency=agency, kind=kind)
         .select_related("set_by")
         .prefetch_related(STAGES)
         .order_by("-pk")
@@ -187,7 +196,7 @@ def emergency(request: HttpRequest, pk: int) -> HttpResponse:
     found: Emergency = get_object_or_404(mine, pk=pk)
     waiting = standing(found.revision).waiting if found.state == AfterReview.OPEN else ()
     reasons = [str(reason) for reason in emergencies.why_not_review_afterwards(user, found) if reason]
-    form = AfterReviewForm(posted(request), step=waiting[0].step if waiting else "")
+    form = AfterReviewForm(posted(request), steps=tuple(stage.step for stage in waiting[:1]))
     if form.is_bound and form.is_valid():
         try:
             emergencies.review_afterwards(found, actor=user, now=now, **form.cleaned_data)
@@ -223,8 +232,5 @@ def sheet(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     if form not in SHEETS:
         raise Http404
     write, media_type = SHEETS[form]
-    response = HttpResponse(write(sheet_of(record, timezone.localdate())), content_type=media_type)
     name = _("审查审批表-%(number)s.%(form)s") % {"number": record.pk, "form": form}
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(write(sheet_of(record, timezone.localdate())), name, media_type)

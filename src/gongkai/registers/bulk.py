@@ -13,7 +13,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
-from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.publishing.several import SeveralRefused, one_by_one
 from gongkai.registers.cells import CellField, plain, sent_as_it_is
 from gongkai.registers.choices import Stage
@@ -214,11 +214,15 @@ def _rows(register: Register, user: User, pks: Sequence[int]) -> dict[int, Any]:
     return rows
 
 
+@transaction.atomic
 def without_hindered(act: BulkAct) -> None:
-    """Leave out the rows that cannot be done."""
-    act.rows = [pair for pair in act.rows if str(pair[0]) not in act.problems]
-    act.total, act.problems, act.notice = len(act.rows), {}, ""
-    act.save(update_fields=["rows", "total", "problems", "notice"])
+    """Leave out the rows that cannot be done, of an act that nobody has confirmed meanwhile."""
+    locked = BulkAct.objects.select_for_update().filter(pk=act.pk, stage=Stage.READY).first()
+    if locked is None:
+        return
+    locked.rows = [pair for pair in locked.rows if str(pair[0]) not in locked.problems]
+    locked.total, locked.problems, locked.notice = len(locked.rows), {}, ""
+    locked.save(update_fields=["rows", "total", "problems", "notice"])
 
 
 # --- Carrying out ----------------------------------------------------------------------------------------------------
@@ -227,7 +231,9 @@ def without_hindered(act: BulkAct) -> None:
 @transaction.atomic
 def confirm(act: BulkAct) -> BulkAct:
     """Hand the act to whoever carries it out: once, however often the button is pressed. Raises `Refused`."""
-    locked = BulkAct.objects.select_for_update().get(pk=act.pk)
+    locked = BulkAct.objects.select_for_update().filter(pk=act.pk).first()
+    if locked is None:
+        raise Refused([Reason(_("这一批已经放弃。"))])
     refuse_if(
         [
             None if locked.stage == Stage.READY else Reason(_("这一批现在不能确认，请刷新页面。")),

@@ -14,12 +14,12 @@ from decimal import Decimal
 from typing import IO, Any
 
 from django.http import FileResponse, StreamingHttpResponse
-from django.utils.http import content_disposition_header
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from gongkai.accounts.downloads import name_file
 from gongkai.letters.cells import Value, escaped, fit, guarded
 from gongkai.letters.tables import XLSX
 from gongkai.registers.cells import plain, shown
@@ -98,5 +98,5 @@ def _plain(value: Any) -> Any:
 
 def _attached(lines: Iterator[str], content_type: str, filename: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(lines, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, filename) or "attachment"
+    name_file(response, filename)
     return response

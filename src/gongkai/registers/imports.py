@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
 from gongkai.accounts.models import User
-from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.letters import reading
 from gongkai.officialdoc import UnreadableDocument
 from gongkai.publishing.several import SeveralRefused
@@ -147,7 +147,9 @@ def why_not_confirm(staged: TableImport) -> list[Reason | None]:
 @transaction.atomic
 def confirm(staged: TableImport) -> TableImport:
     """Hand the staged lines to the writer: once, however often the button is pressed. Raises `Refused`."""
-    locked = TableImport.objects.select_for_update().get(pk=staged.pk)
+    locked = TableImport.objects.select_for_update().filter(pk=staged.pk).first()
+    if locked is None:
+        raise Refused([Reason(_("这次导入已经放弃。"))])
     refuse_if(why_not_confirm(locked))
     locked.stage, locked.notice = Stage.WRITING, ""
     locked.save(update_fields=["stage", "notice"])

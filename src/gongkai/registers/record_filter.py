@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from gongkai.agencies.models import Agency
 from gongkai.publishing.choices import RecordState
-from gongkai.publishing.finding import holds_all
+from gongkai.publishing.lookup import holds_all
 from gongkai.publishing.models import Record
 
 

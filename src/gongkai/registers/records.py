@@ -26,6 +26,7 @@ from gongkai.attachments.record_form import RecordFiles, chosen_agency, is_only_
 from gongkai.compliance.panel import Row, panel
 from gongkai.publishing import actions, several
 from gongkai.publishing.attributes import Attribution
+from gongkai.publishing.channel_panel import on_this_site, rows_of
 from gongkai.publishing.choices import RecordState, RevisionState
 from gongkai.publishing.erasure import ERASED_TITLE, why_not_ask
 from gongkai.publishing.kinds import Kind
@@ -34,23 +35,23 @@ from gongkai.registers.attribute_fields import AttributeFields, initial_of
 from gongkai.registers.conflicts import merge
 from gongkai.registers.panels import panels_of
 from gongkai.registers.record_filter import RecordFilter
+from gongkai.registers.record_verbs import RECORD_VERBS
 from gongkai.registers.register import (
     Change,
     Column,
     Conflict,
     Facet,
-    Help,
     Received,
     Register,
     Status,
     Text,
-    Verb,
     Version,
     changes_between,
 )
 from gongkai.registers.review_panel import Said, record_status, review_links, reviews_of, steps_of
-from gongkai.registers.review_verbs import REVIEW_VERBS
-from gongkai.registers.timing import SCHEDULE_VERBS, WithdrawalForm, schedule_rows
+from gongkai.registers.table import RegisterTable
+from gongkai.registers.takeover_table import FILE_COLUMNS, RecordTable, cutover_links, migrated_rows
+from gongkai.registers.timing import schedule_rows
 
 # Where the content of a record names its files.
 FILES = "attachments"
@@ -84,75 +85,6 @@ class RecordForm(AttributeFields, forms.ModelForm[Any]):
             self.add_error(None, fault)
 
 
-def _working(*states: str) -> Any:
-    return lambda record: record.is_own and record.working is not None and record.working.state in states
-
-
-RECORD_VERBS = (
-    Verb(
-        "submit",
-        _("送审"),
-        "primary",
-        _("送审后，在审核人员退回之前不能修改。"),
-        _working(RevisionState.EDITING, RevisionState.RETURNED),
-        actions.why_not_submit,
-        actions.submit,
-        help=Help(
-            _(
-                "送审前请通读一遍：有没有国家秘密、商业秘密、个人隐私，日期和文号对不对。送审的就是这一稿，按本机关的审核流程由他人审核，作者不能审核自己写的。"
-            ),
-            _("《政府信息公开条例》第十七条"),
-        ),
-    ),
-    *REVIEW_VERBS,
-    Verb(
-        "publish",
-        _("发布"),
-        "primary",
-        _("发布后立即对公众可见，并记入公开日志。"),
-        _working(RevisionState.APPROVED),
-        actions.why_not_publish,
-        actions.publish,
-        help=Help(
-            _(
-                "应当主动公开的信息，自形成或者变更之日起二十个工作日内公开；法律、法规另有规定的，按规定。发布的时间和内容记入日志，以后可以核对。"
-            ),
-            _("《政府信息公开条例》第二十三条、第二十六条"),
-        ),
-    ),
-    *SCHEDULE_VERBS,
-    Verb(
-        "withdraw",
-        _("撤回"),
-        "danger",
-        _("撤回后公众不再看到内容；撤回本身记入公开日志。"),
-        lambda record: record.is_own and record.state == RecordState.PUBLISHED,
-        actions.why_not_withdraw,
-        actions.withdraw,
-        WithdrawalForm,
-        help=Help(
-            _(
-                "已经公开的信息不随意撤回。内容有误，改正后重新发布即可；只有不应当公开或者公开错了的，才撤回。一般保留说明，让看过的人知道去向；涉及秘密和个人信息的，不留说明。"
-            ),
-            _("《政府信息公开条例》第六条、第十四条、第十五条"),
-        ),
-    ),
-    Verb(
-        "delete",
-        _("删除草稿"),
-        "danger",
-        _("从未发布的草稿可以删除，删除后不能恢复。"),
-        lambda record: record.is_own and record.state == RecordState.DRAFT,
-        actions.why_not_delete,
-        actions.delete_draft,
-        help=Help(
-            _("只有从来没有发布过的草稿可以删除。发布过的，公众可能已经引用，只能撤回。"),
-            _("《政府信息公开条例》第六条"),
-        ),
-    ),
-)
-
-
 class RecordRegister(Register):
     """A register whose rows are records of one kind. A child names the kind and its form."""
 
@@ -171,6 +103,7 @@ class RecordRegister(Register):
     bulk_verbs = ("submit", "publish", "withdraw", "delete")
     identifier_path = "identifier"
     keeps_versions = True
+    file_columns = FILE_COLUMNS
     columns: ClassVar[tuple[Column, ...]] = (
         Column(_("名称"), lambda record: record.title, "title"),
         Column(_("编号"), lambda record: record.identifier, "identifier"),
@@ -240,6 +173,7 @@ class RecordRegister(Register):
             *self._attribute(row),
             (_("公开机构"), row.agency.name),
             (_("首次发布"), row.published_at),
+            *migrated_rows(row),
             (_("最近更新"), row.changed_at),
         ]
 
@@ -266,7 +200,11 @@ class RecordRegister(Register):
         return actions.why_not_save(user, row, None) if row else []
 
     def save_all(self, forms: Sequence[tuple[Any, Record | None]], user: User, now: datetime) -> list[Model]:
-        drafts = [
+        return list(several.save_drafts(self.kind, self.drafts(forms), actor=user, now=now))
+
+    def drafts(self, forms: Sequence[tuple[Any, Record | None]]) -> list[several.Draft]:
+        """What valid forms say, each with its row, or None for a new one."""
+        return [
             several.Draft(
                 form.save(commit=False),
                 form.cleaned_data["title"],
@@ -277,7 +215,6 @@ class RecordRegister(Register):
             )
             for form, row in forms
         ]
-        return list(several.save_drafts(self.kind, drafts, actor=user, now=now))
 
     def versions(self, row: Record) -> list[Version]:
         revisions = self._revisions(row).select_related("author").order_by("-number")
@@ -311,6 +248,18 @@ class RecordRegister(Register):
     def reviews(self, row: Record) -> list[Said]:
         return reviews_of(row)
 
+    def channels(self, row: Record) -> Mapping[str, Any] | None:
+        if not row.is_own or row.state == RecordState.DRAFT:
+            return None
+        url = reverse("publishing-desk:channels", args=[row.pk])
+        return {"site": on_this_site(row), "rows": rows_of(row), "url": url}
+
+    def exported(self, rows: QuerySet[Record]) -> QuerySet[Record]:
+        return rows.prefetch_related("appearances", "old_addresses")
+
+    def table(self, user: User) -> RegisterTable:
+        return RecordTable(self, user)
+
     def conflict(self, form: RecordForm, row: Record) -> list[Conflict]:
         latest, begun = self._latest(row), row.revisions.filter(number=form.cleaned_data["based_on"]).first()
         if begun is None or begun.number == latest.number or begun.snapshot.content is None:
@@ -321,7 +270,8 @@ class RecordRegister(Register):
     def links(self, user: User, row: Record | None = None) -> list[tuple[Text, str]]:
         if row is None:
             may_publish = user.agency_ids(Role.EDITOR, Role.REVIEWER)
-            return [(_("几件一起发布"), reverse("publishing-desk:bundle"))] if may_publish else []
+            bundle = [(_("几件一起发布"), reverse("publishing-desk:bundle"))] if may_publish else []
+            return [*bundle, *cutover_links(user)]
         found = list(review_links(row))
         if all(reason is None for reason in why_not_ask(user, row)):
             found.append((_("申请清除内容"), reverse("publishing-desk:ask-erasure", args=[row.pk])))

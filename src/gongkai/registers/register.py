@@ -169,6 +169,8 @@ class Register(ABC):
     # The field of the form by which an imported row without our own number is recognised; and its path in the queryset.
     identifier: ClassVar[str] = ""
     identifier_path: ClassVar[str] = ""
+    # Columns that stand in files alone, behind the others. `exported` fetches along what they show.
+    file_columns: ClassVar[tuple[Column, ...]] = ()
     # Whether `version` and `values_of` tell versions apart: then a file carries which one was exported.
     keeps_versions: ClassVar[bool] = False
     # Fields of a new row that an address may fill in (`?name=`): another page knows what is missing.
@@ -181,6 +183,10 @@ class Register(ABC):
     @abstractmethod
     def may_create(self, user: User) -> bool:
         """Whether the person may add a row."""
+
+    def exported(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """The rows with what `file_columns` show of them."""
+        return rows
 
     def may_act_on_many(self, user: User) -> bool:
         """Whether there is anything that the person may do to many rows in one act."""
@@ -216,7 +222,7 @@ class Register(ABC):
         """The newest versions, each with what it changed, field by field."""
         versions = list(self.versions(row)[: VERSIONS_SHOWN + 1])
         contents = self.contents(row, {version.number for version in versions})
-        older = [contents.get(version.number, {}) for version in versions[1:]] + [{}]
+        older = [*(contents.get(version.number, {}) for version in versions[1:]), *([{}] if versions else [])]
         return [
             HistoryEntry(version, changes_between(before, contents.get(version.number, {})))
             for version, before in zip(versions, older, strict=True)
@@ -241,7 +247,7 @@ class Register(ABC):
     def save_all(self, forms: Sequence[tuple[Any, Any | None]], user: User, now: datetime) -> list[Model]:
         """Save many rows within the caller's transaction: pairs of a valid form and its row, None for a new one.
 
-        Raises `RowsRefused`, which says of each row why not.
+        Raises `SeveralRefused`, which says of each row why not.
         """
         return one_by_one(forms, lambda pair: self.save(pair[0], pair[1], user, now))
 
@@ -260,6 +266,10 @@ class Register(ABC):
     def reviews(self, row: Any) -> Sequence[Any]:
         """What was said on the way, as entries for the component `timeline`."""
         return ()
+
+    def channels(self, row: Any) -> Mapping[str, Any] | None:
+        """Where the row went out (`site`, `rows`) and the `url` where that is recorded; None where it never did."""
+        return None
 
     def conflict(self, form: Any, row: Any) -> Sequence[Conflict]:
         """What another person saved since the form was opened. The form then holds both: what was typed, else what they saved."""

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
@@ -19,10 +20,11 @@ from gongkai.attachments.forms import AttachmentField
 from gongkai.attachments.models import SignedSheet
 from gongkai.attachments.uploads import Upload, written
 from gongkai.publishing import actions, emergencies, reviewing, rules
-from gongkai.publishing.choices import ReviewStep, RevisionState, SecrecyGround
+from gongkai.publishing.choices import ReviewStep, RevisionState
 from gongkai.publishing.files import copied
 from gongkai.publishing.models import Record
 from gongkai.publishing.moving import read
+from gongkai.publishing.review_forms import SecrecyForm
 from gongkai.publishing.rules import REVIEW_BASIS
 from gongkai.publishing.standing import standing, stands_for, steps_at_once
 from gongkai.publishing.steps import Person, Standing
@@ -31,27 +33,6 @@ from gongkai.registers.register import Help, Verb
 SHEET = "review_sheet"
 _AREA = {"rows": 3}
 _NOBODY_YET = Person("", 0)
-
-
-class SecrecyForm(forms.Form):
-    """保密审查结论: asked for where the secrecy step is among those to be decided."""
-
-    ground = forms.ChoiceField(
-        label=_("保密审查结论"), choices=[("", _("请选择")), *SecrecyGround.choices], widget=forms.Select
-    )
-    at_step = forms.CharField(required=False, widget=forms.HiddenInput)
-    reference = LineField(
-        label=_("依据文号"),
-        required=False,
-        max_length=100,
-        help_text=_("已经解密或者报请确定的，填解密通知、答复的文号；其他可以填本单位保密审查的登记号。"),
-    )
-
-    def __init__(self, data: Any = None, files: Any = None, *, steps: tuple[str, ...], **more: Any) -> None:
-        super().__init__(data, files, **more)
-        self.fields["at_step"].initial = steps[0] if steps else ""
-        if ReviewStep.SECRECY not in steps:
-            del self.fields["ground"], self.fields["reference"]
 
 
 class OpinionForm(SecrecyForm):
@@ -79,9 +60,7 @@ class PaperForm(SecrecyForm):
     """登记纸质审批."""
 
     approver = LineField(label=_("签字人"), max_length=40)
-    signed_on = forms.DateField(
-        label=_("签字日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    signed_on = DayField(label=_("签字日期"))
     sheet = AttachmentField(label=_("签字件"), most=1)
     opinion = forms.CharField(
         label=_("意见"), required=False, max_length=500, widget=forms.Textarea(attrs=_AREA)
@@ -190,7 +169,7 @@ def approve_on_paper(
     actor: User,
     seen: int | None = None,
     now: datetime,
-    **finding: str,
+    **conclusion: str,
 ) -> None:
     """Keep the signed sheet, and record the approval that it shows: both or neither."""
     with written(sheet) as uploads, transaction.atomic():
@@ -202,7 +181,7 @@ def approve_on_paper(
             actor=actor,
             seen=seen,
             now=now,
-            **finding,
+            **conclusion,
         )
         kept = attachments.store_all(uploads, agency=record.agency, actor=actor, now=now, purpose=SHEET)
         SignedSheet.objects.create(review=review, attachment=kept[0])

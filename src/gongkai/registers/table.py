@@ -58,16 +58,18 @@ class RegisterTable:
         self.register, self.user = register, user
         self.fields = fields_of(register.form(user, None))
         self.by_label = {one.label: one for one in self.fields.values()}
-        shown = [column for column in register.columns if str(column.label) not in self.by_label]
+        columns = [*register.columns, *register.file_columns]
+        shown = [column for column in columns if str(column.label) not in self.by_label]
         self.shown: dict[str, Column] = {str(column.label): column for column in shown}
 
     # --- Out ---------------------------------------------------------------------------------------------------------
 
     def heads(self) -> list[str]:
-        """Number and version, the columns of the list, and the fields of the form that the list does not show."""
+        """Number and version, the columns of the list, the fields of the form that the list does not show, and what files alone show."""
         listed = [str(column.label) for column in self.register.columns]
         further = [label for label in self.by_label if label not in listed]
-        return [ID, *([VERSION] if self.register.keeps_versions else []), *listed, *further]
+        only_here = [str(column.label) for column in self.register.file_columns]
+        return [ID, *([VERSION] if self.register.keeps_versions else []), *listed, *further, *only_here]
 
     def known_heads(self) -> frozenset[str]:
         """Every head that a file may have."""

@@ -9,6 +9,7 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.accounts.line_field import LineField
+from gongkai.accounts.models import User
 from gongkai.publishing import scheduling
 from gongkai.publishing.choices import RevisionState, Withdrawal
 from gongkai.publishing.models import Record, Schedule
@@ -64,7 +65,7 @@ def schedule_rows(record: Record) -> list[tuple[Text, object]]:
     found = schedule_of(record) if record.is_own else None
     if found is None:
         return []
-    at = dateformat.format(timezone.localtime(found.publish_at), "Y年n月j日 H:i")
+    at = dateformat.format(timezone.localtime(found.publish_at), str(_("Y年n月j日 H:i")))
     if found.failed_at:
         return [(_("定时发布"), _("%(at)s 没有办成：%(why)s") % {"at": at, "why": found.failure})]
     return [(_("定时发布"), _("%(at)s（%(who)s）") % {"at": at, "who": found.set_by})]
@@ -72,6 +73,11 @@ def schedule_rows(record: Record) -> list[tuple[Text, object]]:
 
 def _waits_approved(record: Record) -> bool:
     return record.is_own and record.working is not None and record.working.state == RevisionState.APPROVED
+
+
+def _unschedule(record: Record, *, actor: User, **_given: object) -> None:
+    """Whatever has been saved meanwhile, nothing of it goes out by itself."""
+    scheduling.unschedule(record, actor=actor)
 
 
 SCHEDULE_VERBS = (
@@ -98,7 +104,7 @@ SCHEDULE_VERBS = (
         _("取消后不再自动发布，审核结果不变。"),
         lambda record: record.is_own and schedule_of(record) is not None,
         scheduling.why_not_unschedule,
-        scheduling.unschedule,
+        _unschedule,
         help=Help(
             _(
                 "取消之后仍是审核通过的稿子，可以马上发布，也可以另定时间。应当公开的，注意二十个工作日的期限。"

@@ -95,7 +95,8 @@ class ExportView(RegisterView):
         if form not in dict(FORMATS):
             raise Http404
         table = self.register.table(self.user)
-        rows = Listing(self.register, self.user, request.GET).rows.iterator(chunk_size=500)
+        listed = Listing(self.register, self.user, request.GET).rows
+        rows = self.register.exported(listed).iterator(chunk_size=500)
         heads, filename = table.heads(), f"{self.register.label_plural}.{form}"
         if form == "json":
             return json_response((table.object(row) for row in rows), slug, filename)
@@ -125,6 +126,7 @@ class DetailView(RegisterView):
             "actions": [self._button(verb, row) for verb in verbs],
             "gate": (gate := self.register.findings(self.user, row, timezone.localdate())),
             "gate_stops": any(one.decided.stops for one in gate),
+            "channels": self.register.channels(row),
             "history_url": self.url("history", pk),
             "public_url": self.register.public_url(row),
             "edit_url": self.url("edit", pk) if is_editable else None,

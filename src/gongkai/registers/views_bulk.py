@@ -15,6 +15,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.accounts.row_fields import row_number
 from gongkai.registers import bulk, tasks
 from gongkai.registers.choices import Stage
+from gongkai.registers.giving_up import give_up
 from gongkai.registers.listing import Listing
 from gongkai.registers.models import BulkAct
 from gongkai.registers.views_import import PreparedView
@@ -117,15 +118,13 @@ class BulkActView(ManyView):
     def post(self, request: HttpRequest, slug: str, number: int) -> HttpResponse:
         act: BulkAct = self.prepared(BulkAct, number)
         wanted = request.POST.get("do", "")
-        if wanted == "cancel":
-            if act.stage != Stage.WRITING:
-                act.delete()
-            return redirect(self.url("list"))
-        if wanted == "narrow":
-            if act.stage == Stage.READY:
-                bulk.without_hindered(act)
-            return redirect(self.url("bulk-act", act.pk))
         try:
+            if wanted == "cancel":
+                give_up(act)
+                return redirect(self.url("list"))
+            if wanted == "narrow":
+                bulk.without_hindered(act)
+                return redirect(self.url("bulk-act", act.pk))
             act = bulk.confirm(act)
         except Refused as refused:
             for reason in refused.reasons:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -34,6 +34,8 @@ class CompareView(RegisterView):
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         row = self.row(pk)
         versions = list(self.register.versions(row))
+        if not versions:  # a row that is older than what is kept of it
+            raise Http404
         old, new = sorted(self._chosen(versions), key=lambda version: version.number)
         contents = self.register.contents(row, {old.number, new.number})
         before, after = contents.get(old.number, {}), contents.get(new.number, {})

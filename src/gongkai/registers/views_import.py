@@ -17,6 +17,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.attachments.forms import OneFileField
 from gongkai.registers import imports, tasks
 from gongkai.registers.choices import Outcome, Stage
+from gongkai.registers.giving_up import give_up
 from gongkai.registers.models import Prepared, TableImport
 from gongkai.registers.views import RegisterView
 
@@ -141,17 +142,17 @@ class ImportedView(PreparedView):
             "may_confirm": not any(imports.why_not_confirm(staged)),
             "import_url": self.url("import"),
             "list_url": self.url("list"),
+            "links": self.register.links(self.user) if staged.stage == Stage.DONE else (),
         }
         return render(request, "gongkai/registers/imported.html", context)
 
     def post(self, request: HttpRequest, slug: str, number: int) -> HttpResponse:
         staged: TableImport = self.prepared(TableImport, number)
-        if request.POST.get("do") == "cancel":
-            if staged.stage != Stage.WRITING:
-                staged.delete()
-                messages.success(request, _("已放弃这次导入，什么都没有写入。"))
-            return redirect(self.url("import"))
         try:
+            if request.POST.get("do") == "cancel":
+                give_up(staged)
+                messages.success(request, _("已放弃这次导入，什么都没有写入。"))
+                return redirect(self.url("import"))
             staged = imports.confirm(staged)
         except Refused as refused:
             for reason in refused.reasons:

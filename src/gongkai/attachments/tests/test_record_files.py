@@ -393,7 +393,7 @@ def test_what_no_record_took_is_forgotten(
     with django_capture_on_commit_callbacks(execute=True):
         assert actions.forget_unused(now + timedelta(days=3)) == 1
     assert set(Attachment.objects.values_list("name", flat=True)) == {NAME, "佐证.txt"}
-    publishing.delete_draft(record, actor=city.editor, now=now)
+    publishing.delete_draft(record, actor=city.editor)
     with django_capture_on_commit_callbacks(execute=True):
         assert actions.forget_unused(now + timedelta(days=3)) == 1
     assert len([path for path in tmp_path.rglob("*") if path.is_file() and "attachments" in path.parts]) == 1

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from gongkai.clock.answer_period import Facts, Impossible, answer_terms, remarks
 from gongkai.clock.builtin import builtin_calendar
 from gongkai.clock.deadlines import Extension, Mark, Terms, Unit, compute
-from gongkai.clock.disclosure_clocks import DISCLOSURE_CLOCKS, GENERAL, YEARLY_DAYS
+from gongkai.clock.disclosure_clocks import DISCLOSURE_CLOCKS, GENERAL, RULE_EFFECT, YEARLY_DAYS
 from gongkai.clock.foi_clocks import CLOCKS, CO, FEE, REV, SUIT6, SUIT15, SUPN, TP
 from gongkai.clock.workdays import add_workdays
 
@@ -242,13 +242,26 @@ def test_later_events_never_bring_it_forward(received: date, first: int, second:
 
 def test_the_table_of_disclosure_says_where_each_stands_in_law() -> None:
     assert all(clock.basis and clock.trigger and clock.duty for clock in DISCLOSURE_CLOCKS)
-    assert len({clock.name for clock in DISCLOSURE_CLOCKS}) == len(DISCLOSURE_CLOCKS) == 13
+    assert len({clock.name for clock in DISCLOSURE_CLOCKS}) == len(DISCLOSURE_CLOCKS) == 12
     by_name = {clock.name: clock for clock in DISCLOSURE_CLOCKS}
     assert compute(GENERAL.terms(d("2025-09-22")), CALENDAR).due == d("2025-10-24")  # from Monday to Friday
     assert compute(by_name["budget_gov"].terms(d("2026-02-10")), CALENDAR).due == d(
         "2026-03-02"
     )  # both days off before
     assert [one.due(2026) for one in YEARLY_DAYS] == [d("2026-01-31"), d("2026-03-31")]
+
+
+def test_the_earliest_day_of_a_rule_does_not_move_over_holidays() -> None:
+    """Published on Tuesday 1 September 2026: thirty days later is Thursday 1 October, the first of the holidays."""
+    assert RULE_EFFECT.after(d("2026-09-01")) == d("2026-10-01")
+    assert not CALENDAR.is_workday(d("2026-10-01"))
+
+
+def test_what_rests_on_an_article_that_was_not_read_says_so() -> None:
+    late = Facts(d("2025-04-21"), fee=(d("2025-05-22"), d("2025-05-30")))
+    [remark] = remarks(late, CALENDAR)
+    assert "国办函〔2020〕109号" in remark and "条文未经核对" in remark
+    assert "条文未经核对" in FEE.basis and "第六条" not in FEE.basis
 
 
 def test_hours_are_counted_from_a_moment(now: datetime) -> None:

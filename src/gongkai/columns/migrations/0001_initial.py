@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("agencies", "0004_tile_on_the_city_plan"),
-        ("publishing", "0010_acts_of_columns"),
+        ("publishing", "0010_channels_and_cutovers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -88,7 +88,7 @@ def test_a_bundle_names_the_columns_of_its_members(columns: Columns, city: City,
 def test_a_draft_with_a_place_may_still_be_deleted(columns: Columns, city: City, now: datetime) -> None:
     first = draft(city, now)
     placing.place(first, columns.schools, actor=fresh(city.editor), now=now)
-    actions.delete_draft(first, actor=city.editor, now=now)
+    actions.delete_draft(first, actor=city.editor)
     assert not Placement.objects.exists()
 
 

@@ -7,9 +7,13 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from django.urls import get_resolver
 
 from gongkai.__main__ import _parser
 from gongkai.columns.choices import TRANSITIONS as OF_PLACEMENTS
+from gongkai.compliance.rule import record_rules
+from gongkai.config.tests.screens import SCREENS
+from gongkai.jobs.schedule import jobs
 from gongkai.plans.choices import TRANSITIONS as OF_DUTIES
 from gongkai.publishing.choices import TRANSITIONS as OF_REVISIONS
 
@@ -97,6 +101,78 @@ def test_every_room_has_its_page(room: str) -> None:
 
 def test_no_page_describes_a_room_that_is_not_there() -> None:
     assert sorted(path.stem for path in (DOCS / "capabilities").glob("*.md")) == rooms()
+
+
+def registering(registry: str) -> set[str]:
+    """The rooms whose modules call a registry (`room.module.function`)."""
+    room, module, function = registry.split(".")
+    name = rf"[^(\n]*\b{function}\b|\([^)]*\b{function}\b"
+    direct = re.compile(rf"from gongkai\.{room}\.{module} import (?:{name})")
+    found = set()
+    for path in PACKAGE.glob("*/**/*.py"):
+        text = path.read_text(encoding="utf-8")
+        is_own = path == PACKAGE / room / f"{module}.py"
+        imported = re.search(rf"from gongkai\.{room} import .*\b{module}\b", text)
+        calls = (
+            direct.search(text),
+            is_own and re.search(rf"^@{function}\b", text, re.MULTILINE),
+            imported and re.search(rf"\b{module}\.{function}\b", text),
+        )
+        if "tests" not in path.parts and any(calls):
+            found.add(path.relative_to(PACKAGE).parts[0])
+    return found - {"config"}
+
+
+def test_every_registry_says_which_rooms_fill_it() -> None:
+    table = read("architecture.md").split("| registry |", 1)[1].split("\n\n", 1)[0]
+    rows = [line.strip("|").split("|") for line in table.splitlines()[2:]]
+    written = {cells[1].strip(" `"): set(re.findall(r"`(\w+)`", cells[2])) for cells in rows}
+    assert len(written) == len(rows) > 10
+    assert written == {registry: registering(registry) for registry in written}
+
+
+def test_every_room_stands_in_the_drawing() -> None:
+    drawn = re.findall(r"<text [^>]*>([^<]*)</text>", read("architecture.svg"))
+    assert set(rooms()) <= {word for text in drawn for word in text.split(" · ")}
+
+
+def test_every_job_is_documented_with_its_period() -> None:
+    words = {60: "minute", 600: "10 minutes", 1800: "30 minutes", 3600: "hour", 86400: "day"}
+    known = {(f"`{job.name}`", words[int(job.every.total_seconds())]) for job in jobs()}
+    assert {row[:2] for row in rows_of("capabilities/jobs.md", "## Recurring jobs")} == known
+
+
+def test_every_rule_is_documented_with_its_severity() -> None:
+    pages = "".join(path.read_text(encoding="utf-8") for path in (DOCS / "capabilities").glob("*.md"))
+    rows = dict(re.findall(r"^\| `([a-z]+\.[a-z_]+)` \|(.*)$", pages, re.MULTILINE))
+    for rule in record_rules():
+        severity = "as said" if rule.name == "timing.waiting" else str(rule.severity)
+        assert severity in rows.get(rule.name, ""), rule.name
+
+
+def test_public_addresses_are_documented() -> None:
+    page = read("capabilities/portal.md").split("## Addresses", 1)[1].split("\n## ", 1)[0]
+    addresses = [re.sub(r"<[^>]*>", "<>", one) for one in re.findall(r"`(/[^`]*)`", page)]
+    whole = {address.removesuffix("?q=") for address in addresses}
+    beginnings = tuple(address.removesuffix("…") for address in addresses if address.endswith("…"))
+    assert [
+        route for route in public_routes() if route not in whole and not route.startswith(beginnings)
+    ] == []
+
+
+def public_routes() -> list[str]:
+    """Every address outside of the workspace, each variable part as `<>`."""
+    found = []
+    for resolver in get_resolver().url_patterns:
+        prefix = f"/{resolver.pattern}"
+        if not prefix.startswith("/desk/"):
+            patterns = getattr(resolver, "url_patterns", ())
+            found += [re.sub(r"<[^>]*>", "<>", f"{prefix}{one.pattern}") for one in patterns]
+    return found
+
+
+def test_the_number_of_screens_is_that_of_the_code() -> None:
+    assert f"draws {len(SCREENS)} screens" in read("capabilities/portal.md")
 
 
 def test_every_layer_is_a_room() -> None:

@@ -156,14 +156,14 @@ def publish_document_by_another(office: Page, plan: str, browser: Browser, site:
         check_accessibility(reviewer)
 
 
-def approve_a_step(browser: Browser, site: str, username: str, address: str, finding: str = "") -> None:
-    """One reviewer reads and approves the step that waits; `finding` is what the secrecy step found."""
+def approve_a_step(browser: Browser, site: str, username: str, address: str, conclusion: str = "") -> None:
+    """One reviewer reads and approves the step that waits; `conclusion` is that of the secrecy step."""
     with person(browser, site, username) as reviewer:
         reviewer.goto(address)
         reviewer.get_by_role("link", name="同意", exact=True).click()
         check_accessibility(reviewer)
-        if finding:
-            reviewer.get_by_label("保密审查结论").select_option(label=finding)
+        if conclusion:
+            reviewer.get_by_label("保密审查结论").select_option(label=conclusion)
         reviewer.get_by_label("意见", exact=True).fill(f"{username}：可以公开。")
         reviewer.get_by_role("button", name="同意").click()
         expect(reviewer.get_by_text("已完成：同意")).to_be_visible()

@@ -46,8 +46,8 @@ def test_from_draft_through_return_and_three_people_to_the_public(browser: Brows
         editor.get_by_role("button", name="保存修改").click()
         press(editor, "送审")
         approve_a_step(browser, site, "jyj-reviewer", address)
-        finding = "不涉及国家秘密、工作秘密和内部信息，可以公开"
-        approve_a_step(browser, site, "jyj-reviewer2", address, finding)
+        conclusion = "不涉及国家秘密、工作秘密和内部信息，可以公开"
+        approve_a_step(browser, site, "jyj-reviewer2", address, conclusion)
         with editor.expect_download() as loading:
             editor.goto(address)
             editor.get_by_role("link", name="审查审批表（Word）").click()

@@ -16,7 +16,7 @@ from gongkai.factories import City, draft, make_person, published
 from gongkai.officialdoc import parse
 from gongkai.plans import actions as plans
 from gongkai.plans.models import Plan
-from gongkai.publishing.finding import LONGEST, MOST_WORDS, words_of
+from gongkai.publishing.lookup import LONGEST, MOST_WORDS, words_of
 
 PLAN = "云汀市2026年政务公开工作要点\n一、规范\n1.更新事项清单。〔牵头单位:市教育局〕\n12.整理旧文件。〔牵头单位:市教育局〕"
 

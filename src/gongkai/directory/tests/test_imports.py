@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.test import Client
+from django.urls import reverse
 
 from gongkai.__main__ import main
 from gongkai.accounts.choices import Role
@@ -61,7 +62,8 @@ def test_the_same_table_again_changes_nothing(db: None, now: datetime) -> None:
 def test_an_export_imported_unchanged_changes_nothing(city: City, now: datetime) -> None:
     client = Client()
     client.force_login(city.office)
-    exported = b"".join(client.get("/desk/registers/agencies.csv").streaming_content).decode()
+    answer = client.get(reverse("directory-desk:export", args=["csv"]))
+    exported = b"".join(answer.streaming_content).decode("utf-8-sig")
     report = import_agencies(exported, actor=User.objects.system(), now=now)
     assert (report.read, report.created, report.changed, report.rejected) == (6, 0, 0, [])
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from gongkai.agencies.choices import AgencyKind
 from gongkai.agencies.models import Agency, Succession
 from gongkai.compliance.rule import Verdict, agency_rules
 from gongkai.conftest import NOW
@@ -30,6 +31,13 @@ def test_an_agency_that_published_within_a_year_fulfils_it(city: City, now: date
     assert finding(city.education, TODAY + 365 * DAY).is_fulfilled
     assert not finding(city.education, TODAY + 366 * DAY).is_fulfilled
     assert not finding(city.health).is_fulfilled
+
+
+def test_public_enterprises_are_not_asked(city: City) -> None:
+    Agency.objects.filter(pk=city.health.pk).update(kind=AgencyKind.PUBLIC_ENTERPRISE)
+    agencies = Agency.objects.filter(pk__in=[city.education.pk, city.health.pk])
+    assert [one.agency_id for one in RECENT.look(agencies, TODAY)] == [city.education.pk]
+    assert str(RECENT.basis) == "《中华人民共和国政府信息公开条例》第二十条第（一）项"
 
 
 def test_what_was_published_counts_for_who_carries_on_until_it_is_withdrawn(

@@ -14,29 +14,44 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pytest_django import Settings
 
+from gongkai.conftest import NOW
 from gongkai.factories import City
 from gongkai.jobs import schedule
 from gongkai.jobs.models import JobSlot, Notification, OutboxMail
 from gongkai.jobs.notifications import notify
 from gongkai.jobs.tasks import MOST_ATTEMPTS, beat, send_outbox
 
-NAMES = {
-    "jobs.send_outbox",
-    "jobs.beat",
-    "attachments.sweep",
-    "clock.follow_the_calendar",
-    "desk.forget_kept_forms",
-    "plans.check_tasks",
-    "plans.remind_of_due_tasks",
-}
-EVERY_MINUTE = {"jobs.send_outbox", "jobs.beat"}
+MINUTE = timedelta(minutes=1)
+# Days begin at 8:00 in Shanghai, as slots are counted from the epoch: just after that every job is due, and late in one
+# some have been carried out long ago.
+MOMENTS = [NOW, NOW.replace(hour=0, minute=0, second=1), NOW.replace(hour=7, minute=59), NOW.replace(hour=23)]
 
 
-def test_each_job_runs_once_per_slot(db: None, now: datetime) -> None:
-    assert set(schedule.run_due(now)) == NAMES
+def names(every: timedelta | None = None) -> list[str]:
+    """The jobs that rooms have registered, all of them or those of a period; `docs` holds the same list."""
+    return sorted(job.name for job in schedule.jobs() if every in (None, job.every))
+
+
+def test_every_room_has_registered_its_jobs() -> None:
+    assert {"jobs.beat", "jobs.send_outbox", "publishing.publish_scheduled"} <= set(names(MINUTE))
+    assert {"plans.check_tasks", "compliance.check_everything"} <= set(names(timedelta(days=1)))
+
+
+@pytest.mark.parametrize("moment", MOMENTS)
+def test_each_job_runs_once_per_slot(db: None, moment: datetime) -> None:
+    assert sorted(schedule.run_due(moment)) == names()
+    assert schedule.run_due(moment) == []
+    later = moment + MINUTE
+    begun = sorted(job.name for job in schedule.jobs() if job.slot(later) != job.slot(moment))
+    assert set(names(MINUTE)) <= set(begun)
+    assert sorted(schedule.run_due(later)) == begun
+    assert DBTaskResult.objects.count() == len(names()) + len(begun)
+
+
+def test_a_slot_ends_with_its_last_second(db: None, now: datetime) -> None:
+    schedule.run_due(now)
     assert schedule.run_due(now + timedelta(seconds=59)) == []
-    assert set(schedule.run_due(now + timedelta(seconds=60))) == EVERY_MINUTE
-    assert DBTaskResult.objects.count() == len(NAMES) + len(EVERY_MINUTE)
+    assert sorted(schedule.run_due(now + MINUTE)) == names(MINUTE)
 
 
 def test_two_schedulers_run_a_slot_once(committed_db: str, now: datetime) -> None:
@@ -53,7 +68,10 @@ def test_two_schedulers_run_a_slot_once(committed_db: str, now: datetime) -> Non
         thread.start()
     for thread in threads:
         thread.join(30)
-    assert sorted(started) == sorted(NAMES)
+    # Whichever thread was first: of each job one slot and one task, by the database's own account.
+    assert sorted(started) == names()
+    assert sorted(JobSlot.objects.values_list("job", flat=True)) == names()
+    assert DBTaskResult.objects.count() == len(names())
 
 
 @given(

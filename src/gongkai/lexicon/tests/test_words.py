@@ -16,7 +16,8 @@ from gongkai.agencies.models import Agency, AgencyName
 from gongkai.compliance.choices import Severity
 from gongkai.compliance.gate import decided
 from gongkai.conftest import NOW
-from gongkai.factories import City, draft
+from gongkai.documents.models import Document
+from gongkai.factories import City, draft, make_person
 from gongkai.lexicon import actions
 from gongkai.lexicon.models import Entry
 from gongkai.publishing import actions as publishing
@@ -56,6 +57,38 @@ def test_a_word_holds_below_its_government_and_in_its_time(city: City, now: date
     assert said(city, now, "实现跨越式提升。") == []
     Entry.objects.update(since=None, government=city.district)
     assert said(city, now, "实现跨越式提升。") == []
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "found"),
+    [(0, 0, True), (-9, 0, True), (-9, -1, False), (0, 9, True), (1, 9, False)],
+)
+def test_first_and_last_day_of_a_word_count(
+    city: City, now: datetime, since: int, until: int, found: bool
+) -> None:
+    enter(
+        city,
+        now,
+        "跨越式提升",
+        since=NOW.date() + timedelta(days=since),
+        until=NOW.date() + timedelta(days=until),
+    )
+    assert bool(said(city, now, "实现跨越式提升。")) is found
+
+
+@pytest.mark.parametrize(("made", "found"), [(date(2018, 12, 31), False), (date(2019, 1, 1), True)])
+def test_a_name_is_right_on_the_last_day_on_which_it_was_borne(
+    city: City, now: datetime, made: date, found: bool
+) -> None:
+    name = "云汀市卫生和计划生育委员会"
+    ended = {"since": date(2014, 1, 1), "until": date(2018, 12, 31)}
+    AgencyName.objects.create(agency=city.health, name=name, kind=NameKind.FORMER, **ended)
+    record = draft(city, now)
+    row = Document(record=record, text=f"由{name}负责。", signed_on=made)
+    publishing.save_draft(record, row, record.title, actor=city.editor, now=now)
+    record.refresh_from_db()
+    rules = {one.seen.rule.name for one in decided(record, NOW.date())}
+    assert ("lexicon.old_names" in rules) is found
 
 
 def test_an_old_name_is_found_where_it_stands_for_the_present(city: City, now: datetime) -> None:
@@ -113,3 +146,43 @@ def test_the_office_keeps_it_and_nobody_else(city: City, now: datetime, client: 
     stranger = Entry(government=Agency.objects.get(code="qinglan"), kind="typo", wrong="帐册", right="账册")
     with pytest.raises(Refused, match="公开主管"):
         actions.save(stranger, actor=city.office, now=now)
+
+
+WORDS = "/desk/registers/words/"
+
+
+def typed(city: City, **more: str) -> dict[str, object]:
+    own = {"government": city.government.pk, "kind": "typo", "wrong": "帐薄", "severity": "error"}
+    return own | {"right": "账簿"} | more
+
+
+def test_the_second_of_two_who_change_a_word_sees_both_and_loses_nothing(
+    city: City, now: datetime, client: Client
+) -> None:
+    entry = enter(city, now, "帐薄", "账簿", kind="typo", severity="error")
+    edit = f"{WORDS}{entry.pk}/edit/"
+    client.force_login(city.office)
+    assert client.get(edit).context["form"]["based_on"].value() == 1
+    first = client.post(edit, typed(city, right="帐簿", basis="先存的依据", based_on="1"))
+    assert first.status_code == 302
+    refused = client.post(edit, typed(city, right="账册", based_on="1"))
+    assert refused.status_code == 422
+    entry.refresh_from_db()
+    assert (entry.right, entry.basis, entry.versions.count()) == ("帐簿", "先存的依据", 2)
+    shown = {str(one.label): one for one in refused.context["conflict"]}
+    assert (shown["应当写作"].mine, shown["应当写作"].theirs) == ("账册", "帐簿")
+    assert shown["依据"].is_taken and refused.context["form"]["basis"].value() == "先存的依据"
+    again = typed(
+        city, right="账册", basis="先存的依据", based_on=refused.context["form"]["based_on"].value()
+    )
+    assert client.post(edit, again).status_code == 302
+    entry.refresh_from_db()
+    assert (entry.right, entry.basis) == ("账册", "先存的依据")
+
+
+def test_a_word_that_moves_to_another_government_is_both_offices_to_change(city: City, now: datetime) -> None:
+    entry = enter(city, now, "帐薄", "账簿")
+    there = make_person("qinglan-office", (city.district, "disclosure_office"))
+    entry.government = city.district
+    with pytest.raises(Refused, match="公开主管"):
+        actions.save(entry, actor=there, now=now)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("publishing", "0010_acts_of_columns"),
+        ("publishing", "0010_channels_and_cutovers"),
     ]
 
     operations = [

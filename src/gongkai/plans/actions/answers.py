@@ -55,6 +55,7 @@ def lock_answer(answer: RoundAnswer) -> RoundAnswer:
 
 
 def why_not_fill(actor: User, answer: RoundAnswer) -> list[Reason | None]:
+    """The agency's editors fill in an answer that is not submitted, until the round freezes."""
     return [
         rules.must_edit_for(actor, answer),
         rules.is_not_frozen(answer.round),
@@ -133,6 +134,7 @@ def _is_not_secret(draft: EntryDraft) -> Reason | None:
 
 
 def why_not_hand(actor: User, answer: RoundAnswer, rows: Sequence[table.Row]) -> list[Reason | None]:
+    """Handed on once, where others lead a task and every row of theirs is filled in."""
     return [
         *why_not_fill(actor, answer),
         rules.is_not_handed(answer),
@@ -153,6 +155,7 @@ def hand(answer: RoundAnswer, *, actor: User, now: datetime) -> RoundAnswer:
 
 
 def why_not_submit(actor: User, answer: RoundAnswer, rows: Sequence[table.Row]) -> list[Reason | None]:
+    """Every row is filled in, what is done is shown by evidence, and what partners handed is taken in."""
     return [
         *why_not_fill(actor, answer),
         rules.is_filled(table.unfilled(rows)),
@@ -186,6 +189,7 @@ def submit(answer: RoundAnswer, *, actor: User, now: datetime) -> RoundAnswer:
 
 
 def why_not_approve(actor: User, answer: RoundAnswer) -> list[Reason | None]:
+    """A reviewer of the agency other than who submitted it."""
     return [
         rules.must_review_for(actor, answer),
         rules.is_not_frozen(answer.round),
@@ -204,6 +208,7 @@ def approve(answer: RoundAnswer, *, actor: User, now: datetime) -> RoundAnswer:
 
 
 def why_not_register(actor: User, answer: RoundAnswer) -> list[Reason | None]:
+    """An editor registers the signature under an answer that was submitted."""
     return [
         rules.must_edit_for(actor, answer),
         rules.is_not_frozen(answer.round),
@@ -254,6 +259,7 @@ def send_back(answer: RoundAnswer, *, opinion: str, actor: User, now: datetime) 
 
 
 def why_not_recall(actor: User, answer: RoundAnswer) -> list[Reason | None]:
+    """Whoever submitted it takes it back, unless a lead has gone on with it."""
     reasons = [
         rules.must_edit_for(actor, answer),
         rules.is_not_frozen(answer.round),
@@ -298,6 +304,7 @@ def recall(answer: RoundAnswer, *, reason: str, actor: User, now: datetime) -> R
 
 
 def why_not_reopen(actor: User, answer: RoundAnswer) -> list[Reason | None]:
+    """The office gives back an answer that was submitted, until the round freezes."""
     return [
         must_be_office(actor, answer.round.plan.government),
         rules.is_not_frozen(answer.round),

@@ -36,6 +36,7 @@ def choose_previous(plan: Plan, previous: Plan | None, *, actor: User) -> None:
 
 
 def why_not_carry_over(actor: User, task: Task, plan: Plan) -> list[Reason | None]:
+    """The office carries over a task of the plan before that is not done, once."""
     return [
         rules.must_be_office(actor, plan.government),
         None if plan.previous_id == task.plan_id else Reason(_("只能结转所比较的往年要点中的任务。")),

@@ -21,6 +21,7 @@ from gongkai.plans.models import CheckResult, Duty, Task, TaskCheck
 
 
 def why_not_tie(actor: User, task: Task) -> list[Reason | None]:
+    """Whoever may change the task, while there is a rule that is not tied to it."""
     tied = {check.rule for check in task.checks.all()}
     is_left = any(rule.name not in tied for rule in agency_rules())
     return [*why_not_change(actor, task), None if is_left else Reason(_("没有可以关联的规则。"))]
@@ -96,17 +97,18 @@ def _run(name: str, day: date) -> int:
         return 0
     duties = Duty.objects.filter(task__checks__rule=name, task__dropped_on=None).counting()
     agencies = Agency.objects.filter(pk__in=duties.values("agency"))
-    # Of an agency that is not looked at any more nothing is kept: "since" would tell of days that nobody saw.
-    CheckResult.objects.filter(rule=name).exclude(agency__in=agencies).delete()
     return _keep(name, rule.look(agencies, day), day)
 
 
 def _keep(name: str, verdicts: Iterable[Verdict], day: date) -> int:
     """Write what was found; an answer that stays the same keeps its first day."""
+    # In one order, so that of two that look at once neither waits for the other in turn.
+    found = sorted(verdicts, key=lambda verdict: verdict.agency_id)
+    # Of an agency that is not asked any more nothing is kept: "since" would tell of days that nobody saw.
+    CheckResult.objects.filter(rule=name).exclude(agency__in=[one.agency_id for one in found]).delete()
     known = {result.agency_id: result for result in CheckResult.objects.filter(rule=name)}
     rows = []
-    # In one order, so that of two that look at once neither waits for the other in turn.
-    for verdict in sorted(verdicts, key=lambda verdict: verdict.agency_id):
+    for verdict in found:
         old = known.get(verdict.agency_id)
         is_same = old is not None and old.is_fulfilled == verdict.is_fulfilled
         rows.append(

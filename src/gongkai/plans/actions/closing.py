@@ -53,6 +53,7 @@ def _is_newest(known: ClosingReport | None, version: int) -> Reason | None:
 
 
 def why_not_release_closing(actor: User, plan: Plan, content: dict[str, Any]) -> list[Reason | None]:
+    """As of every release; the report is there, was read by a second person, and says where each task goes."""
     written = ClosingReport.objects.filter(plan=plan).first()
     missing = "、".join(map(str, unanswered(content)))
     carried = set(plan.tasks.filter(carried_to__isnull=False).values_list("number", flat=True))

@@ -23,6 +23,7 @@ from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 def why_not_dun(actor: User, plan: Plan) -> list[Reason | None]:
+    """The office of the plan's government."""
     return [rules.must_be_office(actor, plan.government)]
 
 

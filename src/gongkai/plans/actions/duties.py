@@ -14,7 +14,6 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.clock import calendars
 from gongkai.clock.workdays import add_workdays
-from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import (
     assign,
@@ -30,9 +29,11 @@ from gongkai.plans.actions.timeline import (
 )
 from gongkai.plans.choices import ENDED, Answer, EventVerb, Part, RequestKind
 from gongkai.plans.models import Duty, DutyRequest, Task
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 def why_not_accept(actor: User, duty: Duty) -> list[Reason | None]:
+    """The agency accepts a duty that was handed to it."""
     return [rules.must_report_for_agency(actor, duty), rules.may_follow(duty, "accept")]
 
 
@@ -67,6 +68,7 @@ def _hand_on(duty: Duty, handler: str, actor: User, now: datetime) -> None:
 
 
 def why_not_ask(actor: User, duty: Duty, kind: str, today: date) -> list[Reason | None]:
+    """The agency asks, one thing at a time: to extend a day that lies ahead, to return what is not begun or came a few days ago."""
     reasons = [
         rules.must_report_for_agency(actor, duty),
         rules.is_still_open(duty),
@@ -127,6 +129,7 @@ def _why_not_wanted(task: Task, wanted_on: date | None, today: date) -> list[Rea
 
 
 def why_not_answer(actor: User, asked: DutyRequest, today: date) -> list[Reason | None]:
+    """Somebody of the office who did not ask, once."""
     return [
         rules.must_be_office(actor, asked.duty.task.plan.government),
         None if asked.answer == Answer.WAITING else Reason(_("这份申请已经答复。")),
@@ -194,6 +197,7 @@ def answer(
 
 
 def why_not_assign(actor: User, task: Task) -> list[Reason | None]:
+    """The office of the plan's government."""
     return [rules.must_be_office(actor, task.plan.government)]
 
 
@@ -231,6 +235,7 @@ def _give(task: Task, agency: Agency, part: str, actor: User, now: datetime, rea
 
 
 def why_not_end(actor: User, duty: Duty, verb: str) -> list[Reason | None]:
+    """The office, from a state from which the verb leads on."""
     return [rules.must_be_office(actor, duty.task.plan.government), rules.may_follow(duty, verb)]
 
 

@@ -19,6 +19,7 @@ from gongkai.publishing.models import Record
 
 
 def why_not_add(actor: User, answer: RoundAnswer, duty: Duty) -> list[Reason | None]:
+    """As of filling in, for a duty about which the round asks."""
     return [*why_not_fill(actor, answer), rules.is_asked_about(duty.is_asked)]
 
 

@@ -79,6 +79,7 @@ def stage_import(
 
 
 def why_not_apply(actor: User, staged: PlanImport) -> list[Reason | None]:
+    """The office applies an import that is whole and fits; a plan of its own comes once."""
     items = staged.item_drafts()
     return [
         rules.must_be_office(actor, staged.government),

@@ -118,6 +118,7 @@ def put_out(
 
 
 def why_not_withdraw(actor: User, release: Release) -> list[Reason | None]:
+    """The office takes a release back once."""
     return [
         rules.must_be_office(actor, release.plan.government),
         Reason(_("这次公布已经撤回。")) if release.is_withdrawn else None,

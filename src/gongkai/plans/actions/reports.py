@@ -15,7 +15,6 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.attachments.actions import store_all
 from gongkai.attachments.uploads import Upload
-from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import (
     lock_duty,
@@ -30,6 +29,7 @@ from gongkai.plans.choices import DutyState, TaskKind, Verdict
 from gongkai.plans.evidence import EvidenceDraft
 from gongkai.plans.models import Duty, Evidence, Report, Round, TaskEvent
 from gongkai.plans.periods import bounds, period_of, periods_of
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class ReportDraft:
 
 
 def why_not_report(actor: User, duty: Duty) -> list[Reason | None]:
+    """The agency reports on a duty that is under way and whose occasion has come."""
     return [
         rules.must_report_for_agency(actor, duty),
         rules.may_follow(duty, "report_progress"),
@@ -162,6 +163,7 @@ def write_reports(
 
 
 def why_not_recall(actor: User, duty: Duty) -> list[Reason | None]:
+    """The agency takes back a report that waits for the office and is of no round."""
     # Others are refused before anything is looked up: the office sees many duties on one page.
     foreign = rules.must_report_for_agency(actor, duty)
     if foreign:
@@ -225,6 +227,7 @@ def goes_on(made: Report) -> bool:
 
 
 def why_not_decide(actor: User, made: Report, verb: str) -> list[Reason | None]:
+    """Somebody of the office who did not write the report, once."""
     return [
         rules.must_be_office(actor, made.duty.task.plan.government),
         None if made.verdict == Verdict.WAITING else Reason(_("这份报告已有结论。")),

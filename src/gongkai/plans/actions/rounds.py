@@ -46,6 +46,7 @@ def _asked(plan: Plan) -> list[int]:
 
 
 def why_not_open(actor: User, plan: Plan) -> list[Reason | None]:
+    """The office of the plan's government."""
     return [must_be_office(actor, plan.government)]
 
 
@@ -118,6 +119,7 @@ def _agencies(round: Round, state: AnswerState, today: date) -> list[int]:
 
 
 def why_not_freeze(actor: User, round: Round, today: date) -> list[Reason | None]:
+    """The office, once, when the round is due or nobody is waited for any more."""
     waiting = RoundAnswer.objects.filter(round=round).awaited(today).count()
     return [
         *why_not_open(actor, round.plan),

@@ -12,16 +12,17 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
-from gongkai.documents.rules import has_no_secrecy_mark
 from gongkai.letters.letter import written_day
 from gongkai.plans import rules
 from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_editors, told_of
 from gongkai.plans.choices import EventVerb, TaskKind
 from gongkai.plans.decimals import plain
 from gongkai.plans.models import Duty, Measure, Subtask, Task
+from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
 def why_not_change(actor: User, task: Task) -> list[Reason | None]:
+    """The office of the plan's government."""
     return [rules.must_be_office(actor, task.plan.government)]
 
 

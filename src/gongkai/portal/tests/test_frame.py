@@ -20,7 +20,7 @@ from gongkai.config.wsgi import mounted
 from gongkai.factories import City, make_agency, published
 from gongkai.portal.fragments import fragments
 from gongkai.portal.news import NewsFollower
-from gongkai.publishing.finding import MOST_WORDS, words_of
+from gongkai.publishing.lookup import MOST_WORDS, words_of
 
 pytestmark = pytest.mark.django_db
 PAGES = (

@@ -8,11 +8,18 @@ from pathlib import Path
 from gongkai.privacy.hits import Hit
 
 _MARK = re.compile(r"\{([a-z_0-9+]+):([^}]*)\}")
-SENTENCES = [
-    line.replace("⏎", "\n").replace("⇥", "\t")
-    for line in (Path(__file__).parent / "sentences.txt").read_text(encoding="utf-8").splitlines()
-    if line and not line.startswith("#")
-]
+
+
+def _lines(name: str) -> list[str]:
+    return [
+        line.replace("⏎", "\n").replace("⇥", "\t")
+        for line in (Path(__file__).parent / name).read_text(encoding="utf-8").splitlines()
+        if line and not line.startswith("#")
+    ]
+
+
+# Each of these gives the hits that are marked; of the lessons only what weighs is learned.
+SENTENCES, LESSONS = _lines("sentences.txt"), _lines("lessons.txt")
 
 
 def read(marked: str) -> tuple[str, set[tuple[str, int, int]]]:

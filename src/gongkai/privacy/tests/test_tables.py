@@ -146,3 +146,26 @@ def test_a_table_of_anything_is_read() -> None:
         (2, 0, "name", "李红"),
         (2, 1, "mobile", "13812345678"),
     ]
+
+
+def test_the_lower_row_of_heads_says_nothing_where_it_is_empty() -> None:
+    rows = [
+        ["序号", "补贴对象", "", "残疾类别", "备注"],
+        ["", "姓名", "住址", "", ""],
+        ["1", "王小明", "老粮站家属院2排4号", "精神三级", "由弟王大山代领"],
+    ]
+    assert [one[2:] for one in found(rows)] == [
+        ("name", "王小明"),
+        ("address", "老粮站家属院2排4号"),
+        ("health", "精神三级"),
+        ("name", "王大山"),
+    ]
+
+
+def test_the_rows_of_a_form_are_about_one_person() -> None:
+    rows = [
+        ["姓 名", "郏二明", "性 别", "男"],
+        ["现住址", "钟楼街道城隍庙街44号", "", ""],
+        ["诉求", "返还三轮车", "", ""],
+    ]
+    assert [one[2:] for one in found(rows)] == [("name", "郏二明"), ("address", "钟楼街道城隍庙街44号")]

@@ -75,3 +75,49 @@ def test_a_flat_is_told_without_a_road() -> None:
     assert of("address", "A区1号楼305室——业主王小明") == ["A区1号楼305室"]
     assert of("address", "杨柳巷22号您家院墙外的树已修剪。") == ["杨柳巷22号"]
     assert of("address", "受理地址：杨柳巷22号服务中心。") == []
+
+
+def test_rare_surnames_and_other_languages_are_names() -> None:
+    assert of("name", "户主：郄丽萍，家庭人口3人。") == ["郄丽萍"]
+    assert of("name", "牧民乌云其木格，女，1964年2月3日生。") == ["乌云其木格"]
+    assert of("name", "寄件人：艾山江.吐尔地") == ["艾山江.吐尔地"]
+    assert of("name", "补偿款由其侄晏国斌代领，已签字。") == ["晏国斌"]
+
+
+def test_what_a_table_calls_its_columns_is_no_name() -> None:
+    assert of("name", "李红，公民身份号码650199198503020017。") == ["李红"]
+    assert of("name", "补贴作物：金银花、车前子、杜仲，每亩补60元。") == []
+    assert of("name", "市医保局会同财政局（徐丽）、税务局（梅永康）组成专班。") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("王小明，男，从幸福路老干所2号楼走失。", "幸福路老干所2号楼"),
+        ("签约居民王小明，住棉纺厂北院16栋3门。", "棉纺厂北院16栋3门"),
+        ("被征收人：王小明，坐落 青峰街道瓦窑头69号", "青峰街道瓦窑头69号"),
+        ("王小明原住清溪乡杨柳湾村上湾组28号，外出未归。", "清溪乡杨柳湾村上湾组28号"),
+        (
+            "王小明女士：我局已将答复寄往云汀市棉纺路88号院6号楼2单元502室。",
+            "云汀市棉纺路88号院6号楼2单元502室",
+        ),
+    ],
+)
+def test_an_address_is_told_by_its_parts(text: str, place: str) -> None:
+    assert of("address", text) == [place]
+
+
+def test_where_an_office_is_to_be_found_is_no_home() -> None:
+    assert of("address", "王小明女士：请到解放大道9号政务中心3楼查询。") == []
+    assert of("address", "申请人可到区公共资源交易中心三楼302室获取文件。") == []
+
+
+def test_an_illness_that_begins_behind_a_name_is_told_without_it() -> None:
+    assert of("health", "写信人尉迟静反映，老人尉迟静滑倒骨折。") == ["骨折"]
+    assert of("health", "王小明，视力一级，护理补贴每月120元。") == ["视力一级"]
+    assert of("health", "违法行为人王小明（15岁）因不满十六周岁不执行拘留。") == []
+    assert of("minor", "违法行为人王小明（15岁）因不满十六周岁不执行拘留。") == ["15岁"]
+
+
+def test_a_number_in_words_may_have_gaps() -> None:
+    assert of("mobile", "以后打一三九 零九九一 二二八七") == ["一三九 零九九一 二二八七"]

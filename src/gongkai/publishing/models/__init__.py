@@ -1,5 +1,7 @@
 """Records, their revisions and reviews, and the publication log."""
 
+from gongkai.publishing.models.channels import Appearance, Correction
+from gongkai.publishing.models.cutovers import Cutover, OldAddress, TakenOver, Takeover
 from gongkai.publishing.models.logs import Edition, Erasure, Moment, Schedule, SignedAnchor
 from gongkai.publishing.models.records import (
     SALT_BYTES,
@@ -19,10 +21,14 @@ from gongkai.publishing.models.reviews import (
     ReviewScheme,
     SchemeStage,
     person_of,
+    scheme_agencies,
 )
 
 __all__ = [
     "SALT_BYTES",
+    "Appearance",
+    "Correction",
+    "Cutover",
     "Delegation",
     "Edition",
     "Emergency",
@@ -31,6 +37,7 @@ __all__ = [
     "LogEntry",
     "LogHead",
     "Moment",
+    "OldAddress",
     "Record",
     "RecordQuerySet",
     "Review",
@@ -41,5 +48,8 @@ __all__ = [
     "SchemeStage",
     "SignedAnchor",
     "Snapshot",
+    "TakenOver",
+    "Takeover",
     "person_of",
+    "scheme_agencies",
 ]

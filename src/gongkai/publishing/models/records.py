@@ -86,6 +86,9 @@ class Record(models.Model):
     saved_at = models.DateTimeField(_("保存时间"))
     published_at = models.DateTimeField(_("首次发布时间"), null=True, blank=True)
     changed_at = models.DateTimeField(_("更新时间"), null=True, blank=True)
+    # When it was taken over from an old site, and from which: then it was first published there.
+    migrated_at = models.DateTimeField(_("迁入时间"), null=True, blank=True)
+    migrated_from = models.CharField(_("原网站"), max_length=100, blank=True)
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     withdrawal = models.CharField(_("撤回后"), max_length=10, choices=Withdrawal, blank=True)
     withdrawal_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
@@ -107,6 +110,11 @@ class Record(models.Model):
                 condition=Q(state=RecordState.DRAFT, published_at=None, current=None)
                 | (~Q(state=RecordState.DRAFT) & Q(published_at__isnull=False, current__isnull=False)),
                 name="record_public_has_edition",
+            ),
+            models.CheckConstraint(
+                condition=Q(migrated_at=None, migrated_from="")
+                | (Q(published_at__lt=models.F("migrated_at")) & ~Q(migrated_from="")),
+                name="record_migrated_from_a_site",
             ),
             models.CheckConstraint(
                 condition=Q(withdrawal=Withdrawal.REDIRECT, redirect_to__isnull=False)

@@ -28,6 +28,12 @@ def person_of(user: User) -> Person:
     return Person(user.name, user.pk)
 
 
+def scheme_agencies(user: User, action: str) -> set[int]:
+    """`view`: one's own agencies and those that one's disclosure office oversees; `edit`: the latter."""
+    overseen = set(user.supervised_agency_ids)
+    return overseen | user.agency_ids() if action == "view" else overseen
+
+
 class ReviewSchemeQuerySet(models.QuerySet["ReviewScheme"]):
     """Schemes: the newest one of an agency and kind is in force, the others are its history."""
 
@@ -39,11 +45,8 @@ class ReviewSchemeQuerySet(models.QuerySet["ReviewScheme"]):
         return self.filter(~Exists(newer))
 
     def for_user(self, user: User, action: str) -> Self:
-        """`view`: of one's own agencies and of those that one's disclosure office oversees; `edit`: the latter."""
-        seen = set(user.supervised_agency_ids)
-        if action == "view":
-            seen |= user.agency_ids()
-        return self.filter(agency__in=seen)
+        """Those of the agencies whose schemes the person may see (`view`) or set (`edit`)."""
+        return self.filter(agency__in=scheme_agencies(user, action))
 
 
 class ReviewScheme(models.Model):

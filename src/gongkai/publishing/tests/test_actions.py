@@ -71,7 +71,7 @@ def test_a_stranger_may_do_nothing(city: City, now: datetime) -> None:
         lambda: actions.approve(record, actor=city.other_editor, now=now),
         lambda: actions.return_for_changes(record, actor=city.other_editor, opinion="不行", now=now),
         lambda: actions.publish(record, actor=city.other_editor, now=now),
-        lambda: actions.delete_draft(record, actor=city.other_editor, now=now),
+        lambda: actions.delete_draft(record, actor=city.other_editor),
     ):
         with pytest.raises(Refused):
             act()
@@ -180,7 +180,7 @@ def test_an_opinion_bears_no_secrecy_mark(city: City, now: datetime) -> None:
 
 def test_only_what_was_never_published_is_deleted(city: City, now: datetime) -> None:
     gone, kept = draft(city, now), published(city, now)
-    actions.delete_draft(gone, actor=city.editor, now=now)
+    actions.delete_draft(gone, actor=city.editor)
     assert list(Record.objects.values_list("pk", flat=True)) == [kept.pk]
     with pytest.raises(Refused, match="只能撤回"):
-        actions.delete_draft(kept, actor=city.editor, now=now)
+        actions.delete_draft(kept, actor=city.editor)

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from django.templatetags.static import static
 from django.test import Client
 from pytest_django import Settings
 
@@ -139,6 +140,8 @@ def test_the_site_offers_it(files: list[Path], city: City, now: datetime) -> Non
     client = Client()
     page = client.get("/log/").content.decode()
     assert "log.jsonl.gz" in page
+    for script in ("check_log.py", "check_anchor.py"):
+        assert static(f"gongkai/{script}") in page, "who reads of it finds it there"
     answer = client.get("/log/log.jsonl.gz")
     assert b"".join(answer.streaming_content) == files[0].read_bytes()
     for name in ("../secret_key", "x.gz", ".log.jsonl.gz-x"):

@@ -26,8 +26,8 @@ from gongkai.publishing.choices import (
     Withdrawal,
 )
 from gongkai.publishing.models import Emergency, LogEntry, Record, Review, ReviewScheme, Revision, person_of
+from gongkai.publishing.reminders import remind
 from gongkai.publishing.steps import CONTENT, DEFAULT, FINAL, SECRECY, THREE_REVIEWS, Scheme, Stage
-from gongkai.publishing.tasks import remind
 
 SHEET = "sha256:" + "0" * 64
 
@@ -77,13 +77,13 @@ def test_the_secrecy_step_says_what_it_found_and_on_whose_paper(
 ) -> None:
     record = in_review(city, now)
     actions.approve(record, actor=trio[0], now=now)
-    for finding, says in (
+    for conclusion, says in (
         ({"ground": ""}, "请选择保密审查结论"),
         ({"ground": SecrecyGround.DECLASSIFIED}, "文号"),
         ({"reference": "秘密★三年"}, "密级标志"),
     ):
         with pytest.raises(Refused, match=says):
-            actions.approve(record, actor=trio[1], now=now, **finding)
+            actions.approve(record, actor=trio[1], now=now, **conclusion)
     assert step_of(record) == (RevisionState.IN_REVIEW, SECRECY)
 
 

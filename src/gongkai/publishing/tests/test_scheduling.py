@@ -49,8 +49,8 @@ def test_only_what_may_be_published_is_set(city: City, now: datetime) -> None:
         schedule(record, actor=city.other_editor, publish_at=now + HOUR, now=now)
     schedule(record, actor=city.editor, publish_at=now + HOUR, now=now)
     with pytest.raises(Refused, match="不是市教育局"):
-        unschedule(record, actor=city.other_editor, now=now)
-    unschedule(record, actor=city.reviewer, now=now)
+        unschedule(record, actor=city.other_editor)
+    unschedule(record, actor=city.reviewer)
     assert publish_due(now + 2 * HOUR) == []
 
 

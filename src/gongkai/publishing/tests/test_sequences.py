@@ -137,7 +137,7 @@ class Publishing(RuleBasedStateMachine):
 
     @rule(actor=who, which=which)
     def delete(self, actor: str, which: int) -> None:
-        self.on(actions.delete_draft, which, actor)
+        self.on(lambda record, *, actor, now: actions.delete_draft(record, actor=actor), which, actor)
 
     # --- What passes by itself -------------------------------------------------------------------------------------------
     @rule(hours=st.integers(1, 200))

@@ -207,6 +207,11 @@ class EveryRegister:
         assert client.post(self.address(row, "delete/"), {"seen": seen}).status_code == 302
         assert client.get(self.address(row)).status_code == 404
 
+    def _numbers(self) -> set[int]:
+        """The rows that the keeper sees."""
+        rows = self.register.queryset(User.objects.get(pk=self.keeper.pk), "view")
+        return set(rows.values_list("pk", flat=True))
+
     def _seen(self, row: Any) -> Any:
         return self.register.queryset(User.objects.get(pk=self.keeper.pk), "view").get(pk=row.pk)
 
@@ -254,15 +259,19 @@ class EveryRegister:
                 table.fields[name].write(form.fields[name].clean(self.owner()[name]))
             )
         lines.append(dict.fromkeys(lines[0], "") | {head: guarded(text) for head, text in new.items()})
+        before, known = self.saying(row), self._numbers()
         page = self.upload(self.to_csv(lines))
         counted = page.context["counts"]
         assert (counted["new"], counted["changed"], counted["wrong"]) == (1, 1, 0), page.context["lines"]
-        before = self.saying(row)
-        assert self.saying(row) == before  # nothing is written by looking
+        assert (self.saying(row), self._numbers()) == (before, known)  # nothing is written by looking
         done = self.confirm(page)
         assert done.context["is_done"]
         assert {name: self.saying(row)[name] for name in self.changed} == dict(self.changed)
-        assert len(self.lines()) == 1 + len(page.context["register"].queryset(self.keeper, "view")) - 1
+        (added,) = self._numbers() - known
+        saved = self.register.queryset(User.objects.get(pk=self.keeper.pk), "view").get(pk=added)
+        said, values = self.saying(saved), self.register.values(saved)
+        typed = {name: table.fields[name].normal(text) for name, text in self.typed.items() if name in values}
+        assert {name: said[name] for name in typed} == typed
 
     def test_import_names_row_and_column_of_what_is_wrong_and_writes_nothing(self) -> None:
         row = self.row(1)

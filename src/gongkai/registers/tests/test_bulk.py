@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from gongkai.accounts.reasons import Refused
 from gongkai.documents.models import Document
 from gongkai.factories import City, draft, published
 from gongkai.publishing import actions
@@ -14,6 +18,7 @@ from gongkai.publishing.choices import RecordState, RevisionState
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.registers import bulk, tasks
 from gongkai.registers.choices import Stage
+from gongkai.registers.giving_up import give_up
 from gongkai.registers.models import BulkAct
 from gongkai.registers.register import by_slug
 
@@ -151,6 +156,64 @@ def test_many_rows_are_done_in_the_background(
     tasks.carry_out.func(act.pk)
     tasks.carry_out.func(act.pk)  # given back after its worker died
     assert working_states() == {RevisionState.IN_REVIEW}
+
+
+def test_nobody_narrows_or_gives_up_what_was_confirmed_meanwhile(city: City, now: datetime) -> None:
+    """Both look at the act as it is under its lock, not as their page showed it."""
+    in_review = draft(city, now, "不可以")
+    actions.submit(in_review, actor=city.editor, now=now)
+    draft(city, now, "可以")
+    act = choose(as_(city.editor), "all=1&do=verb:submit")
+    other = BulkAct.objects.get(pk=act.pk)
+    bulk.without_hindered(act)
+    confirmed = bulk.confirm(BulkAct.objects.get(pk=act.pk))
+    bulk.without_hindered(other)
+    with pytest.raises(Refused, match="已经确认"):
+        give_up(other)
+    bulk.carry_out(confirmed, now)
+    done = BulkAct.objects.get(pk=act.pk)
+    assert (done.stage, done.total) == (Stage.DONE, 1)
+    with pytest.raises(Refused, match="已经确认"):
+        give_up(other)
+    assert press(as_(city.editor), done, "cancel").stage == Stage.DONE
+
+
+def test_what_was_given_up_is_not_confirmed(city: City, now: datetime) -> None:
+    draft(city, now)
+    act = choose(as_(city.editor), "all=1&do=verb:submit")
+    give_up(BulkAct.objects.get(pk=act.pk))
+    bulk.without_hindered(act)
+    with pytest.raises(Refused, match="已经放弃"):
+        bulk.confirm(act)
+    assert not BulkAct.objects.exists()
+    assert working_states() == {RevisionState.EDITING}
+
+
+def test_of_confirming_and_giving_up_at_once_one_comes_first(committed_db: str, now: datetime) -> None:
+    city = City()
+    draft(city, now)
+    act = choose(as_(city.editor), "all=1&do=verb:submit")
+    both, said = threading.Barrier(2), []
+
+    def press_at_once(verb: Callable[[BulkAct], object]) -> None:
+        try:
+            mine = BulkAct.objects.get(pk=act.pk)
+            both.wait(30)
+            verb(mine)
+            said.append(verb.__name__)
+        except Refused:
+            pass
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press_at_once, args=[verb]) for verb in (bulk.confirm, give_up)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    [first] = said
+    assert BulkAct.objects.filter(pk=act.pk, stage=Stage.WRITING).exists() is (first == "confirm")
+    assert BulkAct.objects.exists() is (first == "confirm")
 
 
 def test_too_many_and_none_are_refused(city: City, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -248,6 +248,18 @@ def test_an_import_is_given_up_or_swept(city: City, now: datetime, client: Clien
     assert TableImport.objects.get().pk == young.pk
 
 
+def test_an_import_that_was_written_is_not_given_up(city: City, now: datetime, client: Client) -> None:
+    """The page of another tab still offers it; that nothing was written would be untrue."""
+    draft(city, now)
+    lines = lines_of(client)
+    lines[0]["发文机关"] = "云汀市教育局"
+    staged = confirm(client, upload(client, to_csv(lines)))
+    assert staged.stage == Stage.DONE
+    page = client.post(f"{LIST}import/{staged.pk}/", {"do": "cancel"}, follow=True).content.decode()
+    assert "什么都没有写入" not in page and "已经确认的不能放弃" in page
+    assert TableImport.objects.get().stage == Stage.DONE
+
+
 def test_nobody_else_sees_what_i_have_not_confirmed(city: City, now: datetime, client: Client) -> None:
     draft(city, now)
     staged = upload(client, to_csv(lines_of(client)))

@@ -27,7 +27,7 @@ from gongkai.publishing.erasure import ask_erasure
 from gongkai.publishing.models import LogEntry, Record, Review, Revision, person_of
 from gongkai.publishing.scheduling import publish_due, schedule
 from gongkai.publishing.steps import CONTENT, FINAL, SECRECY, Scheme, Stage
-from gongkai.registers.records import RECORD_VERBS
+from gongkai.registers.record_verbs import RECORD_VERBS
 
 DOCUMENTS_DESK = "/desk/registers/documents/"
 PHONE = "13912345678"

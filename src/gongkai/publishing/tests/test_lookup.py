@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.factories import City, published
-from gongkai.publishing.finding import LONGEST, MOST_WORDS, holds_all, words_of
+from gongkai.publishing.lookup import LONGEST, MOST_WORDS, holds_all, words_of
 from gongkai.publishing.models import Record
 
 TITLE, NUMBER = "云汀市停车场管理办法（征求意见稿），“试行”", "云政办〔2026〕12号"

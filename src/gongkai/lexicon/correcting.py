@@ -1,0 +1,213 @@
+"""One word put right in many public records: prepared, shown with what would change in each, done for all or for none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.choices import Role
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason, Refused, refuse_if
+from gongkai.lexicon.matching import Words
+from gongkai.lexicon.models import Correction
+from gongkai.lexicon.places import content_of, places, records_with, text_fields
+from gongkai.lexicon.replacing import corrected
+from gongkai.publishing.correcting import Corrected, at_the_gate_with, correct_together, why_not
+from gongkai.publishing.kinds import kind_of
+from gongkai.publishing.models import Record
+from gongkai.publishing.several import SeveralRefused
+from gongkai.registers.choices import Stage
+from gongkai.registers.register import Change, changes_between
+
+MOST, INLINE, CHUNK = 500, 20, 50
+"""Records in one act (as many as one bundle can release), those that are done while the person waits, and at a time."""
+REGISTER = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A record of the preview: what would change in it, and why it cannot be done."""
+
+    pk: int
+    title: str
+    agency: str
+    changes: Sequence[Change]
+    reasons: Sequence[str]
+
+
+def may_correct(user: User) -> bool:
+    """Whether there is anything that the person may correct: an editor, or the disclosure office."""
+    return bool(user.agency_ids(Role.EDITOR, Role.DISCLOSURE_OFFICE))
+
+
+def why_not_look_for(wrong: str, right: str) -> list[Reason | None]:
+    return [
+        Reason(_("至少写两个字。")) if len(wrong.strip()) < 2 else None,
+        Reason(_("请写明应当写作什么，才能统一改正。")) if not right.strip() else None,
+        Reason(_("应当写作的和不用的写法相同。")) if wrong == right else None,
+    ]
+
+
+def prepare(
+    wrong: str,
+    right: str,
+    exceptions: Iterable[str],
+    records: Iterable[Record],
+    *,
+    actor: User,
+    now: datetime,
+) -> Correction:
+    """Keep which records are meant, and the content of each in which the word was found."""
+    seen = [(one.pk, one.current.snapshot.digest) for one in records if one.current is not None]
+    too_many = Reason(_("一次最多 %(most)s 件，请分次改正。") % {"most": MOST})
+    refuse_if(
+        [
+            None if may_correct(actor) else Reason(_("由编辑或者公开主管统一改正。")),
+            *why_not_look_for(wrong, right),
+            None if seen else Reason(_("没有选中任何一件。")),
+            too_many if len(seen) > MOST else None,
+        ]
+    )
+    return Correction.objects.create(
+        register=REGISTER,
+        user=actor,
+        created_at=now,
+        total=len(seen),
+        wrong=wrong,
+        right=right,
+        exceptions=list(exceptions),
+        rows=seen,
+    )
+
+
+def examine(correction: Correction, now: datetime) -> None:
+    """Ask of each record why it could not be corrected, the rules of the gate included. Idempotent."""
+    user, words = User.objects.get(pk=correction.user_id), correction.words()
+    correction.problems = {}
+    for start in range(0, correction.total, CHUNK):
+        some = correction.rows[start : start + CHUNK]
+        rows = _rows(correction, user, [pk for pk, _digest in some])
+        for pk, digest in some:
+            if found := _reasons(rows.get(pk), digest, words, user, now):
+                correction.problems[str(pk)] = [str(reason) for reason in found]
+        correction.examined = min(start + CHUNK, correction.total)
+        correction.save(update_fields=["examined"])
+    correction.stage = Stage.READY
+    correction.save(update_fields=["examined", "stage", "problems"])
+
+
+def _rows(correction: Correction, user: User, numbers: Sequence[int]) -> dict[int, Record]:
+    return records_with(correction.wrong, user).in_bulk(numbers)
+
+
+def _reasons(record: Record | None, digest: str, words: Words, user: User, now: datetime) -> Sequence[Reason]:
+    if record is None or not places(record, words):
+        return [Reason(_("现在公开的内容里已经没有这种写法，或者您不能改正这一件。"))]
+    one = _corrected(record, digest, words)
+    return why_not(one, record, user) or at_the_gate_with(one, record, user, now)
+
+
+def _corrected(record: Record, digest: str, words: Words) -> Corrected:
+    content = corrected(content_of(record), text_fields(kind_of(record)), words)
+    return Corrected(record.pk, digest, content)
+
+
+def preview(correction: Correction, user: User, numbers: Sequence[int]) -> list[Shown]:
+    """What would become of these records, in the words of their forms: the lines that differ."""
+    rows, words = _rows(correction, user, numbers), correction.words()
+    shown = []
+    for pk in numbers:
+        record, reasons = rows.get(pk), correction.problems.get(str(pk), [])
+        if record is None:
+            shown.append(Shown(pk, str(pk), "", (), reasons))
+            continue
+        before = content_of(record)
+        after = corrected(before, text_fields(kind_of(record)), words)
+        changes = changes_between(_in_words(record, before), _in_words(record, after))
+        shown.append(Shown(pk, record.title, record.agency.label, changes, reasons))
+    return shown
+
+
+def _in_words(record: Record, content: object) -> dict[str, str]:
+    kind, said = kind_of(record), dict(content) if isinstance(content, dict) else {}
+    labels = {name: str(kind.model._meta.get_field(name).verbose_name) for name in text_fields(kind)}  # type: ignore[union-attr]
+    shown = {_("名称"): str(said.get("title", ""))}
+    for name, label in labels.items():
+        value = said.get(name)
+        if isinstance(value, str):
+            shown[label] = value
+        elif isinstance(value, list) and all(isinstance(one, str) for one in value):
+            shown[label] = "\n".join(value)
+    return shown
+
+
+def without_hindered(correction: Correction) -> None:
+    """Leave out the records that cannot be corrected."""
+    correction.rows = [pair for pair in correction.rows if str(pair[0]) not in correction.problems]
+    correction.total, correction.problems, correction.notice = len(correction.rows), {}, ""
+    correction.save(update_fields=["rows", "total", "problems", "notice"])
+
+
+@transaction.atomic
+def confirm(correction: Correction) -> Correction:
+    """Hand it to whoever carries it out: once, however often the button is pressed. Raises `Refused`."""
+    locked = Correction.objects.select_for_update().get(pk=correction.pk)
+    refuse_if(
+        [
+            None if locked.stage == Stage.READY else Reason(_("这一批现在不能确认，请刷新页面。")),
+            None if locked.rows else Reason(_("没有选中任何一件。")),
+            Reason(_("有的不能改正，请先去掉。")) if locked.problems else None,
+        ]
+    )
+    locked.stage, locked.notice = Stage.WRITING, ""
+    locked.save(update_fields=["stage", "notice"])
+    return locked
+
+
+def carry_out(correction: Correction, now: datetime) -> None:
+    """Correct every record and send it to review, or none: then each that hindered says why. Idempotent."""
+    if correction.stage != Stage.WRITING:
+        return
+    user, words = User.objects.get(pk=correction.user_id), correction.words()
+    pks = [pk for pk, _digest in correction.rows]
+    rows = _rows(correction, user, pks)
+    gone = [pk for pk in pks if pk not in rows]
+    try:
+        if gone:
+            why = Reason(_("现在公开的内容里已经没有这种写法，或者您不能改正这一件。"))
+            raise SeveralRefused({pks.index(pk): [why] for pk in gone})
+        _carry_out(
+            correction,
+            [_corrected(rows[pk], digest, words) for pk, digest in correction.rows],
+            user,
+            now,
+        )
+    except SeveralRefused as refusal:
+        correction.problems = {
+            str(pks[place]): [str(reason) for reason in reasons]
+            for place, reasons in refusal.by_place.items()
+        }
+        correction.stage = Stage.READY
+        correction.notice = _("有 %(count)s 件不能改正，全部都没有改正，原因见下。") % {
+            "count": len(correction.problems)
+        }
+        correction.save(update_fields=["problems", "stage", "notice"])
+    except Refused:
+        return  # another one has done it meanwhile
+
+
+def _carry_out(correction: Correction, given: Sequence[Corrected], user: User, now: datetime) -> None:
+    words = {"wrong": correction.wrong, "right": correction.right, "number": correction.pk}
+    note = _("统一改正第%(number)s号：“%(wrong)s”改为“%(right)s”") % words
+
+    def done() -> None:
+        locked = Correction.objects.select_for_update().get(pk=correction.pk)
+        refuse_if([None if locked.stage == Stage.WRITING else Reason(_("这一批现在不能确认，请刷新页面。"))])
+        locked.stage, locked.examined = Stage.DONE, locked.total
+        locked.save(update_fields=["stage", "examined"])
+
+    correct_together(given, note=note, within=done, actor=user, now=now)

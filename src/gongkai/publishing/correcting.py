@@ -1,0 +1,134 @@
+"""Correcting what is public in many records at once: each gets a working revision, and all of them go to their reviewers together.
+
+Nothing is published by this: what people review is exactly what goes out (政府信息公开条例第十七条). Afterwards `bundles` releases
+those of one agency in one act.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason, refuse_if
+from gongkai.publishing import canonical, files, rules
+from gongkai.publishing.actions import at_the_gate, save_revision
+from gongkai.publishing.kinds import Content, kind_of
+from gongkai.publishing.locks import lock_records
+from gongkai.publishing.models import Record, Revision, Snapshot
+from gongkai.publishing.reviewing import begin_review
+from gongkai.publishing.several import SeveralRefused, one_by_one
+
+LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What one public record is to say. `digest` is that of the content from which it was made."""
+
+    record: int
+    digest: str
+    content: Content
+
+
+def why_not_correct(actor: User, record: Record) -> list[Reason | None]:
+    return [
+        rules.must_edit_or_oversee(actor, record),
+        rules.is_published(record),
+        rules.nothing_is_on_its_way(actor, record),
+    ]
+
+
+def why_not(one: Corrected, record: Record, actor: User) -> list[Reason]:
+    """Why this record may not be corrected as it stands now, without reading the text."""
+    is_other = record.current is None or record.current.snapshot.digest != one.digest
+    reasons = [
+        *why_not_correct(actor, record),
+        Reason(_("查找以后公开的内容已经变了，请重新查找。"), rules.REVIEW_BASIS) if is_other else None,
+        *([] if is_other else _fits(one, record)),
+    ]
+    return [reason for reason in reasons if reason is not None]
+
+
+def _fits(one: Corrected, record: Record) -> list[Reason | None]:
+    assert record.current is not None
+    kind, title = kind_of(record), one.content["title"]
+    if len(title) > LONGEST_TITLE:
+        return [Reason(_("改正以后名称太长。"))]
+    before = kind.read(record.current.snapshot)
+    same = {name for name in kind.fields if one.content[name] == before[name]}
+    try:  # what was not touched may be older than what is asked of it today
+        kind.build(record, one.content).clean_fields(exclude={*same, kind.model._meta.pk.name})
+    except ValidationError as error:
+        return [Reason(_("改正以后：%(why)s") % {"why": "；".join(error.messages)})]
+    return []
+
+
+def at_the_gate_with(one: Corrected, record: Record, actor: User, now: datetime) -> list[Reason]:
+    """What the rules would say of the corrected text. Reads it as a whole: asked before a transaction begins."""
+    assert record.current is not None
+    kind = kind_of(record)
+    record.working = Revision(
+        record=record,
+        number=record.current.number + 1,
+        snapshot=Snapshot(schema=kind.schema, content=canonical.encode(one.content)),
+        author=actor,
+        created_at=now,
+        attribute=record.current.attribute,
+    )
+    found = at_the_gate(record, now)
+    record.working = None
+    return found
+
+
+def correct_together(
+    corrected: Sequence[Corrected],
+    *,
+    note: str,
+    actor: User,
+    now: datetime,
+    within: Callable[[], object] = lambda: None,
+) -> list[Record]:
+    """Give each record a revision with the corrected content and send it to review: all of them, or none.
+
+    Raises `SeveralRefused`, which says of each by its place why not: a content that has changed since, a revision of somebody
+    else's, a rule of the gate. `within` is what the caller writes in the same transaction.
+    """
+    joined = Record.objects.select_related("agency", "current__snapshot", "working__author")
+    rows = joined.in_bulk([one.record for one in corrected])
+    refused: dict[int, Sequence[Reason]] = {}
+    for place, one in enumerate(corrected):
+        record = rows[one.record]
+        if found := why_not(one, record, actor) or at_the_gate_with(one, record, actor, now):
+            refused[place] = found
+    if refused:
+        raise SeveralRefused(refused)
+    with transaction.atomic():
+        within()
+        locked = {record.pk: record for record in lock_records(one.record for one in corrected)}
+        return one_by_one(corrected, lambda one: _correct(locked[one.record], one, note, actor, now))
+
+
+def _correct(record: Record, one: Corrected, note: str, actor: User, now: datetime) -> Record:
+    refuse_if(why_not(one, record, actor))
+    assert record.current is not None
+    kind = kind_of(record)
+    save_revision(
+        record,
+        kind,
+        kind.build(record, one.content),
+        one.content["title"],
+        files.entries_of(record.current),
+        actor,
+        now,
+        note,
+        record.current.attribution,
+    )
+    refuse_if(at_the_gate(record, now))
+    begin_review(record, now)
+    return record
