@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
@@ -26,6 +27,7 @@ from gongkai.desk.models import KeptForm
 from gongkai.directory.actions import reforms
 from gongkai.directory.actions.groups import save_group
 from gongkai.directory.actions.learnt import learn
+from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
 from gongkai.factories import City, draft, fresh, make_person, published
 from gongkai.jobs.models import Notification
@@ -42,13 +44,17 @@ from gongkai.plans.choices import RequestKind
 from gongkai.plans.models import Duty, Measure, Release
 from gongkai.plans.progress import SCHEMA, progress_content
 from gongkai.publishing import actions as publishing
-from gongkai.publishing import emergencies, followers, reviewing, scheduling, schemes
+from gongkai.publishing import emergencies, followers, reviewing, scheduling, schemes, takeovers
 from gongkai.publishing.anchors import make_anchor
 from gongkai.publishing.attributes import Attribution
+from gongkai.publishing.channels import record_appearance
+from gongkai.publishing.choices import Channel
 from gongkai.publishing.dump import write_dump
 from gongkai.publishing.erasure import ask_erasure
 from gongkai.publishing.models import Record, Snapshot
+from gongkai.publishing.old_addresses import Address, read_address
 from gongkai.publishing.steps import DEFAULT
+from gongkai.publishing.tests import old_site
 from gongkai.registers import bulk, imports
 from gongkai.registers.models import BulkAct, TableImport
 from gongkai.registers.register import by_slug
@@ -92,6 +98,7 @@ def made(city: City, now: datetime) -> World:
     _offices(world, now)
     _plans(world, now)
     _columns(world, now)
+    _elsewhere(world, now)
     for one in followers.all_followers():
         one.catch_up()
     write_dump()
@@ -299,4 +306,29 @@ def _columns(world: World, now: datetime) -> None:
         "column above": above.pk,
         "notice": notice.pk,
         "placement": placement.pk,
+    }
+
+
+def _elsewhere(world: World, now: datetime) -> None:
+    """A record that went out through another channel too, a cut-over, and a batch of it that waits for its second person."""
+    city = world.city
+    appearance = record_appearance(
+        world.public["plain"],
+        channel=Channel.NEWSPAPER,
+        appeared_on=now.date(),
+        carrier="云汀日报",
+        note=SECRET,
+        actor=city.editor,
+        now=now,
+    )
+    cutover = old_site.opened(city, now, reason=SECRET)
+    address = read_address("/jyj/2019/1.html", old_site.HOST)
+    assert isinstance(address, Address)
+    waiting = (old_site.one(city, TITLE), takeovers.Old(cutover, old_site.OLD, address))
+    with transaction.atomic():
+        [world.closed["old"]] = takeovers.prepare(DOCUMENTS, [waiting], actor=city.editor, now=now)
+    world.one |= {
+        "appearance": appearance.pk,
+        "cutover": cutover.pk,
+        "takeover": cutover.takeovers.get().pk,
     }
