@@ -91,6 +91,8 @@ _HARDLY = {"surname hardly", "a measure"}
 _NEVER = {"an illness"}
 # What stands where names stand and is none, whatever proves it: 李红,公民身份号码….
 _NOBODY = frozenset("不合格 公民 牧民 农民 时年 代发 皮卡 农信社 于公历 全责".split())
+# What a document is called, after whatever stands before: 丁办法.
+_PAPERS = ("办法", "规定", "条例", "细则", "通知", "意见", "方案", "公告", "决定", "规则")
 # A name of such a weight is one even so.
 _OUTWEIGHS = 4.5
 _IN_DICTIONARY = {f"word{named} {grade}" for named in ("", " nr") for grade in range(3)}
@@ -166,16 +168,17 @@ def is_well_made(signs: frozenset[str]) -> bool:
 
 def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether the characters are rather something else, and nothing proves that they are a name: whatever it weighs."""
-    if not signs.isdisjoint(_NEVER) or text[shape.start : shape.end] in _NOBODY:
+    said = text[shape.start : shape.end]
+    if not signs.isdisjoint(_NEVER) or said in _NOBODY or said.endswith(_PAPERS):
         return True
     if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
         return signs.isdisjoint(_FIRMLY) or not signs >= _WELL_MADE
-    if column(text[shape.start : shape.end]) is not None:
+    if column(said) is not None:
         return True  # 现住址, 出生年月: what a table calls its columns
     plant = not signs.isdisjoint(_IN_DICTIONARY) and not signs >= _WELL_MADE
     if plant and "under things" in signs and signs.isdisjoint(_TOLD):
         return True  # 车前子、杜仲, each of them in the dictionary
-    if text[shape.start : shape.end] in ORDINARY and signs.isdisjoint(_CERTAIN):
+    if said in ORDINARY and signs.isdisjoint(_CERTAIN):
         return True
     if "in rules" in signs and signs.isdisjoint(_EVEN_IN_RULES):
         return True
