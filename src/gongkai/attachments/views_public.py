@@ -21,7 +21,9 @@ from gongkai.attachments.models import RecordFile
 from gongkai.attachments.uploads import clean_name
 from gongkai.letters.tables import Column, to_csv
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.files import Entry
+from gongkai.publishing.kinds import has_left_public
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import withdrawn_page
 
@@ -45,6 +47,8 @@ _LIST = (
 def download(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
     """A file of a published record, to be saved. What it was replaced by is where its address leads."""
     record = _known(pk, number)
+    if has_left_public(record, public_day()):
+        return _over(request, record)
     entry = _entry(record, number)
     if isinstance(entry, dict):
         return _send(request, record, entry)
@@ -55,6 +59,8 @@ def download(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
 def versioned(request: HttpRequest, pk: int, number: int, version: str) -> HttpResponseBase:
     """The same at an address that names its content: it may be kept for good. A picture that the page shows is shown here."""
     record = _known(pk, number)
+    if has_left_public(record, public_day()):
+        return _over(request, record)
     entry = _entry(record, number)
     if entry is None:
         return _no_longer(request, record, number)
@@ -75,6 +81,8 @@ def archive(request: HttpRequest, pk: int) -> HttpResponseBase:
         return _withdrawn(request, record)
     if not record.attachments:
         raise Http404
+    if has_left_public(record, public_day()):
+        return _over(request, record)
     if not all(public_storage.is_there(record.pk, one) for one in record.attachments):
         return _missing(request, record)
     response = StreamingHttpResponse(_zipped(record), content_type="application/zip")
@@ -111,6 +119,11 @@ def _withdrawn(request: HttpRequest, record: Record) -> HttpResponse:
     response = withdrawn_page(request, record)
     response.status_code = 410
     return response
+
+
+def _over(request: HttpRequest, record: Record) -> HttpResponse:
+    """What the record says is over: who asks for a file is led to its page, which says so."""
+    return render(request, "gongkai/attachments/over.html", {"record": record}, status=410)
 
 
 # --- Sending ----------------------------------------------------------------------------------------------------------

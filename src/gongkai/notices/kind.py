@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from gongkai.notices.models import Notice
-from gongkai.notices.period import has_ended, moments
+from gongkai.notices.period import has_ended, is_private_on, moments
 from gongkai.publishing.kinds import Kind
 
 NOTICES = Kind(
@@ -15,4 +15,5 @@ NOTICES = Kind(
     formed_on_field="formed_on",
     moments=moments,
     is_over=has_ended,
+    leaves_public=is_private_on,
 )

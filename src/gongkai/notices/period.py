@@ -41,9 +41,13 @@ def has_ended(day: date) -> Q:
     return Q(notice__ends_on__lt=day)
 
 
+def is_private_on(day: date) -> Q:
+    """Records of publicity notices that are over: what they name leaves the web with their period, their address stays (ours)."""
+    return Q(notice__category=Category.PUBLICITY) & has_ended(day)
+
+
 def moments(content: Content) -> list[tuple[str, date]]:
     """The last day still counts: what ends with it ends on the day after."""
     if not content["ends_on"]:
         return []
-    act = Act.CLOSED if content["category"] == Category.PUBLICITY else Act.EXPIRED
-    return [(act, date.fromisoformat(content["ends_on"]) + timedelta(days=1))]
+    return [(Act.CLOSED, date.fromisoformat(content["ends_on"]) + timedelta(days=1))]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.notices.choices import Category
@@ -29,10 +29,11 @@ class NoticeForm(RecordForm):
     class Meta:
         model = Notice
         fields = ["category", "formed_on", "opens_on", "ends_on", "contact", "text"]
-        field_classes = {"contact": LineField}
-        widgets = {name: forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d") for name in DATES}
+        field_classes = {"contact": LineField} | dict.fromkeys(DATES, DayField)
         help_texts = {
-            "ends_on": _("公示必填。过了这一天，自动移到栏目的“已结束”中，网址保留。"),
+            "ends_on": _(
+                "公示必填。过了这一天，自动移到栏目的“已结束”中，网址保留；公示的内容和附件不再提供。"
+            ),
             "contact": _("写部门和办公电话，不写个人手机号。"),
         }
 

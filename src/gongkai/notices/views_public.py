@@ -18,6 +18,7 @@ from gongkai.notices.period import has_ended, standing_on
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.day import public_day
 from gongkai.publishing.editions import history_of
+from gongkai.publishing.kinds import has_left_public
 from gongkai.publishing.lookup import holds_all
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import withdrawn_page
@@ -86,13 +87,15 @@ def notice(request: HttpRequest, pk: int) -> HttpResponse:
         return withdrawn_page(request, record)
     assert record.current is not None
     found = record.notice
+    is_private = has_left_public(record, public_day())
     context = {
         "record": record,
         "notice": found,
+        "is_private": is_private,
         "standing": standing_on(public_day(), found.category, found.opens_on, found.ends_on),
-        "paragraphs": [line for line in found.text.splitlines() if line.strip()],
+        "paragraphs": [] if is_private else [line for line in found.text.splitlines() if line.strip()],
         "digest": record.current.snapshot.digest,
         "history": history_of(record),
-        "files": public_files(record),
+        "files": [] if is_private else public_files(record),
     }
     return render(request, "gongkai/notices/notice.html", context)

@@ -10,8 +10,9 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, Max, Outer
 from gongkai.publishing import followers
 from gongkai.publishing.channels import public_channels
 from gongkai.publishing.choices import Act, RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.followers import Follower
-from gongkai.publishing.kinds import Content, kind_of
+from gongkai.publishing.kinds import Content, has_left_public, kind_of
 from gongkai.publishing.models import Edition, LogEntry, Record
 from gongkai.publishing.publications import publications, revisions_of
 
@@ -79,7 +80,8 @@ def history_of(record: Record) -> dict[str, Any]:
     return {
         "editions": editions,
         "days": list(days),
-        "compares": sum(not one.is_withdrawn for one in editions) > 1,  # type: ignore[attr-defined]
+        "compares": sum(not one.is_withdrawn for one in editions) > 1  # type: ignore[attr-defined]
+        and not has_left_public(record, public_day()),
         "edition_url_name": kind_of(record).edition_url_name,
         "channels": public_channels(record, editions) if editions else (),
     }

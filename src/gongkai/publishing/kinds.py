@@ -38,6 +38,8 @@ class Kind:
     """Acts that time carries out (`choices.BY_TIME`), each with the local day on which it does."""
     is_over: Callable[[date], Q] | None = None
     """Records that lists of what is current leave out on a day, though they stay public; None: their kind never ends."""
+    leaves_public: Callable[[date], Q] | None = None
+    """Records whose text and files the public does not read any more on a day, though title, address and history stay."""
     paragraphs: Callable[[Content], list[str]] = lambda content: str(content.get("text", "")).splitlines()
     """The text as the public reads it, for comparing two editions."""
     text_fields: tuple[str, ...] = ("text",)
@@ -121,6 +123,12 @@ def register(kind: Kind) -> Kind:
 def kind_of(record: Record) -> Kind:
     """The kind of a record."""
     return _kinds[record.kind]
+
+
+def has_left_public(record: Record, day: date) -> bool:
+    """Whether the public no longer reads what a record says, though it was not withdrawn; a query where its kind knows such days."""
+    leaves = kind_of(record).leaves_public
+    return leaves is not None and Record.objects.published().filter(leaves(day), pk=record.pk).exists()
 
 
 def all_kinds() -> tuple[Kind, ...]:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.public_pages import public_page
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.comparison import Paragraph, compare
+from gongkai.publishing.day import public_day
 from gongkai.publishing.editions import content_of, readable
-from gongkai.publishing.kinds import Content, Kind, kind_of
+from gongkai.publishing.kinds import Content, Kind, has_left_public, kind_of
 from gongkai.publishing.models import Record
 from gongkai.publishing.pages import withdrawn_page
 
@@ -26,6 +27,8 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(known, pk=pk)
     if record.state == RecordState.WITHDRAWN:
         return withdrawn_page(request, record)
+    if has_left_public(record, public_day()):
+        raise Http404
     editions = {edition.number: edition for edition in readable(record)}
     if len(editions) < 2:
         raise Http404
