@@ -13,7 +13,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.columns import rules
-from gongkai.columns.choices import LISTED
+from gongkai.columns.choices import LISTED, PlacementState
 from gongkai.columns.models import SCHEMA, Column, Placement
 from gongkai.columns.tree import forest_of
 from gongkai.publishing.choices import Act, RecordState
@@ -72,12 +72,15 @@ def why_not_close(actor: User, column: Column) -> list[Reason | None]:
 
 @transaction.atomic
 def close(column: Column, *, actor: User, now: datetime) -> Column:
-    """Close a column: it leaves the tree, its address says so."""
+    """Close a column: it leaves the tree, its address says so. Withdrawn records leave it with that."""
     _lock(column.owner_id)
     column = Column.objects.select_related("owner").get(pk=column.pk)
     refuse_if(why_not_close(actor, column))
     column.closed_on = timezone.localdate(now)
     column.save(update_fields=["closed_on"])
+    # A withdrawn record stood here, and would stand here again with its next publication.
+    withdrawn = Placement.objects.filter(column=column, state__in=LISTED, record__state=RecordState.WITHDRAWN)
+    withdrawn.update(state=PlacementState.REMOVED, reason=_("栏目停用"), decided_by=actor, decided_at=now)
     if column.is_shown:
         _log(column, actor, now)
     return column

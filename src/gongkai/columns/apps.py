@@ -7,5 +7,5 @@ class ColumnsConfig(AppConfig):
     verbose_name = _("栏目")
 
     def ready(self) -> None:
-        # Rules for agencies, what an erasure has to reach, keys of the log, a panel on each record, to-dos, a check of what is public.
-        from gongkai.columns import checks, copies, keys, panel, todos, verification  # noqa: F401
+        # Rules for agencies, what an erasure has to reach, keys of the log, a panel on each record, to-dos, a check of what is public, a follower that tells of offers.
+        from gongkai.columns import checks, copies, follower, keys, panel, todos, verification  # noqa: F401

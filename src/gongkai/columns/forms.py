@@ -56,7 +56,6 @@ class ColumnForm(forms.ModelForm[Column]):
             forest, offered, label=_("上级栏目"), required=False, empty_label=_("（一级栏目）")
         )
         self.order_fields(self.Meta.fields)
-        self.fields["update_cycle"].min_value = 1  # type: ignore[attr-defined]
 
     def clean_update_cycle(self) -> int | None:
         cycle: int | None = self.cleaned_data["update_cycle"]

@@ -7,7 +7,7 @@ the entry that publishes it names the column (`keys`).
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import UTC, date, datetime
 
 from django.db import transaction
 from django.urls import reverse
@@ -37,6 +37,13 @@ def governments_above(agency: Agency) -> set[int]:
     """The governments to whose columns an agency may offer; one query."""
     above = Agency.objects.ancestors(agency).filter(kind=AgencyKind.GOVERNMENT)
     return set(above.values_list("pk", flat=True))
+
+
+def owners_for(record: Record, today: date) -> set[int]:
+    """In whose own columns a record may stand: its agency's, or those of the agencies that carry on for one that has ended; two queries."""
+    heirs = {one for one, before in Succession.objects.closure(today).items() if record.agency_id in before}
+    active = Agency.objects.active(today).filter(pk__in={record.agency_id, *heirs})
+    return set(active.values_list("pk", flat=True))
 
 
 # --- One's own columns -----------------------------------------------------------------------------------------------
@@ -83,14 +90,20 @@ def offer(record: Record, column: Column, *, actor: User, now: datetime) -> Plac
         record, column, "offer", offered_by=actor, offered_at=now, decided_by=None, decided_at=None, reason=""
     )
     if record.state == RecordState.PUBLISHED:
-        words = {"agency": record.agency.label, "title": record.title, "column": column.name}
-        _tell(
-            _holders(column.owner_id, (Role.DISCLOSURE_OFFICE,), now),
-            _("%(agency)s向栏目“%(column)s”报送：%(title)s") % words,
-            placement,
-            now,
-        )
+        tell_office(placement, now)
     return placement
+
+
+def tell_office(placement: Placement, now: datetime) -> None:
+    """Tell the office of an offer, once: when it is made or, of a draft, when everybody can read it."""
+    record, column = placement.record, placement.column
+    words = {"agency": record.agency.label, "title": record.title, "column": column.name}
+    _tell(
+        _holders(column.owner_id, (Role.DISCLOSURE_OFFICE,), now),
+        _("%(agency)s向栏目“%(column)s”报送：%(title)s") % words,
+        placement,
+        now,
+    )
 
 
 def why_not_recall(actor: User, placement: Placement) -> list[Reason | None]:
@@ -138,7 +151,7 @@ def why_not_return(actor: User, placement: Placement) -> list[Reason | None]:
 def return_offer(placement: Placement, *, reason: str, actor: User, now: datetime) -> Placement:
     """Send an offer back with the reason; its agency may offer it again."""
     placement = _lock_placement(placement)
-    refuse_if([*why_not_return(actor, placement), says_why(reason), has_no_secrecy_mark(None, reason)])
+    refuse_if([*why_not_return(actor, placement), *_why_not_say(reason)])
     placement = _step(
         placement.record, placement.column, "return_offer", decided_by=actor, decided_at=now, reason=reason
     )
@@ -156,14 +169,7 @@ def remove(placement: Placement, *, reason: str, actor: User, now: datetime) -> 
     """Take a record out of a column; it stays public with its own agency."""
     placement = _lock_placement(placement)
     was_taken = placement.state == PlacementState.TAKEN
-    refuse_if(
-        [
-            *why_not_remove(actor, placement),
-            says_why(reason),
-            has_no_secrecy_mark(None, reason),
-            has_no_personal_data(reason),
-        ]
-    )
+    refuse_if([*why_not_remove(actor, placement), *_why_not_say(reason)])
     placement = _step(
         placement.record, placement.column, "remove", decided_by=actor, decided_at=now, reason=reason
     )
@@ -191,6 +197,10 @@ def _lock_placement(placement: Placement) -> Placement:
     assert found is not None
     found.record, found.column = record, column
     return found
+
+
+def _why_not_say(reason: str) -> list[Reason | None]:
+    return [says_why(reason), has_no_secrecy_mark(None, reason), has_no_personal_data(reason)]
 
 
 def _state(record: Record, column: Column) -> str:
@@ -238,10 +248,12 @@ def _answer(text: str, placement: Placement, now: datetime) -> None:
 
 
 def _tell(people: list[User], text: str, placement: Placement, now: datetime) -> None:
+    at = placement.offered_at if placement.state == PlacementState.OFFERED else placement.decided_at
+    assert at is not None  # whatever is told has just been offered or decided
     notify(
         people,
         text,
         reverse("columns-desk:placement", args=[placement.pk]),
-        key=f"column:{placement.pk}:{placement.state}:{now:%Y%m%d%H%M%S}",
+        key=f"column:{placement.pk}:{placement.state}:{at.astimezone(UTC):%Y%m%d%H%M%S}",
         now=now,
     )

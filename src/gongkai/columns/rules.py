@@ -17,8 +17,8 @@ from gongkai.columns.tree import DEPTH, Forest
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.models import Record
 
-SOURCE_BASIS = "政府信息公开条例第十条"
-SECOND_PERSON_BASIS = "政府信息公开条例第十七条"
+OURS = "本平台的约定"
+"""Why a column lists what it lists is a convention of ours: no article speaks of columns."""
 
 
 # --- The tree --------------------------------------------------------------------------------------------------------
@@ -71,7 +71,7 @@ def is_of_own_agency(record: Record, column: Column, carried_on: Collection[int]
     return Reason(
         _("栏目“%(column)s”属于%(owner)s，只能报送，由其公开主管决定是否采用。")
         % {"column": column.name, "owner": column.owner.label},
-        SOURCE_BASIS,
+        OURS,
     )
 
 
@@ -108,7 +108,7 @@ def is_another_person(actor: User, placement: Placement) -> Reason | None:
     """Nobody decides on what they have offered themselves."""
     if placement.offered_by_id != actor.pk:
         return None
-    return Reason(_("这一件是您报送的，须由他人决定。"), SECOND_PERSON_BASIS)
+    return Reason(_("这一件是您报送的，须由他人决定。"), OURS)
 
 
 def may_remove(actor: User, placement: Placement) -> Reason | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Reason, Refused
 from gongkai.accounts.requests import person, posted
 from gongkai.columns import placing, rules
+from gongkai.columns.choices import TONES, PlacementState
 from gongkai.columns.forms import PlaceForm, ReasonForm
 from gongkai.columns.models import Column, Placement
 from gongkai.columns.panel import placement_rows
@@ -40,7 +42,10 @@ def offers(request: HttpRequest) -> HttpResponse:
     )
     page = Pages(joined, PAGE_SIZE).get_page(request.GET.get("page"))
     trail = [(_("栏目"), reverse("columns-desk:columns")), (_("待定的报送"), "")]
-    return render(request, "gongkai/columns/offers.html", {"page_obj": page, "trail": trail})
+    owners = {one.column.owner_id for one in page}
+    forest = Forest(Column.objects.filter(owner__in=owners))
+    rows = [(one, forest.path(one.column)) for one in page]
+    return render(request, "gongkai/columns/offers.html", {"page_obj": page, "rows": rows, "trail": trail})
 
 
 class Step:
@@ -55,9 +60,16 @@ class Step:
         run: Callable[..., object],
         *,
         asks: bool = False,
+        text_unpublished: Any = "",
     ) -> None:
         self.label, self.text, self.tone = label, text, tone
         self.why_not, self.run, self.asks = why_not, run, asks
+        self.text_unpublished = text_unpublished or text
+
+    def text_of(self, placement: Placement) -> Any:
+        """What it does, of a record that everybody can read or not."""
+        is_public = placement.record.state == RecordState.PUBLISHED
+        return self.text if is_public else self.text_unpublished
 
 
 STEPS = {
@@ -90,6 +102,7 @@ STEPS = {
         placing.why_not_remove,
         placing.remove,
         asks=True,
+        text_unpublished=gettext_lazy("这一件现在没有公开；移出后，公开时不再列入这一栏目。"),
     ),
 }
 
@@ -106,24 +119,30 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and name not in STEPS:
         raise Http404
     form = ReasonForm(request.POST if name and STEPS[name].asks else None)
+    possible = [(key, step) for key, step in STEPS.items() if not any(step.why_not(user, found))]
+    is_possible = any(key == name for key, _step in possible)
     if request.method == "POST" and (not STEPS[name].asks or form.is_valid()):
         given = form.cleaned_data if STEPS[name].asks else {}
         try:
             STEPS[name].run(found, actor=user, now=timezone.now(), **given)
         except Refused as refused:
             for reason in refused.reasons:
-                messages.error(request, str(reason))
+                if form.is_bound and is_possible:  # what was typed stays
+                    form.add_error("reason", str(reason))
+                else:
+                    messages.error(request, str(reason))
         else:
             messages.success(request, _("已完成：%(verb)s。") % {"verb": STEPS[name].label})
             if name == "recall":
                 return redirect("columns-desk:record", found.record_id)
-        return redirect("columns-desk:placement", pk)
+        if not form.errors:
+            return redirect("columns-desk:placement", pk)
     forest = forest_of(found.column.owner_id)
-    possible = [(key, step) for key, step in STEPS.items() if not any(step.why_not(user, found))]
     context = {
         "placement": found,
         "path": forest.path(found.column),
-        "steps": possible,
+        "steps": [(key, step, step.text_of(found)) for key, step in possible],
+        "tone": TONES[PlacementState(found.state)],
         "form": form,
         "asked": name,
         "is_own": rules.may_place(user, found.record) is None,
@@ -144,7 +163,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     found: Record = get_object_or_404(Record.objects.as_own(user).select_related("agency"), pk=pk)
     if rules.may_place(user, found) is not None:
         raise Http404
-    own, above = _choices(found)
+    own, above = _choices(found, timezone.localdate(now))
     place = PlaceForm(posted(request) if "place" in request.POST else None, **own, prefix="own")
     offer = PlaceForm(posted(request) if "offer" in request.POST else None, **above, prefix="above")
     sent = place if place.is_bound else offer
@@ -170,15 +189,15 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "gongkai/columns/record.html", context, status=422 if sent.is_bound else 200)
 
 
-def _choices(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The open columns of its own agency, and those that the public sees of the governments above; where it does not stand yet."""
+def _choices(record: Record, today: date) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The open columns of its own agency or of who carries on for it, and those that the public sees of the governments above; where it does not stand yet."""
     governments = placing.governments_above(record.agency)
     taken = set(
         Placement.objects.filter(record=record)
         .exclude(state__in=["removed", "returned"])
         .values_list("column", flat=True)
     )
-    own = Forest(Column.objects.filter(owner=record.agency_id).select_related("owner"))
+    own = Forest(Column.objects.filter(owner__in=placing.owners_for(record, today)).select_related("owner"))
     above = Forest(Column.objects.filter(owner__in=governments).select_related("owner"))
     return (
         {"forest": own, "nodes": _free(own, taken, False)},

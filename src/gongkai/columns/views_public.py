@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.public_pages import public_page
@@ -25,7 +24,7 @@ ENDED = "ended"
 @public_page
 def column_list(request: HttpRequest) -> HttpResponse:
     """The columns of every government and agency of today, the city's first."""
-    owners = Agency.objects.active(timezone.localdate())
+    owners = Agency.objects.active(public_day())
     forest = Forest(
         Column.objects.open().filter(owner__in=owners.order_by().values("pk")).select_related("owner")
     )

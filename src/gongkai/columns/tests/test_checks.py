@@ -97,3 +97,8 @@ def test_what_was_removed_and_came_back_without_an_act_is_found(
     assert problems() == []
     Placement.objects.update(state="taken")
     assert problems() == ["column"]
+
+
+def test_one_late_column_is_no_veto_and_the_rule_says_so() -> None:
+    assert "合计达到五个" in str(OVERDUE.text)
+    assert "个别栏目超过周期不是否决" in str(OVERDUE.text)

@@ -20,7 +20,8 @@ from gongkai.notices.kind import NOTICES
 from gongkai.notices.models import Notice
 from gongkai.publishing import actions as publishing
 from gongkai.publishing import erasure
-from gongkai.publishing.models import Record
+from gongkai.publishing.choices import Act
+from gongkai.publishing.models import LogEntry, Record
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,10 @@ def post(address: str, user: User, status: int = 302, **data: object) -> str:
 
 
 def notice(city: City, now: datetime, title: str, ends_on: date | None = None) -> Record:
-    row = Notice(text="公示如下。", category="publicity" if ends_on else "announcement", ends_on=ends_on)
+    category = "publicity" if ends_on else "announcement"
+    row = Notice(
+        text="公示如下。", category=category, ends_on=ends_on, contact="评优办，0000-0000002（虚构）"
+    )
     record = publishing.create(NOTICES, row, title, agency=city.education, actor=fresh(city.editor), now=now)
     publishing.submit(record, actor=fresh(city.editor), now=now)
     publishing.approve(record, actor=fresh(city.reviewer), now=now)
@@ -54,7 +58,7 @@ def notice(city: City, now: datetime, title: str, ends_on: date | None = None) -
 def test_an_empty_column_says_why(columns: Columns) -> None:
     page = get(columns.news.get_absolute_url())
     assert "本栏目暂无信息" in page
-    assert "还没有应当列入本栏目的公开信息" in page
+    assert "本栏目还没有列入信息。" in page
     assert "更新周期 14 天" in page
 
 
@@ -111,11 +115,20 @@ def test_what_is_closed_says_so_and_what_was_never_shown_is_not_there(
     page = get(columns.schools.get_absolute_url())
     assert "起停用" in page
     assert "学校通知" in page
+    assert "仍在发布它的机构页面上" in page
     columns.notices.is_shown = False
     actions.save(columns.notices, actor=fresh(city.office), now=now)
     page = get(columns.notices.get_absolute_url())
     assert ("暂不显示" in page, "通知公告</h1>" in page) == (True, False)
     assert "学校通知" not in get("/columns/")
+
+
+def test_the_list_names_the_owners_of_its_day(columns: Columns, city: City, now: datetime) -> None:
+    city.education.until = now.date()
+    city.education.save()
+    for days, is_there in ((0, True), (1, False)):
+        with time_machine.travel(now + timedelta(days=days), tick=False):
+            assert ("学校通知" in get("/columns/")) == is_there
 
 
 def test_columns_are_found_from_where_people_are(columns: Columns, city: City) -> None:
@@ -214,8 +227,50 @@ def test_a_record_says_where_it_stands_and_is_placed_and_offered(
     states = dict(Placement.objects.values_list("column__name", "state"))
     assert states == {"学校通知": "placed", "通知公告": "offered"}
     page = get(detail, city.editor)
-    assert "市教育局：学校通知" in page or "学校通知" in page
+    assert "市教育局：学校通知</a>" in page
     assert "报送待定" in page
+
+
+def test_what_an_ended_agency_made_is_placed_with_its_heir(
+    columns: Columns, city: City, now: datetime
+) -> None:
+    record = published(city, now)
+    ended = city.education
+    ended.until = (now - timedelta(days=2)).date()
+    ended.save()
+    ended.handed_to.create(successor=city.health, since=(now - timedelta(days=1)).date())
+    column = add(city.health, "卫生教育", city.other_editor, now)
+    address = f"/desk/columns/records/{record.pk}/"
+    with time_machine.travel(now, tick=False):
+        page = get(address, city.other_editor)
+        assert ("卫生教育" in page, "学校通知" in page) == (True, False)
+        post(address, city.other_editor, **{"own-column": column.pk, "place": "1"})
+    assert Placement.objects.get().column == column
+
+
+def test_what_was_typed_stays_when_it_is_refused(columns: Columns, city: City, now: datetime) -> None:
+    placement = placing.offer(published(city, now), columns.notices, actor=fresh(city.editor), now=now)
+    address = f"/desk/columns/placements/{placement.pk}/"
+    page = post(address, city.office, 422, step="return_offer", reason="请找13812345678")
+    assert "手机号" in page
+    assert 'value="请找13812345678"' in page
+    placement.refresh_from_db()
+    assert placement.state == "offered"
+
+
+def test_a_page_promises_an_entry_of_the_log_only_where_there_is_one(
+    columns: Columns, city: City, now: datetime
+) -> None:
+    for record, says in ((published(city, now), True), (draft(city, now, "没有公开的"), False)):
+        placement = placing.place(record, columns.schools, actor=fresh(city.editor), now=now)
+        page = get(f"/desk/columns/placements/{placement.pk}/", city.editor)
+        assert ("记录仍然公开" in page) == says
+        assert ("公开时不再列入" in page) == (not says)
+
+
+def test_a_change_leads_to_its_entry(columns: Columns, city: City) -> None:
+    entry = LogEntry.objects.get(act=Act.COLUMN_CHANGED, manifest__column=columns.schools.pk)
+    assert f'href="/log/#entry-{entry.seq}"' in get(f"/desk/columns/{columns.schools.pk}/", city.editor)
 
 
 def test_the_office_decides_on_the_page_of_the_offer(columns: Columns, city: City, now: datetime) -> None:
@@ -223,7 +278,9 @@ def test_the_office_decides_on_the_page_of_the_offer(columns: Columns, city: Cit
     placement = placing.offer(record, columns.notices, actor=fresh(city.editor), now=now)
     address = f"/desk/columns/placements/{placement.pk}/"
     get(address, city.other_editor, 404)
-    assert record.title in get("/desk/columns/offers/", city.office)
+    offers = get("/desk/columns/offers/", city.office)
+    assert record.title in offers
+    assert f"{city.government.label}：政务动态 / 通知公告" in offers
     assert record.title not in get("/desk/columns/offers/", city.editor)
     assert record.title in get(f"/desk/columns/{columns.notices.pk}/", city.office)
     page = post(address, city.office, 422, step="return_offer", reason="")

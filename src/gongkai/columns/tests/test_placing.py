@@ -19,6 +19,7 @@ from gongkai.jobs.models import Notification
 from gongkai.jobs.todos import todos_of
 from gongkai.publishing import actions, bundles
 from gongkai.publishing.choices import Act
+from gongkai.publishing.followers import all_followers
 from gongkai.publishing.models import LogEntry, Record
 
 pytestmark = pytest.mark.django_db
@@ -47,7 +48,7 @@ def test_its_own_agency_places_a_record_and_the_log_says_so(
 ) -> None:
     with pytest.raises(Refused, match="不是市教育局的编辑或审核人员"):
         placing.place(record, columns.schools, actor=fresh(city.other_editor), now=now)
-    with pytest.raises(Refused, match="只能报送"):
+    with pytest.raises(Refused, match=r"只能报送.*（本平台的约定）"):
         placing.place(record, columns.news, actor=fresh(city.editor), now=now)
     placing.place(record, columns.schools, actor=fresh(city.editor), now=now)
     (entry,) = acts()
@@ -127,6 +128,8 @@ def test_the_office_returns_with_a_reason_and_the_department_offers_again(
     placement = placing.offer(record, columns.notices, actor=fresh(city.editor), now=now)
     with pytest.raises(Refused, match="写明理由"):
         placing.return_offer(placement, reason=" ", actor=fresh(city.office), now=now)
+    with pytest.raises(Refused, match="手机号"):
+        placing.return_offer(placement, reason="找13812345678", actor=fresh(city.office), now=now)
     placing.return_offer(placement, reason="与全市无关", actor=fresh(city.office), now=now)
     assert told(city.editor) == ["栏目“通知公告”退回：关于校车安全的通知"]
     assert waiting_for(city.editor, now) == ["栏目“通知公告”退回"]
@@ -148,6 +151,24 @@ def test_an_office_sees_no_draft_that_was_offered(columns: Columns, city: City, 
     assert not Placement.objects.exists()
 
 
+def test_an_office_is_told_of_an_offer_when_everybody_can_read_it_and_once(
+    columns: Columns, city: City, now: datetime
+) -> None:
+    follower = next(one for one in all_followers() if one.name == "column-offers")
+    first = draft(city, now, "还没有公开的通知")
+    placing.offer(first, columns.notices, actor=fresh(city.editor), now=now)
+    placing.offer(published(city, now), columns.notices, actor=fresh(city.editor), now=now)
+    follower.catch_up()
+    assert told(city.office) == ["市教育局向栏目“通知公告”报送：关于校车安全的通知"]
+    actions.submit(first, actor=city.editor, now=now)
+    actions.approve(first, actor=city.reviewer, now=now)
+    actions.publish(first, actor=city.reviewer, now=now + timedelta(days=1))
+    follower.catch_up()
+    assert told(city.office)[1:] == ["市教育局向栏目“通知公告”报送：还没有公开的通知"]
+    follower.rebuild()
+    assert len(told(city.office)) == 2
+
+
 def test_nobody_decides_on_their_own_offer(
     record: Record, columns: Columns, city: City, now: datetime
 ) -> None:
@@ -155,7 +176,7 @@ def test_nobody_decides_on_their_own_offer(
     placement = placing.offer(record, columns.notices, actor=fresh(city.office), now=now)
     assert waiting_for(city.office, now) == []
     for verb in (placing.take, lambda *a, **k: placing.return_offer(*a, reason="不用", **k)):
-        with pytest.raises(Refused, match="须由他人决定"):
+        with pytest.raises(Refused, match="须由他人决定。（本平台的约定）"):
             verb(placement, actor=fresh(city.office), now=now)
     placing.take(placement, actor=fresh(city.office_reviewer), now=now)
 

@@ -13,6 +13,7 @@ from gongkai.columns.models import Column
 from gongkai.columns.tests.conftest import Columns, add
 from gongkai.columns.tree import DEPTH, forest_of
 from gongkai.factories import City, fresh, published
+from gongkai.publishing import actions as publishing
 from gongkai.publishing.choices import Act
 from gongkai.publishing.models import LogEntry
 
@@ -121,3 +122,14 @@ def test_it_is_closed_when_nothing_is_left(columns: Columns, city: City, now: da
         with pytest.raises(Refused, match="已经停用"):
             act()
     assert add(city.education, "学校通知", city.editor, now).pk != closed.pk  # its name is free again
+
+
+def test_a_withdrawn_record_does_not_come_back_into_a_closed_column(
+    columns: Columns, city: City, now: datetime
+) -> None:
+    record = published(city, now)
+    placement = placing.place(record, columns.schools, actor=fresh(city.editor), now=now)
+    publishing.withdraw(record, actor=city.reviewer, reason="有误", withdrawal="notice", now=now)
+    actions.close(columns.schools, actor=fresh(city.editor), now=now)
+    placement.refresh_from_db()
+    assert (placement.state, placement.reason) == ("removed", "栏目停用")
