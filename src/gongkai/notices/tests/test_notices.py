@@ -210,8 +210,8 @@ def test_what_a_publicity_notice_names_leaves_the_web_with_its_period(city: City
     record = actions.create(NOTICES, row, "关于评优结果的公示", attachments=[entry(upload(city, now))], **by)
     record = publish(record, city, now)
     record = publish(saved(record, city, now, text="拟表彰青藤小学、听泉小学。", ends_on=ENDS), city, now)
-    for one in all_followers():
-        one.catch_up()
+    for follower in all_followers():
+        follower.catch_up()
     record = Record.objects.get(pk=record.pk)
     file, page = address(record), record.get_absolute_url()
     number = record.attachments[0]["attachment"]
