@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongkai.letters.letter import written_day
 from gongkai.notices.choices import Category
 from gongkai.publishing.choices import Act
-from gongkai.publishing.kinds import Content
+from gongkai.publishing.kinds import Content, day_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,4 +50,4 @@ def moments(content: Content) -> list[tuple[str, date]]:
     """The last day still counts: what ends with it ends on the day after."""
     if not content["ends_on"]:
         return []
-    return [(Act.CLOSED, date.fromisoformat(content["ends_on"]) + timedelta(days=1))]
+    return [(Act.CLOSED, on) for on in day_after(date.fromisoformat(content["ends_on"]))]
