@@ -66,6 +66,11 @@ class Kind:
             content = self.upgrades[number](content)
         return {"attachments": []} | content  # records had no files at first
 
+    def formed_on(self, content: Content) -> date | None:
+        """The day on which the information was made (形成), where the kind knows it."""
+        text = content.get(self.formed_on_field) if self.formed_on_field else None
+        return date.fromisoformat(text) if text else None
+
     def build(self, record: Record, content: Content) -> models.Model:
         """An unsaved typed row that holds the content."""
         row = self.model(record=record)
