@@ -26,5 +26,7 @@ DOCUMENTS = Kind(
     moments=moments,
     paragraphs=paragraphs,
     text_fields=("text", "blocks"),
+    fixed_fields=("issuing_body",),
+    has_original=True,
     edition_url_name="documents:edition",
 )

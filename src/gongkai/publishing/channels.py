@@ -54,9 +54,7 @@ class Possible:
     why_not_before: str
 
 
-def why_not_appear(
-    channel: str, appeared_on: date, possible: Possible, today: date
-) -> list[Reason | None]:
+def why_not_appear(channel: str, appeared_on: date, possible: Possible, today: date) -> list[Reason | None]:
     """A channel of the list other than this site, on a day on which what was shown may have been shown there."""
     since = possible.since
     return [
@@ -130,7 +128,9 @@ def _shown(record: Record, edition: int | None) -> Possible:
         formed = _formed_on(record, revision)
         words = {"since": f"{formed:%Y-%m-%d}"} if formed else {"since": ""}
         return Possible(revision, formed, _("公开日期早于成文日期（%(since)s）。") % words)
-    since = timezone.localdate(found.at if found else record.changed_at)  # the newest one may not be numbered yet
+    since = timezone.localdate(
+        found.at if found else record.changed_at
+    )  # the newest one may not be numbered yet
     words = {"since": f"{since:%Y-%m-%d}"}
     return Possible(revision, since, _("公开日期早于这一版在本站公开的日期（%(since)s）。") % words)
 

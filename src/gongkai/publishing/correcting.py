@@ -40,7 +40,9 @@ class Corrected:
 def why_not_correct(actor: User, record: Record) -> list[Reason | None]:
     return [
         rules.must_edit_or_oversee(actor, record),
-        None if record.state == RecordState.PUBLISHED else Reason(_("现在没有公开，不能在公开的内容里改正。")),
+        None
+        if record.state == RecordState.PUBLISHED
+        else Reason(_("现在没有公开，不能在公开的内容里改正。")),
         rules.nothing_is_on_its_way(actor, record),
     ]
 
@@ -110,8 +112,9 @@ def correct_together(
     if refused:
         raise SeveralRefused(refused)
     with transaction.atomic():
-        within()
+        # The records first: whoever erases one of them holds it, too, before they come to what `within` locks.
         locked = {record.pk: record for record in lock_records(one.record for one in corrected)}
+        within()
         return one_by_one(corrected, lambda one: _correct(locked[one.record], one, note, actor, now))
 
 

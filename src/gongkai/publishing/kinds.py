@@ -42,6 +42,10 @@ class Kind:
     """The text as the public reads it, for comparing two editions."""
     text_fields: tuple[str, ...] = ("text",)
     """The fields of which `paragraphs` speaks; the others are compared value by value."""
+    fixed_fields: tuple[str, ...] = ()
+    """Fields that say which paper it is and whose, beside `identifier_field`: no correction of words touches them."""
+    has_original: bool = False
+    """Whether it was issued as a paper of its own: what the original says is corrected by another paper, not here alone."""
     edition_url_name: str = ""
     """The page of one edition (record, number); without one, editions are listed and compared only."""
 

@@ -19,7 +19,7 @@ from gongkai.compliance.models import Finding
 from gongkai.documents.models import Document
 from gongkai.factories import City, draft, fresh, make_person, published
 from gongkai.portal.models import News
-from gongkai.publishing import actions, gate, takeovers
+from gongkai.publishing import actions, gate, takeovers, views_cutovers
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.cutovers import close_cutover, open_cutover
 from gongkai.publishing.models import (
@@ -544,6 +544,46 @@ def test_the_office_opens_and_closes_on_the_page(city: City, now: datetime) -> N
     assert client.post(url, sent).status_code == 302
     cutover = Cutover.objects.get()
     assert cutover.host == HOST
-    assert "提前结束" in client.get(url).content.decode()
+    prepared(city, cutover, timezone.now(), "/a/1.html")
+    shown = client.get(url).content.decode()
+    assert "提前结束" in shown and "待确认" in shown
+    asked = client.get(f"{url}{cutover.pk}/close/").content.decode()
+    assert "还有 1 件没有确认" in asked
+    assert LogEntry.objects.latest("seq").act == Act.CUTOVER_OPENED
     assert client.post(f"{url}{cutover.pk}/close/").status_code == 302
     assert LogEntry.objects.latest("seq").act == Act.CUTOVER_CLOSED
+    shown = client.get(url).content.decode()
+    assert "切换已结束，未确认" in shown and "待确认" not in shown
+    assert client.post(f"{url}{cutover.pk}/close/").status_code == 422
+
+
+def test_an_office_reads_of_what_others_prepare_once_it_is_confirmed(city: City, now: datetime) -> None:
+    batch, _records = prepared(city, opened(city, now), now, "/a/1.html", "/a/机密的名称.html")
+    url, client = f"/desk/publishing/takeovers/{batch.pk}/", Client()
+    client.force_login(fresh(city.office))
+    page = client.get(url).content.decode()
+    assert "共 2 件" in page
+    assert "旧通知1" not in page and "机密的名称" not in page
+    sent = client.post(url, {"do": "leave_out", "records": [_records[0].pk]})
+    assert sent.status_code == 422 and "旧通知1" not in sent.content.decode()
+    client.force_login(fresh(city.editor))
+    page = client.get(url).content.decode()
+    link = (
+        f'href="http://{HOST}/a/%E6%9C%BA%E5%AF%86%E7%9A%84%E5%90%8D%E7%A7%B0.html" rel="nofollow noopener"'
+    )
+    assert "旧通知1" in page and link in page
+    takeovers.confirm(batch, actor=city.reviewer, now=now)
+    client.force_login(fresh(city.office))
+    assert "旧通知1" in client.get(url).content.decode()
+
+
+def test_both_lists_turn_their_pages(city: City, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views_cutovers, "PAGE_SIZE", 1)
+    for place in ("a", "b"):
+        prepared(city, opened(city, now, host=f"{place}.example"), now, f"/{place}/1.html")
+    client = Client()
+    client.force_login(fresh(city.editor))
+    shown = client.get("/desk/publishing/cutovers/", {"page": "2", "batches": "0"})
+    assert len(shown.context["rows"]) == len(shown.context["batches"]) == 1
+    assert (shown.context["page_obj"].number, shown.context["batches_page"].number) == (2, 1)
+    assert 'href="?page=2&amp;batches=2"' in shown.content.decode()
