@@ -83,7 +83,7 @@ def test_many_records_with_files_are_read_at_once(city: City, now: datetime) -> 
         actions.submit(record, actor=city.editor, now=now)
         actions.approve(record, actor=city.reviewer, now=now)
         actions.publish(record, actor=city.reviewer, now=now)
-        AttachmentText.objects.update(state=TextState.NO_TEXT, sealed_text="")
+        AttachmentText.objects.update(state=TextState.NO_TEXT)
 
     scan()
     few = statements()

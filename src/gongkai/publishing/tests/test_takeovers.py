@@ -123,8 +123,8 @@ def test_what_was_taken_over_keeps_its_date_and_is_marked_in_the_log(city: City,
     assert {f"record:{first.pk}", f"record:{second.pk}", "kind:documents"} < set(entry.keys)
     said = Review.objects.filter(revision=first.current).order_by("pk")
     assert [(one.step, one.ground, one.reviewer, one.opinion) for one in said] == [
-        ("secrecy", "not_secret", city.reviewer, takeovers.CONFIRMED),
-        ("final", "", city.reviewer, takeovers.CONFIRMED),
+        ("secrecy", "not_secret", city.reviewer, str(takeovers.CONFIRMED)),
+        ("final", "", city.reviewer, str(takeovers.CONFIRMED)),
     ]
     follow()
     assert list(Edition.objects.filter(record=first).values_list("number", "act")) == [(1, "migrated")]
