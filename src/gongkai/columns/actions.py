@@ -18,7 +18,7 @@ from gongkai.columns.models import SCHEMA, Column, Placement
 from gongkai.columns.tree import forest_of
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.log import append
-from gongkai.publishing.models import Snapshot
+from gongkai.publishing.models import LogEntry, Snapshot
 from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
@@ -52,9 +52,14 @@ def save(column: Column, *, actor: User, now: datetime) -> Column:
     if before == column.content():
         return column
     column.save()
-    if column.is_shown or (before and before["is_shown"]):
+    if column.is_shown or _is_in_the_log(column):
         _log(column, actor, now)
     return column
+
+
+def _is_in_the_log(column: Column) -> bool:
+    """Whether the public has known it: then it learns of every change, also while it is hidden."""
+    return LogEntry.objects.filter(act=Act.COLUMN_CHANGED, manifest__column=column.pk).exists()
 
 
 def why_not_close(actor: User, column: Column) -> list[Reason | None]:
@@ -78,7 +83,7 @@ def close(column: Column, *, actor: User, now: datetime) -> Column:
     refuse_if(why_not_close(actor, column))
     column.closed_on = timezone.localdate(now)
     column.save(update_fields=["closed_on"])
-    if column.is_shown:
+    if column.is_shown or _is_in_the_log(column):
         _log(column, actor, now)
     return column
 

@@ -13,6 +13,7 @@ from gongkai.publishing.publications import publications
 from gongkai.publishing.verification import Problem, public_content_check
 
 CHUNK = 500
+PUT_THERE = (Act.PLACED, Act.REMOVED, Act.PUBLISHED)
 
 
 @public_content_check
@@ -32,7 +33,9 @@ def verify_placements() -> Iterator[Problem]:
     """Each record that a column lists stands there by an entry: that which put it there, or that which published it there."""
     listed = set(Placement.objects.listed().order_by().values_list("record", "column"))
     told: set[tuple[int, int]] = set()
-    about = Q(record__in=Placement.objects.listed().order_by().values("record")) | Q(act__in=TOGETHER)
+    # Other acts carry the keys of the columns too, as these stood then: what put a record there is one of these.
+    own = Q(record__in=Placement.objects.listed().order_by().values("record"), act__in=PUT_THERE)
+    about = own | Q(act__in=TOGETHER)
     for entry in LogEntry.objects.filter(about).order_by("seq").iterator(chunk_size=CHUNK):
         columns = [int(key.removeprefix("column:")) for key in entry.keys if key.startswith("column:")]
         members = (

@@ -6,6 +6,7 @@ from collections.abc import Collection
 
 from django.db.models import Q
 
+from gongkai.compliance.findings import lock
 from gongkai.compliance.models import Explanation, Finding
 from gongkai.publishing.copies import start_of
 from gongkai.publishing.erasure import ERASED_TITLE, keeps_copies
@@ -15,6 +16,7 @@ from gongkai.publishing.models import Record
 @keeps_copies
 def clear_findings(record: Record, titles: Collection[str]) -> None:
     """Drop the findings of the record, which the follower makes anew, and empty what names an erased title elsewhere."""
+    lock()  # a follower that has read the old content may be about to write what it found there
     Finding.objects.filter(record=record).delete()
     Explanation.objects.filter(record=record).update(reason=ERASED_TITLE, key="")
     in_message, in_reason = Q(), Q()

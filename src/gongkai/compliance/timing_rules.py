@@ -63,8 +63,12 @@ def _late(subject: Subject) -> Iterator[Found]:
     formed, migrated = subject.formed_on, subject.record.migrated_at
     if formed is None:
         return
-    # What was taken over from an old site was published there; when, and that it was, the log has as `migrated`.
-    if migrated is not None and formed <= timezone.localdate(migrated):
+    # What was taken over from an old site was published there; when, and that it was, the log has as `migrated`. What was made
+    # after that is ours to publish in time.
+    first = subject.record.published_at
+    if migrated is not None and (
+        subject.record.changed_at == migrated or (first and formed <= timezone.localdate(first))
+    ):
         return
     due, on = due_on(formed, _calendar(subject)), public_on(subject, formed)
     if on > due:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
+from gongkai import officialdoc
+from gongkai.documents.reading import block_rows
 from gongkai.documents.validity import DRAFT_TITLE
 from gongkai.publishing.choices import Act
-from gongkai.publishing.kinds import Content
+from gongkai.publishing.kinds import Content, day_after
 
 
 def moments(content: Content) -> list[tuple[str, date]]:
@@ -17,9 +19,14 @@ def moments(content: Content) -> list[tuple[str, date]]:
     if content["effective_from"] and not is_draft:
         found.append((Act.TOOK_EFFECT, date.fromisoformat(content["effective_from"])))
     if content["effective_until"]:
-        last = date.fromisoformat(content["effective_until"])
-        found.append((Act.CLOSED if is_draft else Act.EXPIRED, last + timedelta(days=1)))
+        act = Act.CLOSED if is_draft else Act.EXPIRED
+        found += [(act, on) for on in day_after(date.fromisoformat(content["effective_until"]))]
     return found
+
+
+def derived(content: Content) -> Content:
+    """The content with the blocks of its text: what people read is always what the text says."""
+    return content | {"blocks": block_rows(officialdoc.parse(content["text"]).blocks)}
 
 
 def paragraphs(content: Content) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.documents.editions import moments, paragraphs
+from gongkai.documents.editions import derived, moments, paragraphs
 from gongkai.documents.models import Document
 from gongkai.publishing.kinds import Kind
 
@@ -25,6 +25,7 @@ DOCUMENTS = Kind(
     formed_on_field="signed_on",
     moments=moments,
     paragraphs=paragraphs,
+    derived=derived,
     text_fields=("text", "blocks"),
     fixed_fields=("issuing_body",),
     has_original=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -110,7 +111,16 @@ def _font(size: int) -> ImageFont.FreeTypeFont:
 def _form() -> bytes:
     columns = (Column("item", "填写项目", 16), Column("value", "填写内容", 36), Column("hint", "说明", 24))
     rows = [{"item": item, "value": "", "hint": hint} for item, hint in _FORM]
-    return to_docx(columns, rows, title="小店开办补助申请表", notes=("本表一式一份，可以手写。",))
+    return _timeless(to_docx(columns, rows, title="小店开办补助申请表", notes=("本表一式一份，可以手写。",)))
+
+
+def _timeless(package: bytes) -> bytes:
+    """The package without the time at which it was packed: the city is the same whenever it is made."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), old.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _materials(signed: date, issuer: str) -> bytes:

@@ -115,7 +115,8 @@ def _reasons(record: Record | None, digest: str, words: Words, user: User, now: 
 
 
 def _corrected(record: Record, digest: str, words: Words) -> Corrected:
-    content = corrected(content_of(record), worded_fields(kind_of(record)), words)
+    kind = kind_of(record)
+    content = kind.derived(corrected(content_of(record), worded_fields(kind), words))
     return Corrected(record.pk, digest, content)
 
 

@@ -7,9 +7,6 @@ from typing import Any
 
 from gongkai.lexicon.matching import Words
 
-# Of the parts of a text in blocks, what people read of one.
-_READ = ("label", "text")
-
 
 def replaced(text: str, words: Words) -> tuple[str, int]:
     """The text with the right words, and how many there were."""
@@ -25,12 +22,7 @@ def _replaced_in(value: Any, words: Words) -> Any:
         return replaced(value, words)[0]
     if isinstance(value, list):
         return [_replaced_in(one, words) for one in value]
-    if isinstance(value, Mapping):
-        changed = {
-            name: _replaced_in(value[name], words) for name in _READ if isinstance(value.get(name), str)
-        }
-        return {**value, **changed}
-    return value
+    return value  # a text in blocks is made anew from the plain one, by its kind
 
 
 def corrected(content: Mapping[str, Any], fields: Collection[str], words: Words) -> dict[str, Any]:

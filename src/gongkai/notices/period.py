@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from gongkai.letters.letter import written_day
 from gongkai.notices.choices import Category
 from gongkai.publishing.choices import Act
-from gongkai.publishing.kinds import Content
+from gongkai.publishing.kinds import Content, day_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +46,4 @@ def moments(content: Content) -> list[tuple[str, date]]:
     if not content["ends_on"]:
         return []
     act = Act.CLOSED if content["category"] == Category.PUBLICITY else Act.EXPIRED
-    return [(act, date.fromisoformat(content["ends_on"]) + timedelta(days=1))]
+    return [(act, on) for on in day_after(date.fromisoformat(content["ends_on"]))]

@@ -155,6 +155,7 @@ def take_back(appearance: Appearance, *, reason: str, actor: User, now: datetime
     appearance.taken_back_by, appearance.taken_back_at = actor, now
     appearance.taken_back_reason = reason.strip()
     appearance.save(update_fields=["taken_back_by", "taken_back_at", "taken_back_reason"])
+    _forget_link_of_erased(appearance)
     _append(appearance, record, TAKEN_BACK, actor, now)
 
 

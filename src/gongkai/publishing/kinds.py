@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import models
@@ -48,6 +48,8 @@ class Kind:
     """Whether it was issued as a paper of its own: what the original says is corrected by another paper, not here alone."""
     edition_url_name: str = ""
     """The page of one edition (record, number); without one, editions are listed and compared only."""
+    derived: Callable[[Content], Content] = lambda content: content
+    """The content with the fields that follow from others made anew, for whoever changes a text without its form."""
 
     @property
     def schema(self) -> str:
@@ -98,6 +100,11 @@ class Kind:
         record.title, record.attachments = content["title"], content["attachments"]
         record.identifier = content[self.identifier_field] or "" if self.identifier_field else ""
         return self.build(record, content)
+
+
+def day_after(last: date) -> list[date]:
+    """The day on which what ends with a last day has ended. None for the last one that a calendar has: 9999-12-31 is said for “for good”."""
+    return [] if last == date.max else [last + timedelta(days=1)]
 
 
 def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:

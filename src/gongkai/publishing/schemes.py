@@ -69,7 +69,7 @@ def set_scheme(
     agency: Agency, scheme: Scheme, *, kind: str = "", reason: str = "", actor: User, now: datetime
 ) -> ReviewScheme:
     """Set the steps from now on; what is in review already goes on by the scheme under which it was sent. Earlier ones are kept."""
-    Agency.objects.select_for_update().get(pk=agency.pk)
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     words = {"most": MOST_STAGES, "days": MOST_WORKDAYS, "fewest": fewest_people(is_township(agency))}
     allowed = {user.pk for user in may_be_named(agency, timezone.localdate())}
     named = [stage.person for stage in scheme.stages if stage.person]

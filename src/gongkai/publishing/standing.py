@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,15 +128,20 @@ def why_not_decide(
     ]
 
 
+def acts_only_for(actor: User, agency: int, people: Collection[int]) -> bool:
+    """Whether every post through which a person reviews in an agency belongs to one of these people: then it is they who act."""
+    holders = {post.user_id for post in _reviewer_posts(actor) if post.agency_id == agency}
+    return bool(holders) and holders <= set(people)
+
+
 def _reviewer_posts(actor: User) -> list[Post]:
     return [post for post in actor.current_posts if post.role == Role.REVIEWER]
 
 
 def _deputises_for_authors_only(actor: User, record: Record, standing: Standing) -> Reason | None:
     """Who reviews only as the deputy of an author reviews in an author's place."""
-    holders = [post.user_id for post in _reviewer_posts(actor) if post.agency_id == record.agency_id]
-    authors = {author.id for author in standing.authors}
-    return rules.reviewer_is_not_author(bool(holders) and set(holders) <= authors)
+    authors = {author.id for author in standing.authors if author.id is not None}
+    return rules.reviewer_is_not_author(acts_only_for(actor, record.agency_id, authors))
 
 
 def steps_at_once(

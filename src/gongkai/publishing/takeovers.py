@@ -37,6 +37,7 @@ from gongkai.publishing.models import Cutover, OldAddress, Record, Review, Taken
 from gongkai.publishing.moving import authors_of
 from gongkai.publishing.old_addresses import Address
 from gongkai.publishing.several import Draft, SeveralRefused, save_drafts
+from gongkai.publishing.standing import acts_only_for
 
 MOST = 500
 """Records in one batch: they stay locked until all of them are public."""
@@ -125,9 +126,11 @@ def known_addresses(addresses: Iterable[Address]) -> dict[Address, Record]:
 
 
 def taken_by(record: Record) -> str:
-    """Why an address cannot be entered again. A draft of another agency is not named."""
+    """Why an address cannot be entered again. What is not public is not named: it may be another agency's."""
     if record.state == RecordState.DRAFT:
         return _("这个原网址已有一件待迁入的，不能再用。")
+    if record.state != RecordState.PUBLISHED:
+        return _("这个原网址已用于另一件，不能再用。")
     return _("这个原网址已用于《%(title)s》。") % {"title": record.title}
 
 
@@ -173,9 +176,13 @@ def why_not_confirm(actor: User, takeover: Takeover, today: date) -> list[Reason
     """A reviewer of the agency, which answers for what it had published; not whoever prepared the batch."""
     cutover = takeover.cutover
     same = Reason(_("导入的人不能自己确认，须由他人核对。"), rules.REVIEW_BASIS)
+
+    def acts_for(person: int) -> bool:
+        return person == actor.pk or acts_only_for(actor, cutover.agency_id, {person})
+
     return [
         rules.must_review_for_agency(actor, Record(agency=cutover.agency)),
-        same if takeover.prepared_by_id == actor.pk else None,
+        same if acts_for(takeover.prepared_by_id) else None,
         must_be_open(cutover, today),
         Reason(_("这一批已经确认。")) if takeover.confirmed_at else None,
     ]
@@ -189,7 +196,9 @@ def why_not_member(actor: User, member: TakenOver, authors: Mapping[int, Any]) -
         Reason(_("已经另行发布，请移出这一批。")) if was else None,
         None if was else rules.may_follow(record, "take_over"),
         rules.is_proactive(record),
-        rules.reviewer_is_not_author(actor.pk in authors),
+        rules.reviewer_is_not_author(
+            actor.pk in authors or acts_only_for(actor, record.agency_id, set(authors))
+        ),
         *why_not_first(member.first_published_at, cutover, _formed_on(record)),
     ]
     return _named(record, [reason for reason in reasons if reason])
@@ -235,7 +244,10 @@ def confirm(takeover: Takeover, *, seen: str | None = None, actor: User, now: da
 def _confirm(pk: int, seen: str, read: str, actor: User, now: datetime) -> Takeover:
     takeover = _locked(pk)
     refuse_if(why_not_confirm(actor, takeover, timezone.localdate(now)))
-    lock_records(takeover.members.values_list("record", flat=True))
+    try:
+        lock_records(takeover.members.values_list("record", flat=True))
+    except Record.DoesNotExist:
+        raise Refused([Reason(_("这一批里有一件刚刚删除，请重新核对。"))]) from None
     members = members_of(takeover)
     stale = Reason(_("这一批在您打开以后有改动，请重新核对。"), rules.REVIEW_BASIS)
     refuse_if(

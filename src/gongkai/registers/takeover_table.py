@@ -32,6 +32,8 @@ from gongkai.registers.register import Column, Text
 from gongkai.registers.table import Cells, Examined, RegisterTable
 
 FIRST, ADDRESS = "原发布时间", "原网址"
+FIRST_YEAR = 1990
+"""Nobody published on the web before."""
 _TIME = re.compile(r"[ T\u3000]*(\d{1,2})[:：](\d{2})(?:[:：](\d{2}))?$")
 
 
@@ -56,7 +58,7 @@ def to_moment(text: str) -> datetime | None:
     found = _TIME.search(text)
     day = to_date(text[: found.start()] if found else text)
     hour, minute, second = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
-    if day is None or hour > 23 or minute > 59 or second > 59:
+    if day is None or day.year < FIRST_YEAR or hour > 23 or minute > 59 or second > 59:
         return None
     return timezone.make_aware(datetime.combine(day, time(hour, minute, second)))
 

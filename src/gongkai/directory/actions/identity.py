@@ -177,7 +177,7 @@ def change_agency(agency: Agency, *, actor: User, effective_on: date, now: datet
 
 def save_names(agency: Agency, effective_on: date) -> None:
     """Save an agency; where its full or short name has changed, the old one ends and the new one begins on that day."""
-    before = Agency.objects.select_for_update().get(pk=agency.pk)
+    before = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     agency.save()
     for kind, old, new in (
         (NameKind.OFFICIAL, before.name, agency.name),

@@ -29,7 +29,7 @@ def add_name(
 ) -> AgencyName:
     """Let an agency be known by a further name from a day on."""
     lock_directory()
-    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     known = agency.names.filter(name=name, until=None).exclude(kind=NameKind.FORMER)
     today = timezone.localdate(now)
     refuse_if(

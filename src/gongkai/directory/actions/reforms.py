@@ -193,7 +193,10 @@ def _locked(agencies: Sequence[Agency]) -> list[Agency]:
     """The agencies as they are now, in the order given; who would change them too waits."""
     lock_directory()
     numbers = [agency.pk for agency in agencies]
-    found = {one.pk: one for one in Agency.objects.select_for_update().filter(pk__in=numbers).order_by("pk")}
+    found = {
+        one.pk: one
+        for one in Agency.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
+    }
     return [found[number] for number in dict.fromkeys(numbers)]
 
 

@@ -79,8 +79,18 @@ def test_content_is_corrected_in_its_words_alone() -> None:
     assert after == content | {
         "title": "务工人员",
         "recipients": ["务工人员", "各区"],
-        "blocks": [{"kind": "外来工友", "text": "务工人员", "label": None, "anchor": "外来工友"}],
     }
+
+
+def test_what_people_read_is_made_anew_from_the_corrected_text() -> None:
+    """An exception that reaches over a label matches the text alone: blocks that were corrected apart would say something else."""
+    text = "通知\n第一条 不得收费。\n第二条 不得拖延。"
+    content = {"title": "通知", "text": text, "blocks": block_rows(parse(text).blocks)}
+    words = Words([word_of("不得", "不可", ["第一条 不得"])])
+    after = DOCUMENTS.derived(corrected(content, ["text", "blocks"], words))
+    assert after["text"] == "通知\n第一条 不得收费。\n第二条 不可拖延。"
+    assert after["blocks"] == block_rows(parse(after["text"]).blocks)
+    assert [block["text"] for block in after["blocks"] if "收费" in block["text"]] == ["不得收费。"]
 
 
 @pytest.fixture(autouse=True)
