@@ -54,6 +54,7 @@ def test_from_a_change_through_withdrawal_to_erasure(browser: Browser, site: str
         with person(browser, site, "jyj-reviewer") as reviewer:
             withdraw(reviewer, address)
         editor.goto(public)
+        editor.reload()  # for a minute a browser shows what it has read
         expect(editor.get_by_text("该信息已撤回")).to_be_visible()
         expect(editor.get_by_text(PHONE)).to_have_count(0)
         check_accessibility(editor)
