@@ -1,8 +1,10 @@
-"""What every view of the workspace takes from its request."""
+"""What every view of the workspace takes from its request, and how it tells why an act was refused."""
 
+from django import forms
 from django.http import HttpRequest, QueryDict
 
 from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Refused
 
 
 def person(request: HttpRequest) -> User:
@@ -17,3 +19,9 @@ def posted(request: HttpRequest) -> QueryDict | None:
     An empty POST is one too: `request.POST or None` would take it for a first look.
     """
     return request.POST if request.method == "POST" else None
+
+
+def tell_why_not(form: forms.Form, error: Refused) -> None:
+    """Say above the form why nothing was done."""
+    for reason in error.reasons:
+        form.add_error(None, str(reason))

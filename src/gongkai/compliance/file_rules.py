@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from gongkai.attachments.choices import MediaType, TextState
-from gongkai.attachments.models import AttachmentText
+from gongkai.attachments.models import RecordFile
 from gongkai.compliance.choices import Severity
 from gongkai.compliance.rule import FILES, Found, RecordRule, Subject, record_rule
+from gongkai.publishing.models import Record
 
 PICTURES = frozenset({MediaType.PNG, MediaType.JPEG})
 ACCESSIBLE_FROM = date(2023, 9, 1)  # 无障碍环境建设法 is in force from that day
+
+
+def _unread(records: Sequence[Record]) -> Mapping[int, set[int]]:
+    """The files without a text that some revision of a record names, by record. One query for all of them."""
+    rows = RecordFile.objects.filter(
+        record__in=records, attachment__text__state__in=(TextState.NO_TEXT, TextState.FAILED)
+    )
+    found: dict[int, set[int]] = {}
+    for record, attachment in rows.values_list("record", "attachment"):
+        found.setdefault(record, set()).add(attachment)
+    return found
 
 
 def _no_text(subject: Subject) -> Iterator[Found]:
     files = {one["attachment"]: one["name"] for one in subject.files if one["media_type"] not in PICTURES}
     if not files:
         return
-    unread = AttachmentText.objects.filter(
-        attachment__in=files, state__in=(TextState.NO_TEXT, TextState.FAILED)
-    )
-    for number in sorted(unread.values_list("attachment", flat=True)):
+    unread = subject.run.of_each(subject.record, _unread).get(subject.record.pk, set())
+    for number in sorted(unread & files.keys()):
         said = _("附件“%(name)s”没有可以读出的文字，可能是扫描件；请换成有文字的文件，或者在正文中写明内容")
         yield Found(said % {"name": files[number]}, FILES, f"no text {number}")
 

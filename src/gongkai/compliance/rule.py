@@ -77,8 +77,7 @@ class Subject:
 
     def formed_in(self, content: Content) -> date | None:
         """The same day as another edition of the record names it."""
-        text = content.get(self.kind.formed_on_field) if self.kind.formed_on_field else None
-        return date.fromisoformat(text) if text else None
+        return self.kind.formed_on(content)
 
     @property
     def as_of(self) -> date:

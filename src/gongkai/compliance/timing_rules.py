@@ -98,7 +98,8 @@ def _waiting(subject: Subject) -> Iterator[Found]:
     formed = subject.formed_on
     if formed is None or formed > subject.today or not subject.revision.attribution.is_public:
         return
-    if subject.record.pk in subject.run.once(waiting_drafts):
+    until = subject.run.once(waiting_drafts).get(subject.record.pk)
+    if until is not None and subject.today <= until:
         return  # it waits to be taken over: the public has long read it elsewhere
     calendar = _calendar(subject)
     due = due_on(formed, calendar)

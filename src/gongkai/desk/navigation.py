@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
+from gongkai.lexicon.correcting import may_correct
 from gongkai.plans.models import Plan
 from gongkai.registers.register import all_registers
 
@@ -44,6 +45,8 @@ def commands(user: User) -> list[tuple[str, str]]:
         (_("委托审核"), reverse("reviews:delegations")),
         (_("应急发布"), reverse("reviews:emergencies")),
     ]
+    if may_correct(user):
+        reviews.append((_("查找并统一改正"), reverse("lexicon:find")))
     own = [(_("通知"), reverse("desk:notifications")), (_("修改密码"), reverse("account_change_password"))]
     return [*_entries(user), *rooms, *made, *reviews, *own, (_("公众网站"), reverse("portal:home"))]
 

@@ -27,5 +27,7 @@ DOCUMENTS = Kind(
     paragraphs=paragraphs,
     derived=derived,
     text_fields=("text", "blocks"),
+    fixed_fields=("issuing_body",),
+    has_original=True,
     edition_url_name="documents:edition",
 )

@@ -7,7 +7,8 @@ class LexiconConfig(AppConfig):
     verbose_name = _("用词规范")
 
     def ready(self) -> None:
-        from gongkai.lexicon import tasks, word_rules  # noqa: F401  (the sweep; rules for every text)
+        # (what an erasure clears here; the sweep; rules for every text)
+        from gongkai.lexicon import copies, tasks, word_rules  # noqa: F401
         from gongkai.lexicon.register import WordRegister
         from gongkai.registers.register import register
 

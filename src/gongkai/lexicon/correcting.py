@@ -14,7 +14,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.lexicon.matching import Words
 from gongkai.lexicon.models import Correction
-from gongkai.lexicon.places import content_of, places, records_with, text_fields
+from gongkai.lexicon.places import content_of, places, records_with, worded_fields
 from gongkai.lexicon.replacing import corrected
 from gongkai.publishing.correcting import Corrected, at_the_gate_with, correct_together, why_not
 from gongkai.publishing.kinds import kind_of
@@ -37,6 +37,7 @@ class Shown:
     agency: str
     changes: Sequence[Change]
     reasons: Sequence[str]
+    warning: str = ""
 
 
 def may_correct(user: User) -> bool:
@@ -85,8 +86,9 @@ def prepare(
 
 
 def examine(correction: Correction, now: datetime) -> None:
-    """Ask of each record why it could not be corrected, the rules of the gate included. Idempotent."""
+    """Ask of each record why it could not be corrected, the rules of the gate included. Idempotent; ends when it was given up."""
     user, words = User.objects.get(pk=correction.user_id), correction.words()
+    mine = Correction.objects.filter(pk=correction.pk, stage=Stage.EXAMINING)
     correction.problems = {}
     for start in range(0, correction.total, CHUNK):
         some = correction.rows[start : start + CHUNK]
@@ -95,9 +97,10 @@ def examine(correction: Correction, now: datetime) -> None:
             if found := _reasons(rows.get(pk), digest, words, user, now):
                 correction.problems[str(pk)] = [str(reason) for reason in found]
         correction.examined = min(start + CHUNK, correction.total)
-        correction.save(update_fields=["examined"])
+        if not mine.update(examined=correction.examined):
+            return
     correction.stage = Stage.READY
-    correction.save(update_fields=["examined", "stage", "problems"])
+    mine.update(stage=Stage.READY, problems=correction.problems)
 
 
 def _rows(correction: Correction, user: User, numbers: Sequence[int]) -> dict[int, Record]:
@@ -113,7 +116,7 @@ def _reasons(record: Record | None, digest: str, words: Words, user: User, now: 
 
 def _corrected(record: Record, digest: str, words: Words) -> Corrected:
     kind = kind_of(record)
-    content = kind.derived(corrected(content_of(record), text_fields(kind), words))
+    content = kind.derived(corrected(content_of(record), worded_fields(kind), words))
     return Corrected(record.pk, digest, content)
 
 
@@ -127,15 +130,16 @@ def preview(correction: Correction, user: User, numbers: Sequence[int]) -> list[
             shown.append(Shown(pk, str(pk), "", (), reasons))
             continue
         before = content_of(record)
-        after = corrected(before, text_fields(kind_of(record)), words)
+        after = corrected(before, worded_fields(kind_of(record)), words)
         changes = changes_between(_in_words(record, before), _in_words(record, after))
-        shown.append(Shown(pk, record.title, record.agency.label, changes, reasons))
+        warning = _("正文原件如此的不改，另发更正。") if kind_of(record).has_original else ""
+        shown.append(Shown(pk, record.title, record.agency.label, changes, reasons, warning))
     return shown
 
 
 def _in_words(record: Record, content: object) -> dict[str, str]:
     kind, said = kind_of(record), dict(content) if isinstance(content, dict) else {}
-    labels = {name: str(kind.model._meta.get_field(name).verbose_name) for name in text_fields(kind)}  # type: ignore[union-attr]
+    labels = {name: str(kind.model._meta.get_field(name).verbose_name) for name in worded_fields(kind)}  # type: ignore[union-attr]
     shown = {_("名称"): str(said.get("title", ""))}
     for name, label in labels.items():
         value = said.get(name)
@@ -146,17 +150,23 @@ def _in_words(record: Record, content: object) -> dict[str, str]:
     return shown
 
 
+@transaction.atomic
 def without_hindered(correction: Correction) -> None:
-    """Leave out the records that cannot be corrected."""
-    correction.rows = [pair for pair in correction.rows if str(pair[0]) not in correction.problems]
-    correction.total, correction.problems, correction.notice = len(correction.rows), {}, ""
-    correction.save(update_fields=["rows", "total", "problems", "notice"])
+    """Leave out the records that cannot be corrected, of a correction that nobody has confirmed meanwhile."""
+    locked = Correction.objects.select_for_update().filter(pk=correction.pk, stage=Stage.READY).first()
+    if locked is None:
+        return
+    locked.rows = [pair for pair in locked.rows if str(pair[0]) not in locked.problems]
+    locked.total, locked.problems, locked.notice = len(locked.rows), {}, ""
+    locked.save(update_fields=["rows", "total", "problems", "notice"])
 
 
 @transaction.atomic
 def confirm(correction: Correction) -> Correction:
     """Hand it to whoever carries it out: once, however often the button is pressed. Raises `Refused`."""
-    locked = Correction.objects.select_for_update().get(pk=correction.pk)
+    locked = Correction.objects.select_for_update().filter(pk=correction.pk).first()
+    if locked is None:
+        raise Refused([Reason(_("这一批已经放弃。"))])
     refuse_if(
         [
             None if locked.stage == Stage.READY else Reason(_("这一批现在不能确认，请刷新页面。")),
@@ -188,26 +198,26 @@ def carry_out(correction: Correction, now: datetime) -> None:
             now,
         )
     except SeveralRefused as refusal:
-        correction.problems = {
+        problems = {
             str(pks[place]): [str(reason) for reason in reasons]
             for place, reasons in refusal.by_place.items()
         }
-        correction.stage = Stage.READY
-        correction.notice = _("有 %(count)s 件不能改正，全部都没有改正，原因见下。") % {
-            "count": len(correction.problems)
-        }
-        correction.save(update_fields=["problems", "stage", "notice"])
+        notice = _("有 %(count)s 件不能改正，全部都没有改正，原因见下。") % {"count": len(problems)}
+        mine = Correction.objects.filter(pk=correction.pk, stage=Stage.WRITING)
+        mine.update(problems=problems, stage=Stage.READY, notice=notice)
     except Refused:
-        return  # another one has done it meanwhile
+        return  # another one has done it meanwhile, or it is gone
 
 
 def _carry_out(correction: Correction, given: Sequence[Corrected], user: User, now: datetime) -> None:
-    words = {"wrong": correction.wrong, "right": correction.right, "number": correction.pk}
-    note = _("统一改正第%(number)s号：“%(wrong)s”改为“%(right)s”") % words
+    # The words may be what has to be erased one day: the note does not repeat them.
+    note = _("统一改正第%(number)s号") % {"number": correction.pk}
 
     def done() -> None:
-        locked = Correction.objects.select_for_update().get(pk=correction.pk)
-        refuse_if([None if locked.stage == Stage.WRITING else Reason(_("这一批现在不能确认，请刷新页面。"))])
+        waiting = Correction.objects.select_for_update().filter(pk=correction.pk, stage=Stage.WRITING)
+        locked = waiting.first()
+        if locked is None:
+            raise Refused([Reason(_("这一批现在不能确认，请刷新页面。"))])
         locked.stage, locked.examined = Stage.DONE, locked.total
         locked.save(update_fields=["stage", "examined"])
 

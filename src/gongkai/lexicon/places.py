@@ -57,9 +57,10 @@ def scope(user: User) -> set[int]:
     return set(user.agency_ids(Role.EDITOR)) | set(user.supervised_agency_ids)
 
 
-def text_fields(kind: Kind) -> tuple[str, ...]:
-    """The fields of a kind that hold words: texts, and lists of them; nothing that is chosen from a list."""
-    fields = [kind.model._meta.get_field(name) for name in kind.fields]
+def worded_fields(kind: Kind) -> tuple[str, ...]:
+    """The fields of a kind that hold words: texts, and lists of them; nothing that is chosen from a list, no number, no issuer."""
+    fixed = {kind.identifier_field, *kind.fixed_fields}
+    fields = [kind.model._meta.get_field(name) for name in kind.fields if name not in fixed]
     worded = (models.CharField, models.TextField, models.JSONField)
     return tuple(one.name for one in fields if isinstance(one, worded) and not one.choices)
 
@@ -76,7 +77,7 @@ def records_with(wrong: str, user: User) -> QuerySet[Record]:
 def _rows_with(kind: Kind, wrong: str) -> QuerySet[Any]:
     written = json.dumps(wrong)[1:-1]  # one database keeps JSON in letters, another one in escapes
     rows, holds = kind.model._default_manager.order_by(), Q(pk__in=())
-    for name in text_fields(kind):
+    for name in worded_fields(kind):
         rows = rows.annotate(**{f"in_{name}": Cast(name, models.TextField())})
         holds |= Q(**{f"in_{name}__contains": wrong}) | Q(**{f"in_{name}__contains": written})
     return rows.filter(holds)
@@ -86,7 +87,7 @@ def places(record: Record, words: Words) -> list[Place]:
     """Every field of the public edition in which a word is to be corrected, in the order of the form."""
     content = content_of(record)
     kind = kind_of(record)
-    names = ["title", *text_fields(kind)]
+    names = ["title", *worded_fields(kind)]
     found = (_place(_label(kind, name), content.get(name), words) for name in names)
     return [one for one in found if one is not None]
 

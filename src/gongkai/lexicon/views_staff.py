@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import Any
 
 from django.contrib import messages
@@ -26,6 +27,7 @@ from gongkai.lexicon.places import files_with, places, records_with
 from gongkai.publishing.correcting import why_not_correct
 from gongkai.publishing.models import Record
 from gongkai.registers.choices import Stage
+from gongkai.registers.giving_up import give_up
 from gongkai.registers.register import by_slug
 
 PAGE_SIZE, FILES_SHOWN = 20, 50
@@ -54,7 +56,7 @@ def find(request: HttpRequest) -> HttpResponse:
         "page_obj": page,
         "query": query.urlencode(),
         "rows": [_row(record, words, user) for record in page],
-        "files": list(files_with(words, user))[:FILES_SHOWN],
+        "files": list(islice(files_with(words, user), FILES_SHOWN)) if page.number == 1 else (),
         "given": given,
         "address": request.get_full_path(),
     }
@@ -96,8 +98,8 @@ def _chosen(request: HttpRequest, user: User, given: dict[str, Any]) -> HttpResp
     now, rows = timezone.now(), records_with(given["wrong"], user)
     if request.POST.get("all"):
         words = Words([word_of(given["wrong"], given["right"], given["exceptions"])])
-        free = rows.filter(working=None)[: correcting.MOST + 1]
-        records = [one for one in free if places(one, words)]
+        free = rows.filter(working=None).iterator(chunk_size=correcting.CHUNK)
+        records = list(islice((one for one in free if places(one, words)), correcting.MOST + 1))
     else:
         numbers = [row_number(text) for text in request.POST.getlist("record")]
         records = list(rows.filter(pk__in=[one for one in numbers if one is not None]))
@@ -151,16 +153,14 @@ def correction(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _decided(request: HttpRequest, found: Correction) -> HttpResponse:
     wanted = request.POST.get("do", "")
-    if wanted == "cancel":
-        if found.stage != Stage.WRITING:
-            found.delete()
-            messages.success(request, _("已放弃，什么都没有改变。"))
-        return redirect("lexicon:find")
-    if wanted == "narrow":
-        if found.stage == Stage.READY:
-            correcting.without_hindered(found)
-        return redirect("lexicon:correction", found.pk)
     try:
+        if wanted == "cancel":
+            give_up(found)
+            messages.success(request, _("已放弃，什么都没有改变。"))
+            return redirect("lexicon:find")
+        if wanted == "narrow":
+            correcting.without_hindered(found)
+            return redirect("lexicon:correction", found.pk)
         found = correcting.confirm(found)
     except Refused as refused:
         for reason in refused.reasons:

@@ -8,15 +8,12 @@ from django import forms
 from django.utils import dateformat, timezone
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.publishing.choices import Channel, Remedy
 from gongkai.publishing.models import Edition
 
 LONGEST_LINK = 500
-
-
-def _day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class AppearanceForm(forms.Form):
@@ -26,7 +23,7 @@ class AppearanceForm(forms.Form):
         label=_("公开渠道"),
         choices=[("", _("请选择")), *((one.value, one.label) for one in Channel if one != Channel.WEBSITE)],
     )
-    appeared_on = _day(_("公开日期"))
+    appeared_on = DayField(label=_("公开日期"))
     carrier = LineField(
         label=_("载体"),
         max_length=200,
@@ -66,7 +63,7 @@ class CorrectionForm(forms.Form):
     """办理情况."""
 
     remedy = forms.ChoiceField(label=_("办理情况"), choices=Remedy.choices, widget=forms.RadioSelect)
-    done_on = _day(_("办理日期"))
+    done_on = DayField(label=_("办理日期"))
     link = LineField(
         label=_("更正后的网址"),
         max_length=LONGEST_LINK,

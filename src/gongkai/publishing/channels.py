@@ -20,6 +20,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.publishing import rules
 from gongkai.publishing.choices import Act, Channel, RecordState, Remedy
+from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Appearance, Correction, Edition, LogEntry, Record, Revision
@@ -27,7 +28,6 @@ from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 from gongkai.publishing.web_links import is_web_address, readable
 
-BASIS = "政府信息公开条例第二十三条"
 CORRECTION_BASIS = "政府信息公开条例第六条"
 APPEARED, TAKEN_BACK = "appeared", "taken_back"
 """What the log says was done, beside the values of `Remedy`."""
@@ -41,20 +41,26 @@ def why_not_record(actor: User, record: Record) -> list[Reason | None]:
     never = record.state == RecordState.DRAFT
     return [
         rules.must_edit_or_review(actor, record),
-        Reason(_("这一件还没有在本站公开，先发布再登记其他渠道。"), BASIS) if never else None,
+        Reason(_("这一件还没有在本站公开，先发布再登记其他渠道。")) if never else None,
     ]
 
 
-def why_not_appear(
-    record: Record, channel: str, appeared_on: date, since: date, today: date
-) -> list[Reason | None]:
-    """A channel of the list other than this site, on a day between the publication of what was shown and today."""
-    words = {"since": f"{since:%Y-%m-%d}"}
-    before = Reason(_("公开日期早于这一版在本站公开的日期（%(since)s）。") % words)
+@dataclass(frozen=True, slots=True)
+class Possible:
+    """What was shown, since which day that is possible, and why not before. The gazette may well come before this site does."""
+
+    revision: Revision
+    since: date | None
+    why_not_before: str
+
+
+def why_not_appear(channel: str, appeared_on: date, possible: Possible, today: date) -> list[Reason | None]:
+    """A channel of the list other than this site, on a day on which what was shown may have been shown there."""
+    since = possible.since
     return [
         None if channel in Channel.values else Reason(_("请选择公开渠道。")),
         Reason(_("本网站的公开由系统按公开日志记载，不用登记。")) if channel == Channel.WEBSITE else None,
-        before if appeared_on < since else None,
+        Reason(possible.why_not_before) if since and appeared_on < since else None,
         Reason(_("公开日期晚于今天。")) if appeared_on > today else None,
     ]
 
@@ -84,18 +90,18 @@ def record_appearance(
     with transaction.atomic():
         (record,) = lock_records([record.pk])
         refuse_if(why_not_record(actor, record))
-        revision, since = _shown(record, edition)
+        possible = _shown(record, edition)
         carrier, link, note = carrier.strip(), link.strip(), note.strip()
         refuse_if(
             [
-                *why_not_appear(record, channel, appeared_on, since, timezone.localdate(now)),
+                *why_not_appear(channel, appeared_on, possible, timezone.localdate(now)),
                 is_web_address(link),
                 *texts_may_stand([carrier, link], [note]),
             ]
         )
         made = Appearance.objects.create(
             record=record,
-            revision=revision,
+            revision=possible.revision,
             channel=channel,
             appeared_on=appeared_on,
             carrier=carrier,
@@ -108,20 +114,30 @@ def record_appearance(
         return made
 
 
-def _shown(record: Record, edition: int | None) -> tuple[Revision, date]:
-    """What was shown, and since when the public reads it here."""
+def _shown(record: Record, edition: int | None) -> Possible:
+    """What was shown: the first edition since it was made, a later one since the public reads it here."""
     assert record.current is not None
-    assert record.published_at is not None  # `why_not_record` has seen to both
+    assert record.changed_at is not None  # `why_not_record` has seen to both
     editions = {one.number: one for one in record.editions.select_related("revision").order_by("number")}
     if edition is not None and edition not in editions:
         raise Refused([Reason(_("没有第 %(number)s 版。") % {"number": edition})])
     newest = next((one for one in editions.values() if one.revision_id == record.current_id), None)
     found = editions[edition] if edition is not None else newest
-    if found is None or found.number == min(
-        editions
-    ):  # of the first edition the record itself knows since when
-        return found.revision if found else record.current, timezone.localdate(record.published_at)
-    return found.revision, timezone.localdate(found.at)
+    revision = found.revision if found else record.current
+    if not editions or (found and found.number == min(editions)):
+        formed = _formed_on(record, revision)
+        words = {"since": f"{formed:%Y-%m-%d}"} if formed else {"since": ""}
+        return Possible(revision, formed, _("公开日期早于成文日期（%(since)s）。") % words)
+    since = timezone.localdate(
+        found.at if found else record.changed_at
+    )  # the newest one may not be numbered yet
+    words = {"since": f"{since:%Y-%m-%d}"}
+    return Possible(revision, since, _("公开日期早于这一版在本站公开的日期（%(since)s）。") % words)
+
+
+def _formed_on(record: Record, revision: Revision) -> date | None:
+    kind = kind_of(record)
+    return kind.formed_on(kind.read(revision.snapshot)) if revision.snapshot.content is not None else None
 
 
 def why_not_take_back(actor: User, appearance: Appearance) -> list[Reason | None]:

@@ -7,11 +7,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from gongkai.accounts.day_field import DayField
 from gongkai.accounts.line_field import LineField
 from gongkai.accounts.models import User
 from gongkai.accounts.row_fields import RowField
 from gongkai.agencies.models import Agency
 from gongkai.publishing.models import TakenOver
+from gongkai.publishing.takeovers import CONFIRMED
 
 
 class CutoverForm(forms.Form):
@@ -22,9 +24,8 @@ class CutoverForm(forms.Form):
     host = LineField(
         label=_("原网站域名"), max_length=100, help_text=_("如 www.example.gov.cn，不写 http://。")
     )
-    closes_on = forms.DateField(
+    closes_on = DayField(
         label=_("最后一天"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("到期自动结束，最长半年；也可以提前结束。"),
     )
     reason = LineField(
@@ -40,11 +41,7 @@ class CutoverForm(forms.Form):
 class ConfirmForm(forms.Form):
     """确认迁入."""
 
-    has_compared = forms.BooleanField(
-        label=_(
-            "已与原网站逐件核对：内容、发布时间和网址一致，不涉及国家秘密、商业秘密和个人隐私，现在仍应公开。"
-        )
-    )
+    has_compared = forms.BooleanField(label=CONFIRMED)
 
 
 class LeaveOutForm(forms.Form):

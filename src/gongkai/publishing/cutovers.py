@@ -6,7 +6,7 @@ ever typed (国办秘函〔2019〕19号 counts a forged one among what disqualif
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -43,9 +43,8 @@ def open_cutover(
     agency: Agency, *, host: str, site: str, reason: str, closes_on: date, actor: User, now: datetime
 ) -> Cutover:
     """Let an agency take over what it had published on an old site, until a day that is half a year away at most."""
-    Agency.objects.select_for_update().get(
-        pk=agency.pk
-    )  # of two who open the same one, the second sees the first
+    # Of two who open the same one, the second sees the first.
+    Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     host, site, today = as_host(host), site.strip(), timezone.localdate(now)
     refuse_if(
         [
@@ -62,9 +61,9 @@ def open_cutover(
         ]
     )
     earlier = Cutover.objects.filter(agency=agency, host=host, closed_at=None)
-    earlier.filter(closes_on__lt=today).update(
-        closed_at=now
-    )  # its last day has passed: nothing to close any more
+    for over in earlier.filter(closes_on__lt=today):  # nobody had to close it: it ended with its last day
+        over.closed_at = timezone.make_aware(datetime.combine(over.closes_on, time.max))
+        over.save(update_fields=["closed_at"])
     refuse_if([Reason(_("%(host)s的切换已经打开。") % {"host": host}) if earlier.exists() else None])
     made = Cutover.objects.create(
         agency=agency,

@@ -44,6 +44,10 @@ class Kind:
     """The text as the public reads it, for comparing two editions."""
     text_fields: tuple[str, ...] = ("text",)
     """The fields of which `paragraphs` speaks; the others are compared value by value."""
+    fixed_fields: tuple[str, ...] = ()
+    """Fields that say which paper it is and whose, beside `identifier_field`: no correction of words touches them."""
+    has_original: bool = False
+    """Whether it was issued as a paper of its own: what the original says is corrected by another paper, not here alone."""
     edition_url_name: str = ""
     """The page of one edition (record, number); without one, editions are listed and compared only."""
     derived: Callable[[Content], Content] = lambda content: content
@@ -69,6 +73,11 @@ class Kind:
         for number in range(int(version), self.version):
             content = self.upgrades[number](content)
         return {"attachments": []} | content  # records had no files at first
+
+    def formed_on(self, content: Content) -> date | None:
+        """The day on which the information was made (形成), where the kind knows it."""
+        text = content.get(self.formed_on_field) if self.formed_on_field else None
+        return date.fromisoformat(text) if text else None
 
     def build(self, record: Record, content: Content) -> models.Model:
         """An unsaved typed row that holds the content."""

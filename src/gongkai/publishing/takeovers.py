@@ -19,6 +19,7 @@ from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
@@ -26,7 +27,7 @@ from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
 from gongkai.publishing.actions import at_the_gate, make_public
-from gongkai.publishing.choices import Act, Decision, RecordState, ReviewStep
+from gongkai.publishing.choices import Act, Decision, RecordState, ReviewStep, SecrecyGround
 from gongkai.publishing.cutovers import locked, must_be_open
 from gongkai.publishing.files import copied
 from gongkai.publishing.kinds import Kind, kind_of
@@ -40,6 +41,10 @@ from gongkai.publishing.standing import acts_only_for
 
 MOST = 500
 """Records in one batch: they stay locked until all of them are public."""
+CONFIRMED = _lazy(
+    "已与原网站逐件核对：内容、发布时间和网址一致，不涉及国家秘密、工作秘密和内部信息，不涉及商业秘密和个人隐私，现在仍应公开。"
+)
+"""What a person says who confirms a batch: kept as their opinion with each of its records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +163,13 @@ def members_of(takeover: Takeover) -> list[TakenOver]:
 
 
 def digest_of(members: Iterable[TakenOver]) -> str:
-    """What a person has before them: each record, its version, its first publication."""
-    said = [
-        (one.record_id, one.record.working.number if one.record.working else 0, one.first_published_at)
-        for one in members
-    ]
-    return hashlib.sha256(repr([(*pair, at.timestamp()) for *pair, at in said]).encode()).hexdigest()
+    """What a person has before them: each record, its version and the digest of that, its first publication."""
+    said = [(one.record_id, *_version(one.record), one.first_published_at.timestamp()) for one in members]
+    return hashlib.sha256(repr(said).encode()).hexdigest()
+
+
+def _version(record: Record) -> tuple[int, str]:
+    return (record.working.number, record.working.snapshot.digest) if record.working else (0, "")
 
 
 def why_not_confirm(actor: User, takeover: Takeover, today: date) -> list[Reason | None]:
@@ -182,8 +188,8 @@ def why_not_confirm(actor: User, takeover: Takeover, today: date) -> list[Reason
     ]
 
 
-def why_not_member(actor: User, member: TakenOver, authors: Mapping[int, Any], now: datetime) -> list[Reason]:
-    """Why one of a batch may not go out; each reason names the record. The gate is asked where nothing else stands in the way."""
+def why_not_member(actor: User, member: TakenOver, authors: Mapping[int, Any]) -> list[Reason]:
+    """Why one of a batch may not go out, before its text is read; each reason names the record."""
     record, cutover = member.record, member.takeover.cutover
     was = record.state != RecordState.DRAFT
     reasons = [
@@ -195,26 +201,26 @@ def why_not_member(actor: User, member: TakenOver, authors: Mapping[int, Any], n
         ),
         *why_not_first(member.first_published_at, cutover, _formed_on(record)),
     ]
-    found = [reason for reason in reasons if reason] or at_the_gate(record, now)
-    return [Reason(f"《{record.title}》：{reason.text}", reason.basis) for reason in found]
+    return _named(record, [reason for reason in reasons if reason])
+
+
+def _named(record: Record, reasons: Iterable[Reason]) -> list[Reason]:
+    return [Reason(f"《{record.title}》：{reason.text}", reason.basis) for reason in reasons]
 
 
 def _formed_on(record: Record) -> date | None:
     kind = kind_of(record)
-    if record.working is None or not kind.formed_on_field:
-        return None
-    text = kind.read(record.working.snapshot).get(kind.formed_on_field)
-    return date.fromisoformat(text) if text else None
+    return kind.formed_on(kind.read(record.working.snapshot)) if record.working else None
 
 
-def reasons_of(actor: User, members: Sequence[TakenOver], now: datetime) -> list[Reason]:
+def reasons_of(actor: User, members: Sequence[TakenOver]) -> list[Reason]:
     """Why not, of each member."""
     authors = authors_of([one.record.working for one in members if one.record.working])
     return [
         reason
         for one in members
         for reason in why_not_member(
-            actor, one, authors.get(one.record.working.pk, {}) if one.record.working else {}, now
+            actor, one, authors.get(one.record.working.pk, {}) if one.record.working else {}
         )
     ]
 
@@ -224,15 +230,18 @@ def confirm(takeover: Takeover, *, seen: str | None = None, actor: User, now: da
     today = timezone.localdate(now)
     refuse_if(why_not_confirm(actor, takeover, today))
     members = members_of(takeover)
-    refuse_if(reasons_of(actor, members, now))
+    refuse_if(reasons_of(actor, members))
+    # Up to 500 texts are read here, while nobody waits. What the gate saw is, by its digest, what goes out below.
+    refuse_if(reason for one in members for reason in _named(one.record, at_the_gate(one.record, now)))
+    read = digest_of(members)
     with ExitStack() as stack:
         for one in members:
             stack.enter_context(copied(one.record))
         with transaction.atomic():
-            return _confirm(takeover.pk, seen, actor, now)
+            return _confirm(takeover.pk, read if seen is None else seen, read, actor, now)
 
 
-def _confirm(pk: int, seen: str | None, actor: User, now: datetime) -> Takeover:
+def _confirm(pk: int, seen: str, read: str, actor: User, now: datetime) -> Takeover:
     takeover = _locked(pk)
     refuse_if(why_not_confirm(actor, takeover, timezone.localdate(now)))
     try:
@@ -244,10 +253,10 @@ def _confirm(pk: int, seen: str | None, actor: User, now: datetime) -> Takeover:
     refuse_if(
         [
             None if members else Reason(_("这一批里没有内容。")),
-            stale if seen is not None and seen != digest_of(members) else None,
+            None if seen == read == digest_of(members) else stale,
         ]
     )
-    refuse_if(reasons_of(actor, members, now))
+    refuse_if(reasons_of(actor, members))
     rows = [_publish(one, takeover.cutover, actor, now) for one in members]
     entry = append(
         Act.MIGRATED,
@@ -279,15 +288,17 @@ def _locked(pk: int) -> Takeover:
 def _publish(member: TakenOver, cutover: Cutover, actor: User, now: datetime) -> dict[str, Any]:
     record = member.record
     assert record.working is not None  # `why_not_member` has seen it
-    Review.objects.create(
-        revision=record.working,
-        step=ReviewStep.FINAL,
-        reviewer=actor,
-        decision=Decision.APPROVE,
-        opinion=_("从%(site)s迁入，已与原网站核对。") % {"site": cutover.site},
-        digest=record.working.snapshot.digest,
-        decided_at=now,
-    )
+    for step, ground in ((ReviewStep.SECRECY, SecrecyGround.NOT_SECRET), (ReviewStep.FINAL, "")):
+        Review.objects.create(
+            revision=record.working,
+            step=step,
+            reviewer=actor,
+            decision=Decision.APPROVE,
+            opinion=str(CONFIRMED),
+            ground=ground,
+            digest=record.working.snapshot.digest,
+            decided_at=now,
+        )
     record.published_at = member.first_published_at
     record.migrated_at, record.migrated_from = now, cutover.site
     _act, revision = make_public(record, "take_over", now=now)
@@ -325,15 +336,21 @@ def leave_out(takeover: Takeover, records: Iterable[int], *, actor: User, now: d
     return left
 
 
-def waiting_drafts() -> frozenset[int]:
-    """The records that wait to be taken over. One query."""
-    open_ones = TakenOver.objects.filter(takeover__confirmed_at=None)
-    return frozenset(open_ones.values_list("record_id", flat=True))
+def waiting_drafts() -> dict[int, date]:
+    """The records that wait to be taken over, with the last day on which that can be done. One query."""
+    waiting = TakenOver.objects.filter(takeover__confirmed_at=None, takeover__cutover__closed_at=None)
+    return dict(waiting.values_list("record_id", "takeover__cutover__closes_on"))
 
 
 def batches_for(user: User) -> models.QuerySet[Takeover]:
-    """Batches of one's own agencies and of those that one's disclosure office oversees."""
+    """Batches of one's own agencies and of those that one's disclosure office oversees; what is in them, `sees_members` tells."""
     seen = user.agency_ids(Role.EDITOR, Role.REVIEWER) | user.supervised_agency_ids
     return Takeover.objects.filter(cutover__agency__in=seen).annotate(
         host=F("cutover__host"), size=models.Count("members")
     )
+
+
+def sees_members(user: User, takeover: Takeover) -> bool:
+    """Drafts are their agency's alone: the office above it reads of them once they were confirmed."""
+    is_own = takeover.cutover.agency_id in user.agency_ids(Role.EDITOR, Role.REVIEWER)
+    return is_own or takeover.confirmed_at is not None

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.publishing import channels as acting
 from gongkai.publishing.channel_forms import AppearanceForm, CorrectionForm, TakeBackForm
@@ -37,7 +37,7 @@ def channels(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             acting.record_appearance(record, **form.cleaned_data, actor=user, now=timezone.now())
         except Refused as error:
-            _say(form, error)
+            tell_why_not(form, error)
         else:
             messages.success(request, _("已登记，公开页面随即列出。"))
             return redirect("publishing-desk:channels", pk)
@@ -73,7 +73,7 @@ def appearance(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             _act(request, found, form, is_taking_back, user)
         except Refused as error:
-            _say(form, error)
+            tell_why_not(form, error)
         else:
             messages.success(request, _("已记下。"))
             return redirect("publishing-desk:channels", found.record_id)
@@ -99,8 +99,3 @@ def _act(request: HttpRequest, found: Appearance, form: forms.Form, is_taking_ba
     # Without a number nothing was seen, and no version has the number 0.
     seen = row_number(request.POST.get("seen", "")) or 0
     acting.record_correction(found, **given, seen=seen, actor=user, now=now)
-
-
-def _say(form: forms.Form, error: Refused) -> None:
-    for reason in error.reasons:
-        form.add_error(None, str(reason))

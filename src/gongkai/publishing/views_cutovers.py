@@ -12,17 +12,18 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
+from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.publishing import cutovers as acting
 from gongkai.publishing import takeovers
 from gongkai.publishing.cutover_forms import ConfirmForm, CutoverForm, LeaveOutForm
 from gongkai.publishing.models import Cutover, TakenOver, Takeover
 
-SHOWN = 100
+PAGE_SIZE = 50
 
 
 @login_required
@@ -38,18 +39,21 @@ def cutovers(request: HttpRequest) -> HttpResponse:
         try:
             acting.open_cutover(**form.cleaned_data, actor=user, now=timezone.now())
         except Refused as error:
-            _say(form, error)
+            tell_why_not(form, error)
         else:
             messages.success(request, _("已打开，公开日志已记下。"))
             return redirect("publishing-desk:cutovers")
     today = timezone.localdate()
     found = Cutover.objects.for_user(user, "view").select_related("agency", "opened_by", "closed_by")
-    batches = takeovers.batches_for(user).select_related("cutover__agency", "prepared_by", "confirmed_by")
+    joined = takeovers.batches_for(user).select_related("cutover__agency", "prepared_by", "confirmed_by")
+    page = Pages(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    batches = Pages(joined.order_by("-prepared_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("batches"))
     context: dict[str, Any] = {
-        "rows": [
-            (one, one.is_open(today), one.agency_id in user.supervised_agency_ids) for one in found[:SHOWN]
-        ],
-        "batches": batches.order_by("-prepared_at")[:SHOWN],
+        "page_obj": page,
+        "rows": [(one, one.is_open(today), one.agency_id in user.supervised_agency_ids) for one in page],
+        "batches_page": batches,
+        "batches": [(one, one.cutover.is_open(today)) for one in batches],
+        "query": request.GET.urlencode(),
         "form": form,
     }
     status = 422 if form is not None and form.errors else 200
@@ -57,19 +61,28 @@ def cutovers(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
 def close(request: HttpRequest, pk: int) -> HttpResponse:
-    """End a cut-over before its last day."""
+    """End a cut-over before its last day; what would wait in vain from then on is counted first."""
     user = person(request)
-    found = get_object_or_404(Cutover.objects.for_user(user, "edit"), pk=pk)
-    try:
-        acting.close_cutover(found, actor=user, now=timezone.now())
-    except Refused as error:
-        for reason in error.reasons:
-            messages.error(request, str(reason))
-    else:
-        messages.success(request, _("切换已经结束，公开日志已记下。"))
-    return redirect("publishing-desk:cutovers")
+    found = get_object_or_404(Cutover.objects.for_user(user, "edit").select_related("agency"), pk=pk)
+    form = forms.Form(posted(request))
+    if request.method == "POST" and form.is_valid():
+        try:
+            acting.close_cutover(found, actor=user, now=timezone.now())
+        except Refused as error:
+            tell_why_not(form, error)
+        else:
+            messages.success(request, _("切换已经结束，公开日志已记下。"))
+            return redirect("publishing-desk:cutovers")
+    context: dict[str, Any] = {
+        "cutover": found,
+        "waiting": TakenOver.objects.filter(takeover__cutover=found, takeover__confirmed_at=None).count(),
+        "form": form,
+        "reasons": [str(reason) for reason in acting.why_not_close(user, found) if reason],
+    }
+    status = 422 if form.errors else 200
+    return render(request, "gongkai/publishing/close_cutover.html", context, status=status)
 
 
 @login_required
@@ -81,7 +94,7 @@ def takeover(request: HttpRequest, pk: int) -> HttpResponse:
         takeovers.batches_for(user).select_related("cutover__agency", "prepared_by", "confirmed_by", "entry"),
         pk=pk,
     )
-    members = takeovers.members_of(found)
+    members = takeovers.members_of(found) if takeovers.sees_members(user, found) else []
     is_leaving_out = request.method == "POST" and request.POST.get("do") == "leave_out"
     confirm = ConfirmForm(None if is_leaving_out else posted(request))
     leave_out = LeaveOutForm(members, posted(request) if is_leaving_out else None)
@@ -90,7 +103,7 @@ def takeover(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             return _act(request, found, form, is_leaving_out, user)
         except Refused as error:
-            _say(form, error)
+            tell_why_not(form, error)
     return _page(request, found, members, confirm, leave_out, form, user)
 
 
@@ -124,6 +137,7 @@ def _page(
     context: dict[str, Any] = {
         "takeover": found,
         "rows": [(one, list(one.record.old_addresses.all())) for one in members],
+        "sees_members": takeovers.sees_members(user, found),
         "seen": request.POST.get("seen") or takeovers.digest_of(members),
         "confirm": confirm,
         "leave_out": leave_out,
@@ -132,8 +146,3 @@ def _page(
         "may_leave_out": not any(takeovers.why_not_leave_out(user, found)),
     }
     return render(request, "gongkai/publishing/takeover.html", context, status=422 if form.errors else 200)
-
-
-def _say(form: forms.Form, error: Refused) -> None:
-    for reason in error.reasons:
-        form.add_error(None, str(reason))

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from gongkai.accounts.reasons import Refused
@@ -16,7 +18,7 @@ from gongkai.attachments.entries import entry
 from gongkai.attachments.models import AttachmentText
 from gongkai.attachments.tests.records import save, upload
 from gongkai.compliance.choices import Severity
-from gongkai.compliance.findings import refresh_all
+from gongkai.compliance.findings import fresh_run, refresh_all
 from gongkai.compliance.gate import decided
 from gongkai.compliance.models import Finding
 from gongkai.conftest import NOW
@@ -67,6 +69,27 @@ def test_the_text_of_a_file_is_read_like_any_other(city: City, now: datetime) ->
 def test_a_scan_asks_for_a_text(city: City, now: datetime) -> None:
     assert "扫描件" in said(with_file(city, now, TextState.NO_TEXT, ""))["files.no_text"]
     assert "files.no_text" not in said(with_file(city, now, TextState.EXTRACTED, "一、总则"))
+
+
+def test_many_records_with_files_are_read_at_once(city: City, now: datetime) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            found = [one for one in fresh_run(now) if one.rule.name == "files.no_text"]
+        assert len(found) == Record.objects.count()
+        return sum("attachments_attachmenttext" in one["sql"] and "no_text" in one["sql"] for one in captured)
+
+    def scan() -> None:
+        record = with_file(city, now, TextState.EXTRACTED, "一、总则")
+        actions.submit(record, actor=city.editor, now=now)
+        actions.approve(record, actor=city.reviewer, now=now)
+        actions.publish(record, actor=city.reviewer, now=now)
+        AttachmentText.objects.update(state=TextState.NO_TEXT)
+
+    scan()
+    few = statements()
+    for _place in range(3):
+        scan()
+    assert statements() == few == 1
 
 
 def test_what_is_withheld_is_assessed_every_year(city: City, now: datetime) -> None:

@@ -58,6 +58,7 @@ def person(browser: Browser, site: str, username: str = "", width: int = 1440) -
 
 def check_accessibility(page: Page) -> None:
     """axe finds nothing, there is one h1, and nothing sticks out sideways."""
+    page.wait_for_load_state()  # a click may still be on its way to the page
     found = Axe().run(page, options=WCAG)
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
     assert page.locator("h1").count() == 1, page.url

@@ -36,7 +36,8 @@ def test_from_an_opened_round_to_frozen_reports(browser: Browser, site: str, tmp
         check_accessibility(office)
         office.get_by_role("button", name="封存，形成报告").click()
         expect(office.get_by_text("填报已封存，形成 2 份进展报告")).to_be_visible()
-        office.get_by_role("link", name="云汀市教育局").click()
+        with office.expect_navigation():
+            office.get_by_role("link", name="云汀市教育局").click()
         check_accessibility(office)
         office.get_by_role("link", name="1. 公布学校经费的使用情况").click()
         expect(office.get_by_text("经费已经公布。").first).to_be_visible()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,26 +15,29 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from gongkai.accounts.models import User
+from gongkai.accounts.reasons import Reason, Refused
 from gongkai.agencies.models import Agency
 from gongkai.attachments import texts
 from gongkai.attachments.entries import entry
 from gongkai.attachments.tests.records import upload
 from gongkai.conftest import NOW
+from gongkai.desk.navigation import commands
 from gongkai.documents.kind import DOCUMENTS
 from gongkai.documents.models import Document
 from gongkai.documents.reading import block_rows
 from gongkai.factories import City, fresh, make_person
-from gongkai.lexicon import correcting, tasks
+from gongkai.lexicon import correcting, tasks, views_staff
 from gongkai.lexicon.matching import Words, word_of
 from gongkai.lexicon.models import Correction
 from gongkai.lexicon.places import records_with
 from gongkai.lexicon.replacing import corrected, replaced
 from gongkai.officialdoc import parse
-from gongkai.publishing import actions
+from gongkai.publishing import actions, gate
 from gongkai.publishing.bundles import release_together
-from gongkai.publishing.choices import Act, RevisionState
-from gongkai.publishing.correcting import Corrected, correct_together
-from gongkai.publishing.models import LogEntry, Record
+from gongkai.publishing.choices import Act, ErasureGround, RevisionState
+from gongkai.publishing.correcting import Corrected, correct_together, why_not_correct
+from gongkai.publishing.erasure import ERASED_TITLE, ask_erasure, erase_content
+from gongkai.publishing.models import LogEntry, Record, Revision
 from gongkai.publishing.several import SeveralRefused
 from gongkai.registers.choices import Stage
 
@@ -97,9 +100,14 @@ def _on_the_day() -> Iterator[None]:
 
 
 def public(
-    agency: Agency, editor: User, reviewer: User, now: datetime, title: str = "关于外来工友的通知"
+    agency: Agency,
+    editor: User,
+    reviewer: User,
+    now: datetime,
+    title: str = "关于外来工友的通知",
+    row: Document | None = None,
 ) -> Record:
-    row = Document(text=TEXT, blocks=block_rows(parse(TEXT).blocks), recipients=["各外来工友"])
+    row = row or Document(text=TEXT, blocks=block_rows(parse(TEXT).blocks), recipients=["各外来工友"])
     record = actions.create(DOCUMENTS, row, title, agency=agency, actor=editor, now=now)
     actions.submit(record, actor=editor, now=now)
     actions.approve(record, actor=reviewer, now=now)
@@ -151,7 +159,7 @@ def test_the_office_corrects_everywhere_and_the_agencies_review_and_release(
         assert "外来工友" in record.title and "外来工友和" in record.document.text
         assert record.working is not None
         assert (record.working.state, record.working.author) == (RevisionState.IN_REVIEW, city.office)
-        assert "外来工友" in record.working.note
+        assert record.working.note == f"统一改正第{Correction.objects.get().pk}号"
     for record in (here, second):
         actions.approve(record, actor=city.reviewer, now=now)
     release_together([here, second], actor=city.reviewer, now=now)
@@ -162,6 +170,131 @@ def test_the_office_corrects_everywhere_and_the_agencies_review_and_release(
     assert here.title == "关于务工人员的通知" and document.recipients == ["各务工人员"]
     assert "务工人员和外来工友之家" in document.text and "《外来工友办法》" in document.text
     assert "务工人员和外来工友之家" in "".join(block["text"] for block in document.blocks)
+
+
+def test_numbers_and_issuers_are_left_alone_and_originals_warned_of(city: City, now: datetime) -> None:
+    row = Document(
+        text="外来工友", blocks=[], document_number="外来工友〔2026〕1号", issuing_body="外来工友办公室"
+    )
+    record = public(city.education, city.editor, city.reviewer, now, "通知", row)
+    made = prepared(city.office, now)
+    page = as_(city.office).get(f"/desk/lexicon/corrections/{made.pk}/").content.decode()
+    assert "正文原件如此的不改，另发更正。" in page
+    confirmed(made, now)
+    record.refresh_from_db()
+    content = DOCUMENTS.read(record.working.snapshot)  # type: ignore[union-attr]
+    assert (content["document_number"], content["issuing_body"], content["text"]) == (
+        "外来工友〔2026〕1号",
+        "外来工友办公室",
+        "务工人员",
+    )
+
+
+@pytest.mark.parametrize("is_done", [True, False])
+def test_an_erasure_reaches_the_words_of_a_correction(
+    city: City, now: datetime, here: Record, there: Record, is_done: bool
+) -> None:
+    made = prepared(city.office, now)
+    other = correcting.prepare("总则", "总纲", [], [there], actor=fresh(city.office), now=now)
+    if is_done:
+        confirmed(made, now)
+        actions.approve(here, actor=city.reviewer, now=now)
+        actions.publish(here, actor=city.reviewer, now=now)
+    else:
+        actions.withdraw(here, actor=city.reviewer, reason="有误", withdrawal="notice", now=now)
+    asked = ask_erasure(
+        here,
+        revisions=[1],
+        ground=ErasureGround.PERSONAL_DATA,
+        reason="涉及个人隐私",
+        actor=city.editor,
+        now=now,
+    )
+    erase_content(asked, actor=city.reviewer, now=now)
+    kept = {one.pk: (one.wrong, one.right, one.exceptions, one.problems) for one in Correction.objects.all()}
+    assert kept.pop(other.pk)[:2] == ("总则", "总纲")
+    assert kept == ({made.pk: (ERASED_TITLE, ERASED_TITLE, [], {})} if is_done else {})
+    assert not Revision.objects.filter(note__contains="外来工友").exists()
+
+
+def test_nobody_narrows_or_gives_up_what_was_confirmed_meanwhile(
+    city: City, now: datetime, here: Record, there: Record
+) -> None:
+    actions.save_draft(here, Document.objects.get(pk=here.pk), "另写的", actor=city.editor, now=now)
+    made = prepared(city.office, now)
+    other = Correction.objects.get(pk=made.pk)
+    correcting.without_hindered(made)
+    sure = correcting.confirm(Correction.objects.get(pk=made.pk))
+    Correction.objects.filter(pk=made.pk).update(problems={str(there.pk): ["写入中"]})
+    correcting.without_hindered(other)
+    assert Correction.objects.get(pk=made.pk).total == 1
+    address, client = f"/desk/lexicon/corrections/{made.pk}/", as_(city.office)
+    assert "已经确认" in client.post(address, {"do": "cancel"}, follow=True).content.decode()
+    correcting.carry_out(sure, now)
+    assert "已经确认" in client.post(address, {"do": "cancel"}, follow=True).content.decode()
+    assert Correction.objects.get(pk=made.pk).stage == Stage.DONE
+
+
+def test_what_was_given_up_goes_no_further(city: City, now: datetime, here: Record) -> None:
+    made = prepared(city.office, now)
+    sure = correcting.confirm(Correction.objects.get(pk=made.pk))
+    Correction.objects.all().delete()
+    with pytest.raises(Refused, match="已经放弃"):
+        correcting.confirm(made)
+    correcting.carry_out(sure, now)
+    made.stage = Stage.EXAMINING
+    correcting.examine(made, now)
+    assert here.revisions.count() == 1 and not Correction.objects.exists()
+
+
+def test_all_means_all_that_can_be_put_right(
+    city: City, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those in which the word only stands rightly do not use up the places of the others."""
+    monkeypatch.setattr(correcting, "MOST", 1)
+    for place in "一二三":
+        rightly = Document(text="外来工友之家", blocks=[])
+        public(city.education, city.editor, city.reviewer, now, f"第{place}件", rightly)
+    wanted = [
+        public(city.education, city.editor, city.reviewer, now, f"外来工友第{place}件") for place in "一二"
+    ]
+    client = as_(city.editor)
+    address = client.get(FIND, GIVEN).context["address"]
+    said = client.post(address, {"all": "1"}, follow=True).content.decode()
+    assert "一次最多 1 件" in said and not Correction.objects.exists()
+    monkeypatch.setattr(correcting, "MOST", 2)
+    client.post(address, {"all": "1"})
+    assert [pk for pk, _digest in Correction.objects.get().rows] == [one.pk for one in wanted]
+
+
+def test_who_may_correct_finds_the_page_by_its_name(city: City) -> None:
+    may = [
+        person
+        for person in (city.editor, city.office, city.reviewer, city.auditor)
+        if any(url == FIND for _label, url in commands(fresh(person)))
+    ]
+    assert may == [city.editor, city.office]
+
+
+def test_the_gate_reads_a_corrected_text_before_the_locks_only(
+    city: City, now: datetime, here: Record, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made, read = prepared(city.office, now), list[int]()
+
+    def look(record: Record, today: date) -> list[Reason]:
+        read.append(record.pk)
+        return []
+
+    monkeypatch.setattr(gate, "_checks", [look])
+    assert confirmed(made, now).stage == Stage.DONE
+    assert read == [here.pk]
+
+
+def test_what_is_not_public_is_told_in_its_own_words(city: City, now: datetime, here: Record) -> None:
+    actions.withdraw(here, actor=city.reviewer, reason="有误", withdrawal="notice", now=now)
+    here.refresh_from_db()
+    [said] = [str(one) for one in why_not_correct(fresh(city.editor), here) if one]
+    assert "不能在公开的内容里改正" in said
 
 
 def test_an_editor_finds_and_corrects_only_their_own(
@@ -248,7 +381,7 @@ def test_the_gate_is_asked_of_the_corrected_text(city: City, now: datetime, here
 
 
 def test_texts_of_files_are_named_but_not_changed(
-    city: City, now: datetime, settings: Settings, tmp_path: Path
+    city: City, now: datetime, settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.DATA_DIR = tmp_path
     kept = upload(city, now, "名单.txt", "外来工友名单".encode() * 3)
@@ -267,6 +400,9 @@ def test_texts_of_files_are_named_but_not_changed(
     actions.publish(record, actor=city.reviewer, now=now)
     page = as_(city.editor).get(FIND, GIVEN)
     assert [(one.record, one.count) for one in page.context["files"]] == [(record, 3)]
+    monkeypatch.setattr(views_staff, "PAGE_SIZE", 1)
+    public(city.education, city.editor, city.reviewer, now)
+    assert as_(city.editor).get(FIND, GIVEN | {"page": "2"}).context["files"] == ()
     made = prepared(city.office, now)
     assert made.problems == {}
     assert confirmed(made, now).stage == Stage.DONE

@@ -136,12 +136,15 @@ def side_navigation(items: Iterable[Any]) -> dict[str, Any]:
 
 
 @register.inclusion_tag("gongkai/components/_pagination.html")
-def pagination(page: Page[Any], *, query: str = "") -> dict[str, Any]:
-    """Links to the other pages of a list; `query` is the rest of its address, encoded (a `page` in it is dropped)."""
-    kept = [(key, value) for key, value in parse_qsl(query or "", keep_blank_values=True) if key != "page"]
+def pagination(page: Page[Any], *, query: str = "", name: str = "page") -> dict[str, Any]:
+    """Links to the other pages of a list; `query` is the rest of its address, encoded (a `page` in it is dropped).
+
+    `name` is what the number is called there: two lists of one page turn for themselves.
+    """
+    kept = [(key, value) for key, value in parse_qsl(query or "", keep_blank_values=True) if key != name]
 
     def address(number: int) -> str:
-        return "?" + urlencode([*kept, ("page", number)])
+        return "?" + urlencode([*kept, (name, number)])
 
     elided = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
     numbers = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import TYPE_CHECKING, Self
+from urllib.parse import quote
 
 from django.conf import settings
 from django.db import models
@@ -131,3 +132,9 @@ class OldAddress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.host}{self.path}{f'?{self.query}' if self.query else ''}"
+
+    @property
+    def link(self) -> str:
+        """Where a browser finds it while the old site still answers. What stayed encoded is not encoded twice."""
+        query = f"?{quote(self.query, safe='=&+%/:,;@!$')}" if self.query else ""
+        return f"http://{self.host}{quote(self.path, safe='/%:,;@!$&=+')}{query}"

@@ -11,14 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
-from gongkai.accounts.reasons import Refused
+from gongkai.accounts.reasons import Reason, Refused
 from gongkai.compliance.findings import refresh_all
 from gongkai.compliance.models import Finding
 from gongkai.documents.models import Document
 from gongkai.factories import City, draft, fresh, make_person, published
 from gongkai.portal.models import News
-from gongkai.publishing import actions, takeovers
+from gongkai.publishing import actions, gate, takeovers, views_cutovers
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.cutovers import close_cutover, open_cutover
 from gongkai.publishing.models import (
@@ -94,9 +95,11 @@ def test_a_cutover_has_an_end_a_host_and_a_reason(
 
 
 def test_one_that_ran_out_may_be_opened_again(city: City, now: datetime) -> None:
-    opened(city, now, closes_on=now.date())
-    opened(city, now + timedelta(days=1))
+    over = opened(city, now, closes_on=now.date())
+    opened(city, now + timedelta(days=9))
     assert Cutover.objects.filter(closed_at=None).count() == 1
+    over.refresh_from_db()
+    assert over.closed_at is not None and timezone.localdate(over.closed_at) == over.closes_on
 
 
 # --- Taking over -----------------------------------------------------------------------------------------------------
@@ -118,7 +121,11 @@ def test_what_was_taken_over_keeps_its_date_and_is_marked_in_the_log(city: City,
     assert [row["record"] for row in manifest["records"]] == [first.pk, second.pk]
     assert manifest["records"][0]["first_published_at"] == "2019-09-02T01:30:00+00:00"
     assert {f"record:{first.pk}", f"record:{second.pk}", "kind:documents"} < set(entry.keys)
-    assert Review.objects.get(revision=first.current).reviewer == city.reviewer
+    said = Review.objects.filter(revision=first.current).order_by("pk")
+    assert [(one.step, one.ground, one.reviewer, one.opinion) for one in said] == [
+        ("secrecy", "not_secret", city.reviewer, str(takeovers.CONFIRMED)),
+        ("final", "", city.reviewer, str(takeovers.CONFIRMED)),
+    ]
     follow()
     assert list(Edition.objects.filter(record=first).values_list("number", "act")) == [(1, "migrated")]
     assert [line.title for line in News.objects.all()] == ["新的一件"]  # what is years old is no news
@@ -272,6 +279,50 @@ def test_what_waits_is_not_overdue(city: City, now: datetime) -> None:
     waiting = Finding.objects.filter(rule="timing.waiting").values_list("record", flat=True)
     assert list(waiting) == [late.pk]
     assert record.pk != late.pk
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_what_waits_in_vain_is_overdue(city: City, now: datetime, is_closed: bool) -> None:
+    cutover = opened(city, now, closes_on=now.date())
+    _batch, (record,) = prepared(city, cutover, now, "/a/1.html")
+    refresh_all(now)
+    waiting = Finding.objects.filter(rule="timing.waiting", record=record)
+    assert not waiting.exists()
+    if is_closed:
+        close_cutover(cutover, actor=city.office, now=now)
+    refresh_all(now if is_closed else now + timedelta(days=1))
+    assert waiting.exists()
+
+
+def test_each_text_is_read_once_and_before_the_locks(
+    city: City, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, records = prepared(city, opened(city, now), now, "/a/1.html", "/a/2.html")
+    read: list[int] = []
+
+    def look(record: Record, today: date) -> list[Reason]:
+        read.append(record.pk)
+        return []
+
+    monkeypatch.setattr(gate, "_checks", [*gate._checks, look])
+    takeovers.confirm(batch, actor=city.reviewer, now=now)
+    assert read == [record.pk for record in records]
+
+
+def test_what_changes_after_the_gate_has_read_it_is_not_taken_over(
+    city: City, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    batch, (record,) = prepared(city, opened(city, now), now, "/a/1.html")
+
+    def change(one: Record, today: date) -> list[Reason]:
+        row = Document(record=one, text="电话13800138000")
+        actions.save_draft(record, row, "旧通知", actor=city.editor, now=now)
+        return []
+
+    monkeypatch.setattr(gate, "_checks", [change])
+    with pytest.raises(Refused, match="有改动"):
+        takeovers.confirm(batch, actor=city.reviewer, now=now)
+    assert not Record.objects.published().exists()
 
 
 # --- Files and pages -------------------------------------------------------------------------------------------------
@@ -493,6 +544,46 @@ def test_the_office_opens_and_closes_on_the_page(city: City, now: datetime) -> N
     assert client.post(url, sent).status_code == 302
     cutover = Cutover.objects.get()
     assert cutover.host == HOST
-    assert "提前结束" in client.get(url).content.decode()
+    prepared(city, cutover, timezone.now(), "/a/1.html")
+    shown = client.get(url).content.decode()
+    assert "提前结束" in shown and "待确认" in shown
+    asked = client.get(f"{url}{cutover.pk}/close/").content.decode()
+    assert "还有 1 件没有确认" in asked
+    assert LogEntry.objects.latest("seq").act == Act.CUTOVER_OPENED
     assert client.post(f"{url}{cutover.pk}/close/").status_code == 302
     assert LogEntry.objects.latest("seq").act == Act.CUTOVER_CLOSED
+    shown = client.get(url).content.decode()
+    assert "切换已结束，未确认" in shown and "待确认" not in shown
+    assert client.post(f"{url}{cutover.pk}/close/").status_code == 422
+
+
+def test_an_office_reads_of_what_others_prepare_once_it_is_confirmed(city: City, now: datetime) -> None:
+    batch, _records = prepared(city, opened(city, now), now, "/a/1.html", "/a/机密的名称.html")
+    url, client = f"/desk/publishing/takeovers/{batch.pk}/", Client()
+    client.force_login(fresh(city.office))
+    page = client.get(url).content.decode()
+    assert "共 2 件" in page
+    assert "旧通知1" not in page and "机密的名称" not in page
+    sent = client.post(url, {"do": "leave_out", "records": [_records[0].pk]})
+    assert sent.status_code == 422 and "旧通知1" not in sent.content.decode()
+    client.force_login(fresh(city.editor))
+    page = client.get(url).content.decode()
+    link = (
+        f'href="http://{HOST}/a/%E6%9C%BA%E5%AF%86%E7%9A%84%E5%90%8D%E7%A7%B0.html" rel="nofollow noopener"'
+    )
+    assert "旧通知1" in page and link in page
+    takeovers.confirm(batch, actor=city.reviewer, now=now)
+    client.force_login(fresh(city.office))
+    assert "旧通知1" in client.get(url).content.decode()
+
+
+def test_both_lists_turn_their_pages(city: City, now: datetime, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(views_cutovers, "PAGE_SIZE", 1)
+    for place in ("a", "b"):
+        prepared(city, opened(city, now, host=f"{place}.example"), now, f"/{place}/1.html")
+    client = Client()
+    client.force_login(fresh(city.editor))
+    shown = client.get("/desk/publishing/cutovers/", {"page": "2", "batches": "0"})
+    assert len(shown.context["rows"]) == len(shown.context["batches"]) == 1
+    assert (shown.context["page_obj"].number, shown.context["batches_page"].number) == (2, 1)
+    assert 'href="?page=2&amp;batches=2"' in shown.content.decode()
