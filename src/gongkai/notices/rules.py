@@ -31,8 +31,9 @@ def _is_publicity(subject: Subject) -> bool:
 
 def _is_new(subject: Subject) -> bool:
     """A draft that the public has read nowhere yet: neither here nor, before it is taken over, on an old site."""
-    is_draft = subject.record.state == RecordState.DRAFT
-    return is_draft and subject.record.pk not in subject.run.once(waiting_drafts)
+    until = subject.run.once(waiting_drafts).get(subject.record.pk)
+    waits = until is not None and subject.today <= until
+    return subject.record.state == RecordState.DRAFT and not waits
 
 
 def _end(subject: Subject) -> Iterator[Found]:

@@ -18,6 +18,7 @@ from gongkai.attachments.tests.records import address, as_, publish, upload
 from gongkai.columns import actions as columns
 from gongkai.columns import placing
 from gongkai.columns.models import Column
+from gongkai.compliance.gate import decided
 from gongkai.compliance.looking import look_at
 from gongkai.compliance.rule import RecordRule, Run
 from gongkai.factories import City, fresh
@@ -145,13 +146,18 @@ def test_a_typo_of_a_notice_that_is_over_is_put_right_without_excuses(city: City
     actions.submit(record, actor=fresh(city.editor), now=later)
 
 
-def taken_over(city: City, now: datetime, **values: object) -> Record:
+def prepared(city: City, now: datetime, **values: object) -> Record:
     old = takeovers.Old(opened(city, now), OLD)
     row = Notice(**{"text": "旧的公示。", "category": "publicity"} | values)
     with transaction.atomic():
         (record,) = takeovers.prepare(
             NOTICES, [(Draft(row, "旧的公示", agency=city.education), old)], actor=city.editor, now=now
         )
+    return record
+
+
+def taken_over(city: City, now: datetime, **values: object) -> Record:
+    record = prepared(city, now, **values)
     takeovers.confirm(Takeover.objects.latest("pk"), actor=city.reviewer, now=now)
     return Record.objects.get(pk=record.pk)
 
@@ -164,6 +170,15 @@ def test_what_was_over_on_the_old_site_is_taken_over_without_excuses(city: City,
     assert "迁入本站" in page
     assert "云汀教育网" in page
     assert "<dt>发布时间</dt>" not in page
+
+
+def test_what_no_cutover_can_take_any_more_is_a_draft_like_others(city: City, now: datetime) -> None:
+    record = prepared(city, now, ends_on=date(2019, 9, 9))
+    rules = {
+        days: {one.seen.rule.name for one in decided(record, now.date() + timedelta(days=days))}
+        for days in (180, 181)  # the last day of the cut-over still counts
+    }
+    assert ["notices.past" in rules[days] for days in (180, 181)] == [False, True]
 
 
 @pytest.mark.parametrize(
