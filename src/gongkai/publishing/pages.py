@@ -54,6 +54,10 @@ class DeskCsrfMiddleware(CsrfViewMiddleware):
         return super().process_view(request, callback, args, kwargs)
 
 
+MOST_TIMES = 3
+"""How often a query is cleaned of what cleaning it left behind."""
+
+
 class CleanQueryMiddleware:
     """Leaves control characters out of every query string: nobody looks for them, and PostgreSQL refuses a query with NUL."""
 
@@ -61,8 +65,10 @@ class CleanQueryMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        query = _CONTROL.sub("", request.META.get("QUERY_STRING", ""))
-        # What is left out may leave another behind, %%0000: that is no question, and to go on would take a day.
+        query = request.META.get("QUERY_STRING", "")
+        for _ in range(MOST_TIMES):  # what is left out may leave another behind: %%0000
+            query = _CONTROL.sub("", query)
+        # What is nested deeper is no question, and to go on would take a day.
         request.META["QUERY_STRING"] = "" if _CONTROL.search(query) else query
         return self.get_response(request)
 
