@@ -17,7 +17,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.prove]
 READERS = ("", "jyj-editor", "jyj-reviewer", "office", "reviewer", "qinglan-office", "auditor")
 # Django's own administration has its own face; signing out ends the walk.
 PASSED_OVER = re.compile(r"/desk/(admin|sign-out)/")
-FILE = re.compile(r"\.(csv|json|xlsx|docx|pdf|xml|atom|txt|svg|css|js)$|/(xlsx|docx|pdf|csv)/$")
+FILE = re.compile(
+    r"\.(csv|json|xlsx|docx|pdf|xml|atom|txt|svg|css|js|gz|py|zip)$|/(xlsx|docx|pdf|csv)/$|^/(desk/attachments|files)/"
+)
 
 
 def kind_of(address: str) -> str:
