@@ -87,6 +87,15 @@ class Kind:
             setattr(row, model_field.attname, model_field.to_python(content[name]))
         return row
 
+    def said(self, name: str, value: Any) -> str:
+        """A value of the content in words: of a choice its label, of a list all that is in it."""
+        if value is None or value == "":
+            return ""
+        if isinstance(value, list):
+            return "；".join(map(str, value))
+        choices = dict(_field(self.model, name).flatchoices) if name in self.fields else {}
+        return str(choices.get(value, value))
+
     def erased(self, record: Record) -> models.Model:
         """An unsaved typed row that holds nothing: what is left of content that was erased."""
         return self.model(record=record)

@@ -65,7 +65,7 @@ def fields_changed(kind: Kind, before: Content, after: Content) -> list[tuple[An
     names = [name for name in kind.fields if name not in kind.text_fields]
     labels = {name: kind.model._meta.get_field(name).verbose_name for name in names}  # type: ignore[union-attr]
     return [
-        (label, _shown(before.get(name)), _shown(after.get(name)))
+        (label, kind.said(name, before.get(name)), kind.said(name, after.get(name)))
         for name, label in ({"title": _("名称")} | labels).items()
         if before.get(name) != after.get(name)
     ]
@@ -75,9 +75,3 @@ def text_changed(kind: Kind, before: Content, after: Content) -> list[Paragraph]
     """The text, paragraph by paragraph, without empty ones."""
     old, new = ([line for line in kind.paragraphs(content) if line.strip()] for content in (before, after))
     return compare(old, new)
-
-
-def _shown(value: Any) -> str:
-    if value is None or value == "":
-        return ""
-    return "；".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -165,7 +165,11 @@ class RecordRegister(Register):
     def details(self, row: Record) -> list[tuple[Text, object]]:
         content = self.content(row)
         labels = {name: label for name, label in self._labels().items() if name not in self.previewed_fields}
-        shown = [(label, _shown(content[name]) or "—") for name, label in labels.items() if name != FILES]
+        shown = [
+            (label, self.kind.said(name, content[name]) or "—")
+            for name, label in labels.items()
+            if name != FILES
+        ]
         return [
             *schedule_rows(row),
             *shown,
@@ -319,7 +323,7 @@ class RecordRegister(Register):
             return {}
         content = self.kind.read(revision.snapshot)
         content[FILES] = listed(content[FILES])
-        return {str(label): _shown(content[name]) for name, label in self._labels().items()}
+        return {str(label): self.kind.said(name, content[name]) for name, label in self._labels().items()}
 
     def _labels(self) -> Mapping[str, Text]:
         names = [name for name in self.kind.fields if name not in self.hidden_fields]
@@ -331,9 +335,3 @@ def _attribution(record: Record, revision: Revision) -> Attribution:
     """The 公开属性 as the person may read it: the reason is written for the agency's own people."""
     said = revision.attribution
     return said if record.is_own else replace(said, reason="")
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return ""
-    return "；".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -33,6 +33,16 @@ class TestNotices(EveryRegister):
         by = {"agency": self.city.education, "actor": self.city.editor, "now": self.now}
         return actions.create(NOTICES, Notice(text="现公告如下。"), f"第{number}号公告", **by)
 
+    def test_a_choice_is_told_in_its_words(self) -> None:
+        row, client = self.row(1), self.client(self.keeper)
+        publicity = Notice(text="公示如下。", category="publicity", ends_on=self.now.date())
+        actions.save_draft(row, publicity, row.title, actor=self.city.editor, now=self.now)
+        for more, words in (("", {"公示"}), ("history/compare/", {"公示", "通知公告"})):
+            page = client.get(self.address(row, more)).content.decode()
+            main = page[page.index("<main") :]
+            assert all(word in main for word in words), more
+            assert "publicity" not in main and "announcement" not in main, more
+
     @pytest.mark.parametrize(
         ("typed", "words"),
         [
