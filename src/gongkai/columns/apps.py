@@ -8,4 +8,4 @@ class ColumnsConfig(AppConfig):
 
     def ready(self) -> None:
         # Rules for agencies, what an erasure has to reach, keys of the log, a panel on each record, to-dos, a check of what is public, a follower that tells of offers.
-        from gongkai.columns import checks, copies, follower, keys, panel, todos, verification  # noqa: F401
+        from gongkai.columns import checks, copies, follower, hidden, keys, panel, todos, verification  # noqa: F401

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, Q
 from django.utils import timezone
 
-from gongkai.columns.choices import PlacementState
+from gongkai.columns.choices import LISTED, PlacementState
 from gongkai.columns.models import Placement
 from gongkai.columns.tree import Node
 from gongkai.publishing.choices import RecordState
@@ -36,7 +36,7 @@ def figures_of(nodes: Iterable[Node], today: date) -> dict[int, Figures]:
     wanted = list(nodes)
     every = {one.column.pk for node in wanted for one in node.walk()}
     public = Q(record__state=RecordState.PUBLISHED)
-    listed = public & Q(state__in=[PlacementState.PLACED, PlacementState.TAKEN])
+    listed = public & Q(state__in=LISTED)
     rows = (
         Placement.objects.filter(column__in=every)
         .order_by()

@@ -143,6 +143,7 @@ def why_not_return(actor: User, placement: Placement) -> list[Reason | None]:
     return [
         rules.may_decide(actor, placement),
         rules.is_another_person(actor, placement),
+        rules.is_public(placement.record),
         rules.may_follow(placement.state, "return_offer"),
     ]
 

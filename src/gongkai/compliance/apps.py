@@ -9,7 +9,7 @@ class ComplianceConfig(AppConfig):
     def ready(self) -> None:
         from gongkai.compliance import (  # noqa: F401  (each registers itself)
             content_rules,
-            erased,
+            copies,
             file_rules,
             follower,
             gate,

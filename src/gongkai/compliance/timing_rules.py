@@ -84,7 +84,7 @@ LATE = record_rule(
         label=_lazy("在二十个工作日内公开"),
         basis=BASIS,
         text=_lazy(
-            "首次公开的日期不晚于形成之日起二十个工作日；公开以后形成的新内容，按变更公开的日期计算。法律、法规另有规定的，可以说明。从原网站迁入的不算。"
+            "首次公开的日期不晚于形成之日起二十个工作日；公开以后形成的新内容，按变更公开的日期计算。法律、法规另有规定的，可以说明。从原网站迁入的不算，这是本平台对第二十六条的理解。"
         ),
         severity=Severity.WARNING,
         look=_late,
@@ -116,7 +116,9 @@ WAITING = record_rule(
         number="DP-031",
         label=_lazy("快到公开期限的草稿"),
         basis=BASIS,
-        text=_lazy("尚未公开或者撤回后重拟的草稿，离期限五个工作日以内的提醒，过了期限的报错。"),
+        text=_lazy(
+            "尚未公开或者撤回后重拟的草稿，离期限五个工作日以内的提醒，过了期限的报错。网站切换期间等待迁入的不问，这是本平台的约定。"
+        ),
         severity=Severity.REMINDER,
         look=_waiting,
         stages=frozenset({Stage.WAITING}),

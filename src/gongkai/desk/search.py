@@ -24,6 +24,8 @@ from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.desk.navigation import commands
 from gongkai.plans.models import Plan, Task
+from gongkai.publishing.day import public_day
+from gongkai.publishing.kinds import left_public
 from gongkai.publishing.lookup import holds
 from gongkai.publishing.models import Record
 from gongkai.registers.review_panel import record_status
@@ -96,6 +98,7 @@ def _records(user: User, words: Words) -> QuerySet[Any]:
         return holds(word, "title", "identifier")
 
     rows = Record.objects.for_user(user, "view").filter(_all(words, has))
+    rows = rows.exclude(Q(is_own=False) & left_public(public_day()))
     return rows.select_related("agency", "working").order_by("-saved_at", "-pk")
 
 

@@ -25,6 +25,7 @@ from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 LONGEST = timedelta(days=184)
+"""Half a year: a convention of ours, so that nobody types old dates for good."""
 
 
 def must_be_disclosure_office(actor: User, agency: Agency) -> Reason | None:

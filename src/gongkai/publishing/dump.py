@@ -1,7 +1,7 @@
 """The dump of the log: what anyone needs to check it offline, as JSON lines in two compressed files under `public/`.
 
 `log.jsonl.gz` has every entry and every anchor; `contents.jsonl.gz` the content that is public, with the salts of its hashes.
-There is one of each; a new one takes the place of the old. What is taken back is in neither: a follower removes the contents at
+There is one of each; a new one takes the place of the old. What is taken back, over or hidden is in neither: a follower removes the contents at
 once, and they are written anew without it.
 """
 
@@ -11,7 +11,7 @@ import gzip
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +22,26 @@ from django_tasks import task
 from gongkai.publishing import followers
 from gongkai.publishing.anchors import kept
 from gongkai.publishing.choices import TOGETHER, Act, RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.followers import Follower
+from gongkai.publishing.kinds import left_public
 from gongkai.publishing.models import LogEntry, Record, SignedAnchor, Snapshot
 from gongkai.publishing.publications import publications, revisions_of
 
 LOG, CONTENTS = "log.jsonl.gz", "contents.jsonl.gz"
 CHUNK = 200
 MOST_TRIES = 5
-TAKEN_BACK = (Act.WITHDRAWN, Act.RELEASE_WITHDRAWN, Act.ERASED)
+TAKEN_BACK = (Act.WITHDRAWN, Act.RELEASE_WITHDRAWN, Act.ERASED, Act.CLOSED, Act.COLUMN_CHANGED)
+"""After these something may be public no more: withdrawn, erased, over, hidden."""
+KeptBack = Callable[[], Collection[int]]
+_kept_back: list[KeptBack] = []
+
+
+def keeps_back(entries: KeptBack) -> KeptBack:
+    """Register which entries of a room hold content that the public does not see now; their digests stay in the log."""
+    _kept_back.append(entries)
+    return entries
+
 
 Line = dict[str, Any]
 
@@ -120,7 +132,7 @@ def _content_lines() -> Iterator[Line]:
         # What was withdrawn after this entry stays so, though its record may have been published again.
         gone = LogEntry.objects.filter(record=OuterRef("pk"), act=Act.WITHDRAWN, seq__gt=entry.seq)
         members = Record.objects.published().filter(~Exists(gone), pk__in=[one.record for one in found])
-        public = set(members.values_list("pk", flat=True))
+        public = set(members.exclude(left_public(public_day())).values_list("pk", flat=True))
         for number, revision in revisions_of([one for one in found if one.record in public]).items():
             yield from _content(entry.seq, number, revision.snapshot)
     others = LogEntry.objects.filter(
@@ -128,8 +140,9 @@ def _content_lines() -> Iterator[Line]:
         | Q(act=Act.RELEASED, record__state=RecordState.PUBLISHED),
         snapshot__isnull=False,
     ).exclude(snapshot__in=LogEntry.objects.filter(act=Act.RELEASE_WITHDRAWN).values("snapshot"))
+    kept_back = {seq for entries in _kept_back for seq in entries()}
     for entry in others.select_related("snapshot").order_by("seq").iterator(chunk_size=CHUNK):
-        if entry.snapshot is not None:
+        if entry.snapshot is not None and entry.seq not in kept_back:
             yield from _content(entry.seq, entry.record_id, entry.snapshot)
 
 

@@ -70,20 +70,22 @@ def editions_of(record: Record) -> QuerySet[Edition]:
 
 def readable(record: Record) -> QuerySet[Edition]:
     """The editions that the public may read, the newest first; of one that was erased there is nothing to read."""
-    return editions_of(record).filter(is_withdrawn=False)  # type: ignore[misc]
+    found = editions_of(record)
+    return found.filter(is_withdrawn=False) if record.state == RecordState.PUBLISHED else found  # type: ignore[misc]
 
 
 def history_of(record: Record) -> dict[str, Any]:
     """What the page of a record shows of its past: editions, the days that have come since, where else it went out."""
     editions = list(editions_of(record)[:MOST_SHOWN])
     days = record.moments.exclude(arrived=None).order_by("-on") if editions else ()
+    has_left = has_left_public(record, public_day())
     return {
         "editions": editions,
         "days": list(days),
-        "compares": sum(not one.is_withdrawn for one in editions) > 1  # type: ignore[attr-defined]
-        and not has_left_public(record, public_day()),
+        "compares": sum(not one.is_withdrawn for one in editions) > 1 and not has_left,  # type: ignore[attr-defined]
         "edition_url_name": kind_of(record).edition_url_name,
-        "channels": public_channels(record, editions) if editions else (),
+        # Where else it can be read, nobody is told of what is no longer to be read.
+        "channels": public_channels(record, editions) if editions and not has_left else (),
     }
 
 

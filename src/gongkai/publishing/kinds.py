@@ -156,6 +156,15 @@ def has_left_public(record: Record, day: date) -> bool:
     return leaves is not None and Record.objects.published().filter(leaves(day), pk=record.pk).exists()
 
 
+def left_public(day: date) -> Q:
+    """Every record of which that is so."""
+    found = Q(pk__in=())
+    for kind in _kinds.values():
+        if kind.leaves_public is not None:
+            found |= Q(kind=kind.name) & kind.leaves_public(day)
+    return found
+
+
 def all_kinds() -> tuple[Kind, ...]:
     """Every kind, in the order of registration."""
     return tuple(_kinds.values())

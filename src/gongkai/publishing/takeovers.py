@@ -322,7 +322,7 @@ def why_not_leave_out(actor: User, takeover: Takeover) -> list[Reason | None]:
 
 
 @transaction.atomic
-def leave_out(takeover: Takeover, records: Iterable[int], *, actor: User, now: datetime) -> int:
+def leave_out(takeover: Takeover, records: Iterable[int], *, actor: User) -> int:
     """Take records out of a batch: they stay drafts like every other, without the old date. Returns how many are left."""
     takeover = _locked(takeover.pk)
     refuse_if(why_not_leave_out(actor, takeover))

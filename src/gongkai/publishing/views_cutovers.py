@@ -112,7 +112,7 @@ def _act(
 ) -> HttpResponse:
     now = timezone.now()
     if is_leaving_out:
-        left = takeovers.leave_out(found, form.cleaned_data["records"], actor=user, now=now)
+        left = takeovers.leave_out(found, form.cleaned_data["records"], actor=user)
         messages.success(request, _("已移出，移出的仍是草稿。"))
         return (
             redirect("publishing-desk:takeover", found.pk) if left else redirect("publishing-desk:cutovers")

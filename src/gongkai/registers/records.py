@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -27,7 +27,9 @@ from gongkai.compliance.panel import Row, panel
 from gongkai.publishing import actions, several
 from gongkai.publishing.attributes import Attribution
 from gongkai.publishing.channel_panel import on_this_site, rows_of
-from gongkai.publishing.choices import RecordState, RevisionState
+from gongkai.publishing.choices import RecordState
+from gongkai.publishing.day import public_day
+from gongkai.publishing.editions import readable
 from gongkai.publishing.erasure import ERASED_TITLE, why_not_ask
 from gongkai.publishing.kinds import Kind
 from gongkai.publishing.models import Record, Revision
@@ -114,6 +116,10 @@ class RecordRegister(Register):
 
     def queryset(self, user: User, action: str) -> QuerySet[Record]:
         rows = Record.objects.for_user(user, action).filter(kind=self.kind.name)
+        if (
+            self.kind.leaves_public is not None
+        ):  # what the public no longer reads, other agencies do not either
+            rows = rows.exclude(Q(is_own=False) & self.kind.leaves_public(public_day()))
         rows = rows.select_related("agency", "working__snapshot", "current__snapshot")
         # What somebody is at work on is looked for more often than what has long been public.
         return rows.order_by("-saved_at", "-pk")
@@ -237,9 +243,11 @@ class RecordRegister(Register):
         return {revision.number: self._read(revision) for revision in revisions}
 
     def _revisions(self, row: Record) -> QuerySet[Revision]:
-        """Those that may be shown: of another agency's record what was published."""
+        """Those that may be shown: of another agency's record what the public may read, so nothing of what was withdrawn."""
         revisions = Revision.objects.filter(record=row)
-        return revisions if row.is_own else revisions.filter(state=RevisionState.PUBLISHED)
+        if row.is_own:
+            return revisions
+        return revisions.filter(Q(pk=row.current_id) | Q(pk__in=readable(row).values("revision")))
 
     def changes(self, row: Record) -> list[Change]:
         if not row.is_own or row.working is None or row.current is None:

@@ -13,6 +13,7 @@ from gongkai.attachments.entries import version_of
 from gongkai.config.tests.world import World
 from gongkai.plans.acts import ACTS
 from gongkai.plans.models import Duty, DutyRequest, Measure, Subtask, Task
+from gongkai.portal.sitemaps import SECTIONS
 from gongkai.registers.register import all_registers, by_slug
 
 Fill = dict[str, Any]
@@ -146,7 +147,7 @@ def _rows(world: World, slugs: list[str]) -> Iterator[tuple[str, int, bool]]:
             *((record.pk, False) for record in world.closed.values()),
             *((record.pk, True) for record in world.public.values()),
         ],
-        "notices": [(world.one["notice"], False)],
+        "notices": [(world.one["notice"], False), (world.one["ended notice"], False)],
         "words": [(world.one["word"], True)],
         "agencies": [(world.city.education.pk, True)],
     }
@@ -162,22 +163,22 @@ def _public(world: World) -> dict[str, list[Fill]]:
     versions = {"public": files["public"], "next": files["next"]}
     plan = {"pk": one["plan"], "number": 1, "release": one["release"]}
     return {
-        "portal:sitemap-part": [{"section": "records"}, {"section": "agencies"}, {"section": "unknown"}],
+        "portal:sitemap-part": [{"section": section} for section in (*SECTIONS, "unknown")],
         "portal:anchor": [{"pk": one["anchor"]}],
         "portal:dump": [{"name": name} for name in ("log.jsonl.gz", "contents.jsonl.gz", "unknown")],
         "directory:agency": [{"code": "jyj"}],
         "columns:column": [{"pk": one["column"]}, {"pk": one["column above"]}],
-        "notices:notice": [{"pk": one["notice"]}],
+        "notices:notice": [{"pk": one["notice"]}, {"pk": one["ended notice"]}],
         "documents:document": records,
         "documents:print": records,
         "documents:edition": [fill | {"number": number} for fill in records for number in (1, 2, 3)],
-        "files:archive": records,
+        "files:archive": [*records, {"pk": one["ended notice"]}],
         "files:download": named,
         "files:versioned": [
             {"pk": holders[0], "number": file.pk, "version": version_of({"digest": file.digest})}
             for file in versions.values()
         ],
-        "publishing:compare": records,
+        "publishing:compare": [*records, {"pk": one["ended notice"]}],
         **{name: [plan] for name in routes() if name.startswith("plans:")},
     }
 

@@ -90,6 +90,7 @@ def made(city: City, now: datetime) -> World:
         make_person("wjw-only-editor", (city.health, Role.EDITOR)),
         make_person("wjw-only-reviewer", (city.health, Role.REVIEWER)),
     )
+    _ended(world, now)
     _records(world, now)
     _files(world, now)
     world.public["urgent"] = _urgent(city, now)
@@ -133,6 +134,24 @@ def _records(world: World, now: datetime) -> None:
     publishing.save_draft(refused, row, TITLE, **by_editor, note=SECRET)
     publishing.submit(refused, **by_editor)
     publishing.return_for_changes(refused, actor=city.reviewer, opinion=SECRET, now=now)
+
+
+def _ended(world: World, now: datetime) -> None:
+    """A publicity notice whose period is over: its title is public, what it named is not."""
+    city, then = world.city, now - timedelta(days=20)
+    row = Notice(
+        text=SECRET,
+        contact=SECRET,
+        category="publicity",
+        opens_on=then.date(),
+        ends_on=now.date() - timedelta(days=1),
+    )
+    by_editor = {"actor": city.editor, "now": then}
+    record = publishing.create(NOTICES, row, "公开的公示", agency=city.education, **by_editor)
+    publishing.submit(record, **by_editor)
+    publishing.approve(record, actor=city.reviewer, now=then)
+    publishing.publish(record, actor=city.reviewer, now=then)
+    world.one["ended notice"] = record.pk
 
 
 def _urgent(city: City, now: datetime) -> Record:

@@ -1,4 +1,4 @@
-"""Finding words: titles and exceptions are left alone, the longest wins."""
+"""Finding words: titles and exceptions are left alone, the longest wins, and putting right leaves nothing to find."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gongkai.lexicon.matching import Word, Words
+from gongkai.lexicon.replacing import replaced
 from gongkai.lexicon.typos import TYPOS
-
-ACCOUNT = Word("帐户", "账户")
 
 
 def found(text: str, *words: Word) -> list[str]:
@@ -47,6 +46,12 @@ def test_what_comes_with_the_program_is_consistent(word: Word) -> None:
     assert all(word.wrong in one and len(one) > len(word.wrong) for one in word.exceptions)
     # What is right is not wrong by another entry.
     assert found(word.right) == []
+
+
+@given(st.text(alphabet="帐户布署按装机《》，中", max_size=60))
+def test_what_was_put_right_is_right(text: str) -> None:
+    words = Words(TYPOS)
+    assert list(words.find(replaced(text, words)[0])) == []
 
 
 @given(st.text(alphabet="帐户署按装《》中", max_size=60))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -27,7 +28,7 @@ from gongkai.notices.models import Notice
 from gongkai.notices.period import standing_on
 from gongkai.notices.rules import CONTACT as CONTACT_RULE
 from gongkai.notices.rules import END, OPENED, ORDER, PAST
-from gongkai.publishing import actions, takeovers
+from gongkai.publishing import actions, dump, takeovers
 from gongkai.publishing.choices import Act
 from gongkai.publishing.followers import all_followers
 from gongkai.publishing.models import LogEntry, Record, Snapshot, Takeover
@@ -253,6 +254,17 @@ def test_what_a_publicity_notice_names_leaves_the_web_with_its_period(city: City
             answer = client.get(one)
             assert (answer.status_code, "期限已满" in answer.content.decode()) == (410, True), one
         assert client.get(compare).status_code == 404
+        dump.folder().mkdir(parents=True, exist_ok=True)
+        dump.write_contents()
+        packed = gzip.decompress((dump.folder() / dump.CONTENTS).read_bytes()).decode()
+        assert not any(text in packed for text in ("听泉小学", "青藤小学", CONTACT))
+        other, register = as_(fresh(city.other_editor)), "/desk/registers/notices"
+        for more in ("", "history/", "history/compare/"):
+            assert other.get(f"{register}/{record.pk}/{more}").status_code == 404
+        for form in ("csv", "json"):
+            exported = b"".join(other.get(f"{register}.{form}").streaming_content).decode("utf-8-sig")
+            assert record.title not in exported and "听泉小学" not in exported
+        assert record.title not in other.get("/desk/search/", {"q": "评优"}).content.decode()
         desk = as_(fresh(city.editor))
         assert "听泉小学" in desk.get(f"/desk/registers/notices/{record.pk}/").content.decode()
         assert desk.get(reverse("attachments:download", args=[number])).status_code == 200

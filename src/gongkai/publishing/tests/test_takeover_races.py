@@ -49,7 +49,7 @@ def test_the_second_act_sees_the_first(
             Takeover.objects.get(pk=batch.pk), seen=seen, actor=next(reviewers), now=now
         ),
         "close": lambda: close_cutover(cutover, actor=city.office, now=now),
-        "leave out": lambda: takeovers.leave_out(batch, [record.pk], actor=city.editor, now=now),
+        "leave out": lambda: takeovers.leave_out(batch, [record.pk], actor=city.editor),
         "save": lambda: actions.save_draft(record, row, "又一稿", actor=city.editor, now=now, based_on=1),
         "prepare": lambda: prepared(city, cutover, now, "/a/2.html"),
         "open": lambda: opened(city, now, host="www.other.example"),
@@ -69,7 +69,7 @@ def test_a_draft_left_out_while_it_is_confirmed_is_not_published(committed_db: s
     batch, (record, other) = prepared(city, opened(city, now), now, "/a/1.html", "/a/2.html")
     seen = takeovers.digest_of(takeovers.members_of(batch))
     refused = one_after_the_other(
-        lambda: takeovers.leave_out(batch, [record.pk], actor=city.editor, now=now),
+        lambda: takeovers.leave_out(batch, [record.pk], actor=city.editor),
         lambda: takeovers.confirm(batch, seen=seen, actor=city.reviewer, now=now),
     )
     assert len(refused) == 1
