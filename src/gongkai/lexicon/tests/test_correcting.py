@@ -31,6 +31,8 @@ from gongkai.lexicon.matching import Words, word_of
 from gongkai.lexicon.models import Correction
 from gongkai.lexicon.places import records_with
 from gongkai.lexicon.replacing import corrected, replaced
+from gongkai.notices.kind import NOTICES
+from gongkai.notices.models import Notice
 from gongkai.officialdoc import parse
 from gongkai.publishing import actions, gate
 from gongkai.publishing.bundles import release_together
@@ -315,6 +317,35 @@ def test_an_editor_finds_and_corrects_only_their_own(
         correct_together([one], note="", actor=fresh(city.editor), now=now)
     assert as_(city.reviewer).get(FIND).status_code == 404
     assert as_(city.auditor).get(FIND).status_code == 404
+
+
+def test_what_has_left_the_web_only_its_own_agency_finds(
+    city: City, now: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    kept = upload(city, now, "名单.txt", "外来工友名单".encode() * 3)
+    texts.take_out(kept.pk, now)
+    row = Notice(
+        category="publicity",
+        text="外来工友张某拟获补助。",
+        ends_on=now.date(),
+        contact="0000-0000000（虚构）",
+    )
+    record = actions.create(
+        NOTICES, row, "公示", attachments=[entry(kept)], agency=city.education, actor=city.editor, now=now
+    )
+    actions.submit(record, actor=city.editor, now=now)
+    actions.approve(record, actor=city.reviewer, now=now)
+    actions.publish(record, actor=city.reviewer, now=now)
+
+    def found(user: User, day: datetime) -> tuple[int, int]:
+        with time_machine.travel(day, tick=False):
+            context = as_(user).get(FIND, GIVEN).context
+            return len(context["rows"]), len(context["files"])
+
+    assert found(city.office, now) == (1, 1)  # the last day still counts
+    after = now + timedelta(days=1)
+    assert (found(city.office, after), found(city.editor, after)) == ((0, 0), (1, 1))
 
 
 def test_from_the_search_to_the_drafts_by_hand(city: City, here: Record, there: Record) -> None:
