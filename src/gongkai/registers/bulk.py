@@ -113,9 +113,12 @@ def _seen(register: Register, table: RegisterTable, row: Any) -> int | str:
 
 
 def examine(act: BulkAct) -> None:
-    """Ask of each row why it could not be done; a hundred rows at a time, so that the progress is seen. Idempotent."""
+    """Ask of each row why it could not be done; a hundred rows at a time, so that the progress is seen.
+
+    Idempotent; ends when it was given up.
+    """
     user = User.objects.get(pk=act.user_id)
-    asked = _Asked(act, user)
+    asked, mine = _Asked(act, user), BulkAct.objects.filter(pk=act.pk, stage=Stage.EXAMINING)
     act.problems = {}
     for start in range(0, act.total, CHUNK):
         some = act.rows[start : start + CHUNK]
@@ -125,9 +128,10 @@ def examine(act: BulkAct) -> None:
             if said := [str(reason) for reason in asked.why_not(pk, seen, pk in may_edit)]:
                 act.problems[str(pk)] = said
         act.examined = min(start + CHUNK, act.total)
-        act.save(update_fields=["examined"])
+        if not mine.update(examined=act.examined):
+            return
     act.stage = Stage.READY
-    act.save(update_fields=["examined", "stage", "problems"])
+    mine.update(stage=Stage.READY, problems=act.problems)
 
 
 class _Asked:
@@ -247,7 +251,9 @@ def confirm(act: BulkAct) -> BulkAct:
 
 
 def carry_out(act: BulkAct, now: datetime) -> None:
-    """Do it for every row in one transaction, or for none: then each row that hindered says why."""
+    """Do it for every row in one transaction, or for none: then each row that hindered says why. Idempotent."""
+    if act.stage != Stage.WRITING:
+        return
     user = User.objects.get(pk=act.user_id)
     try:
         _carry_out(act, user, now)
@@ -264,8 +270,8 @@ def carry_out(act: BulkAct, now: datetime) -> None:
 
 @transaction.atomic
 def _carry_out(act: BulkAct, user: User, now: datetime) -> None:
-    locked = BulkAct.objects.select_for_update().get(pk=act.pk)
-    if locked.stage != Stage.WRITING:
+    locked = BulkAct.objects.select_for_update().filter(pk=act.pk, stage=Stage.WRITING).first()
+    if locked is None:
         return  # it was done already
     asked = _Asked(locked, user)
     if asked.operation.verb is not None:

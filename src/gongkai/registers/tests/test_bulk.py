@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -186,6 +186,28 @@ def test_what_was_given_up_is_not_confirmed(city: City, now: datetime) -> None:
     with pytest.raises(Refused, match="已经放弃"):
         bulk.confirm(act)
     assert not BulkAct.objects.exists()
+    assert working_states() == {RevisionState.EDITING}
+
+
+def test_what_is_given_up_while_it_is_examined_ends_quietly(
+    city: City, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "INLINE", 0)
+    monkeypatch.setattr(bulk, "CHUNK", 1)
+    for number in range(3):
+        draft(city, now, f"第{number}件")
+    act = choose(as_(city.editor), "all=1&do=verb:submit")
+    asked, look = list[int](), bulk._Asked.why_not
+
+    def look_and_give_up(self: bulk._Asked, pk: int, seen: object, may_edit: bool) -> Iterator[object]:
+        asked.append(pk)
+        if len(asked) == 2:
+            give_up(BulkAct.objects.get(pk=act.pk))
+        return look(self, pk, seen, may_edit)
+
+    monkeypatch.setattr(bulk._Asked, "why_not", look_and_give_up)
+    tasks.carry_out.func(act.pk)
+    assert (len(asked), BulkAct.objects.exists()) == (2, False)
     assert working_states() == {RevisionState.EDITING}
 
 
