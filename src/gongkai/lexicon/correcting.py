@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
@@ -21,6 +20,7 @@ from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.models import Record
 from gongkai.publishing.several import SeveralRefused
 from gongkai.registers.choices import Stage
+from gongkai.registers.deciding import hand_back
 from gongkai.registers.register import Change, changes_between
 
 MOST, INLINE, CHUNK = 500, 20, 50
@@ -150,35 +150,6 @@ def _in_words(record: Record, content: object) -> dict[str, str]:
     return shown
 
 
-@transaction.atomic
-def without_hindered(correction: Correction) -> None:
-    """Leave out the records that cannot be corrected, of a correction that nobody has confirmed meanwhile."""
-    locked = Correction.objects.select_for_update().filter(pk=correction.pk, stage=Stage.READY).first()
-    if locked is None:
-        return
-    locked.rows = [pair for pair in locked.rows if str(pair[0]) not in locked.problems]
-    locked.total, locked.problems, locked.notice = len(locked.rows), {}, ""
-    locked.save(update_fields=["rows", "total", "problems", "notice"])
-
-
-@transaction.atomic
-def confirm(correction: Correction) -> Correction:
-    """Hand it to whoever carries it out: once, however often the button is pressed. Raises `Refused`."""
-    locked = Correction.objects.select_for_update().filter(pk=correction.pk).first()
-    if locked is None:
-        raise Refused([Reason(_("这一批已经放弃。"))])
-    refuse_if(
-        [
-            None if locked.stage == Stage.READY else Reason(_("这一批现在不能确认，请刷新页面。")),
-            None if locked.rows else Reason(_("没有选中任何一件。")),
-            Reason(_("有的不能改正，请先去掉。")) if locked.problems else None,
-        ]
-    )
-    locked.stage, locked.notice = Stage.WRITING, ""
-    locked.save(update_fields=["stage", "notice"])
-    return locked
-
-
 def carry_out(correction: Correction, now: datetime) -> None:
     """Correct every record and send it to review, or none: then each that hindered says why. Idempotent."""
     if correction.stage != Stage.WRITING:
@@ -198,13 +169,7 @@ def carry_out(correction: Correction, now: datetime) -> None:
             now,
         )
     except SeveralRefused as refusal:
-        problems = {
-            str(pks[place]): [str(reason) for reason in reasons]
-            for place, reasons in refusal.by_place.items()
-        }
-        notice = _("有 %(count)s 件不能改正，全部都没有改正，原因见下。") % {"count": len(problems)}
-        mine = Correction.objects.filter(pk=correction.pk, stage=Stage.WRITING)
-        mine.update(problems=problems, stage=Stage.READY, notice=notice)
+        hand_back(correction, refusal, _("有 %(count)s 件不能改正，全部都没有改正，原因见下。"))
     except Refused:
         return  # another one has done it meanwhile, or it is gone
 

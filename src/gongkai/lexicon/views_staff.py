@@ -27,7 +27,7 @@ from gongkai.lexicon.places import files_with, places, records_with
 from gongkai.publishing.correcting import why_not_correct
 from gongkai.publishing.models import Record
 from gongkai.registers.choices import Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import confirm, give_up, without_hindered
 from gongkai.registers.register import by_slug
 
 PAGE_SIZE, FILES_SHOWN = 20, 50
@@ -159,9 +159,9 @@ def _decided(request: HttpRequest, found: Correction) -> HttpResponse:
             messages.success(request, _("已放弃，什么都没有改变。"))
             return redirect("lexicon:find")
         if wanted == "narrow":
-            correcting.without_hindered(found)
+            without_hindered(found)
             return redirect("lexicon:correction", found.pk)
-        found = correcting.confirm(found)
+        found = confirm(found)
     except Refused as refused:
         for reason in refused.reasons:
             messages.error(request, str(reason))

@@ -13,10 +13,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
-from gongkai.accounts.reasons import Reason, Refused, refuse_if
+from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.publishing.several import SeveralRefused, one_by_one
 from gongkai.registers.cells import CellField, plain, sent_as_it_is
 from gongkai.registers.choices import Stage
+from gongkai.registers.deciding import hand_back
 from gongkai.registers.models import BulkAct
 from gongkai.registers.register import Register, Verb, by_slug
 from gongkai.registers.table import CHUNK, RegisterTable, digest_of
@@ -218,36 +219,7 @@ def _rows(register: Register, user: User, pks: Sequence[int]) -> dict[int, Any]:
     return rows
 
 
-@transaction.atomic
-def without_hindered(act: BulkAct) -> None:
-    """Leave out the rows that cannot be done, of an act that nobody has confirmed meanwhile."""
-    locked = BulkAct.objects.select_for_update().filter(pk=act.pk, stage=Stage.READY).first()
-    if locked is None:
-        return
-    locked.rows = [pair for pair in locked.rows if str(pair[0]) not in locked.problems]
-    locked.total, locked.problems, locked.notice = len(locked.rows), {}, ""
-    locked.save(update_fields=["rows", "total", "problems", "notice"])
-
-
 # --- Carrying out ----------------------------------------------------------------------------------------------------
-
-
-@transaction.atomic
-def confirm(act: BulkAct) -> BulkAct:
-    """Hand the act to whoever carries it out: once, however often the button is pressed. Raises `Refused`."""
-    locked = BulkAct.objects.select_for_update().filter(pk=act.pk).first()
-    if locked is None:
-        raise Refused([Reason(_("这一批已经放弃。"))])
-    refuse_if(
-        [
-            None if locked.stage == Stage.READY else Reason(_("这一批现在不能确认，请刷新页面。")),
-            None if locked.rows else Reason(_("没有选中任何一行。")),
-            Reason(_("有的行不能办理，请先去掉。")) if locked.problems else None,
-        ]
-    )
-    locked.stage, locked.notice = Stage.WRITING, ""
-    locked.save(update_fields=["stage", "notice"])
-    return locked
 
 
 def carry_out(act: BulkAct, now: datetime) -> None:
@@ -258,14 +230,7 @@ def carry_out(act: BulkAct, now: datetime) -> None:
     try:
         _carry_out(act, user, now)
     except SeveralRefused as refusal:
-        pks = [pk for pk, _seen in act.rows]
-        act.problems = {
-            str(pks[place]): [str(reason) for reason in reasons]
-            for place, reasons in refusal.by_place.items()
-        }
-        act.stage = Stage.READY
-        act.notice = _("有 %(count)s 行不能办理，全部都没有办理，原因见下。") % {"count": len(act.problems)}
-        act.save(update_fields=["problems", "stage", "notice"])
+        hand_back(act, refusal, _("有 %(count)s 行不能办理，全部都没有办理，原因见下。"))
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.accounts.row_fields import row_number
 from gongkai.registers import bulk, tasks
 from gongkai.registers.choices import Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import confirm, give_up, without_hindered
 from gongkai.registers.listing import Listing
 from gongkai.registers.models import BulkAct
 from gongkai.registers.views_import import PreparedView
@@ -123,9 +123,9 @@ class BulkActView(ManyView):
                 give_up(act)
                 return redirect(self.url("list"))
             if wanted == "narrow":
-                bulk.without_hindered(act)
+                without_hindered(act)
                 return redirect(self.url("bulk-act", act.pk))
-            act = bulk.confirm(act)
+            act = confirm(act)
         except Refused as refused:
             for reason in refused.reasons:
                 messages.error(request, str(reason))

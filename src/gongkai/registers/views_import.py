@@ -17,7 +17,7 @@ from gongkai.accounts.reasons import Refused
 from gongkai.attachments.forms import OneFileField
 from gongkai.registers import imports, tasks
 from gongkai.registers.choices import Outcome, Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import give_up
 from gongkai.registers.models import Prepared, TableImport
 from gongkai.registers.views import RegisterView
 

@@ -42,6 +42,7 @@ from gongkai.publishing.erasure import ERASED_TITLE, ask_erasure, erase_content
 from gongkai.publishing.models import LogEntry, Record, Revision
 from gongkai.publishing.several import SeveralRefused
 from gongkai.registers.choices import Stage
+from gongkai.registers.deciding import confirm, without_hindered
 
 FIND = "/desk/lexicon/find/"
 TEXT = "一、总则\n1.外来工友和外来工友之家。\n2.按《外来工友办法》办理。"
@@ -144,7 +145,7 @@ def prepared(user: User, now: datetime) -> Correction:
 
 
 def confirmed(made: Correction, now: datetime) -> Correction:
-    correcting.carry_out(correcting.confirm(made), now)
+    correcting.carry_out(confirm(made), now)
     made.refresh_from_db()
     return made
 
@@ -225,10 +226,10 @@ def test_nobody_narrows_or_gives_up_what_was_confirmed_meanwhile(
     actions.save_draft(here, Document.objects.get(pk=here.pk), "另写的", actor=city.editor, now=now)
     made = prepared(city.office, now)
     other = Correction.objects.get(pk=made.pk)
-    correcting.without_hindered(made)
-    sure = correcting.confirm(Correction.objects.get(pk=made.pk))
+    without_hindered(made)
+    sure = confirm(Correction.objects.get(pk=made.pk))
     Correction.objects.filter(pk=made.pk).update(problems={str(there.pk): ["写入中"]})
-    correcting.without_hindered(other)
+    without_hindered(other)
     assert Correction.objects.get(pk=made.pk).total == 1
     address, client = f"/desk/lexicon/corrections/{made.pk}/", as_(city.office)
     assert "已经确认" in client.post(address, {"do": "cancel"}, follow=True).content.decode()
@@ -239,10 +240,10 @@ def test_nobody_narrows_or_gives_up_what_was_confirmed_meanwhile(
 
 def test_what_was_given_up_goes_no_further(city: City, now: datetime, here: Record) -> None:
     made = prepared(city.office, now)
-    sure = correcting.confirm(Correction.objects.get(pk=made.pk))
+    sure = confirm(Correction.objects.get(pk=made.pk))
     Correction.objects.all().delete()
     with pytest.raises(Refused, match="已经放弃"):
-        correcting.confirm(made)
+        confirm(made)
     correcting.carry_out(sure, now)
     made.stage = Stage.EXAMINING
     correcting.examine(made, now)

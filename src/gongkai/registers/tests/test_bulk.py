@@ -18,7 +18,7 @@ from gongkai.publishing.choices import RecordState, RevisionState
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.registers import bulk, tasks
 from gongkai.registers.choices import Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import confirm, give_up, without_hindered
 from gongkai.registers.models import BulkAct
 from gongkai.registers.register import by_slug
 
@@ -165,9 +165,9 @@ def test_nobody_narrows_or_gives_up_what_was_confirmed_meanwhile(city: City, now
     draft(city, now, "可以")
     act = choose(as_(city.editor), "all=1&do=verb:submit")
     other = BulkAct.objects.get(pk=act.pk)
-    bulk.without_hindered(act)
-    confirmed = bulk.confirm(BulkAct.objects.get(pk=act.pk))
-    bulk.without_hindered(other)
+    without_hindered(act)
+    confirmed = confirm(BulkAct.objects.get(pk=act.pk))
+    without_hindered(other)
     with pytest.raises(Refused, match="已经确认"):
         give_up(other)
     bulk.carry_out(confirmed, now)
@@ -182,9 +182,9 @@ def test_what_was_given_up_is_not_confirmed(city: City, now: datetime) -> None:
     draft(city, now)
     act = choose(as_(city.editor), "all=1&do=verb:submit")
     give_up(BulkAct.objects.get(pk=act.pk))
-    bulk.without_hindered(act)
+    without_hindered(act)
     with pytest.raises(Refused, match="已经放弃"):
-        bulk.confirm(act)
+        confirm(act)
     assert not BulkAct.objects.exists()
     assert working_states() == {RevisionState.EDITING}
 
@@ -228,7 +228,7 @@ def test_of_confirming_and_giving_up_at_once_one_comes_first(committed_db: str, 
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=press_at_once, args=[verb]) for verb in (bulk.confirm, give_up)]
+    threads = [threading.Thread(target=press_at_once, args=[verb]) for verb in (confirm, give_up)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -24,7 +24,7 @@ from gongkai.publishing.models import Record, Revision, Snapshot
 from gongkai.publishing.verification import verify
 from gongkai.registers import imports, tasks
 from gongkai.registers.choices import Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import give_up
 from gongkai.registers.models import KEPT_FOR, TableImport, TableLine
 from gongkai.registers.register import Register, by_slug
 from gongkai.registers.table import Examined
