@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -279,18 +279,19 @@ def test_who_may_correct_finds_the_page_by_its_name(city: City) -> None:
     assert may == [city.editor, city.office]
 
 
-def test_the_gate_reads_a_corrected_text_before_the_locks_only(
-    city: City, now: datetime, here: Record, monkeypatch: pytest.MonkeyPatch
+def test_the_gate_reads_corrected_texts_together_and_before_the_locks_only(
+    city: City, now: datetime, here: Record, there: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, read = prepared(city.office, now), list[int]()
+    read = list[list[int]]()
 
-    def look(record: Record, today: date) -> list[Reason]:
-        read.append(record.pk)
-        return []
+    def look(records: Sequence[Record], today: date) -> list[list[Reason]]:
+        read.append([record.pk for record in records])
+        return [[] for _record in records]
 
     monkeypatch.setattr(gate, "_checks", [look])
+    made = prepared(city.office, now)
     assert confirmed(made, now).stage == Stage.DONE
-    assert read == [here.pk]
+    assert read == [[here.pk, there.pk]] * 2  # for the preview, and before it is done
 
 
 def test_what_is_not_public_is_told_in_its_own_words(city: City, now: datetime, here: Record) -> None:
