@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person
+from gongkai.accounts.requests import person, tell_why_not
 from gongkai.compliance.actions import explain, why_not_explain
 from gongkai.compliance.choices import TONES, FindingState
 from gongkai.compliance.forms import ExplanationForm, FindingFilter
@@ -203,8 +203,7 @@ def _explained(form: ExplanationForm, what: Finding | Seen, user: User) -> bool:
     try:
         explain(what, **_given(form.cleaned_data), actor=user, now=timezone.now())
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
+        tell_why_not(form, refused)
         return False
     return True
 

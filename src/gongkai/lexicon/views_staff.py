@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person
+from gongkai.accounts.requests import person, say_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.lexicon import correcting, tasks
 from gongkai.lexicon.forms import FindForm
@@ -108,8 +108,7 @@ def _chosen(request: HttpRequest, user: User, given: dict[str, Any]) -> HttpResp
             given["wrong"], given["right"], given["exceptions"], records, actor=user, now=now
         )
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, str(reason))
+        say_why_not(request, refused)
         return redirect(request.get_full_path())
     if made.total <= correcting.INLINE:
         correcting.examine(made, now)
@@ -163,8 +162,7 @@ def _decided(request: HttpRequest, found: Correction) -> HttpResponse:
             return redirect("lexicon:correction", found.pk)
         found = confirm(found)
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, str(reason))
+        say_why_not(request, refused)
         return redirect("lexicon:correction", found.pk)
     if found.total <= correcting.INLINE:
         correcting.carry_out(found, timezone.now())

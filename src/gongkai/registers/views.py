@@ -18,6 +18,7 @@ from django.views import View
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import say_why_not, tell_why_not
 from gongkai.registers.cells import shown
 from gongkai.registers.export import csv_response, json_response, xlsx_response
 from gongkai.registers.listing import Listing
@@ -170,8 +171,7 @@ class EditView(RegisterView):
         try:
             saved = self.register.save(form, row, self.user, timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
             if row is None or not form.data.get("based_on"):
                 return self._page(form, row, status=422)
             # Who has read that there is a newer version, and what it says, may save on top of it.
@@ -232,11 +232,9 @@ class ActView(RegisterView):
             found.run(row, actor=self.user, seen=self._seen(), now=timezone.now(), **given)
         except Refused as refused:
             if form is not None and form.visible_fields():
-                for reason in refused.reasons:
-                    form.add_error(None, str(reason))
+                tell_why_not(form, refused)
                 return self._page(row, found, form, status=422)  # what was typed stays
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
+            say_why_not(request, refused)
             return redirect(self.url("detail", pk))
         messages.success(request, _("已完成：%(verb)s。") % {"verb": found.label})
         still_there = self.register.queryset(self.user, "view").filter(pk=pk).exists()
