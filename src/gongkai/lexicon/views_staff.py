@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, say_why_not
 from gongkai.accounts.row_fields import row_number
@@ -50,11 +50,9 @@ def find(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _chosen(request, user, given)
     page = Pages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "page_obj": page,
-        "query": query.urlencode(),
+        "query": query_without_page(request.GET),
         "rows": [_row(record, words, user) for record in page],
         "files": list(islice(files_with(words, user), FILES_SHOWN)) if page.number == 1 else (),
         "given": given,

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from gongkai.accounts.models import User
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import say_why_not, tell_why_not
 from gongkai.registers.cells import shown
@@ -60,8 +60,7 @@ class ListView(RegisterView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         listing = Listing(self.register, self.user, request.GET)
         page = Pages(listing.rows, PAGE_SIZE).get_page(request.GET.get("page"))
-        query = request.GET.copy()
-        query.pop("page", None)
+        query = query_without_page(request.GET)
         may_create = self.register.may_create(self.user)
         context = {
             "register": self.register,
@@ -71,9 +70,9 @@ class ListView(RegisterView):
             "total": page.paginator.count,
             "filter_form": listing.filterset.form,
             "facets": listing.facets(),
-            "query": query.urlencode(),
+            "query": query,
             "is_narrowed": listing.is_narrowed,
-            "exports": [(name, f"{self.url('export', form)}?{query.urlencode()}") for form, name in FORMATS],
+            "exports": [(name, f"{self.url('export', form)}?{query}") for form, name in FORMATS],
             "create_url": self.url("create") if may_create else None,
             "import_url": self.url("import") if may_create else None,
             "bulk_url": self.url("bulk") if self.register.may_act_on_many(self.user) else None,

@@ -20,3 +20,7 @@ def modules_with(pattern: str) -> list[str]:
 def test_reasons_are_told_in_one_place() -> None:
     loop = r"for (\w+) in [\w.]+\.reasons:\s+\S+\.(add_error|error)\("
     assert modules_with(loop) == ["accounts/requests.py"]
+
+
+def test_the_links_to_other_pages_are_written_in_one_place() -> None:
+    assert modules_with(r"""\.pop\(["']page["']""") == ["accounts/paging.py"]
