@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.http import QueryDict
 
 
 class Pages(Paginator):
@@ -15,3 +16,10 @@ class Pages(Paginator):
         except (TypeError, ValueError):
             is_before = False
         return self.page(1) if is_before else super().get_page(number)
+
+
+def query_without_page(asked: QueryDict) -> str:
+    """What an address asks but for the page: for the links from one page of a list to the others."""
+    query = asked.copy()
+    query.pop("page", None)
+    return query.urlencode()

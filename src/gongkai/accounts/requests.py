@@ -1,6 +1,7 @@
 """What every view of the workspace takes from its request, and how it tells why an act was refused."""
 
 from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, QueryDict
 
 from gongkai.accounts.models import User
@@ -21,7 +22,13 @@ def posted(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-def tell_why_not(form: forms.Form, error: Refused) -> None:
-    """Say above the form why nothing was done."""
+def tell_why_not(form: forms.BaseForm, error: Refused, field: str | None = None) -> None:
+    """Say above the form, or beside one of its fields, why nothing was done."""
     for reason in error.reasons:
-        form.add_error(None, str(reason))
+        form.add_error(field, str(reason))
+
+
+def say_why_not(request: HttpRequest, error: Refused) -> None:
+    """The same above the next page, where there is no form to say it in."""
+    for reason in error.reasons:
+        messages.error(request, str(reason))

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
 from gongkai.clock import actions, rules
@@ -55,8 +55,7 @@ def calendar_new(request: HttpRequest) -> HttpResponse:
     try:
         return _enter(request, form, rows) if "confirm" in data else _preview(request, form, rows)
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
+        tell_why_not(form, refused)
         return _ask(request, form, rows, status=422)
 
 

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Reason, Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, say_why_not, tell_why_not
 from gongkai.columns import placing, rules
 from gongkai.columns.choices import TONES, PlacementState
 from gongkai.columns.forms import PlaceForm, ReasonForm
@@ -126,11 +126,10 @@ def placement(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             STEPS[name].run(found, actor=user, now=timezone.now(), **given)
         except Refused as refused:
-            for reason in refused.reasons:
-                if form.is_bound and is_possible:  # what was typed stays
-                    form.add_error("reason", str(reason))
-                else:
-                    messages.error(request, str(reason))
+            if form.is_bound and is_possible:  # what was typed stays
+                tell_why_not(form, refused, "reason")
+            else:
+                say_why_not(request, refused)
         else:
             messages.success(request, _("已完成：%(verb)s。") % {"verb": STEPS[name].label})
             if name == "recall":
@@ -172,8 +171,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             run(found, sent.cleaned_data["column"], actor=user, now=now)
         except Refused as refused:
-            for reason in refused.reasons:
-                sent.add_error("column", str(reason))
+            tell_why_not(sent, refused, "column")
         else:
             messages.success(request, _("已列入栏目。") if sent is place else _("已报送，等待答复。"))
             return redirect("columns-desk:record", pk)

@@ -72,10 +72,19 @@ def column(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _out_of_sight(request: HttpRequest, column: Column, line: list[Column]) -> HttpResponse:
-    """A column that was closed says so; one that is hidden for now says that without its name; one never shown is not there."""
+    """A column that was closed says so; one that is hidden for now says that without its name; one never shown is not there.
+
+    What stands below a hidden column is answered as that one is: it was shown no longer than what is above it.
+    """
     closed = next((one for one in reversed(line) if one.closed_on), None)
-    is_hidden = not all(one.is_shown for one in line)
-    if is_hidden and not LogEntry.objects.filter(act=Act.COLUMN_CHANGED, manifest__column=column.pk).exists():
+    hidden = {one.pk for one in line if not one.is_shown}
+    if hidden and not _were_public({column.pk, *hidden}):
         raise Http404
-    context = {"owner": column.owner, "column": None if is_hidden else column, "closed": closed}
+    context = {"owner": column.owner, "column": None if hidden else column, "closed": closed}
     return render(request, "gongkai/columns/column_closed.html", context)
+
+
+def _were_public(columns: set[int]) -> bool:
+    """Whether the public was told of every one of them."""
+    told = LogEntry.objects.filter(act=Act.COLUMN_CHANGED, manifest__column__in=columns)
+    return set(told.values_list("manifest__column", flat=True)) == columns

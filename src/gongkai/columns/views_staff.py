@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, say_why_not, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
 from gongkai.columns import actions, rules
@@ -141,8 +141,7 @@ def _form(request: HttpRequest, column: Column, title: str, parent: int | None =
         try:
             saved = actions.save(form.save(commit=False), actor=person(request), now=timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _("已保存。"))
             return redirect("columns-desk:column", saved.pk)
@@ -167,8 +166,7 @@ def column_close(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.close(found, actor=person(request), now=timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
+            say_why_not(request, refused)
             return redirect("columns-desk:column", pk)
         messages.success(request, _("栏目已经停用。"))
         return redirect(f"{reverse('columns-desk:columns')}?agency={found.owner.code}")

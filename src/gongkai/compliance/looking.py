@@ -46,11 +46,11 @@ class Seen:
         return self.rule.name, self.agency_id, self.record.pk if self.record else None, self.found.key
 
 
-def look_at_draft(record: Record, today: date) -> list[Seen]:
+def look_at_draft(record: Record, run: Run) -> list[Seen]:
     """What stands between the working revision and the public. Empty where there is none."""
     if record.working is None:
         return []
-    return _look(_subject(record, record.working, Stage.GATE, Run(today)), record_rules())
+    return _look(_subject(record, record.working, Stage.GATE, run), record_rules())
 
 
 def look_at(record: Record, run: Run) -> list[Seen]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -33,9 +34,9 @@ class ExplanationQuerySet(models.QuerySet["Explanation"]):
         """Those that have not come to their end."""
         return self.filter(Q(until=None) | Q(until__gte=today))
 
-    def of(self, record: Record) -> Self:
-        """Those of a record, the newest first."""
-        return self.filter(record=record).select_related("by").order_by("-at", "-pk")
+    def of(self, records: Collection[Record]) -> Self:
+        """Those of these records, the newest first."""
+        return self.filter(record__in=records).select_related("by").order_by("-at", "-pk")
 
 
 class Explanation(models.Model):

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person
+from gongkai.accounts.requests import person, tell_why_not
 from gongkai.compliance.actions import explain, why_not_explain
 from gongkai.compliance.choices import TONES, FindingState
 from gongkai.compliance.forms import ExplanationForm, FindingFilter
@@ -45,13 +45,11 @@ def findings(request: HttpRequest) -> HttpResponse:
     rows = Finding.objects.for_user(user, "view").with_state(today).select_related("agency", "record")
     found = FindingFilter(request.GET, user=user, queryset=rows)
     page = Pages(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "filter_form": found.form,
         "page_obj": page,
         "rows": [_line(one) for one in page],
-        "query": query.urlencode(),
+        "query": query_without_page(request.GET),
         "trail": [(_("合规检查"), "")],
     }
     return render(request, "gongkai/compliance/findings.html", context)
@@ -204,8 +202,7 @@ def _explained(form: ExplanationForm, what: Finding | Seen, user: User) -> bool:
     try:
         explain(what, **_given(form.cleaned_data), actor=user, now=timezone.now())
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
+        tell_why_not(form, refused)
         return False
     return True
 

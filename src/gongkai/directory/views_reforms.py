@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.agencies.models import Agency
 from gongkai.directory import actions
 from gongkai.directory.actions import Terms
@@ -70,8 +70,7 @@ def reform_new(request: HttpRequest, kind: str) -> HttpResponse:
             return redirect("directory-desk:reform", made.pk)
         effects = actions.preview(act)
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
+        tell_why_not(form, refused)
         return _ask(request, form)
     shown = [pair for pair in effects if not people.posts or pair[0] != str(_("人员"))]
     context = {"form": form, "people": people, "effects": shown}

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from gongkai.accounts.choices import Role
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.agencies.models import Agency, AgencyName
 from gongkai.directory import actions
 from gongkai.directory.actions.names import is_further
@@ -64,8 +64,7 @@ def group(request: HttpRequest, pk: int | None = None) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _("机构组已保存。"))
             return redirect("directory-desk:groups")
@@ -126,8 +125,7 @@ def names(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.add_name(agency, **form.cleaned_data, actor=user, now=timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _("名称已登记。"))
             return redirect("directory-desk:names", pk)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
 from gongkai.attachments.listing import public_files
@@ -56,9 +56,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
     published = Record.objects.published().filter(kind=DOCUMENTS.name).select_related("agency", "document")
     filterset = DocumentFilter(request.GET, queryset=published)
     page = Pages(filterset.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
-    context = {"filter_form": filterset.form, "page_obj": page, "query": query.urlencode()}
+    context = {"filter_form": filterset.form, "page_obj": page, "query": query_without_page(request.GET)}
     return render(request, "gongkai/documents/document_list.html", context)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
@@ -16,16 +16,18 @@ from gongkai.lexicon.matching import Words
 from gongkai.lexicon.models import Correction
 from gongkai.lexicon.places import content_of, places, records_with, worded_fields
 from gongkai.lexicon.replacing import corrected
-from gongkai.publishing.correcting import Corrected, at_the_gate_with, correct_together, why_not
+from gongkai.publishing.correcting import Corrected, correct_together, why_not_each
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.models import Record
 from gongkai.publishing.several import SeveralRefused
 from gongkai.registers.choices import Stage
+from gongkai.registers.deciding import hand_back
 from gongkai.registers.register import Change, changes_between
 
 MOST, INLINE, CHUNK = 500, 20, 50
 """Records in one act (as many as one bundle can release), those that are done while the person waits, and at a time."""
 REGISTER = "words"
+NOT_THERE = _lazy("现在公开的内容里已经没有这种写法，或者您不能改正这一件。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,10 +94,9 @@ def examine(correction: Correction, now: datetime) -> None:
     correction.problems = {}
     for start in range(0, correction.total, CHUNK):
         some = correction.rows[start : start + CHUNK]
-        rows = _rows(correction, user, [pk for pk, _digest in some])
-        for pk, digest in some:
-            if found := _reasons(rows.get(pk), digest, words, user, now):
-                correction.problems[str(pk)] = [str(reason) for reason in found]
+        correction.problems |= _problems(
+            some, _rows(correction, user, [pk for pk, _ in some]), words, user, now
+        )
         correction.examined = min(start + CHUNK, correction.total)
         if not mine.update(examined=correction.examined):
             return
@@ -107,11 +108,22 @@ def _rows(correction: Correction, user: User, numbers: Sequence[int]) -> dict[in
     return records_with(correction.wrong, user).in_bulk(numbers)
 
 
-def _reasons(record: Record | None, digest: str, words: Words, user: User, now: datetime) -> Sequence[Reason]:
-    if record is None or not places(record, words):
-        return [Reason(_("现在公开的内容里已经没有这种写法，或者您不能改正这一件。"))]
-    one = _corrected(record, digest, words)
-    return why_not(one, record, user) or at_the_gate_with(one, record, user, now)
+def _problems(
+    some: Iterable[tuple[int, str]], rows: Mapping[int, Record], words: Words, user: User, now: datetime
+) -> dict[str, list[str]]:
+    """Those of some records that cannot be corrected, by number, and why not."""
+    found: dict[str, list[str]] = {}
+    pairs = list[tuple[Corrected, Record]]()
+    for pk, digest in some:
+        record = rows.get(pk)
+        if record is None or not places(record, words):
+            found[str(pk)] = [str(NOT_THERE)]
+        else:
+            pairs.append((_corrected(record, digest, words), record))
+    for (one, _record), reasons in zip(pairs, why_not_each(pairs, user, now), strict=True):
+        if reasons:
+            found[str(one.record)] = [str(reason) for reason in reasons]
+    return found
 
 
 def _corrected(record: Record, digest: str, words: Words) -> Corrected:
@@ -150,35 +162,6 @@ def _in_words(record: Record, content: object) -> dict[str, str]:
     return shown
 
 
-@transaction.atomic
-def without_hindered(correction: Correction) -> None:
-    """Leave out the records that cannot be corrected, of a correction that nobody has confirmed meanwhile."""
-    locked = Correction.objects.select_for_update().filter(pk=correction.pk, stage=Stage.READY).first()
-    if locked is None:
-        return
-    locked.rows = [pair for pair in locked.rows if str(pair[0]) not in locked.problems]
-    locked.total, locked.problems, locked.notice = len(locked.rows), {}, ""
-    locked.save(update_fields=["rows", "total", "problems", "notice"])
-
-
-@transaction.atomic
-def confirm(correction: Correction) -> Correction:
-    """Hand it to whoever carries it out: once, however often the button is pressed. Raises `Refused`."""
-    locked = Correction.objects.select_for_update().filter(pk=correction.pk).first()
-    if locked is None:
-        raise Refused([Reason(_("这一批已经放弃。"))])
-    refuse_if(
-        [
-            None if locked.stage == Stage.READY else Reason(_("这一批现在不能确认，请刷新页面。")),
-            None if locked.rows else Reason(_("没有选中任何一件。")),
-            Reason(_("有的不能改正，请先去掉。")) if locked.problems else None,
-        ]
-    )
-    locked.stage, locked.notice = Stage.WRITING, ""
-    locked.save(update_fields=["stage", "notice"])
-    return locked
-
-
 def carry_out(correction: Correction, now: datetime) -> None:
     """Correct every record and send it to review, or none: then each that hindered says why. Idempotent."""
     if correction.stage != Stage.WRITING:
@@ -189,8 +172,7 @@ def carry_out(correction: Correction, now: datetime) -> None:
     gone = [pk for pk in pks if pk not in rows]
     try:
         if gone:
-            why = Reason(_("现在公开的内容里已经没有这种写法，或者您不能改正这一件。"))
-            raise SeveralRefused({pks.index(pk): [why] for pk in gone})
+            raise SeveralRefused({pks.index(pk): [Reason(str(NOT_THERE))] for pk in gone})
         _carry_out(
             correction,
             [_corrected(rows[pk], digest, words) for pk, digest in correction.rows],
@@ -198,13 +180,7 @@ def carry_out(correction: Correction, now: datetime) -> None:
             now,
         )
     except SeveralRefused as refusal:
-        problems = {
-            str(pks[place]): [str(reason) for reason in reasons]
-            for place, reasons in refusal.by_place.items()
-        }
-        notice = _("有 %(count)s 件不能改正，全部都没有改正，原因见下。") % {"count": len(problems)}
-        mine = Correction.objects.filter(pk=correction.pk, stage=Stage.WRITING)
-        mine.update(problems=problems, stage=Stage.READY, notice=notice)
+        hand_back(correction, refusal, _("有 %(count)s 件不能改正，全部都没有改正，原因见下。"))
     except Refused:
         return  # another one has done it meanwhile, or it is gone
 

@@ -17,7 +17,7 @@ from gongkai.agencies.models import Agency
 from gongkai.compliance.choices import Severity
 from gongkai.lexicon.choices import WordKind
 from gongkai.lexicon.matching import Word, Words, word_of
-from gongkai.registers.models import Prepared
+from gongkai.registers.models import PreparedAct
 
 if TYPE_CHECKING:
     from gongkai.accounts.models import User
@@ -117,18 +117,15 @@ class EntryVersion(models.Model):
         return f"{self.entry_id}/{self.number}"
 
 
-class Correction(Prepared):
-    """统一改正: one word put right in many public records: which ones, from which content, and why some of them cannot be.
+class Correction(PreparedAct):
+    """统一改正: one word put right in many public records: which ones, and why some of them cannot be.
 
-    `rows` are pairs of a record's number and the digest of the content in which the word was found; `problems` says of a record,
-    by its number, why not.
+    Seen of a record was the digest of the content in which the word was found.
     """
 
     wrong = models.CharField(_("不用的写法"), max_length=60)
     right = models.CharField(_("应当写作"), max_length=60)
     exceptions = models.JSONField(_("例外"), default=list)
-    rows = models.JSONField(default=list)
-    problems = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = verbose_name_plural = _("统一改正")

@@ -16,7 +16,8 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.attachments.texts import texts_of
 from gongkai.lexicon.matching import Words
-from gongkai.publishing.kinds import Kind, all_kinds, kind_of
+from gongkai.publishing.day import public_day
+from gongkai.publishing.kinds import Kind, all_kinds, kind_of, left_public
 from gongkai.publishing.models import Record
 
 AROUND, SHOWN = 40, 5
@@ -70,8 +71,14 @@ def records_with(wrong: str, user: User) -> QuerySet[Record]:
     holds = Q(title__contains=wrong)
     for kind in all_kinds():
         holds |= Q(pk__in=_rows_with(kind, wrong).values("pk"))
-    rows = Record.objects.published().filter(holds, agency__in=scope(user))
-    return rows.select_related("agency", "current__snapshot", "working__author").order_by("agency", "pk")
+    joined = _readable(user).filter(holds).select_related("agency", "current__snapshot", "working__author")
+    return joined.order_by("agency", "pk")
+
+
+def _readable(user: User) -> QuerySet[Record]:
+    """Public records of the person's scope; of other agencies not those whose text the public does not read any more."""
+    rows = Record.objects.for_user(user, "view").published().filter(agency__in=scope(user))
+    return rows.exclude(Q(is_own=False) & left_public(public_day()))
 
 
 def _rows_with(kind: Kind, wrong: str) -> QuerySet[Any]:
@@ -126,7 +133,7 @@ def _place(label: str, value: Any, words: Words) -> Place | None:
 
 def files_with(words: Words, user: User) -> Iterator[FileHit]:
     """Files of public records of the scope whose text holds the word, of the newest `MOST_FILES` records with files."""
-    with_files = Record.objects.published().filter(agency__in=scope(user)).exclude(attachments=[])
+    with_files = _readable(user).exclude(attachments=[])
     rows = list(with_files.select_related("agency").order_by("-changed_at", "-pk")[:MOST_FILES])
     for start in range(0, len(rows), BATCH):
         some = rows[start : start + BATCH]

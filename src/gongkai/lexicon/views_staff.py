@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person
+from gongkai.accounts.requests import person, say_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.lexicon import correcting, tasks
 from gongkai.lexicon.forms import FindForm
@@ -27,7 +27,7 @@ from gongkai.lexicon.places import files_with, places, records_with
 from gongkai.publishing.correcting import why_not_correct
 from gongkai.publishing.models import Record
 from gongkai.registers.choices import Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import confirm, give_up, without_hindered
 from gongkai.registers.register import by_slug
 
 PAGE_SIZE, FILES_SHOWN = 20, 50
@@ -50,11 +50,9 @@ def find(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _chosen(request, user, given)
     page = Pages(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     context = {
         "page_obj": page,
-        "query": query.urlencode(),
+        "query": query_without_page(request.GET),
         "rows": [_row(record, words, user) for record in page],
         "files": list(islice(files_with(words, user), FILES_SHOWN)) if page.number == 1 else (),
         "given": given,
@@ -108,8 +106,7 @@ def _chosen(request: HttpRequest, user: User, given: dict[str, Any]) -> HttpResp
             given["wrong"], given["right"], given["exceptions"], records, actor=user, now=now
         )
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, str(reason))
+        say_why_not(request, refused)
         return redirect(request.get_full_path())
     if made.total <= correcting.INLINE:
         correcting.examine(made, now)
@@ -159,12 +156,11 @@ def _decided(request: HttpRequest, found: Correction) -> HttpResponse:
             messages.success(request, _("已放弃，什么都没有改变。"))
             return redirect("lexicon:find")
         if wanted == "narrow":
-            correcting.without_hindered(found)
+            without_hindered(found)
             return redirect("lexicon:correction", found.pk)
-        found = correcting.confirm(found)
+        found = confirm(found)
     except Refused as refused:
-        for reason in refused.reasons:
-            messages.error(request, str(reason))
+        say_why_not(request, refused)
         return redirect("lexicon:correction", found.pk)
     if found.total <= correcting.INLINE:
         correcting.carry_out(found, timezone.now())

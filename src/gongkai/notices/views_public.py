@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext_lazy as _
 
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
 from gongkai.attachments.listing import public_files
@@ -61,8 +61,6 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     published = Record.objects.published().filter(kind=NOTICES.name).select_related("agency", "notice")
     filterset = NoticeFilter(request.GET, queryset=published)
     page = Pages(filterset.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     day = public_day()
     context = {
         "filter_form": filterset.form,
@@ -71,7 +69,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
             (one, standing_on(day, one.notice.category, one.notice.opens_on, one.notice.ends_on))
             for one in page
         ],
-        "query": query.urlencode(),
+        "query": query_without_page(request.GET),
     }
     return render(request, "gongkai/notices/notice_list.html", context)
 

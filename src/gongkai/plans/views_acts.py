@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.plans.acts import Act, by_name
 from gongkai.plans.models import Duty, DutyRequest, Measure, Plan, Subtask, Task
 
@@ -36,8 +36,7 @@ def act(request: HttpRequest, name: str, pk: int) -> HttpResponse:
         try:
             found.run(row, form.cleaned_data, actor=user, now=now)
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, str(found.done))
             return redirect("plans-desk:task", task.pk)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused
-from gongkai.accounts.requests import person
+from gongkai.accounts.requests import person, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.attachments.uploads import written
 from gongkai.plans import round_table as table
@@ -178,8 +178,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         try:
             run(found, form, actor=user, now=timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, str(done))
             return redirect("plans-desk:answer", pk)

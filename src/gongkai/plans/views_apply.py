@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.plans import actions
 from gongkai.plans.choices import ImportState, Match
 from gongkai.plans.merging import strongest_parts
@@ -58,8 +58,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             plan = actions.apply_import(staged, based_on=form.cleaned_data["version"], actor=user, now=now)
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             _say_what_was_done(request, staged, plan)
             return redirect("plans-desk:plan", plan.pk)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.day_field import DayField
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.plans import actions
 from gongkai.plans.along import Along, along
 from gongkai.plans.choices import TaskKind
@@ -84,8 +84,7 @@ def carry_over(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             made = actions.carry_over_all(form.chosen(), plan, actor=user, now=timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             words = {"count": len(made), "first": made[0].number, "last": made[-1].number}
             messages.success(

@@ -17,7 +17,7 @@ from gongkai.accounts.downloads import download
 from gongkai.accounts.models import User
 from gongkai.accounts.public_pages import public_page
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.letters import letter
 from gongkai.letters.tables import DOCX
 from gongkai.plans import actions
@@ -61,8 +61,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
             # Saved once more, what the person sees now stands.
             again = sent.copy()
             again["version"] = str(written.version if written else 0)

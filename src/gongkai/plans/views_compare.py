@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import RowField
 from gongkai.plans import actions
 from gongkai.plans.models import Plan
@@ -56,8 +56,7 @@ def comparison(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             actions.choose_previous(plan, form.cleaned_data["previous"], actor=person(request))
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error("previous", str(reason))
+            tell_why_not(form, refused, "previous")
         else:
             chosen_plan = form.cleaned_data["previous"]
             said = _("已选定“%(title)s”为本要点的往年要点。") if chosen_plan else _("本要点不再有往年要点。")

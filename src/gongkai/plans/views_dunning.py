@@ -20,7 +20,7 @@ from gongkai.accounts.day_field import DayField
 from gongkai.accounts.downloads import download
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
 from gongkai.clock import calendars
@@ -138,8 +138,7 @@ def dun(request: HttpRequest, pk: int, code: str) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _("%(letter)s已发出，并通知了该机构的编辑。") % {"letter": made})
             return redirect(made)

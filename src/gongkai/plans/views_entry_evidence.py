@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.attachments.uploads import written
 from gongkai.plans.actions import entry_evidence as actions
@@ -52,8 +52,7 @@ def evidence(request: HttpRequest, pk: int, duty: int) -> HttpResponse:
             messages.success(request, _("佐证已保存。"))
             return here
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
+        tell_why_not(form, refused)
     context = {
         "answer": found,
         "round": found.round,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
 from gongkai.officialdoc import UnreadableDocument
@@ -65,8 +66,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         except UnreadableDocument as error:
             form.add_error("file", str(error))
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error("file", str(reason))
+            tell_why_not(form, refused, "file")
         else:
             return redirect("plans-desk:import", staged.pk)
     imports = PlanImport.objects.filter(government__in=governments).select_related("created_by")

@@ -22,7 +22,7 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.downloads import download
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person
+from gongkai.accounts.requests import person, tell_why_not
 from gongkai.agencies.models import Agency
 from gongkai.attachments.forms import OneFileField
 from gongkai.letters import tables
@@ -240,8 +240,7 @@ def _confirm(
         try:
             _act(user, plan, side, compared.changes, form.cleaned_data.get("reason", ""))
         except Refused as refused:
-            for one in refused.reasons:
-                form.add_error(None, str(one))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _done(side, compared.changes))
             return redirect("plans-desk:plan", plan.pk)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.plans import actions
 from gongkai.plans.models import Plan, Release
 from gongkai.plans.progress import fingerprint, progress_content
@@ -112,8 +112,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
                 found, reason=form.cleaned_data["reason"], actor=user, now=timezone.now()
             )
         except Refused as error:
-            for reason in error.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, error)
         else:
             messages.success(request, _("公布已撤回。"))
             return redirect("plans-desk:plan", found.plan_id)

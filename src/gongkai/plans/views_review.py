@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused, refuse_if
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.plans import actions, rules
 from gongkai.plans.choices import ImportState
@@ -54,8 +54,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
                 if "apply" in request.POST:
                     refuse_if(actions.why_not_apply(user, staged))
         except Refused as refused:
-            for reason in refused.reasons:
-                forms["plan"].add_error(None, str(reason))
+            tell_why_not(forms["plan"], refused)
             staged.refresh_from_db()
             forms["plan"].data = forms["plan"].data.copy()
             forms["plan"].data["plan-version"] = staged.version

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person
+from gongkai.accounts.requests import person, tell_why_not
 from gongkai.plans.actions import rounds as actions
 from gongkai.plans.choices import LEFT_AT_FREEZE, AnswerState
 from gongkai.plans.models import Duty, Plan, Round, RoundAnswer, RoundEntry
@@ -46,8 +46,7 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
                 plan, given["period"], due_on=given["due_on"], actor=user, now=timezone.now()
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(
                 request, _("已开始%(period)s填报，并通知各机构。") % {"period": made.period_label}

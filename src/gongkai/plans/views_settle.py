@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
 from gongkai.officialdoc import Document
@@ -123,8 +123,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _said(text, made))
             return redirect("plans-desk:plan", pk)
@@ -163,8 +162,7 @@ def settle_in_review(request: HttpRequest, pk: int) -> HttpResponse:
                 now=timezone.now(),
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
             staged.refresh_from_db()
         else:
             words = _("“%(text)s”留待以后明确。") if leave_open else _("已明确“%(text)s”，可以撤销。")

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans.choices import Match, TaskState
@@ -50,8 +50,6 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     filters = LedgerFilter(request.GET, agencies=involved)
     today = public_day()
     page = Pages(filters.narrow(tasks, today).with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()
     questions = TaskUnit.objects.filter(task__plan=found, match=Match.QUESTION).values("text")
     context = {
@@ -60,7 +58,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
             {"task": task, "holders": holders_of(task), "is_overdue": task.is_overdue(today)} for task in page
         ],
         "page_obj": page,
-        "query": query.urlencode(),
+        "query": query_without_page(request.GET),
         "filter_form": filters,
         "counts": [(state.label, counts[state], TONES[state]) for state in TaskState],
         "total": sum(counts.values()),

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Reason, Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.attachments.uploads import written
 from gongkai.plans import actions
 from gongkai.plans.actions.reports import goes_on
@@ -123,8 +123,7 @@ def task(request: HttpRequest, pk: int) -> HttpResponse:
                     now=timezone.now(),
                 )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _("报告已提交。"))
             return redirect("plans-desk:task", pk)
@@ -295,8 +294,7 @@ def decide(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
         try:
             act(made, opinion=form.cleaned_data["opinion"], actor=user, now=timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, done)
             return redirect("plans-desk:task", made.duty.task_id)

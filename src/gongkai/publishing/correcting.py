@@ -7,17 +7,19 @@ those of one agency in one act.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
-from gongkai.publishing import canonical, files, rules
-from gongkai.publishing.actions import at_the_gate, save_revision
+from gongkai.publishing import canonical, files, gate, rules
+from gongkai.publishing.actions import save_revision
 from gongkai.publishing.choices import RecordState
 from gongkai.publishing.kinds import Content, kind_of
 from gongkai.publishing.locks import lock_records
@@ -72,11 +74,26 @@ def _fits(one: Corrected, record: Record) -> list[Reason | None]:
     return []
 
 
-def at_the_gate_with(one: Corrected, record: Record, actor: User, now: datetime) -> list[Reason]:
-    """What the rules would say of the corrected text. Reads it as a whole: asked before a transaction begins."""
+def why_not_each(
+    pairs: Sequence[tuple[Corrected, Record]], actor: User, now: datetime
+) -> list[Sequence[Reason]]:
+    """Of each why it may not be corrected, and else what the rules say of the corrected text.
+
+    Reads the texts as a whole, in one run for all of them: asked before a transaction begins.
+    """
+    found: list[Sequence[Reason]] = [why_not(one, record, actor) for one, record in pairs]
+    fine = [place for place, reasons in enumerate(found) if not reasons]
+    asked = [_as_corrected(*pairs[place], actor, now) for place in fine]
+    for place, said in zip(fine, gate.reasons_of_each(asked, timezone.localdate(now)), strict=True):
+        found[place] = said
+    return found
+
+
+def _as_corrected(one: Corrected, record: Record, actor: User, now: datetime) -> Record:
+    """The record as it would be with the corrected text as its working revision: a copy that is not saved."""
     assert record.current is not None
-    kind = kind_of(record)
-    record.working = Revision(
+    kind, changed = kind_of(record), copy(record)
+    changed.working = Revision(
         record=record,
         number=record.current.number + 1,
         snapshot=Snapshot(schema=kind.schema, content=canonical.encode(one.content)),
@@ -84,9 +101,7 @@ def at_the_gate_with(one: Corrected, record: Record, actor: User, now: datetime)
         created_at=now,
         attribute=record.current.attribute,
     )
-    found = at_the_gate(record, now)
-    record.working = None
-    return found
+    return changed
 
 
 def correct_together(
@@ -104,12 +119,8 @@ def correct_together(
     """
     joined = Record.objects.select_related("agency", "current__snapshot", "working__author")
     rows = joined.in_bulk([one.record for one in corrected])
-    refused: dict[int, Sequence[Reason]] = {}
-    for place, one in enumerate(corrected):
-        record = rows[one.record]
-        if found := why_not(one, record, actor) or at_the_gate_with(one, record, actor, now):
-            refused[place] = found
-    if refused:
+    found = why_not_each([(one, rows[one.record]) for one in corrected], actor, now)
+    if refused := {place: reasons for place, reasons in enumerate(found) if reasons}:
         raise SeveralRefused(refused)
     with transaction.atomic():
         # The records first: whoever erases one of them holds it, too, before they come to what `within` locks.

@@ -25,8 +25,8 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.jobs.notifications import notify
-from gongkai.publishing import rules
-from gongkai.publishing.actions import at_the_gate, make_public
+from gongkai.publishing import gate, rules
+from gongkai.publishing.actions import make_public
 from gongkai.publishing.choices import Act, Decision, RecordState, ReviewStep, SecrecyGround
 from gongkai.publishing.cutovers import locked, must_be_open
 from gongkai.publishing.files import copied
@@ -232,7 +232,10 @@ def confirm(takeover: Takeover, *, seen: str | None = None, actor: User, now: da
     members = members_of(takeover)
     refuse_if(reasons_of(actor, members))
     # Up to 500 texts are read here, while nobody waits. What the gate saw is, by its digest, what goes out below.
-    refuse_if(reason for one in members for reason in _named(one.record, at_the_gate(one.record, now)))
+    found = gate.reasons_of_each([one.record for one in members], today)
+    refuse_if(
+        reason for one, reasons in zip(members, found, strict=True) for reason in _named(one.record, reasons)
+    )
     read = digest_of(members)
     with ExitStack() as stack:
         for one in members:

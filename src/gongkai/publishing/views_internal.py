@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 from gongkai.accounts.choices import Role
 from gongkai.accounts.downloads import download
 from gongkai.accounts.models import User
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.letters import tables
@@ -90,14 +90,13 @@ def internal_register(request: HttpRequest) -> HttpResponse:
     if request.GET.get("form") == "csv":
         return _csv(found.qs)
     page = Pages(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
-    query = request.GET.copy()
-    query.pop("page", None)
+    query = query_without_page(request.GET)
     context = {
         "filter_form": found.form,
         "page_obj": page,
         "rows": [(row, _row(row)) for row in page],
-        "query": query.urlencode(),
-        "csv_url": f"{reverse('reviews:internal')}?{query.urlencode()}&form=csv",
+        "query": query,
+        "csv_url": f"{reverse('reviews:internal')}?{query}&form=csv",
     }
     return render(request, "gongkai/publishing/internal.html", context)
 

@@ -15,7 +15,7 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.downloads import download
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.agencies.models import Agency
 from gongkai.letters import letter, tables
@@ -111,8 +111,7 @@ def scheme(request: HttpRequest, code: str) -> HttpResponse:
                 agency, form.scheme(), kind=kind, reason=form.cleaned_data["reason"], actor=user, now=now
             )
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _("审核流程已经设定，此后送审的按新流程办理。"))
             return redirect(request.get_full_path())
@@ -152,8 +151,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("委托已经生效，并通知了受托人。"))
             return redirect("reviews:delegations")
     except Refused as refused:
-        for reason in refused.reasons:
-            form.add_error(None, str(reason))
+        tell_why_not(form, refused)
     page = Pages(mine.order_by("-given_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page_obj": page, "form": form if own else None, "today": timezone.localdate(now), "me": user}
     status = 422 if form.is_bound else 200
@@ -201,8 +199,7 @@ def emergency(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             emergencies.review_afterwards(found, actor=user, now=now, **form.cleaned_data)
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
         else:
             messages.success(request, _("补审意见已经记录。"))
             return redirect("reviews:emergency", pk)

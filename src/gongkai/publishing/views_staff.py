@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
-from gongkai.accounts.requests import person, posted
+from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.publishing import erasure as erasing
 from gongkai.publishing.bundles import MOST, release_together
@@ -85,8 +85,7 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             asked = erasing.ask_erasure(record, **given, actor=user, now=timezone.now())
         except Refused as error:
-            for reason in error.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, error)
         else:
             messages.success(request, _("申请已提交，由他人决定。"))
             return redirect("publishing-desk:erasure", asked.pk)
@@ -119,8 +118,7 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             done = _decide(request, found, user, form.cleaned_data["reason"])
         except Refused as error:
-            for reason in error.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, error)
         else:
             messages.success(request, done)
             return redirect("publishing-desk:erasure", pk)

@@ -13,10 +13,11 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
-from gongkai.accounts.reasons import Reason, Refused, refuse_if
+from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.publishing.several import SeveralRefused, one_by_one
 from gongkai.registers.cells import CellField, plain, sent_as_it_is
 from gongkai.registers.choices import Stage
+from gongkai.registers.deciding import hand_back
 from gongkai.registers.models import BulkAct
 from gongkai.registers.register import Register, Verb, by_slug
 from gongkai.registers.table import CHUNK, RegisterTable, digest_of
@@ -113,9 +114,12 @@ def _seen(register: Register, table: RegisterTable, row: Any) -> int | str:
 
 
 def examine(act: BulkAct) -> None:
-    """Ask of each row why it could not be done; a hundred rows at a time, so that the progress is seen. Idempotent."""
+    """Ask of each row why it could not be done; a hundred rows at a time, so that the progress is seen.
+
+    Idempotent; ends when it was given up.
+    """
     user = User.objects.get(pk=act.user_id)
-    asked = _Asked(act, user)
+    asked, mine = _Asked(act, user), BulkAct.objects.filter(pk=act.pk, stage=Stage.EXAMINING)
     act.problems = {}
     for start in range(0, act.total, CHUNK):
         some = act.rows[start : start + CHUNK]
@@ -125,9 +129,10 @@ def examine(act: BulkAct) -> None:
             if said := [str(reason) for reason in asked.why_not(pk, seen, pk in may_edit)]:
                 act.problems[str(pk)] = said
         act.examined = min(start + CHUNK, act.total)
-        act.save(update_fields=["examined"])
+        if not mine.update(examined=act.examined):
+            return
     act.stage = Stage.READY
-    act.save(update_fields=["examined", "stage", "problems"])
+    mine.update(stage=Stage.READY, problems=act.problems)
 
 
 class _Asked:
@@ -214,58 +219,24 @@ def _rows(register: Register, user: User, pks: Sequence[int]) -> dict[int, Any]:
     return rows
 
 
-@transaction.atomic
-def without_hindered(act: BulkAct) -> None:
-    """Leave out the rows that cannot be done, of an act that nobody has confirmed meanwhile."""
-    locked = BulkAct.objects.select_for_update().filter(pk=act.pk, stage=Stage.READY).first()
-    if locked is None:
-        return
-    locked.rows = [pair for pair in locked.rows if str(pair[0]) not in locked.problems]
-    locked.total, locked.problems, locked.notice = len(locked.rows), {}, ""
-    locked.save(update_fields=["rows", "total", "problems", "notice"])
-
-
 # --- Carrying out ----------------------------------------------------------------------------------------------------
 
 
-@transaction.atomic
-def confirm(act: BulkAct) -> BulkAct:
-    """Hand the act to whoever carries it out: once, however often the button is pressed. Raises `Refused`."""
-    locked = BulkAct.objects.select_for_update().filter(pk=act.pk).first()
-    if locked is None:
-        raise Refused([Reason(_("这一批已经放弃。"))])
-    refuse_if(
-        [
-            None if locked.stage == Stage.READY else Reason(_("这一批现在不能确认，请刷新页面。")),
-            None if locked.rows else Reason(_("没有选中任何一行。")),
-            Reason(_("有的行不能办理，请先去掉。")) if locked.problems else None,
-        ]
-    )
-    locked.stage, locked.notice = Stage.WRITING, ""
-    locked.save(update_fields=["stage", "notice"])
-    return locked
-
-
 def carry_out(act: BulkAct, now: datetime) -> None:
-    """Do it for every row in one transaction, or for none: then each row that hindered says why."""
+    """Do it for every row in one transaction, or for none: then each row that hindered says why. Idempotent."""
+    if act.stage != Stage.WRITING:
+        return
     user = User.objects.get(pk=act.user_id)
     try:
         _carry_out(act, user, now)
     except SeveralRefused as refusal:
-        pks = [pk for pk, _seen in act.rows]
-        act.problems = {
-            str(pks[place]): [str(reason) for reason in reasons]
-            for place, reasons in refusal.by_place.items()
-        }
-        act.stage = Stage.READY
-        act.notice = _("有 %(count)s 行不能办理，全部都没有办理，原因见下。") % {"count": len(act.problems)}
-        act.save(update_fields=["problems", "stage", "notice"])
+        hand_back(act, refusal, _("有 %(count)s 行不能办理，全部都没有办理，原因见下。"))
 
 
 @transaction.atomic
 def _carry_out(act: BulkAct, user: User, now: datetime) -> None:
-    locked = BulkAct.objects.select_for_update().get(pk=act.pk)
-    if locked.stage != Stage.WRITING:
+    locked = BulkAct.objects.select_for_update().filter(pk=act.pk, stage=Stage.WRITING).first()
+    if locked is None:
         return  # it was done already
     asked = _Asked(locked, user)
     if asked.operation.verb is not None:

@@ -89,14 +89,18 @@ def _texts(line: TableLine) -> dict[str, str | None]:
 
 
 def examine(staged: TableImport) -> None:
-    """Say of each line what it would do; a hundred lines at a time, so that the progress is seen. Idempotent."""
+    """Say of each line what it would do; a hundred lines at a time, so that the progress is seen.
+
+    Idempotent; ends when it was given up.
+    """
     table, lines = _table_of(staged)
     by_number = {line.number: line for line in lines}
     done: list[TableLine] = []
     for found in table.examine([(line.number, _texts(line)) for line in lines]):
         done.append(_note(by_number[found.number], found))
         if len(done) == CHUNK:
-            _keep(staged, done)
+            if not _keep(staged, done):
+                return
             done = []
     _keep(staged, done, is_last=True)
 
@@ -116,13 +120,15 @@ def _note(line: TableLine, found: Examined) -> TableLine:
     return line
 
 
-def _keep(staged: TableImport, lines: list[TableLine], *, is_last: bool = False) -> None:
+def _keep(staged: TableImport, lines: list[TableLine], *, is_last: bool = False) -> bool:
+    """Keep what was found, unless the import was given up meanwhile."""
+    mine = TableImport.objects.filter(pk=staged.pk, stage=Stage.EXAMINING)
     with transaction.atomic():
         TableLine.objects.bulk_update(lines, ["outcome", "row", "seen", "title", "changes", "problems"])
         staged.examined += len(lines)
         if is_last:
             staged.stage, staged.examined = Stage.READY, staged.total
-        staged.save(update_fields=["stage", "examined"])
+        return bool(mine.update(stage=staged.stage, examined=staged.examined))
 
 
 def counts(staged: TableImport) -> dict[str, int]:

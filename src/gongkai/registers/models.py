@@ -50,6 +50,18 @@ class Prepared(models.Model):
         return self.stage in (Stage.EXAMINING, Stage.WRITING)
 
 
+class PreparedAct(Prepared):
+    """What is to be done to many rows at once: `rows` are pairs of a row's number and what was seen of it; `problems` says of a row,
+    by its number, why it cannot be done.
+    """
+
+    rows = models.JSONField(default=list)
+    problems = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
 class TableImport(Prepared):
     """待导入的表格: the lines of a file, what each would do, and how far the examination has come."""
 
@@ -87,17 +99,15 @@ class TableLine(models.Model):
         return f"{self.table_id}/{self.number}"
 
 
-class BulkAct(Prepared):
+class BulkAct(PreparedAct):
     """批量办理: one verb, or one value of one field, for many rows.
 
-    `operation` is `verb:<name>` or `field:<name>`, `given` what the form of the verb or the field was sent, `rows` pairs of a
-    row's number and the version (or digest) that was seen; `problems` says of a row, by its number, why it could not be done.
+    `operation` is `verb:<name>` or `field:<name>`, `given` what the form of the verb or the field was sent. Seen of a row was its
+    version, or its digest.
     """
 
     operation = models.CharField(_("操作"), max_length=60)
     given = models.JSONField(default=dict)
-    rows = models.JSONField(default=list)
-    problems = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = verbose_name_plural = _("批量办理")

@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from gongkai.accounts.models import User
-from gongkai.accounts.paging import Pages
+from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import say_why_not, tell_why_not
 from gongkai.registers.cells import shown
 from gongkai.registers.export import csv_response, json_response, xlsx_response
 from gongkai.registers.listing import Listing
@@ -59,8 +60,7 @@ class ListView(RegisterView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         listing = Listing(self.register, self.user, request.GET)
         page = Pages(listing.rows, PAGE_SIZE).get_page(request.GET.get("page"))
-        query = request.GET.copy()
-        query.pop("page", None)
+        query = query_without_page(request.GET)
         may_create = self.register.may_create(self.user)
         context = {
             "register": self.register,
@@ -70,9 +70,9 @@ class ListView(RegisterView):
             "total": page.paginator.count,
             "filter_form": listing.filterset.form,
             "facets": listing.facets(),
-            "query": query.urlencode(),
+            "query": query,
             "is_narrowed": listing.is_narrowed,
-            "exports": [(name, f"{self.url('export', form)}?{query.urlencode()}") for form, name in FORMATS],
+            "exports": [(name, f"{self.url('export', form)}?{query}") for form, name in FORMATS],
             "create_url": self.url("create") if may_create else None,
             "import_url": self.url("import") if may_create else None,
             "bulk_url": self.url("bulk") if self.register.may_act_on_many(self.user) else None,
@@ -170,8 +170,7 @@ class EditView(RegisterView):
         try:
             saved = self.register.save(form, row, self.user, timezone.now())
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error(None, str(reason))
+            tell_why_not(form, refused)
             if row is None or not form.data.get("based_on"):
                 return self._page(form, row, status=422)
             # Who has read that there is a newer version, and what it says, may save on top of it.
@@ -232,11 +231,9 @@ class ActView(RegisterView):
             found.run(row, actor=self.user, seen=self._seen(), now=timezone.now(), **given)
         except Refused as refused:
             if form is not None and form.visible_fields():
-                for reason in refused.reasons:
-                    form.add_error(None, str(reason))
+                tell_why_not(form, refused)
                 return self._page(row, found, form, status=422)  # what was typed stays
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
+            say_why_not(request, refused)
             return redirect(self.url("detail", pk))
         messages.success(request, _("已完成：%(verb)s。") % {"verb": found.label})
         still_there = self.register.queryset(self.user, "view").filter(pk=pk).exists()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import say_why_not
 from gongkai.accounts.row_fields import row_number
 from gongkai.registers import bulk, tasks
 from gongkai.registers.choices import Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import confirm, give_up, without_hindered
 from gongkai.registers.listing import Listing
 from gongkai.registers.models import BulkAct
 from gongkai.registers.views_import import PreparedView
@@ -49,8 +49,7 @@ class BulkView(ManyView):
         try:
             act = bulk.prepare(self.register, rows, operation, given, actor=self.user, now=now)
         except Refused as refused:
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
+            say_why_not(request, refused)
             return redirect(request.get_full_path())
         if act.total <= bulk.INLINE:
             bulk.examine(act)
@@ -123,12 +122,11 @@ class BulkActView(ManyView):
                 give_up(act)
                 return redirect(self.url("list"))
             if wanted == "narrow":
-                bulk.without_hindered(act)
+                without_hindered(act)
                 return redirect(self.url("bulk-act", act.pk))
-            act = bulk.confirm(act)
+            act = confirm(act)
         except Refused as refused:
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
+            say_why_not(request, refused)
             return redirect(self.url("bulk-act", act.pk))
         if act.total <= bulk.INLINE:
             bulk.carry_out(act, timezone.now())

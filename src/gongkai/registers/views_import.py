@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from gongkai.accounts.paging import Pages
 from gongkai.accounts.reasons import Refused
+from gongkai.accounts.requests import say_why_not, tell_why_not
 from gongkai.attachments.forms import OneFileField
 from gongkai.registers import imports, tasks
 from gongkai.registers.choices import Outcome, Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import give_up
 from gongkai.registers.models import Prepared, TableImport
 from gongkai.registers.views import RegisterView
 
@@ -79,8 +80,7 @@ class ImportView(PreparedView):
         try:
             staged = imports.stage(self.register, file.read(), file.name, actor=self.user, now=now)
         except Refused as refused:
-            for reason in refused.reasons:
-                form.add_error("file", str(reason))
+            tell_why_not(form, refused, "file")
             return self._page(form, 422)
         if staged.total <= imports.INLINE:
             imports.examine(staged)
@@ -155,8 +155,7 @@ class ImportedView(PreparedView):
                 return redirect(self.url("import"))
             staged = imports.confirm(staged)
         except Refused as refused:
-            for reason in refused.reasons:
-                messages.error(request, str(reason))
+            say_why_not(request, refused)
             return redirect(self.url("imported", staged.pk))
         if staged.total <= imports.INLINE:
             imports.write(staged, timezone.now())

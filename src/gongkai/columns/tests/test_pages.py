@@ -123,6 +123,18 @@ def test_what_is_closed_says_so_and_what_was_never_shown_is_not_there(
     assert "学校通知" not in get("/columns/")
 
 
+def test_what_stands_below_a_hidden_column_is_told_as_little(
+    columns: Columns, city: City, now: datetime
+) -> None:
+    prepared = add(city.government, "准备中", city.office, now, is_shown=False)
+    below = add(city.government, "准备中的下级", city.office, now, parent=prepared)
+    get(below.get_absolute_url(), status=404)
+    columns.news.is_shown = False  # this one the public has known
+    actions.save(columns.news, actor=fresh(city.office), now=now)
+    above, known = get(columns.news.get_absolute_url()), get(columns.notices.get_absolute_url())
+    assert ("暂不显示" in above, above == known) == (True, True)
+
+
 def test_the_list_names_the_owners_of_its_day(columns: Columns, city: City, now: datetime) -> None:
     city.education.until = now.date()
     city.education.save()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -31,6 +31,8 @@ from gongkai.lexicon.matching import Words, word_of
 from gongkai.lexicon.models import Correction
 from gongkai.lexicon.places import records_with
 from gongkai.lexicon.replacing import corrected, replaced
+from gongkai.notices.kind import NOTICES
+from gongkai.notices.models import Notice
 from gongkai.officialdoc import parse
 from gongkai.publishing import actions, gate
 from gongkai.publishing.bundles import release_together
@@ -40,6 +42,7 @@ from gongkai.publishing.erasure import ERASED_TITLE, ask_erasure, erase_content
 from gongkai.publishing.models import LogEntry, Record, Revision
 from gongkai.publishing.several import SeveralRefused
 from gongkai.registers.choices import Stage
+from gongkai.registers.deciding import confirm, without_hindered
 
 FIND = "/desk/lexicon/find/"
 TEXT = "一、总则\n1.外来工友和外来工友之家。\n2.按《外来工友办法》办理。"
@@ -142,7 +145,7 @@ def prepared(user: User, now: datetime) -> Correction:
 
 
 def confirmed(made: Correction, now: datetime) -> Correction:
-    correcting.carry_out(correcting.confirm(made), now)
+    correcting.carry_out(confirm(made), now)
     made.refresh_from_db()
     return made
 
@@ -223,10 +226,10 @@ def test_nobody_narrows_or_gives_up_what_was_confirmed_meanwhile(
     actions.save_draft(here, Document.objects.get(pk=here.pk), "另写的", actor=city.editor, now=now)
     made = prepared(city.office, now)
     other = Correction.objects.get(pk=made.pk)
-    correcting.without_hindered(made)
-    sure = correcting.confirm(Correction.objects.get(pk=made.pk))
+    without_hindered(made)
+    sure = confirm(Correction.objects.get(pk=made.pk))
     Correction.objects.filter(pk=made.pk).update(problems={str(there.pk): ["写入中"]})
-    correcting.without_hindered(other)
+    without_hindered(other)
     assert Correction.objects.get(pk=made.pk).total == 1
     address, client = f"/desk/lexicon/corrections/{made.pk}/", as_(city.office)
     assert "已经确认" in client.post(address, {"do": "cancel"}, follow=True).content.decode()
@@ -237,10 +240,10 @@ def test_nobody_narrows_or_gives_up_what_was_confirmed_meanwhile(
 
 def test_what_was_given_up_goes_no_further(city: City, now: datetime, here: Record) -> None:
     made = prepared(city.office, now)
-    sure = correcting.confirm(Correction.objects.get(pk=made.pk))
+    sure = confirm(Correction.objects.get(pk=made.pk))
     Correction.objects.all().delete()
     with pytest.raises(Refused, match="已经放弃"):
-        correcting.confirm(made)
+        confirm(made)
     correcting.carry_out(sure, now)
     made.stage = Stage.EXAMINING
     correcting.examine(made, now)
@@ -276,18 +279,19 @@ def test_who_may_correct_finds_the_page_by_its_name(city: City) -> None:
     assert may == [city.editor, city.office]
 
 
-def test_the_gate_reads_a_corrected_text_before_the_locks_only(
-    city: City, now: datetime, here: Record, monkeypatch: pytest.MonkeyPatch
+def test_the_gate_reads_corrected_texts_together_and_before_the_locks_only(
+    city: City, now: datetime, here: Record, there: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    made, read = prepared(city.office, now), list[int]()
+    read = list[list[int]]()
 
-    def look(record: Record, today: date) -> list[Reason]:
-        read.append(record.pk)
-        return []
+    def look(records: Sequence[Record], today: date) -> list[list[Reason]]:
+        read.append([record.pk for record in records])
+        return [[] for _record in records]
 
     monkeypatch.setattr(gate, "_checks", [look])
+    made = prepared(city.office, now)
     assert confirmed(made, now).stage == Stage.DONE
-    assert read == [here.pk]
+    assert read == [[here.pk, there.pk]] * 2  # for the preview, and before it is done
 
 
 def test_what_is_not_public_is_told_in_its_own_words(city: City, now: datetime, here: Record) -> None:
@@ -315,6 +319,35 @@ def test_an_editor_finds_and_corrects_only_their_own(
         correct_together([one], note="", actor=fresh(city.editor), now=now)
     assert as_(city.reviewer).get(FIND).status_code == 404
     assert as_(city.auditor).get(FIND).status_code == 404
+
+
+def test_what_has_left_the_web_only_its_own_agency_finds(
+    city: City, now: datetime, settings: Settings, tmp_path: Path
+) -> None:
+    settings.DATA_DIR = tmp_path
+    kept = upload(city, now, "名单.txt", "外来工友名单".encode() * 3)
+    texts.take_out(kept.pk, now)
+    row = Notice(
+        category="publicity",
+        text="外来工友张某拟获补助。",
+        ends_on=now.date(),
+        contact="0000-0000000（虚构）",
+    )
+    record = actions.create(
+        NOTICES, row, "公示", attachments=[entry(kept)], agency=city.education, actor=city.editor, now=now
+    )
+    actions.submit(record, actor=city.editor, now=now)
+    actions.approve(record, actor=city.reviewer, now=now)
+    actions.publish(record, actor=city.reviewer, now=now)
+
+    def found(user: User, day: datetime) -> tuple[int, int]:
+        with time_machine.travel(day, tick=False):
+            context = as_(user).get(FIND, GIVEN).context
+            return len(context["rows"]), len(context["files"])
+
+    assert found(city.office, now) == (1, 1)  # the last day still counts
+    after = now + timedelta(days=1)
+    assert (found(city.office, after), found(city.editor, after)) == ((0, 0), (1, 1))
 
 
 def test_from_the_search_to_the_drafts_by_hand(city: City, here: Record, there: Record) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -294,19 +295,19 @@ def test_what_waits_in_vain_is_overdue(city: City, now: datetime, is_closed: boo
     assert waiting.exists()
 
 
-def test_each_text_is_read_once_and_before_the_locks(
+def test_all_texts_are_read_at_once_and_before_the_locks(
     city: City, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     batch, records = prepared(city, opened(city, now), now, "/a/1.html", "/a/2.html")
-    read: list[int] = []
+    read: list[list[int]] = []
 
-    def look(record: Record, today: date) -> list[Reason]:
-        read.append(record.pk)
-        return []
+    def look(records: Sequence[Record], today: date) -> list[list[Reason]]:
+        read.append([record.pk for record in records])
+        return [[] for _record in records]
 
     monkeypatch.setattr(gate, "_checks", [*gate._checks, look])
     takeovers.confirm(batch, actor=city.reviewer, now=now)
-    assert read == [record.pk for record in records]
+    assert read == [[record.pk for record in records]]
 
 
 def test_what_changes_after_the_gate_has_read_it_is_not_taken_over(
@@ -314,10 +315,11 @@ def test_what_changes_after_the_gate_has_read_it_is_not_taken_over(
 ) -> None:
     batch, (record,) = prepared(city, opened(city, now), now, "/a/1.html")
 
-    def change(one: Record, today: date) -> list[Reason]:
+    def change(records: Sequence[Record], today: date) -> list[list[Reason]]:
+        [one] = records
         row = Document(record=one, text="电话13800138000")
         actions.save_draft(record, row, "旧通知", actor=city.editor, now=now)
-        return []
+        return [[]]
 
     monkeypatch.setattr(gate, "_checks", [change])
     with pytest.raises(Refused, match="有改动"):

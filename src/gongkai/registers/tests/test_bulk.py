@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
@@ -18,7 +18,7 @@ from gongkai.publishing.choices import RecordState, RevisionState
 from gongkai.publishing.models import LogEntry, Record
 from gongkai.registers import bulk, tasks
 from gongkai.registers.choices import Stage
-from gongkai.registers.giving_up import give_up
+from gongkai.registers.deciding import confirm, give_up, without_hindered
 from gongkai.registers.models import BulkAct
 from gongkai.registers.register import by_slug
 
@@ -165,9 +165,9 @@ def test_nobody_narrows_or_gives_up_what_was_confirmed_meanwhile(city: City, now
     draft(city, now, "可以")
     act = choose(as_(city.editor), "all=1&do=verb:submit")
     other = BulkAct.objects.get(pk=act.pk)
-    bulk.without_hindered(act)
-    confirmed = bulk.confirm(BulkAct.objects.get(pk=act.pk))
-    bulk.without_hindered(other)
+    without_hindered(act)
+    confirmed = confirm(BulkAct.objects.get(pk=act.pk))
+    without_hindered(other)
     with pytest.raises(Refused, match="已经确认"):
         give_up(other)
     bulk.carry_out(confirmed, now)
@@ -182,10 +182,32 @@ def test_what_was_given_up_is_not_confirmed(city: City, now: datetime) -> None:
     draft(city, now)
     act = choose(as_(city.editor), "all=1&do=verb:submit")
     give_up(BulkAct.objects.get(pk=act.pk))
-    bulk.without_hindered(act)
+    without_hindered(act)
     with pytest.raises(Refused, match="已经放弃"):
-        bulk.confirm(act)
+        confirm(act)
     assert not BulkAct.objects.exists()
+    assert working_states() == {RevisionState.EDITING}
+
+
+def test_what_is_given_up_while_it_is_examined_ends_quietly(
+    city: City, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk, "INLINE", 0)
+    monkeypatch.setattr(bulk, "CHUNK", 1)
+    for number in range(3):
+        draft(city, now, f"第{number}件")
+    act = choose(as_(city.editor), "all=1&do=verb:submit")
+    asked, look = list[int](), bulk._Asked.why_not
+
+    def look_and_give_up(self: bulk._Asked, pk: int, seen: object, may_edit: bool) -> Iterator[object]:
+        asked.append(pk)
+        if len(asked) == 2:
+            give_up(BulkAct.objects.get(pk=act.pk))
+        return look(self, pk, seen, may_edit)
+
+    monkeypatch.setattr(bulk._Asked, "why_not", look_and_give_up)
+    tasks.carry_out.func(act.pk)
+    assert (len(asked), BulkAct.objects.exists()) == (2, False)
     assert working_states() == {RevisionState.EDITING}
 
 
@@ -206,7 +228,7 @@ def test_of_confirming_and_giving_up_at_once_one_comes_first(committed_db: str, 
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=press_at_once, args=[verb]) for verb in (bulk.confirm, give_up)]
+    threads = [threading.Thread(target=press_at_once, args=[verb]) for verb in (confirm, give_up)]
     for thread in threads:
         thread.start()
     for thread in threads:

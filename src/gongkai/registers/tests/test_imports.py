@@ -24,8 +24,10 @@ from gongkai.publishing.models import Record, Revision, Snapshot
 from gongkai.publishing.verification import verify
 from gongkai.registers import imports, tasks
 from gongkai.registers.choices import Stage
+from gongkai.registers.deciding import give_up
 from gongkai.registers.models import KEPT_FOR, TableImport, TableLine
 from gongkai.registers.register import Register, by_slug
+from gongkai.registers.table import Examined
 
 LIST = "/desk/registers/documents/"
 Lines = list[dict[str, str]]
@@ -246,6 +248,27 @@ def test_an_import_is_given_up_or_swept(city: City, now: datetime, client: Clien
     )
     assert tasks.sweep.func() == 1
     assert TableImport.objects.get().pk == young.pk
+
+
+def test_an_import_that_is_given_up_while_it_is_examined_ends_quietly(
+    city: City, now: datetime, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imports, "INLINE", 0)
+    monkeypatch.setattr(imports, "CHUNK", 1)
+    for number in range(3):
+        draft(city, now, f"第{number}件")
+    staged = upload(client, to_csv([line | {"名称": "改名"} for line in lines_of(client)]))
+    noted, note = list[int](), imports._note
+
+    def note_and_give_up(line: TableLine, found: Examined) -> TableLine:
+        noted.append(line.number)
+        if len(noted) == 2:
+            give_up(TableImport.objects.get(pk=staged.pk))
+        return note(line, found)
+
+    monkeypatch.setattr(imports, "_note", note_and_give_up)
+    tasks.import_table.func(staged.pk)
+    assert (len(noted), TableImport.objects.exists()) == (2, False)
 
 
 def test_an_import_that_was_written_is_not_given_up(city: City, now: datetime, client: Client) -> None:
