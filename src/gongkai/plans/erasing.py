@@ -13,7 +13,7 @@ from gongkai.accounts.reasons import Reason
 from gongkai.jobs.models import Notification, OutboxMail
 from gongkai.letters.letter import written_day
 from gongkai.plans import sources
-from gongkai.plans.models import Release, Task
+from gongkai.plans.models import Plan, Release, Task
 from gongkai.publishing import derived
 from gongkai.publishing.choices import Act, RecordState
 from gongkai.publishing.derived import Place, Released, holds
@@ -55,6 +55,11 @@ class PlanReleases:
         found = [
             str(number) for number, *texts in tasks.values_list("number", *words) if holds(passage, texts)
         ]
+        if any(
+            holds(passage, [title])
+            for title in Plan.objects.filter(pk=record.pk).values_list("title", flat=True)
+        ):
+            return [Reason(_("要点的名称里还有这段文字，清除后公布时会再次出现。请先改正要点文件和名称。"))]
         if not found:
             return []
         # Tasks say what their document says: erased here, they would not fit it any more.

@@ -44,7 +44,8 @@ _NO_WORDS = re.compile(r"[a-z_.]*|\d{4}-\d\d-\d\d(T\S*)?")
 class Source:
     """A table in which people write about a plan: how its rows lead to the plan, which fields hold words, how a row is called.
 
-    `on` is what a row is about as people know it, `day` when it was written, `page` where it stands in the workspace.
+    `on` is what a row is about as people know it, `day` when it was written, `page` where it stands in the workspace; `only`
+    narrows to some of the rows.
     """
 
     model: type[models.Model]
@@ -54,6 +55,7 @@ class Source:
     on: Callable[[Any], str]
     day: str = ""
     page: Callable[[Any], str] = lambda row: ""
+    only: Q | None = None
 
     def rows(self, plan: int) -> models.QuerySet[Any]:
         """Those of a plan, also of tasks that were dropped."""
@@ -61,7 +63,7 @@ class Source:
         for path in self.plan:
             of_plan |= Q(**{path: plan})
         # The default manager of tasks leaves out those that were dropped.
-        return self.model._base_manager.filter(of_plan).order_by("pk")
+        return self.model._base_manager.filter(of_plan, self.only or Q()).order_by("pk")
 
 
 def _of_task(task: Task) -> str:
@@ -158,6 +160,14 @@ SOURCES = {
         Measure, ("task__plan",), ("name", "unit"), lazy("量化指标"), lambda row: _of_task(row.task)
     ),
     "occasion": Source(Task, ("plan",), ("trigger",), lazy("触发情形"), _of_task),
+    "dropped": Source(
+        Task,
+        ("plan",),
+        ("text", "unit_text", "chapter", "section", "due_text"),
+        lazy("不再列入的任务"),
+        _of_task,
+        only=Q(dropped_on__isnull=False),
+    ),
     "letter": Source(
         Dunning,
         ("plan",),
@@ -175,7 +185,7 @@ SOURCES = {
         ImportStep, ("staged__plan", "staged__updates"), ("items",), lazy("导入的更正"), lambda row: ""
     ),
 }
-"""Names are kept in requests to erase. What the plan's document says stands in its revisions and in its tasks."""
+"""Names are kept in requests to erase. What the plan's document says stands in its revisions and in the tasks that it has."""
 VERSIONED = {"closing", "answer"}
 """Of two who edit such a row the second is told: a form that stands open must not bring the words back."""
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +24,7 @@ from gongkai.plans import actions
 from gongkai.plans.actions import EvidenceDraft
 from gongkai.plans.actions.releases import put_out
 from gongkai.plans.choices import ReleaseKind, RequestKind
-from gongkai.plans.models import ClosingReport, Duty, Measure, Plan, Release, Report, TaskEvent
+from gongkai.plans.models import ClosingReport, Duty, Measure, Plan, Release, Report, Task, TaskEvent
 from gongkai.plans.progress import progress_content
 from gongkai.plans.tests.test_pages import as_, publish
 from gongkai.plans.tests.test_progress import plan as plan
@@ -34,8 +36,10 @@ from gongkai.publishing.erasure import ERASED_TITLE, ask_erasure, erase_content
 from gongkai.publishing.followers import all_followers
 from gongkai.publishing.models import Erasure, LogEntry, Record, Snapshot
 from gongkai.publishing.tests.tampering import drop_guards
+from gongkai.publishing.tests.test_dump import SCRIPTS
 from gongkai.publishing.verification import verify
 
+CHECK = str(SCRIPTS / "check_log.py")
 SECRET = "低保对象某某某家住某村"
 pytestmark = pytest.mark.django_db
 
@@ -125,6 +129,12 @@ def test_what_was_released_is_nowhere_afterwards(leaked: Plan, city: City, now: 
     assert not packed.exists()  # at once; written anew by a task
     dump.write_contents_anew.func()
     assert not holds_it(gzip.decompress(packed.read_bytes()).decode())
+    dump.write_dump()
+    files = [str(dump.folder() / name) for name in (dump.LOG, dump.CONTENTS)]
+    checked = subprocess.run(
+        [sys.executable, "-I", CHECK, *files], capture_output=True, text=True, check=True
+    )
+    assert checked.stdout.startswith("whole: ")
     named = (entry.manifest or {})["releases"]
     told = LogEntry.objects.filter(act=Act.RELEASED).order_by("seq")
     assert [(one["entry"], one["digest"]) for one in named] == list(told.values_list("seq", "digest"))[1:]
@@ -258,6 +268,8 @@ def test_what_the_log_does_not_call_erased_is_found(leaked: Plan, city: City, no
 def test_a_text_of_the_document_is_corrected_there_first(leaked: Plan, city: City, now: datetime) -> None:
     with pytest.raises(Refused, match="第 1 项任务的原文"):
         asked(leaked, city, now, passage="更新清单")
+    with pytest.raises(Refused, match="要点的名称"):
+        asked(leaked, city, now, passage="2026年政务公开工作要点")
     # without its words the release alone can go
     asked(leaked, city, now, passage="")
 
@@ -277,6 +289,8 @@ def test_all_rows_in_which_people_wrote_are_found_and_named(leaked: Plan, city: 
         saved_by=city.office,
         saved_at=now,
     )
+    dropped = leaked.tasks.get(number=2)
+    Task.objects.filter(pk=dropped.pk).update(text=f"{SECRET}按时公开", dropped_on=now.date())
     closing = put_out(
         leaked, ReleaseKind.CLOSING, "plan-closing.1", {"text": SECRET}, actor=city.office, now=now
     )
@@ -290,6 +304,7 @@ def test_all_rows_in_which_people_wrote_are_found_and_named(leaked: Plan, city: 
         "任务分解（第 3 项",
         "申请（市卫健委，第 3 项",
         "年度落实情况",
+        "不再列入的任务（第 2 项",
     ):
         assert words in named
     assert not holds_it(named)
