@@ -164,12 +164,19 @@ def forget(user: User, token: str) -> None:
 def _forget_about(record: Record, titles: Collection[str]) -> None:
     """What was typed about a record whose content is erased may repeat it."""
     _forget_below(reverse("registers:detail", args=[record.kind, record.pk]))
+    _forget_below(_asking_for(record))
 
 
 @keeps_copies_of_released
 def _forget_about_plans(record: Record) -> None:
     """Reports and measures are typed on pages that do not name their plan: all of them, for what is kept is some hours old."""
     _forget_below(reverse("plans-desk:plans"))
+    _forget_below(_asking_for(record))
+
+
+def _asking_for(record: Record) -> str:
+    """Who asks for an erasure types the very words that are to go."""
+    return reverse("publishing-desk:ask-erasure", args=[record.pk])
 
 
 def _forget_below(about: str) -> None:

@@ -116,16 +116,18 @@ def test_what_was_released_is_nowhere_afterwards(leaked: Plan, city: City, now: 
     packed = dump.folder() / dump.CONTENTS
     assert holds_it(gzip.decompress(packed.read_bytes()).decode())
     path = f"/desk/plans/tasks/{leaked.tasks.get(number=1).pk}/"
-    row = KeptForm(token="t", user=city.editor, kept_at=now)
-    row.sealed = seal(_encoded(Typed(path, path, [("text", SECRET)], [])), _bound_to(row))
-    row.save()
+    asking = f"/desk/publishing/records/{leaked.pk}/erasure/"
+    for token, page in (("t", path), ("u", asking)):
+        row = KeptForm(token=token, user=city.editor, kept_at=now)
+        row.sealed = seal(_encoded(Typed(page, page, [("text", SECRET)], [])), _bound_to(row))
+        row.save()
     assert holds_it(every_row())
     withdraw(leaked, city, now)
     request = asked(leaked, city, now)
     entry = erase_content(request, actor=city.office_reviewer, now=now + timedelta(hours=3))
     follow()
     assert not holds_it(every_row())
-    assert not KeptForm.objects.exists()
+    assert not KeptForm.objects.exists()  # of a report, and of the request itself
     assert not packed.exists()  # at once; written anew by a task
     dump.write_contents_anew.func()
     assert not holds_it(gzip.decompress(packed.read_bytes()).decode())
