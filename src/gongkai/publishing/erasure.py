@@ -63,8 +63,8 @@ def keeps_copies_of_released(forget: DerivedCopies) -> DerivedCopies:
 
 
 def erasable(actor: User, record: Record) -> QuerySet[Revision]:
-    """The revisions of a record that the person may ask to erase: of a record of others, those that the public has read."""
-    revisions = Revision.objects.filter(record=record).order_by("-number")
+    """The revisions that the person may ask to erase: what still says something; of others, what the public has read."""
+    revisions = Revision.objects.filter(record=record).exclude(snapshot__content=None).order_by("-number")
     is_own = rules.must_edit_or_review(actor, record) is None
     return revisions if is_own else revisions.filter(state=RevisionState.PUBLISHED)
 
