@@ -19,6 +19,7 @@ from .context import Passages, Places
 from .facts import bare_births, births, born_as_children, conditions, minors
 from .heads import column
 from .hits import Confidence, Hit, Known, Level
+from .homes import called_people, unnamed_people
 from .kinds import Kind
 from .normal import Shadow, shadow
 from .numbers import bank_numbers, old_resident_ids, paid_accounts, resident_ids
@@ -106,7 +107,10 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     found += paid_accounts(text, passages, by_name)
     found += _strangers(landlines(text, passages, by_name), known)
     found += chain(emails(text, passages, persons), plates(text))
-    found += _strangers(addresses(text, passages, persons), known)
+    # Who is masked lives somewhere, and is ill, like everybody.
+    masked = list(unnamed_people(text))
+    homes = Places(passages, _spans([*numbers, *named]) + masked + list(called_people(text)))
+    found += _strangers(addresses(text, passages, homes), known)
     told = Places(passages, _spans(hit for hit in found if hit.kind in _OF_SOMEBODY))
     found += births(text, passages, told)
     found += bare_births(text, named, on)
