@@ -8,15 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .addressparts import BARE_FLAT, COLLOQUIAL, DASHED, END, FINE, FINES, FLAT, GROUP, HAN, HOUSE, PARTS, PLACE, REGION, SIGNS, ZONE
+from .addressparts import BARE_FLAT, COLLOQUIAL, DASHED, END, FINE, FINES, FLAT, GROUP, HAN, HOUSE, LANDMARK, PARTS, PLACE, REGION, SIGNS, ZONE
 from .context import Passages, Places
 from .hits import Confidence, Hit, Level
-from .homes import AGENCY, CALLS, LABEL, OF_NOBODY, OFFICES, SOMEBODY, TELLS, belongs_to_an_office, is_an_offices, is_called_home, is_public, is_sent_to
+from .homes import AGENCY, CALLS, DWELLINGS, LABEL, OF_NOBODY, OFFICES, SOMEBODY, TELLS, belongs_to_an_office, is_an_offices, is_called_home, is_public, is_sent_to
 from .kinds import Kind
 
 _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _CHAIN = re.compile(
-    rf"(?P<place>(?<=[{HAN}]){PLACE}|(?<=[{HAN}])[{HAN}](?<!第)(?=[A-Za-z]?\d)){ZONE}(?: |\n {{0,12}})?(?P<fine>{FINES})"
+    rf"(?P<place>(?<=[{HAN}]){PLACE}|(?<=[{HAN}])[{HAN}](?<!第)(?=[A-Za-z]?\d|[一二三四五六七八九十]{{1,2}}(?:小?组|社|小?队)(?![\u4e00-\u9fff]?[长员织]))){ZONE}(?: |\n {{0,12}})?(?P<fine>{FINES})"
 )
 _NAMED = re.compile(rf"{PLACE}$")
 # 我家是3-602: a number of a flat by itself, told as somebody's.
@@ -39,8 +39,12 @@ _TAKEN_IN = ("安置", "临时", "集中", "分散", "过渡", "妥善", "转移
 _PART_LENGTH = 12
 # Behind the door the sentence goes on.
 _GOES_ON = re.compile(r"[与因将被并但及等住有是已未无系拟共经,]")
+_RURAL = re.compile("[县镇乡村旗场]|苏木|嘎查")
+_LETTERS_GO = re.compile("[讯信寄件货]")
 _OF = re.compile(rf"的(?![\u4e00-\u9fff]{{0,4}}(?:{COLLOQUIAL}))")
-_NUMBERED_DOOR, _TAIL = re.compile(rf"{FINE}|{DASHED}|{GROUP}"), re.compile(END)
+# Finer than a village.
+DOOR = re.compile(rf"{FINE}|{DASHED}|{GROUP}")
+_TAIL = re.compile(END)
 _LEAST = 4
 # So far behind the words that ask the public to come an address is that of an office.
 _CALLED = 30
@@ -54,7 +58,7 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
     """Homes, with the reason why the place is taken for one. `persons` are people near whom a place is theirs, also masked ones."""
     yield from _told(text, passages, persons)
     for found in _CHAIN.finditer(text):
-        start, end = _start(text, found.end("place"), persons), found.end()
+        start, end = _start(text, found.end("place"), persons), _to_landmark(text, found.end())
         if end - start >= _LEAST + 1 and _is_a_place(text, start, found):
             reason = _whose(text, start, end, passages, persons)
             if reason:
@@ -89,15 +93,24 @@ def _told(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
             office = OFFICES.search(text, start, end + 8) or (not taken_in and is_public(text, start, end))
             if somebody and not office and not AGENCY.search(text, max(first, label.start() - 12), label.start()):
                 yield _hit(text, start, end, _HIGH, "与个人写在一起的地址")
-        elif (
-            (near := persons.near(start, end))
-            and not CALLS.search(text, max(first, label.start() - _CALLED), label.start())
-            and not belongs_to_an_office(text, passages.line(label.start())[0], label.start(), near[1])
-            and _NUMBERED_DOOR.search(text, start, end)
-            and not AGENCY.search(text, first, last)
-            and not is_public(text, start, end)
-        ):
+        elif _is_theirs(text, label, start, end, passages, persons):
             yield _hit(text, start, end, _HIGH, "与个人写在一起的地址")
+
+
+def _is_theirs(text: str, label: re.Match[str], start: int, end: int, passages: Passages, persons: Places) -> bool:
+    """Whether what is called an address, or the place of a thing, is a person's who is told beside it, or a flat of nobody else."""
+    near = persons.near(start, end)
+    if not near and not (_LETTERS_GO.search(label["neutral"]) and DWELLINGS.search(text, start, end)):
+        return False
+    first, last = passages.sentence(label.start(), end)
+    line, _ = passages.line(label.start())
+    return (
+        DOOR.search(text, start, end) is not None
+        and not AGENCY.search(text, first, last)
+        and not CALLS.search(text, max(first, label.start() - _CALLED), label.start())
+        and not belongs_to_an_office(text, line, label.start(), near[1] if near else line)
+        and not is_public(text, start, end)
+    )
 
 
 def _door(text: str, start: int, end: int) -> int:
@@ -114,6 +127,12 @@ def _door(text: str, start: int, end: int) -> int:
             door = last
     tail = _TAIL.match(text, door, stop) if door > start else None
     return tail.end() if tail else door
+
+
+def _to_landmark(text: str, end: int) -> int:
+    """Where a place ends that a neighbour tells by what is beside it, too."""
+    beside = LANDMARK.match(text, end)
+    return beside.end() if beside else end
 
 
 def _whose(text: str, start: int, end: int, passages: Passages, persons: Places) -> str:
@@ -144,6 +163,8 @@ def _is_a_place(text: str, start: int, found: re.Match[str]) -> bool:
     place = found.end("place")
     if _NAMED.search(text, place - 3, place):
         return True
+    if not re.match(r" {0,3}[A-Za-z]?\d", text[place : place + 5]):
+        return _RURAL.search(text, start + 1, place) is not None
     return bool(
         HOUSE.search(text, found.start("fine"), found.end()) or REGION.search(text, start + 1, place)
     )

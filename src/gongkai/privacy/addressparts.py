@@ -17,7 +17,7 @@ _UNIT = (
 # 4-1-1203: building, unit and flat.
 DASHED = r"(?<![\dA-Za-z-])(?!(?:19|20)\d\d-)[A-Za-z]?\d{1,4}(?:-[A-Za-z]?\d{1,4}){1,3}(?!\d|-|年|月|日|元|岁|时)"
 _NUMBERED = (
-    rf"(?:(?:附|第(?![{_NUMERAL}\d]{{1,6}}号)|-|地下(?:室|储藏间|车库)?)?{_COUNT} ?(?:(?:-|之|附|号附){_COUNT})*{_UNIT}|号?附 ?\d{{1,3}}|-\d{{1,4}}(?!\d)"
+    rf"(?:(?:附|第(?![{_NUMERAL}\d]{{1,6}}号)|-|地下(?:室|储藏间|车库)?)?{_COUNT} ?(?:(?:-|之|附|号附){_COUNT})*{_UNIT}|号?附 ?\d{{1,3}}|(?<=[房屋])[{_NUMERAL}\d]{{1,2}}间|-\d{{1,4}}(?!\d)"
     r"|(?<=[号楼栋幢座元#室层])-?\d{2,4}(?!\d| ?(?:元|年|月|个|人|户|名|次|米|分))|(?<=[层元楼])[东西中]户?)"
 )
 _DWELLING = (
@@ -36,6 +36,8 @@ _BESIDE = (
 )
 COLLOQUIAL = rf"(?:{_ORDINAL}|{_BESIDE}|{_DWELLING})"
 FINE = rf"(?:{_NUMBERED}|{_DWELLING}|{_ORDINAL})"
+# What a neighbour adds to a number, up to the end of the clause: 56号|理发店楼上, 五组|老槐树旁.
+LANDMARK = re.compile(rf"[\u4e00-\u9fff]{{0,8}}?(?:{_BESIDE}|{_DWELLING})(?:的?{_ORDINAL})?(?=[,。;、)\"”\n]|$)|[\u4e00-\u9fff]{{0,6}}?{_ORDINAL}(?=[,。;、)\"”\n]|$)")
 # A group that has a name in place of a number: 上沟组, 杨家塆村民小组, 牧业点.
 GROUP = r"(?:(?<=[村庄塆湾沟河坡坝坪塘街场屋坳冲岭梁滩洼嘴头边里上下中东西南北前后庙桥井老新子])(?:村民小组|小组|组|社(?!区)|生产队|队)|牧业点|定居点|牧业队)"
 # The last characters of the name of a road, a village or a house.

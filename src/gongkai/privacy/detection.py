@@ -13,13 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from .addresses import addresses
+from .addresses import DOOR, addresses
 from .contacts import emails, landlines, mobiles, permits, plates
 from .context import Passages, Places
 from .facts import bare_births, births, born_as_children, conditions, minors
 from .heads import column
 from .hits import Confidence, Hit, Known, Level
-from .homes import called_people, unnamed_people
+from .homes import ORGANISATION, called_people, unnamed_people
 from .kinds import Kind
 from .normal import Shadow, shadow
 from .numbers import bank_numbers, old_resident_ids, paid_accounts, resident_ids
@@ -32,7 +32,7 @@ STRICTEST_DAY = date(2026, 1, 1)
 _NOBODY_KNOWN = Known()
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 # Columns whose cells are personal data whatever stands in them, and what says that nothing does.
-_TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF})
+_TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF, Kind.ADDRESS})
 # Beside these an illness or a hardship is somebody's, named or not.
 _OF_SOMEBODY = frozenset(Kind) - {Kind.LANDLINE, Kind.EMAIL}
 _ALL_NAME = re.compile(
@@ -187,16 +187,24 @@ def _original(hit: Hit, shade: Shadow, text: str) -> Hit:
 def _in_telling(telling: Telling, known: Known, on: date) -> Iterator[tuple[Cell, Hit]]:
     """Hits of a told table that lie in a cell, at places of the cell."""
     told = [(cell, hit) for cell in telling.cells if (hit := _by_head(telling, cell)) is not None]
-    people = [hit for _, hit in told if hit.kind is Kind.NAME]
-    found = [(telling.cell(hit.start, hit.end), hit) for hit in _hits(telling.text, known, on, people)]
+    names_told = [hit for _, hit in told if hit.kind is Kind.NAME]
+    found = [(telling.cell(hit.start, hit.end), hit) for hit in _hits(telling.text, known, on, names_told)]
     rows = {cell.row for cell, _ in found if cell is not None}
     taken = {cell for cell, _ in found}
+    texts = {cell: telling.text[cell.start : cell.end] for cell in telling.cells}
+    rows |= {cell.row for cell, words in texts.items() if any(unnamed_people(words))}
+    people = {cell.row for cell, hit in [*found, *told] if cell is not None and hit.kind is Kind.NAME}
+    firms = {cell.row for cell, words in texts.items() if ORGANISATION.search(words)} - people
     facts = [
         (cell, hit)
         for cell, hit in told
-        if hit.kind is not Kind.NAME and cell.row in rows and cell not in taken
+        if hit.kind is not Kind.NAME
+        and cell.row in rows
+        and cell not in taken
     ]
     for place, hit in [*found, *facts]:
+        if place is not None and place.row in firms and hit.kind is Kind.ADDRESS:
+            continue
         if place is not None and not (hit.kind is Kind.NAME and place.kind not in (None, Kind.NAME)):
             start, end = max(hit.start, place.start), min(hit.end, place.end)
             yield place, replace(hit, start=start - place.start, end=end - place.start)
@@ -209,6 +217,8 @@ def _by_head(telling: Telling, cell: Cell) -> Hit | None:
     if kind not in _TOLD_BY_HEAD or _NOTHING.fullmatch(text.strip()) or column(text) is not None:
         return None
     if kind is Kind.NAME and not _ALL_NAME.fullmatch(value):
+        return None
+    if kind is Kind.ADDRESS and not DOOR.search(value):
         return None
     start, end = cell.start + len(text) - len(text.lstrip()), cell.start + len(text.rstrip())
     level = Level.WARNING if kind is Kind.NAME else Level.ERROR
