@@ -161,7 +161,7 @@ def _ends(
         given = run[start + (2 if kind == "compound" else 1) : start + length]
         name = run[start : start + length]
         if kind == "surname" and (
-            name in OF_KIN
+            name[:2] in OF_KIN
             or name.startswith(("边缘", "明白"))
             or (name[-1] == "住" and start + length < last)
             or name[-1] in _NEVER_LAST

@@ -13,7 +13,7 @@ COMMON = frozenset(
 )
 # Surnames seen once in a county, and one sign with which Dai, Hui, Salar and Wa names begin: 郄, 雒, 闪, 刀, 撒 …
 _SELDOM = frozenset(
-    "郄雒闪么苑撒黑刀召罕岩锁糟缐忽买陕勉矫佀邸矣肇笃操镡秘贠郐荔啜茆弥睢眭帖郗郇鄞俎偰僪凃勐妫宛寸峁弭敏晓杏榆沐淡渊皎盂穰粘罡羿腊菅蒿蚁逄逢郈郤郧郯闾颉骞鬲黛苴牒勒虢磨昔洒赏昃哱亢庚瓮瞻鄯鄌鄄鲧麴俱尔桓逊敢检洛豫苻衷隰骈钊爨丘喇底代奎兀慈拜折羌蹇剡禚揭步"
+    "翦仓纳郄雒闪么苑撒黑刀召罕岩锁糟缐忽买陕勉矫佀邸矣肇笃操镡秘贠郐荔啜茆弥睢眭帖郗郇鄞俎偰僪凃勐妫宛寸峁弭敏晓杏榆沐淡渊皎盂穰粘罡羿腊菅蒿蚁逄逢郈郤郧郯闾颉骞鬲黛苴牒勒虢磨昔洒赏昃哱亢庚瓮瞻鄯鄌鄄鲧麴俱尔桓逊敢检洛豫苻衷隰骈钊爨丘喇底代奎兀慈拜折羌蹇剡禚揭步"
 )
 # Surnames that hardly ever are one beside what else they mean: 者, 能, 要, 老.
 _SELDOM_WORDS = frozenset(
