@@ -107,9 +107,8 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     found += paid_accounts(text, passages, by_name)
     found += _strangers(landlines(text, passages, by_name), known)
     found += chain(emails(text, passages, persons), plates(text))
-    # Who is masked lives somewhere, and is ill, like everybody.
-    masked = list(unnamed_people(text))
-    homes = Places(passages, _spans([*numbers, *named]) + masked + list(called_people(text)))
+    # A masked name and a form of address hide nobody beside an address.
+    homes = Places(passages, [*_spans([*numbers, *named]), *unnamed_people(text), *called_people(text)])
     found += _strangers(addresses(text, passages, homes), known)
     told = Places(passages, _spans(hit for hit in found if hit.kind in _OF_SOMEBODY))
     found += births(text, passages, told)
@@ -120,7 +119,7 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     young = list(minors(text, passages, by_name, found, on))
     # A child who is meant is somebody, too.
     told = Places(passages, _spans(hit for hit in [*found, *young] if hit.kind in _OF_SOMEBODY))
-    found = settle([*found, *conditions(text, told)])
+    found = settle([*found, *conditions(text, told, by_name)])
     return settle(
         _linked(_of_children(found, [*young, *born_as_children(found, on)], passages), passages) + young
     )

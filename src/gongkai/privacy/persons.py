@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heappush
 
 from .context import Passages
 from .evidence import AFTER, BEFORE, Surroundings
+from .facts import NO_NAMES
 from .heads import column
 from .hits import Confidence, Hit, Level
 from .kinds import Kind
@@ -180,6 +181,10 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     said = text[shape.start : shape.end]
     if _is_masked(text, shape) or _IS_A_PLACE.fullmatch(said) or said in COMPOUND:
         return True
+    if said[-1] == "岁" or any(
+        found.end() >= shape.end for words in NO_NAMES if (found := words.match(text, shape.start))
+    ):
+        return True  # 才五岁, 高二(7)班
     if _OF_A_FIRM.match(text, shape.end) and signs.isdisjoint(_EVEN_BEFORE_A_FIRM):
         return True
     if not signs.isdisjoint(_NEVER) or said in _NOBODY or said.endswith(_PAPERS):
