@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .addressparts import BARE_FLAT, COLLOQUIAL, DASHED, END, FINE, FINES, FLAT, GROUP, HAN, HOUSE, LANDMARK, PARTS, PLACE, REGION, SIGNS, ZONE
+from .addressparts import BARE_FLAT, COLLOQUIAL, DASHED, END, FINE, FINES, FLAT, GROUP, HAN, HOUSE, LANDMARK, NAMED_GROUP, PARTS, PLACE, REGION, SIGNS, ZONE
 from .context import Passages, Places
 from .hits import Confidence, Hit, Level
 from .homes import AGENCY, CALLS, DWELLINGS, LABEL, OF_NOBODY, OFFICES, SOMEBODY, TELLS, belongs_to_an_office, is_an_offices, is_called_home, is_public, is_sent_to
@@ -16,7 +16,7 @@ from .kinds import Kind
 
 _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _CHAIN = re.compile(
-    rf"(?P<place>(?<=[{HAN}]){PLACE}|(?<=[{HAN}])[{HAN}](?<!第)(?=[A-Za-z]?\d|[一二三四五六七八九十]{{1,2}}(?:小?组|社|小?队)(?![\u4e00-\u9fff]?[长员织]))){ZONE}(?: |\n {{0,12}})?(?P<fine>{FINES})"
+    rf"(?P<place>(?<=[{HAN}\d]){PLACE}|(?<=[{HAN}])[{HAN}](?<![第号在于至到从由和与及为是共有])(?=[A-Za-z]?\d|[一二三四五六七八九十]{{1,2}}(?:小?组|社|小?队)(?![\u4e00-\u9fff]?[长员织]))){ZONE}(?: |\n {{0,12}})?(?P<fine>{FINES})"
 )
 _NAMED = re.compile(rf"{PLACE}$")
 # 我家是3-602: a number of a flat by itself, told as somebody's.
@@ -24,6 +24,9 @@ _OWN_FLAT = re.compile(
     rf"(?:[我您你他她]们?家(?:住|是|在)?|我是|(?:房号|门牌号?|房间号|室号)[:是为]?|业主|住户|住(?:在)?) ?(?P<flat>{DASHED})"
     rf"|(?P<theirs>{DASHED})(?=室?的?(?:住户|业主|租[户客]|房东|居民|[\u4e00-\u9fff](?:女士|先生|大[爷妈姐]|阿姨)))"
 )
+# 王小明(1-2-302).
+_DASHED_FLAT = re.compile(r"(?<![\dA-Za-z.-])(?:[A-Za-z]?\d{1,2}-)?[A-Za-z]?\d{1,3}-\d{3,4}(?![\d-]|年|月|元)")
+_TOUCHES, _BESIDE = 2, 12
 # 五层以上住户: many homes, nobody's.
 _SPAN = re.compile("以[上下内]|(?:至|到|~)[一二三四五六七八九十0-9]|[—–-]{1,2}[0-9]|等(?:楼|栋|小区|地|处)|[、和](?:[^、,。;]{0,8}[、和])?[^、,。;]{0,8}(?:等|停水|停电)")
 _BEFORE = re.compile(rf"{SIGNS}{{1,36}}$")
@@ -40,6 +43,8 @@ _PART_LENGTH = 12
 # Behind the door the sentence goes on.
 _GOES_ON = re.compile(r"[与因将被并但及等住有是已未无系拟共经,]")
 _RURAL = re.compile("[县镇乡村旗场]|苏木|嘎查")
+_OF_A_THING = re.compile(r"(?<![讯信寄件货庭])(?:地址|地点|位置|住所|坐落)[地:为在于]{0,2}[^,。;:]{0,12}$")
+_UP_TO = re.compile(r"至\d{1,4}号(?:附\d{1,3})?(?=[,。;、)]|$)")
 _LETTERS_GO = re.compile("[讯信寄件货]")
 _OF = re.compile(rf"的(?![\u4e00-\u9fff]{{0,4}}(?:{COLLOQUIAL}))")
 # Finer than a village.
@@ -59,7 +64,7 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
     yield from _told(text, passages, persons)
     for found in _CHAIN.finditer(text):
         start, end = _start(text, found.end("place"), persons), _to_landmark(text, found.end())
-        if end - start >= _LEAST + 1 and _is_a_place(text, start, found):
+        if end - start > _LEAST and not _over_rows(text, start, end) and _is_a_place(text, start, found):
             reason = _whose(text, start, end, passages, persons)
             if reason:
                 yield _hit(text, start, end, _MEDIUM, reason)
@@ -67,6 +72,15 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         reason = _whose(text, *found.span(), passages, persons)
         if reason:
             yield _hit(text, *found.span(), _LOW, reason)
+    for found in NAMED_GROUP.finditer(text):
+        start = _start(text, found.end(), persons)
+        if found.end() - start > _LEAST and persons.near(start, found.end(), _BESIDE):
+            reason = _whose(text, start, found.end(), passages, persons)
+            if reason:
+                yield _hit(text, start, found.end(), _LOW, reason)
+    for found in _DASHED_FLAT.finditer(text):
+        if persons.near(*found.span(), _TOUCHES):
+            yield _hit(text, *found.span(), _LOW, "紧接个人的房号")
     for found in _OWN_FLAT.finditer(text):
         yield _hit(text, *found.span("flat" if found["flat"] else "theirs"), _LOW, "文中称其为某家的房号")
 
@@ -129,16 +143,22 @@ def _door(text: str, start: int, end: int) -> int:
     return tail.end() if tail else door
 
 
+def _over_rows(text: str, start: int, end: int) -> bool:
+    """Whether it goes from one row of a table into the next: 养牛3头|二社."""
+    lines = text.rfind("\n", 0, start) + 1
+    return "\n" in text[start:end] and "\t" in text[lines:end]
+
+
 def _to_landmark(text: str, end: int) -> int:
     """Where a place ends that a neighbour tells by what is beside it, too."""
-    beside = LANDMARK.match(text, end)
+    beside = _UP_TO.match(text, end) or LANDMARK.match(text, end)
     return beside.end() if beside else end
 
 
 def _whose(text: str, start: int, end: int, passages: Passages, persons: Places) -> str:
     """Why a place that is written as an address is somebody's; empty where it is nobody's, or an office's."""
     first, last = passages.sentence(start, end)
-    if _SPAN.match(text, end) or _AGAIN.search(text, max(0, start - 2), start):
+    if (_SPAN.match(text, end) and not persons.near(start, start, _TOUCHES)) or _AGAIN.search(text, max(0, start - 2), start):
         return ""
     if is_called_home(text, first, start):
         return "文中称其为住处"
@@ -146,14 +166,14 @@ def _whose(text: str, start: int, end: int, passages: Passages, persons: Places)
         return ""
     if is_sent_to(text, first, start):
         return "送往或迁往个人住处的地址"
-    if is_an_offices(text, first, start):
+    if is_an_offices(text, max(first, persons.end_before(start)), start):
         return ""
     near = persons.near(start, end)
     if near and (passages.line(near[0]) == passages.line(start) or max(near[0] - end, start - near[1]) <= _NEXT_LINE):
         return "与个人写在一起、写到门牌或楼栋的地址"
     if SOMEBODY.search(text, first, last) or TELLS.match(text, end):
         return "句子说的是某家的门牌或楼栋"
-    if FLAT.search(text, start, end) and not OF_NOBODY.search(text, first, last):
+    if FLAT.search(text, start, end) and not _OF_A_THING.search(text, max(first, start - 18), start) and not OF_NOBODY.search(text, first, last):
         return "写到户室的住处"
     return ""
 

@@ -20,7 +20,7 @@ from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .roles import PRIVATE_ROLES, TITLES
 from .shapes import Shape, shapes
-from .surnames import COMPOUND, ORDINARY
+from .surnames import COMPOUND, ORDINARY, SYLLABLES
 from .weights import ALONE, COMPANY, SURE, WEIGHTS
 
 # A name in a list has names on so many sides.
@@ -100,6 +100,8 @@ _OF_A_FIRM = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,2}|中心|实验|双语|民办|公办)?(?:幼儿园|幼教|托育|托儿所|小学(?!毕业|文化|在读|生|学历|[一二三四五六]年级)|中学(?!毕业|文化|在读|生)|[农牧林渔]场|家庭农场|养[殖猪鸡羊牛]场|书店|药店|药房|诊所|卫生[室院]|超市|商店|商行|饭店|餐[厅馆]|酒店|宾馆|旅馆|工作室|事务所|合作社|有限|股份|集团|公司|物业|科技|置业|商贸|实业|小区|花园|家园|花苑|佳苑|公寓|新村|大厦|广场|公园|景区|水库|草场"
     r"|苏木|嘎查|街道|社区|[乡镇](?![长人党纪财民妇武卫\u4e00-\u9fff]?[长员]))"
 )
+# 阿拉塔|勒乡, 喀拉|布拉克镇.
+_OF_A_TOWN = re.compile(rf"[{SYLLABLES}]{{0,4}}(?:[乡镇村]|苏木|嘎查|社区|街道|牧场|草原)(?![长人民])")
 _IS_A_PLACE = re.compile(r".{1,6}(?:苏木|嘎查|布拉格|郭勒|牧场)$")
 # Who proves himself is named before such a word, too: 申请人:王小明 公司….
 _EVEN_BEFORE_A_FIRM = {"before role:", "after sex", "after age", "after number", "after born"}
@@ -185,6 +187,8 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
         found.end() >= shape.end for words in NO_NAMES if (found := words.match(text, shape.start))
     ):
         return True  # 才五岁, 高二(7)班
+    if shape.signs[0] in ("syllables", "odd") and _OF_A_TOWN.match(text, shape.end):
+        return True
     if _OF_A_FIRM.match(text, shape.end) and signs.isdisjoint(_EVEN_BEFORE_A_FIRM):
         return True
     if not signs.isdisjoint(_NEVER) or said in _NOBODY or said.endswith(_PAPERS):
