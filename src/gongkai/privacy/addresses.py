@@ -8,10 +8,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from .addressparts import BARE_FLAT, COLLOQUIAL, DASHED, END, FINE, FINES, FLAT, GROUP, HAN, HOUSE, LANDMARK, NAMED_GROUP, PARTS, PLACE, REGION, SIGNS, ZONE
+from .addressparts import (
+    BARE_FLAT,
+    COLLOQUIAL,
+    DASHED,
+    END,
+    FINE,
+    FINES,
+    FLAT,
+    GROUP,
+    HAN,
+    HOUSE,
+    LANDMARK,
+    NAMED_GROUP,
+    PARTS,
+    PLACE,
+    REGION,
+    SIGNS,
+    ZONE,
+)
 from .context import Passages, Places
 from .hits import Confidence, Hit, Level
-from .homes import AGENCY, CALLS, DWELLINGS, LABEL, OF_NOBODY, OFFICES, SOMEBODY, TELLS, belongs_to_an_office, is_an_offices, is_called_home, is_public, is_sent_to
+from .homes import (
+    AGENCY,
+    CALLS,
+    DWELLINGS,
+    LABEL,
+    OF_NOBODY,
+    OFFICES,
+    SOMEBODY,
+    TELLS,
+    belongs_to_an_office,
+    is_an_offices,
+    is_called_home,
+    is_public,
+    is_sent_to,
+)
 from .kinds import Kind
 
 _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
@@ -22,13 +54,17 @@ _NAMED = re.compile(rf"{PLACE}$")
 # 我家是3-602: a number of a flat by itself, told as somebody's.
 _OWN_FLAT = re.compile(
     rf"(?:[我您你他她]们?家(?:住|是|在)?|我是|(?:房号|门牌号?|房间号|室号)[:是为]?|业主|住户|住(?:在)?) ?(?P<flat>{DASHED})"
-    rf"|(?P<theirs>{DASHED})(?=室?的?(?:住户|业主|租[户客]|房东|居民|[\u4e00-\u9fff](?:女士|先生|大[爷妈姐]|阿姨)))"
+    rf"|(?P<theirs>{DASHED})(?=室? ?的?(?:[您你]家|住户|业主|租[户客]|房东|居民|[\u4e00-\u9fff](?:女士|先生|大[爷妈姐]|阿姨)))"
 )
 # 王小明(1-2-302).
-_DASHED_FLAT = re.compile(r"(?<![\dA-Za-z.-])(?:[A-Za-z]?\d{1,2}-)?[A-Za-z]?\d{1,3}-\d{3,4}(?![\d-]|年|月|元)")
+_DASHED_FLAT = re.compile(
+    r"(?<![\dA-Za-z.-])(?:[A-Za-z]?\d{1,2}-)?[A-Za-z]?\d{1,3}-\d{3,4}(?![\d-]|年|月|元)"
+)
 _TOUCHES, _BESIDE = 2, 12
 # 五层以上住户: many homes, nobody's.
-_SPAN = re.compile("以[上下内]|(?:至|到|~)[一二三四五六七八九十0-9]|[—–-]{1,2}[0-9]|等(?:楼|栋|小区|地|处)|[、和](?:[^、,。;]{0,8}[、和])?[^、,。;]{0,8}(?:等|停水|停电)")
+_SPAN = re.compile(
+    "以[上下内]|(?:至|到|~)[一二三四五六七八九十0-9]|[—–-]{1,2}[0-9]|等(?:楼|栋|小区|地|处)|[、和](?:[^、,。;]{0,8}[、和])?[^、,。;]{0,8}(?:等|停水|停电)"
+)
 _BEFORE = re.compile(rf"{SIGNS}{{1,36}}$")
 _INTRODUCED = re.compile(
     r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|可?寄[至到往]?|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|潜入|申请|责令|拆除|[称说叫指]|[为是在于至系到住入从对将由]|\d[年月日]|登记|名下|[男女]|的|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
@@ -105,13 +141,19 @@ def _told(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         elif label["moves"]:
             taken_in = label["moves"].startswith(_TAKEN_IN)
             office = OFFICES.search(text, start, end + 8) or (not taken_in and is_public(text, start, end))
-            if somebody and not office and not AGENCY.search(text, max(first, label.start() - 12), label.start()):
+            if (
+                somebody
+                and not office
+                and not AGENCY.search(text, max(first, label.start() - 12), label.start())
+            ):
                 yield _hit(text, start, end, _HIGH, "与个人写在一起的地址")
         elif _is_theirs(text, label, start, end, passages, persons):
             yield _hit(text, start, end, _HIGH, "与个人写在一起的地址")
 
 
-def _is_theirs(text: str, label: re.Match[str], start: int, end: int, passages: Passages, persons: Places) -> bool:
+def _is_theirs(
+    text: str, label: re.Match[str], start: int, end: int, passages: Passages, persons: Places
+) -> bool:
     """Whether what is called an address, or the place of a thing, is a person's who is told beside it, or a flat of nobody else."""
     near = persons.near(start, end)
     if not near and not (_LETTERS_GO.search(label["neutral"]) and DWELLINGS.search(text, start, end)):
@@ -158,7 +200,9 @@ def _to_landmark(text: str, end: int) -> int:
 def _whose(text: str, start: int, end: int, passages: Passages, persons: Places) -> str:
     """Why a place that is written as an address is somebody's; empty where it is nobody's, or an office's."""
     first, last = passages.sentence(start, end)
-    if (_SPAN.match(text, end) and not persons.near(start, start, _TOUCHES)) or _AGAIN.search(text, max(0, start - 2), start):
+    if (_SPAN.match(text, end) and not persons.near(start, start, _TOUCHES)) or _AGAIN.search(
+        text, max(0, start - 2), start
+    ):
         return ""
     if is_called_home(text, first, start):
         return "文中称其为住处"
@@ -169,11 +213,17 @@ def _whose(text: str, start: int, end: int, passages: Passages, persons: Places)
     if is_an_offices(text, max(first, persons.end_before(start)), start):
         return ""
     near = persons.near(start, end)
-    if near and (passages.line(near[0]) == passages.line(start) or max(near[0] - end, start - near[1]) <= _NEXT_LINE):
+    if near and (
+        passages.line(near[0]) == passages.line(start) or max(near[0] - end, start - near[1]) <= _NEXT_LINE
+    ):
         return "与个人写在一起、写到门牌或楼栋的地址"
     if SOMEBODY.search(text, first, last) or TELLS.match(text, end):
         return "句子说的是某家的门牌或楼栋"
-    if FLAT.search(text, start, end) and not _OF_A_THING.search(text, max(first, start - 18), start) and not OF_NOBODY.search(text, first, last):
+    if (
+        FLAT.search(text, start, end)
+        and not _OF_A_THING.search(text, max(first, start - 18), start)
+        and not OF_NOBODY.search(text, first, last)
+    ):
         return "写到户室的住处"
     return ""
 
@@ -185,9 +235,7 @@ def _is_a_place(text: str, start: int, found: re.Match[str]) -> bool:
         return True
     if not re.match(r" {0,3}[A-Za-z]?\d", text[place : place + 5]):
         return _RURAL.search(text, start + 1, place) is not None
-    return bool(
-        HOUSE.search(text, found.start("fine"), found.end()) or REGION.search(text, start + 1, place)
-    )
+    return bool(HOUSE.search(text, found.start("fine"), found.end()) or REGION.search(text, start + 1, place))
 
 
 def _start(text: str, place: int, persons: Places) -> int:

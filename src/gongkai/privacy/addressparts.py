@@ -9,16 +9,18 @@ import re
 HAN = "\u3007\u4e00-\u9fff"
 SIGNS = rf"[{HAN}0-9A-Za-z·\-#]"
 _NUMERAL = "一二三四五六七八九十百"
-_COUNT = rf"(?:[甲乙丙丁]?\d{{1,5}}(?: ?\d)?|[{_NUMERAL}]{{1,5}}|[A-Za-z甲乙丙丁东西南北中前后负])"
+_COUNT = rf"(?:[甲乙丙丁A-Za-z]?\d{{1,5}}(?: ?\d)?|[{_NUMERAL}]{{1,5}}|[A-Za-z甲乙丙丁东西南北中前后负])"
 _UNIT = (
     r"(?:号院|号楼|号|弄|栋|幢|座|楼(?!道)|单元|(?<![东西南北])门(?![口诊])|层|室|房(?!屋)|(?<=[东西南北中左右])户|院|村民小组|小组|小队|组|队|社(?!区)"
     r"|排|巷|支弄|床|铺|#)"
 )
 # 4-1-1203: building, unit and flat.
-DASHED = r"(?<![\dA-Za-z-])(?!(?:19|20)\d\d-)[A-Za-z]?\d{1,4}(?:-[A-Za-z]?\d{1,4}){1,3}(?!\d|-|年|月|日|元|岁|时)"
+DASHED = (
+    r"(?<![\dA-Za-z-])(?!(?:19|20)\d\d-)[A-Za-z]?\d{1,4}(?:-[A-Za-z]?\d{1,4}){1,3}(?!\d|-|年|月|日|元|岁|时)"
+)
 _NUMBERED = (
     rf"(?:(?:附|第(?![{_NUMERAL}\d]{{1,6}}号)|-|地下(?:室|储藏间|车库)?)?{_COUNT} ?(?:(?:-|之|附|号附){_COUNT})*{_UNIT}|号?附 ?\d{{1,3}}|(?<=[房屋])[{_NUMERAL}\d]{{1,2}}间|-\d{{1,4}}(?!\d)"
-    rf"|(?:(?<=[\dA-Za-z{_NUMERAL}甲乙丙丁东西南北中老][号楼栋幢座#室层])|(?<=单元))-?\d{{2,4}}(?!\d| ?(?:元|年|月|个|人|户|名|次|米|分))"
+    rf"|(?:(?<=[\dA-Za-z{_NUMERAL}甲乙丙丁]号)|(?<=[楼栋幢座元#室层]))-?\d{{2,4}}(?!\d| ?(?:元|年|月|个|人|户|名|次|米|分))"
     r"|(?<=[层元楼])[东西中]户?)"
 )
 _DWELLING = (
@@ -38,7 +40,9 @@ _BESIDE = (
 COLLOQUIAL = rf"(?:{_ORDINAL}|{_BESIDE}|{_DWELLING})"
 FINE = rf"(?:{_NUMBERED}|{_DWELLING}|{_ORDINAL})"
 # What a neighbour adds to a number, up to the end of the clause: 56号|理发店楼上, 五组|老槐树旁.
-LANDMARK = re.compile(rf"[\u4e00-\u9fff]{{0,8}}?(?:{_BESIDE}|{_DWELLING})(?:的?{_ORDINAL})?(?=[,。;、)\"”\n]|$)|[\u4e00-\u9fff]{{0,6}}?{_ORDINAL}(?=[,。;、)\"”\n]|$)")
+LANDMARK = re.compile(
+    rf"[\u4e00-\u9fff]{{0,8}}?(?:{_BESIDE}|{_DWELLING})(?:的?{_ORDINAL})?(?=[,。;、)\"”\n]|$)|[\u4e00-\u9fff]{{0,6}}?{_ORDINAL}(?=[,。;、)\"”\n]|$)"
+)
 # A group that has a name in place of a number: 上沟组, 杨家塆村民小组, 牧业点.
 GROUP = r"(?:(?<=[村庄塆湾沟河坡坝坪塘街场屋坳冲岭梁滩洼嘴头边里上下中东西南北前后庙桥井老新子])(?:村民小组|小组|组|社(?!区)|生产队|队)|牧业点|定居点|牧业队)"
 # A group with a name behind its village: 下勒村然多组, 杨家塆村民小组, 喀英德村牧业点.
@@ -52,9 +56,7 @@ PLACE = (
 )
 ZONE = r"(?:(?:[A-Za-z甲乙丙丁东西南北中一二三四五六七八九]{1,2}|\d)(?:区|期|苑|座))?"
 _BETWEEN = r"(?: |\n {0,6}|、(?=\d{1,4}室)|\([\u4e00-\u9fff]{1,14}\))?"
-END = (
-    r"(?:甲|乙|丙| ?[东西中左右南北]户|后院|院内|内|旁|室| ?[东西南北]头|平房| ?\(原[\dA-Za-z-]{1,8}号\)|[东西南北](?![\u4e00-\u9fff]))?"
-)
+END = r"(?:甲|乙|丙| ?[东西中左右南北]户|后院|院内|内|旁|室| ?[东西南北]头|平房| ?\(原[\dA-Za-z-]{1,8}号\)|[东西南北](?![\u4e00-\u9fff]))?"
 FINES = rf"(?:{FINE}|{DASHED})(?:{_BETWEEN}(?:{FINE}|{DASHED}))*{END}"
 # A house or flat and not merely a number of a house: 2单元401, 23号402室, 4-2-601.
 FLAT = re.compile(

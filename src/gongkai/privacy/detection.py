@@ -197,9 +197,7 @@ def _in_telling(telling: Telling, known: Known, on: date) -> Iterator[tuple[Cell
     facts = [
         (cell, hit)
         for cell, hit in told
-        if hit.kind is not Kind.NAME
-        and cell.row in rows
-        and cell not in taken
+        if hit.kind is not Kind.NAME and cell.row in rows and cell not in taken
     ]
     for place, hit in [*found, *facts]:
         if place is not None and place.row in firms and hit.kind is Kind.ADDRESS:

@@ -16,10 +16,12 @@ _SURNAME = "[" + "".join(sorted(COMMON)) + "]"
 MASKED = re.compile(
     rf"(?<![某*×]){_SURNAME}{{1,2}}(?:某{{1,2}}[\u4e00-\u9fff]?(?<![某])|某{{1,2}}|[*×○]{{1,3}}[\u4e00-\u9fff]?(?![*×○]))(?=[\W\d_]|[\u4e00-\u9fff])"
 )
-_AT_WORK = re.compile(r"(?:负责人|联系人|经办人|承办人|代表人|法人|责任人|项目经理|值班员?|主任|所长|院长|局长|科长)(?:为|是)?[:( ]{0,2}$")
+_AT_WORK = re.compile(
+    r"(?:负责人|联系人|经办人|承办人|代表人|法人|责任人|项目经理|值班员?|主任|所长|院长|局长|科长)(?:为|是)?[:( ]{0,2}$"
+)
 # How somebody is called: 李女士, 张大爷.
 _CALLED = re.compile(
-    rf"{_SURNAME}(?:先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|阿姨|奶奶|爷爷|老汉|老太|老人|师傅|大姐|大哥|大嫂)"
+    rf"{_SURNAME}(?:先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|阿姨|阿婆|阿公|奶奶|爷爷|老汉|老太|老人|师傅|大姐|大哥|大嫂)"
 )
 # Words which say that somebody lives there, with what may stand between them and the address.
 STRONG = (
@@ -28,9 +30,7 @@ STRONG = (
 )
 _BARE_LIVING = rf"(?<![居入常暂租原])住(?![宅房户所址院建宿])(?=[{HAN}A-Z0-9]{{2,14}})"
 # Somebody goes there, is brought there, or something is sent to him or is his.
-_MOVES = (
-    r"(?:临时|集中|分散|过渡|妥善)?安置[在到于至](?!点)|转移[到至](?!账)|迁[入往至到]|搬[到至进入去回往]|落户[在于到]?|护?送[回到达至往](?!的)|寄[往至到给]|配租|分[得到]|选中|名下(?:位于|的|坐落)?|查封|原户籍"
-)
+_MOVES = r"(?:临时|集中|分散|过渡|妥善)?安置[在到于至](?!点)|转移[到至](?!账)|迁[入往至到]|搬[到至进入去回往]|落户[在于到]?|护?送[回到达至往](?!的)|寄[往至到给]|配租|分[得到]|选中|名下(?:位于|的|坐落)?|查封|原户籍"
 # Things and letters have such places, too.
 _NEUTRAL = (
     r"(?:房屋|房产|宅基地|宗地|房源|不动产|拟建|建设|采伐|事发|失火)?(?:坐落|座落|位置)(?:于|在)?|房屋位于|房屋地址|出险地点|事发地点"
@@ -49,7 +49,7 @@ _MOVED = re.compile("迁[址建移]|搬迁|办公")
 _FROM = re.compile(r"(?:坐落(?:于|在)?|户籍|出险地点|[从由在])$")
 # Whose an address is where nobody is named: 您家, 业主, 3栋2单元反映.
 SOMEBODY = re.compile(
-    r"[我您你他她]们?家|[我您你他她其](?:的|们)?(?:爷爷|奶奶|爸|妈|父|母|儿|女|丈夫|妻|老公|老婆|外[公婆]|哥|弟|姐|妹|孩子)|业主|用户(?=[\u4e00-\u9fff]{2,3})|被监视居住|报警人|屋主|独居|空巢|孤寡|走失|(?<!上)(?<!下)(?<!各)(?<!位)(?<!部分)(?<!全体)住户|户主|租住|租[户客]|房[主客东]|(?<!岁以上)(?<!岁)老人(?!院)|居民家|家中|家里|家人|本人|房号|门牌|邻居|产妇|孕妇"
+    r"[我您你他她]们?家|[我您你他她其](?:的|们)?(?:爷爷|奶奶|爸|妈|父|母|儿|女|丈夫|妻|老公|老婆|外[公婆]|哥|弟|姐|妹|孩子)|业主|用户(?=[\u4e00-\u9fff]{2,3})|被监视居住|报警人|屋主|独居|空巢|孤寡|走失|(?<!上)(?<!下)(?<!各)(?<!位)(?<!部分)(?<!全体)住户|户主|车主|失主|租住|租[户客]|房[主客东]|(?<!岁以上)(?<!岁)老人(?!院)|居民家|家中|家里|家人|本人|房号|门牌|邻居|产妇|孕妇"
     r"|(?:外[公婆]|爷爷|奶奶|姥[姥爷]|姑[姑妈]|叔叔|舅舅|姨妈|亲戚|儿子|女儿|父母|娘|婆|岳父|朋友)家|(?:残疾人|低保|特困|困难|脱贫|监测|独生|空巢|单亲|军属|烈属)(?:家庭|户|对象)|牧户|牧民(?=[\u4e00-\u9fff])|村民(?=[\u4e00-\u9fff]{2,3}[,、家])|当事人|违法行为人|嫌疑人|被执行人|被征收人|患者|病例|确诊|签约|老宅|涉案|受助|救助对象|补助对象|帮扶对象|信访人|反映人|来[电信]人|投诉人|受害人|被害人|户内|家属(?![院楼区房])|亲属"
     r"|(?:自家|他家|她家|那户|该户|你户|此户|其户|户(?=已|未|拒|称|反映))"
 )
@@ -79,9 +79,13 @@ CALLS = re.compile(
 # 我局已将答复寄往…: who writes to a person is no one who lives there.
 _OURS = re.compile(r"[我本](?:局|机关|院|中心|单位|公司|办|委|所)")
 _ASKED = re.compile(r"[请可][\u4e00-\u9fff]{0,3}$|请[\u4e00-\u9fff]{0,3}[寄送]")
-ORGANISATION = re.compile(r"公司|(?<![邮支])局(?!部|势)|中心|委员会|政府|养老院|机构|事务所|派出所|学校|医院|卫生院|大队|支队|合作社|(?:[店厂馆吧](?=[,;:( ]|\())")
+ORGANISATION = re.compile(
+    r"公司|(?<![邮支])局(?!部|势)|中心|委员会|政府|养老院|机构|事务所|派出所|学校|医院|卫生院|大队|支队|合作社|(?:[店厂馆吧](?=[,;:( ]|\())"
+)
 # An office inside of what is told as a home.
-OFFICES = re.compile(r"派出所|村委会|居委会|委员会|政务|窗口|公司(?!宿舍|家属|[东南西北]?院)|办事处(?!宿舍|家属)|服务中心|门诊|病房|住院部|信访|办公室")
+OFFICES = re.compile(
+    r"派出所|村委会|居委会|委员会|政务|窗口|公司(?!宿舍|家属|[东南西北]?院)|办事处(?!宿舍|家属)|服务中心|门诊|病房|住院部|信访|办公室"
+)
 # Where flats are told as such, of nobody: works, offers, tests of lifts.
 OF_NOBODY = re.compile(
     rf"{AGENCY.pattern}|产权|权证|坐落|房源|检修|年检|电梯(?!里|频繁|困)|整治|活动室|安装|改造(?!对象|名单|：|:)|征集|检查|检验|招标|竣工|验收(?!:)|公寓式|样板|销售|预售|户型|设置|增设|启用|全长|沿线|绿化|集合|会议|培训|讲座|志愿|展"
@@ -90,12 +94,20 @@ OF_NOBODY = re.compile(
 
 def unnamed_people(text: str) -> Iterator[tuple[int, int]]:
     """Places of people whose names were masked, by a sign or by 某, and who are there as private persons."""
-    return (found.span() for found in MASKED.finditer(text) if not _AT_WORK.search(text, max(0, found.start() - 8), found.start()))
+    return (
+        found.span()
+        for found in MASKED.finditer(text)
+        if not _AT_WORK.search(text, max(0, found.start() - 8), found.start())
+    )
 
 
 def called_people(text: str) -> Iterator[tuple[int, int]]:
     """Places of people who are called by surname and form of address."""
-    return (found.span() for found in _CALLED.finditer(text) if not _AT_WORK.search(text, max(0, found.start() - 8), found.start()))
+    return (
+        found.span()
+        for found in _CALLED.finditer(text)
+        if not _AT_WORK.search(text, max(0, found.start() - 8), found.start())
+    )
 
 
 def is_called_home(text: str, first: int, start: int) -> bool:
@@ -116,9 +128,14 @@ def is_sent_to(text: str, first: int, start: int) -> bool:
 def is_an_offices(text: str, first: int, start: int) -> bool:
     """Whether an agency, a firm or works are told right before an address, or the public is asked to go there. `first` is the start of
     the sentence, or the end of the last person in it: 民政局公示:王小明,和平路12号 is his."""
-    if _FROM.search(text, max(first, start - 8), start) and not _MOVED.search(text, max(first, start - 24), start):
+    if _FROM.search(text, max(first, start - 8), start) and not _MOVED.search(
+        text, max(first, start - 24), start
+    ):
         return False
-    return AGENCY.search(text, max(first, start - 24), start) is not None or CALLS.search(text, first, start) is not None
+    return (
+        AGENCY.search(text, max(first, start - 24), start) is not None
+        or CALLS.search(text, first, start) is not None
+    )
 
 
 def belongs_to_an_office(text: str, line: int, start: int, person: int) -> bool:
@@ -132,5 +149,3 @@ def is_public(text: str, start: int, end: int) -> bool:
         not NAMED_AFTER.match(text, public.end(), end) and not DWELLINGS.search(text, public.end(), end)
         for public in PUBLIC.finditer(text, start, end)
     )
-
-

@@ -55,7 +55,7 @@ _OFFICIAL_BEFORE = re.compile(
 # 消费者代表, 退休教师, 被执行人 end with a title and are none.
 _PRIVATE_BEFORE = re.compile(rf"(?:(?:{PRIVATE_ROLES})(?:代表)?|尊敬的[\u4e00-\u9fff]{{1,4}})[: ]{{0,4}}\Z")
 _OFFICIAL_AFTER = re.compile(
-    rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话|[,、( ]{1,2}[\u4e00-\u9fff]{2,14}(?:派驻|选派|(?:事务所|援助中心)律师)|审核[。,;]|(?:等)?(?:同志)?(?:任|为)组长)"
+    rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话|[,、( ]{1, 2}[\u4e00-\u9fff]{2, 14}(?:派驻|选派|(?:事务所|援助中心)律师)|审核[。,;]|(?:等)?(?:同志)?(?:任|为)组长)"
 )
 _APPOINTMENT = re.compile(
     r"任命|免去|任免|拟任|现任|历任|任前公示|免职|晋升|党组|职级|职务|当选|辞去|常委会|领导小组|主持会议|出席(?:会议|[:人])|列席|参会人|与会人|缺席[:]|请假[:]|调研时|陪同(?:调研|检查|视察|考察|参观)|历史名人|手稿|手迹|诗人|诗歌|故居|歌剧|话剧|朝代|古代|小说|典故"
@@ -174,7 +174,11 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
 
 def is_well_made(signs: frozenset[str]) -> bool:
     """Whether a surname that is also a word, or letters, make a whole name: 门福贵, Anna Petrova of whom something is told."""
-    alone = signs >= _WELL_MADE and not signs.isdisjoint({"whole"} | _FIRMLY) and signs.isdisjoint(_NEVER | {"in rules"})
+    alone = (
+        signs >= _WELL_MADE
+        and not signs.isdisjoint({"whole"} | _FIRMLY)
+        and signs.isdisjoint(_NEVER | {"in rules"})
+    )
     return (alone and not signs.isdisjoint(_HARDLY)) or signs >= {"latin", "personal"}
 
 
@@ -279,7 +283,9 @@ def _chosen(
     in_office = -1
     for shape, weight, signs in sorted(chosen, key=lambda one: one[0].start):
         between = text[in_office : shape.start] if in_office > 0 else ""
-        listed = (between in _LISTED or (between and not between.strip(" "))) and signs.isdisjoint(_IN_PRIVATE)
+        listed = (between in _LISTED or (between and not between.strip(" "))) and signs.isdisjoint(
+            _IN_PRIVATE
+        )
         if listed or is_official(text, shape.start, shape.end, signs, passages):
             in_office = shape.end
         else:
