@@ -98,27 +98,29 @@ _AGAIN = re.compile(r"[号室院楼组]\($")
 def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
     """Homes, with the reason why the place is taken for one. `persons` are people near whom a place is theirs, also masked ones."""
     yield from _told(text, passages, persons)
-    for found in _CHAIN.finditer(text):
-        start, end = _start(text, found.end("place"), persons), _to_landmark(text, found.end())
-        if end - start > _LEAST and not _over_rows(text, start, end) and _is_a_place(text, start, found):
-            reason = _whose(text, start, end, passages, persons)
-            if reason:
-                yield _hit(text, start, end, _MEDIUM, reason)
-    for found in BARE_FLAT.finditer(text):
-        reason = _whose(text, *found.span(), passages, persons)
+    for start, end, confidence in _written(text, persons):
+        reason = _whose(text, start, end, passages, persons)
         if reason:
-            yield _hit(text, *found.span(), _LOW, reason)
-    for found in NAMED_GROUP.finditer(text):
-        start = _start(text, found.end(), persons)
-        if found.end() - start > _LEAST and persons.near(start, found.end(), _BESIDE):
-            reason = _whose(text, start, found.end(), passages, persons)
-            if reason:
-                yield _hit(text, start, found.end(), _LOW, reason)
+            yield _hit(text, start, end, confidence, reason)
     for found in _DASHED_FLAT.finditer(text):
         if persons.near(*found.span(), _TOUCHES):
             yield _hit(text, *found.span(), _LOW, "紧接个人的房号")
     for found in _OWN_FLAT.finditer(text):
         yield _hit(text, *found.span("flat" if found["flat"] else "theirs"), _LOW, "文中称其为某家的房号")
+
+
+def _written(text: str, persons: Places) -> Iterator[tuple[int, int, Confidence]]:
+    """All that is written as an address, whoever is there."""
+    for found in _CHAIN.finditer(text):
+        start, end = _start(text, found.end("place"), persons), _to_landmark(text, found.end())
+        if end - start > _LEAST and not _over_rows(text, start, end) and _is_a_place(text, start, found):
+            yield start, end, _MEDIUM
+    for found in BARE_FLAT.finditer(text):
+        yield *found.span(), _LOW
+    for found in NAMED_GROUP.finditer(text):
+        start = _start(text, found.end(), persons)
+        if found.end() - start > _LEAST and persons.near(start, found.end(), _BESIDE):
+            yield start, found.end(), _LOW
 
 
 def _told(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
@@ -162,7 +164,7 @@ def _is_theirs(
     line, _ = passages.line(label.start())
     return (
         DOOR.search(text, start, end) is not None
-        and not AGENCY.search(text, first, last)
+        and not AGENCY.search(text, first, min(last, end + _BESIDE))
         and not CALLS.search(text, max(first, label.start() - _CALLED), label.start())
         and not belongs_to_an_office(text, line, label.start(), near[1] if near else line)
         and not is_public(text, start, end)
@@ -200,9 +202,8 @@ def _to_landmark(text: str, end: int) -> int:
 def _whose(text: str, start: int, end: int, passages: Passages, persons: Places) -> str:
     """Why a place that is written as an address is somebody's; empty where it is nobody's, or an office's."""
     first, last = passages.sentence(start, end)
-    if (_SPAN.match(text, end) and not persons.near(start, start, _TOUCHES)) or _AGAIN.search(
-        text, max(0, start - 2), start
-    ):
+    many = _SPAN.match(text, end) and not persons.near(start, start, _TOUCHES)
+    if many or _AGAIN.search(text, max(0, start - 2), start):
         return ""
     if is_called_home(text, first, start):
         return "文中称其为住处"

@@ -38,6 +38,8 @@ _OF_SOMEBODY = frozenset(Kind) - {Kind.LANDLINE, Kind.EMAIL}
 _ALL_NAME = re.compile(
     r"[\u4e00-\u9fff·]{2,12}(?<!公司)(?<!委员会)(?<!政府)(?<![局厂店院校所办站社])|[A-Z][A-Za-z .]{2,30}"
 )
+# Numbers of nobody, in instructions for systems and forms.
+_MADE_UP = re.compile(r"测试用例|测试数据|测试号码|[样示]例号码|填写[样示]例")
 _NOTHING = re.compile(
     r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
 )
@@ -99,6 +101,7 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
         ),
         known,
     )
+    numbers = [hit for hit in numbers if not _MADE_UP.search(text, *passages.sentence(hit.start, hit.end))]
     named = settle(chain(people, names(text, passages, [*numbers, *plates(text)])))
     named = settle(chain(named, repeated(text, named)))
     by_name = Places(passages, _spans(named))
