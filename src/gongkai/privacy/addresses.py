@@ -81,6 +81,8 @@ _GOES_ON = re.compile(r"[与因将被并但及等住有是已未无系拟共经,
 _RURAL = re.compile("[县镇乡村旗场]|苏木|嘎查")
 _OF_A_THING = re.compile(r"(?<![讯信寄件货庭])(?:地址|地点|位置|住所|坐落)[地:为在于]{0,2}[^,。;:]{0,12}$")
 _UP_TO = re.compile(r"至\d{1,4}号(?:附\d{1,3})?(?=[,。;、)]|$)")
+# A shop whose upper floor is a home: 商铺二楼|住处.
+_LIVED_IN = re.compile("[的内]?(?:住处|家中|出租屋)")
 _LETTERS_GO = re.compile("[讯信寄件货]")
 _OF = re.compile(rf"的(?![\u4e00-\u9fff]{{0,4}}(?:{COLLOQUIAL}))")
 # Finer than a village.
@@ -207,7 +209,7 @@ def _whose(text: str, start: int, end: int, passages: Passages, persons: Places)
         return ""
     if is_called_home(text, first, start):
         return "文中称其为住处"
-    if is_public(text, start, end):
+    if is_public(text, start, end) and not _LIVED_IN.match(text, end):
         return ""
     if is_sent_to(text, first, start):
         return "送往或迁往个人住处的地址"
