@@ -289,6 +289,15 @@ def test_who_may_correct_finds_the_page_by_its_name(city: City) -> None:
     assert may == [city.editor, city.office]
 
 
+def test_the_navigation_shows_where_finding_and_correcting_belong(
+    city: City, now: datetime, here: Record
+) -> None:
+    made = prepared(city.office, now)
+    for address in (FIND, f"/desk/lexicon/corrections/{made.pk}/"):
+        entries = as_(city.office).get(address).context["desk_navigation"]
+        assert [one["url"] for one in entries if one["current"]] == ["/desk/registers/words/"]
+
+
 def test_the_gate_reads_corrected_texts_together_and_before_the_locks_only(
     city: City, now: datetime, here: Record, there: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
