@@ -57,9 +57,7 @@ def columns(request: HttpRequest) -> HttpResponse:
 def _owners(user: User) -> list[Agency]:
     """Whose trees may be looked at: those with columns and one's own agencies, one's own first."""
     kept = set(
-        Agency.objects.filter(pk__in=user.agency_ids())
-        .active(timezone.localdate())
-        .values_list("pk", flat=True)
+        Agency.objects.filter(pk__in=user.agency_ids()).active(public_day()).values_list("pk", flat=True)
     )
     has_columns = Exists(Column.objects.filter(owner=OuterRef("pk")))
     found = Agency.objects.filter(has_columns) | Agency.objects.filter(pk__in=kept)

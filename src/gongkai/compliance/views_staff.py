@@ -28,6 +28,7 @@ from gongkai.compliance.looking import Seen
 from gongkai.compliance.models import Explanation, Finding, FindingQuerySet
 from gongkai.compliance.rule import AgencyRule, all_rules
 from gongkai.letters.letter import written_day
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Record
 
 PAGE_SIZE = 20
@@ -40,7 +41,7 @@ STATE_TONES = {FindingState.OPEN: "warning", FindingState.EXPLAINED: "info", Fin
 @require_safe
 def findings(request: HttpRequest) -> HttpResponse:
     """Findings of one's own agencies, or of those that one's office oversees."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     rows = Finding.objects.for_user(user, "view").with_state(today).select_related("agency", "record")
     found = FindingFilter(request.GET, user=user, queryset=rows)
     page = Pages(found.qs, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -68,7 +69,7 @@ def _line(finding: Finding) -> dict[str, Any]:
 @require_safe
 def rules(request: HttpRequest) -> HttpResponse:
     """Every rule with what it found, the agencies with the most findings, and how many stood week by week."""
-    mine, today = Finding.objects.for_user(person(request), "view"), timezone.localdate()
+    mine, today = Finding.objects.for_user(person(request), "view"), public_day()
     standing: Any = mine.with_state(today).unresolved().order_by()
     counts: dict[str, dict[str, int]] = {}
     for name, state, count in standing.values_list("rule", "state").annotate(count=Count("pk")):
@@ -116,7 +117,7 @@ def _trend(rows: FindingQuerySet, now: datetime) -> list[tuple[str, int]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: HttpRequest, pk: int) -> HttpResponse:
     """One finding: what it is about, the rule behind it, and what was said of it; whoever answers for it explains it here."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     rows = Finding.objects.for_user(user, "view").with_state(today).select_related("agency", "record")
     found = get_object_or_404(rows, pk=pk)
     may_explain = (
@@ -162,7 +163,7 @@ def _summary(found: Finding) -> list[tuple[object, object]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_finding(request: HttpRequest, pk: int, rule: str, key: str) -> HttpResponse:
     """A finding of a draft, which is not kept: looked for anew, and explained by those who work on the draft."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     row = get_object_or_404(_drafts(user), pk=pk)
     found = next(
         (one for one in decided(row, today) if (one.seen.rule.name, one.seen.found.key) == (rule, key)), None

@@ -203,7 +203,7 @@ def _verify(options: argparse.Namespace) -> int:
         problems += 1
         print(f"{problem.code}\t{problem.text}")
     if erased := len(erased_digests()):
-        _say(f"有 {erased} 稿的内容已依法清除，只核对了它们的摘要。")
+        _say(f"有 {erased} 份内容（稿或公布）已依法清除，只核对了它们的摘要。")
     if problems:
         _say(f"发现 {problems} 处问题。")
         return FINDINGS

@@ -51,17 +51,19 @@ def make(as_of: date) -> None:
         )
         calendar = Calendar(as_of)
         SampleCity.objects.create(made_as_of=as_of)
-        tell([_opening(calendar)])
+        opened = calendar.at("2025-09-01 09:00")
+        tell([_opening(calendar, opened)])
         stories = (lexicon.stories, columns.stories, documents.stories, notices.stories, plans.stories)
-        tell([_renaming(calendar), _merger(calendar), *(one for told in stories for one in told(calendar))])
+        told = (one for stories_of in stories for one in stories_of(calendar))
+        tell([publishing.days(opened, as_of), _renaming(calendar), _merger(calendar), *told])
         compliance.look(calendar.at(f"{WRITTEN_FOR} 07:00"))
     for follower in all_followers():
         follower.catch_up()
 
 
-def _opening(calendar: Calendar) -> Story:
+def _opening(calendar: Calendar, opened: datetime) -> Story:
     """The platform opens: the directory is entered, one agency a minute, then the staff."""
-    now = yield calendar.at("2025-09-01 09:00")
+    now = yield opened
     system = User.objects.system()
     made: dict[str, Agency] = {}
     for number, row in enumerate(agencies.AGENCIES, start=1):

@@ -140,7 +140,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # A writer takes its lock at BEGIN, so that appending to the log waits instead of failing half-way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+        # What is erased is overwritten in the file too, however SQLite was built.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA secure_delete=ON;",
     }
 else:
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True

@@ -33,7 +33,7 @@ from gongkai.accounts.row_fields import row_number
 from gongkai.desk.models import KeptForm
 from gongkai.privacy.keys import Damaged
 from gongkai.privacy.sealing import seal, unseal
-from gongkai.publishing.erasure import keeps_copies
+from gongkai.publishing.erasure import keeps_copies, keeps_copies_of_released
 from gongkai.publishing.models import Record
 
 KEEP_FOR = timedelta(hours=2)
@@ -163,7 +163,24 @@ def forget(user: User, token: str) -> None:
 @keeps_copies
 def _forget_about(record: Record, titles: Collection[str]) -> None:
     """What was typed about a record whose content is erased may repeat it."""
-    about = reverse("registers:detail", args=[record.kind, record.pk])
+    _forget_below(reverse("registers:detail", args=[record.kind, record.pk]))
+    _forget_below(_asking_for(record))
+
+
+@keeps_copies_of_released
+def _forget_about_plans(record: Record) -> None:
+    """Reports and measures are typed on pages that do not name their plan: all of them, for what is kept is some hours old."""
+    _forget_below(reverse("plans-desk:plans"))
+    _forget_below(_asking_for(record))
+
+
+def _asking_for(record: Record) -> str:
+    """Who asks for an erasure types the very words that are to go."""
+    return reverse("publishing-desk:ask-erasure", args=[record.pk])
+
+
+def _forget_below(about: str) -> None:
+    """Drop what was typed on the pages below an address, and what cannot be opened any more."""
     for row in KeptForm.objects.all():
         typed = read(row)
         if typed is None or typed.path.startswith(about) or typed.page.startswith(about):

@@ -20,6 +20,7 @@ from gongkai.accounts.requests import person
 from gongkai.desk.home import home as first_page
 from gongkai.desk.kept import HAS_KEPT
 from gongkai.jobs.models import Notification
+from gongkai.publishing.day import public_day, public_moment
 from gongkai.publishing.verification import head, verify
 
 PAGE_SIZE = 30
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "gongkai/desk/home.html",
-        first_page(person(request), timezone.now(), has_kept=HAS_KEPT in request.session),
+        first_page(person(request), public_moment(), has_kept=HAS_KEPT in request.session),
     )
 
 
@@ -58,7 +59,7 @@ def notifications(request: HttpRequest) -> HttpResponse:
         "unread": unread,
         "tabs": [("", _("全部"), not only_unread), ("?show=unread", _("未读"), only_unread)],
         "query": "show=unread" if only_unread else "",
-        "today": timezone.localdate(),
+        "today": public_day(),
     }
     return render(request, "gongkai/desk/notifications.html", context)
 

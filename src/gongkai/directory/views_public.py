@@ -5,7 +5,6 @@ from datetime import date
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.paging import Pages
@@ -15,6 +14,7 @@ from gongkai.agencies.models import LED_FROM_ABOVE, Agency, AgencyName
 from gongkai.columns.tree import forest_of
 from gongkai.directory.city_plan import tiles
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Record
 
 PAGE_SIZE = 20
@@ -24,9 +24,7 @@ PAGE_SIZE = 20
 def agency_list(request: HttpRequest) -> HttpResponse:
     """Agencies that exist today, under their government; three queries however many there are."""
     published = Count("records", filter=Q(records__state=RecordState.PUBLISHED))
-    agencies = (
-        Agency.objects.active(timezone.localdate()).select_related("parent").annotate(published=published)
-    )
+    agencies = Agency.objects.active(public_day()).select_related("parent").annotate(published=published)
     governments = [agency for agency in agencies if agency.kind == "government"]
     groups = [
         _group(government, [one for one in agencies if one.parent_id == government.pk])
@@ -64,7 +62,7 @@ def agency(request: HttpRequest, code: str) -> HttpResponse:
         "names": names,
         "plates": [name.name for name in names if name.kind == NameKind.PLATE and name.until is None],
         "page_obj": Pages(records, PAGE_SIZE).get_page(request.GET.get("page")),
-        "is_active": found.until is None or found.until >= timezone.localdate(),
+        "is_active": found.until is None or found.until >= public_day(),
         "successors": found.handed_to.select_related("successor"),
         "predecessors": found.taken_from.select_related("predecessor"),
         "reforms": found.part_in_reforms.all(),

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +17,7 @@ from gongkai.agencies.models import Agency
 from gongkai.letters.letter import written_day
 from gongkai.plans.choices import Cycle, Part, RequestKind, TaskKind
 from gongkai.plans.models import DutyRequest, Measure, Task
+from gongkai.publishing.day import public_day
 from gongkai.registers.register import Help
 
 AREA = {"rows": 3}
@@ -26,7 +26,7 @@ AREA = {"rows": 3}
 def _agencies_of(task: Task) -> QuerySet[Agency]:
     """Those that the plan's government hands tasks to."""
     below = Agency.objects.descendants(task.plan.government, include_self=True)
-    return below.active(timezone.localdate())
+    return below.active(public_day())
 
 
 def _choose(form: forms.Form, name: str, choices: QuerySet[Any]) -> None:
@@ -237,7 +237,7 @@ class ActualForm(ActForm):
 
     def prepare(self) -> None:
         measure: Measure = self.row
-        self.initial["actual"], self.initial["measured_on"] = measure.actual_text, timezone.localdate()
+        self.initial["actual"], self.initial["measured_on"] = measure.actual_text, public_day()
 
 
 class AboveField(RowField):

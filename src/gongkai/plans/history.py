@@ -30,11 +30,11 @@ class Step:
 
 
 def history(known: Iterable[Release], number: int) -> list[Step]:
-    """The releases in which the task read differently, the newest first; withdrawn ones are left out. One query.
+    """The releases in which the task read differently, the newest first; only those that may still be read. One query.
 
     A year has some dozens of releases at most; of more, the newest are told.
     """
-    shown = [release for release in known if not release.is_withdrawn][:MOST]
+    shown = [release for release in known if release.is_shown][:MOST]
     snapshots = Snapshot.objects.in_bulk([release.snapshot_id for release in shown])
     steps: list[Step] = []
     last: tuple[Any, ...] = ()

@@ -15,7 +15,7 @@ from gongkai.publishing.pages import withdrawn_page
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A release that may be read, among all of its kind, the newest first; `newest` is the newest that was not withdrawn."""
+    """A release that may be read, among all of its kind, the newest first; `newest` is the newest that is shown."""
 
     plan: Plan
     release: Release
@@ -30,14 +30,14 @@ class Found:
 def find(
     request: HttpRequest, pk: int, number: int | None, kind: str = ReleaseKind.PROGRESS
 ) -> Found | HttpResponse:
-    """The newest release of a plan, or the one of that number; else the answer: a notice with its reason, or 410.
+    """The newest release of a plan, or the one of that number; else the answer: a notice with its reason, or 410 that says since when.
 
     Raises Http404 for what was never released.
     """
     released = Plan.objects.exclude(record__state=RecordState.DRAFT)
     plan = get_object_or_404(released.select_related("record__agency", "government"), pk=pk)
     known = list(Release.objects.filter(plan=plan, kind=kind).order_by("-released_at", "-pk"))
-    newest = next((one for one in known if not one.is_withdrawn), None)
+    newest = next((one for one in known if one.is_shown), None)
     if number is not None:
         wanted = next((one for one in known if one.pk == number), None)
     else:
@@ -46,8 +46,10 @@ def find(
         raise Http404
     if plan.record.state == RecordState.WITHDRAWN:
         return withdrawn_page(request, plan.record)
+    context = {"plan": plan, "release": wanted, "newest": newest}
+    if wanted.is_erased:
+        return render(request, "gongkai/plans/release_erased.html", context, status=410)
     if wanted.is_withdrawn:
-        context = {"plan": plan, "release": wanted, "newest": newest}
         return render(request, "gongkai/plans/release_withdrawn.html", context)
     if wanted.snapshot.content is None:
         return render(request, "410.html", status=410)

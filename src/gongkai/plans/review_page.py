@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.row_fields import row_number
@@ -21,6 +20,7 @@ from gongkai.plans.questions import Question, issuer_question, open_questions
 from gongkai.plans.requirement import propose_kind
 from gongkai.plans.review_windows import Window, window_of, window_with, windows
 from gongkai.plans.update_preview import Preview
+from gongkai.publishing.day import public_day
 
 STEPS_SHOWN = 20
 PLANS_OFFERED = 30
@@ -29,7 +29,7 @@ PLANS_OFFERED = 30
 def agency_labels(staged: PlanImport) -> dict[int, str]:
     """The agencies that a unit may mean."""
     found = Agency.objects.descendants(staged.government, include_self=True)
-    return {agency.pk: agency.label for agency in found.active(timezone.localdate())}
+    return {agency.pk: agency.label for agency in found.active(public_day())}
 
 
 def forms_of(staged: PlanImport, window: Window, update: Preview | None, data: Any = None) -> dict[str, Any]:

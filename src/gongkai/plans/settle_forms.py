@@ -16,6 +16,7 @@ from gongkai.accounts.row_fields import RowsField
 from gongkai.agencies.models import Agency
 from gongkai.letters.letter import written_day
 from gongkai.plans.models import Settlement, Task
+from gongkai.publishing.day import public_day
 
 YES, NO = "yes", "no"
 
@@ -61,7 +62,7 @@ class SettleForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        living = Agency.objects.descendants(government, include_self=True).active(timezone.localdate())
+        living = Agency.objects.descendants(government, include_self=True).active(public_day())
         for name, choices in (("agencies", living), ("tasks", tasks)):
             field = self.fields[name]
             assert isinstance(field, forms.ModelMultipleChoiceField)

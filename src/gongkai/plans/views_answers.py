@@ -27,6 +27,7 @@ from gongkai.plans.choices import AnswerState
 from gongkai.plans.models import RoundAnswer
 from gongkai.plans.round_forms import OpinionForm, RecallForm, ReopenForm, SignatureForm, TableForm
 from gongkai.plans.views_rounds import TONES
+from gongkai.publishing.day import public_day
 
 ACTS = {"hand": actions.hand, "submit": actions.submit}
 # The button of a row leads to its evidence; what was typed is saved on the way.
@@ -105,7 +106,7 @@ def _page(
         "answer": found,
         "round": found.round,
         "tone": TONES[AnswerState(found.state)],
-        "is_late": found.round.is_late(timezone.localdate()) and found.state != AnswerState.APPROVED,
+        "is_late": found.round.is_late(public_day()) and found.state != AnswerState.APPROVED,
         "rows": rows,
         "form": form if can_fill else None,
         "errors": form.errors() if form and form.statement.is_bound else [],

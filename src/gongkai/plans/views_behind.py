@@ -13,6 +13,7 @@ from gongkai.accounts.requests import person
 from gongkai.agencies.models import Agency
 from gongkai.plans import behind
 from gongkai.plans.models import Duty, Plan
+from gongkai.publishing.day import public_day
 
 AGENCIES_SHOWN, TASKS_SHOWN = 30, 50
 
@@ -21,7 +22,7 @@ AGENCIES_SHOWN, TASKS_SHOWN = 30, 50
 @require_safe
 def agencies(request: HttpRequest, pk: int) -> HttpResponse:
     """Each agency's figures, whoever is furthest behind first. An agency sees itself and its partners."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     plan = get_object_or_404(Plan.objects.for_user(user, "view").select_related("government"), pk=pk)
     rows = behind.by_agency(Duty.objects.for_user(user, "view"), plan, today)
     page = Pages(rows, AGENCIES_SHOWN).get_page(request.GET.get("page"))
@@ -49,7 +50,7 @@ def agencies(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def heat_map(request: HttpRequest, pk: int) -> HttpResponse:
     """Tasks × agencies: a page of agencies, whoever is furthest behind first, and a page of tasks (`?tasks=`)."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     plan = get_object_or_404(Plan.objects.for_user(user, "view").select_related("government"), pk=pk)
     visible = Duty.objects.for_user(user, "view")
     page = Pages(behind.by_agency(visible, plan, today), AGENCIES_SHOWN).get_page(request.GET.get("page"))

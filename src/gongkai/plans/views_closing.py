@@ -101,6 +101,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "seen": fingerprint(content),
         "reasons": refused or reasons,
         "is_refused": bool(refused),
+        "erased": plan.releases.exclude(erased_at=None),
     }
     return render(request, "gongkai/plans/closing_release.html", context, status=422 if refused else 200)
 

@@ -48,7 +48,7 @@ def _answer(
     shown = None if isinstance(found, HttpResponse) else show(found.release)
     if isinstance(found, HttpResponse) or shown is None:
         return JsonResponse(
-            {"detail": _("数据已撤回。")}, status=410, json_dumps_params={"ensure_ascii": False}
+            {"detail": _("数据已撤回或者已依法清除。")}, status=410, json_dumps_params={"ensure_ascii": False}
         )
     body = write(found.release, shown.content).encode()
     etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'

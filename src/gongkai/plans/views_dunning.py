@@ -33,6 +33,7 @@ from gongkai.plans.choices import DutyState
 from gongkai.plans.dunning_letter import SOON_DAYS, how_late, letter_of, rows_of
 from gongkai.plans.models import Dunning, Duty, Plan
 from gongkai.plans.tones import DUTY_TONES
+from gongkai.publishing.day import public_day
 
 PAGE_SIZE = 30
 ANSWER_WORKDAYS = 5
@@ -47,7 +48,7 @@ class DutiesField(RowsField):
 
     def label_from_instance(self, duty: Any) -> str:
         words = duty.task.text if len(duty.task.text) <= 60 else f"{duty.task.text[:60]}…"
-        late = how_late(duty.task.due_on, timezone.localdate())
+        late = how_late(duty.task.due_on, public_day())
         return f"{duty.task.number}. {words}（{written_day(duty.task.due_on)}，{late}）"
 
 
@@ -72,7 +73,7 @@ def _plan(request: HttpRequest, pk: int, action: str) -> Plan:
 
 def _due(plan: Plan) -> QuerySet[Duty]:
     """Duties that are late or soon due, and for which the agency has to act."""
-    return Duty.objects.filter(may_be_dunned(timezone.localdate()), task__plan=plan)
+    return Duty.objects.filter(may_be_dunned(public_day()), task__plan=plan)
 
 
 @login_required
@@ -96,7 +97,7 @@ def dunnings(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _behind(plan: Plan) -> QuerySet[Agency]:
     """The agencies with late or soon due duties, the latest first, with how many letters they had in this plan."""
-    due, today = Q(duties__in=_due(plan)), timezone.localdate()
+    due, today = Q(duties__in=_due(plan)), public_day()
     late = due & Q(duties__task__due_on__lt=today)
     agencies = Agency.objects.filter(duties__in=_due(plan)).annotate(
         late=Count("duties", filter=late, distinct=True),
@@ -113,7 +114,7 @@ def dun(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     found = _plan(request, pk, "manage")
     agency: Agency = get_object_or_404(Agency.objects.filter(duties__task__plan=found).distinct(), code=code)
     duties = _due(found).filter(agency=agency).select_related("task").order_by("task__due_on", "task__number")
-    today, asked = timezone.localdate(), request.GET.get("task", "")
+    today, asked = public_day(), request.GET.get("task", "")
     proposed = [
         duty.pk
         for duty in duties

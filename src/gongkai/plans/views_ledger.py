@@ -32,6 +32,7 @@ from gongkai.plans import ledger_file as ledger
 from gongkai.plans.ledger_file import Change, Comparison
 from gongkai.plans.ledger_filter import LedgerFilter
 from gongkai.plans.models import Plan
+from gongkai.publishing.day import public_day
 
 OFFICE = "office"
 # What was compared is carried by the page itself, signed: whoever confirms sends back what they have seen.
@@ -61,7 +62,7 @@ def ledger_download(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     found = _plan(user, pk)
     if form not in {*WRITERS, "csv"}:
         raise Http404
-    title, today = found.title, timezone.localdate()
+    title, today = found.title, public_day()
     if code := request.GET.get("fill"):
         agency = get_object_or_404(_agencies(user, found), code=code)
         tasks = found.tasks.with_duties().filter(duties__agency=agency)

@@ -131,7 +131,7 @@ def _page(found: Found, content: Content) -> dict[str, Any]:
         "release": found.release,
         "newest": found.newest,
         "is_newest": found.is_newest,
-        "known": [one for one in found.known if not one.is_withdrawn],
+        "known": [one for one in found.known if one.is_shown],
         "digest": found.release.snapshot.digest,
         "licence": LICENCE,
     }

@@ -22,6 +22,7 @@ from gongkai.plans.actions import rounds as actions
 from gongkai.plans.choices import LEFT_AT_FREEZE, AnswerState
 from gongkai.plans.models import Duty, Plan, Round, RoundAnswer, RoundEntry
 from gongkai.plans.round_forms import OpenRoundForm
+from gongkai.publishing.day import public_day
 
 PAGE_SIZE = 30
 MOST_REFUSED = 100
@@ -57,7 +58,7 @@ def rounds(request: HttpRequest, pk: int) -> HttpResponse:
         answers_all=Count("answers", filter=Q(answers__in=visible)),
         answers_approved=Count("answers", filter=Q(answers__in=visible, answers__state=AnswerState.APPROVED)),
     )
-    today = timezone.localdate()
+    today = public_day()
     context = {
         "plan": plan,
         "is_office": is_office,
@@ -80,7 +81,7 @@ def board(request: HttpRequest, pk: int) -> HttpResponse:
     wanted = request.GET.get("state", "")
     chosen = answers.filter(state=wanted) if wanted in AnswerState.values else answers
     page = Pages(_late_first(chosen), PAGE_SIZE).get_page(request.GET.get("page"))
-    today = timezone.localdate()
+    today = public_day()
     asked = _asked(found, [answer.agency_id for answer in page])
     tabs: list[tuple[str, Any, int, bool]] = [
         ("", _("全部"), sum(counts.values()), wanted not in AnswerState.values)
@@ -180,7 +181,7 @@ def take_in(request: HttpRequest, pk: int) -> HttpResponse:
 @GET_POST
 def freeze(request: HttpRequest, pk: int) -> HttpResponse:
     """What freezing will do, then freezing: afterwards nothing changes."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     found = _managed(user, pk)
     reasons = _freeze_reasons(user, found, today)
     if request.method == "POST":

@@ -39,6 +39,7 @@ from gongkai.plans.proposals import (
 from gongkai.plans.settle_forms import SettleForm
 from gongkai.plans.views_import import staged_for
 from gongkai.plans.views_review import review_address, sent_version
+from gongkai.publishing.day import public_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _asked(
     written_on: date | None = None,
     initial: dict[str, Any] | None = None,
 ) -> Asked:
-    today = timezone.localdate()
+    today = public_day()
     found = meaning(government, text, today, written_on)
     zones = zones_asked(government, text, today)
     offered = proposals(government, text, found, today, plan)[:GROUPS_OFFERED]
@@ -142,7 +143,7 @@ def settle_in_review(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     unit = staged.unit_drafts()[text]
     initial = {"agencies": unit.agencies, "remember": unit.remember, "group_name": unit.group_name}
-    written_on = as_of(Document.load(staged.parsed), timezone.localdate())
+    written_on = as_of(Document.load(staged.parsed), public_day())
     asked = _asked(request, text, staged.government, written_on=written_on, initial=initial)
     form = asked.form
     page = row_number(request.GET.get("page", ""))

@@ -6,7 +6,6 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from gongkai.accounts.paging import Pages, query_without_page
@@ -18,6 +17,7 @@ from gongkai.plans.holders import holders_of, leads_without_editor
 from gongkai.plans.ledger_filter import LedgerFilter
 from gongkai.plans.models import Duty, Plan, Release, TaskUnit
 from gongkai.plans.tones import TONES
+from gongkai.publishing.day import public_day
 
 PAGE_SIZE = 30
 
@@ -30,7 +30,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     page = Pages(mine.order_by("-year", "government__position", "title"), PAGE_SIZE).get_page(
         request.GET.get("page")
     )
-    figures = figures_of(page, timezone.localdate())
+    figures = figures_of(page, public_day())
     rows = [(plan, figures[plan.pk]) for plan in page]
     return render(request, "gongkai/plans/plans.html", {"page_obj": page, "rows": rows})
 
@@ -48,7 +48,7 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     counts = dict.fromkeys(TaskState.values, 0) | dict(by_state)
     involved = Agency.objects.filter(duties__task__plan=found).distinct()
     filters = LedgerFilter(request.GET, agencies=involved)
-    today = timezone.localdate()
+    today = public_day()
     page = Pages(filters.narrow(tasks, today).with_duties(), PAGE_SIZE).get_page(request.GET.get("page"))
     is_office = Plan.objects.for_user(user, "manage").filter(pk=pk).exists()
     questions = TaskUnit.objects.filter(task__plan=found, match=Match.QUESTION).values("text")

@@ -41,6 +41,7 @@ from gongkai.plans.models import (
 )
 from gongkai.plans.reminders import DAYS
 from gongkai.plans.tones import DUTY_TONES, TONES
+from gongkai.publishing.day import public_day
 
 PAGE_SIZE = 30
 REPORTS_SHOWN, EVENTS_SHOWN = 20, 100
@@ -62,7 +63,7 @@ def _why_not(reasons: Sequence[Reason | None]) -> list[str]:
 @require_safe
 def my_tasks(request: HttpRequest) -> HttpResponse:
     """The duties of my agencies: what is due within a week, what waits for me, everything; those with a date first."""
-    user, today = person(request), timezone.localdate()
+    user, today = person(request), public_day()
     duties = Duty.objects.filter(agency__in=user.agency_ids()).counting()
     views = {
         "": duties,

@@ -8,7 +8,6 @@ from functools import reduce
 from operator import and_
 
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.agencies.choices import AgencyKind
@@ -16,6 +15,7 @@ from gongkai.agencies.lexicon import directory_of
 from gongkai.agencies.models import Agency
 from gongkai.letters.letter import written_day
 from gongkai.plans.models import Release
+from gongkai.publishing.day import public_day
 from gongkai.publishing.lookup import holds
 from gongkai.publishing.models import Record
 
@@ -40,7 +40,7 @@ def agencies(query: list[str], most: int) -> list[FoundAgency]:
 
     One that has ended is found under its name, with who carries on for it.
     """
-    today = timezone.localdate()
+    today = public_day()
     named = Agency.objects.exclude(since__gt=today)
     for word in query:
         named = named.filter(holds(word, "name", "names__name"))

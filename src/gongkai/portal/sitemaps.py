@@ -13,13 +13,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 
 from gongkai.accounts.public_pages import public_page
 from gongkai.agencies.models import Agency
 from gongkai.columns.models import Column
 from gongkai.columns.tree import Forest
 from gongkai.plans.models import Release
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Record
 
 
@@ -47,7 +47,7 @@ class AgencyMap(_Here):
     """Every agency of today."""
 
     def items(self) -> QuerySet[Agency]:
-        return Agency.objects.active(timezone.localdate()).order_by("pk")
+        return Agency.objects.active(public_day()).order_by("pk")
 
 
 class PlanMap(_Here):
@@ -67,7 +67,7 @@ class ColumnMap(_Here):
     """Every column that the public sees."""
 
     def items(self) -> list[Column]:
-        owners = Agency.objects.active(timezone.localdate()).order_by().values("pk")
+        owners = Agency.objects.active(public_day()).order_by().values("pk")
         forest = Forest(Column.objects.open().filter(owner__in=owners))
         return [node.column for node in forest.walk() if node.is_visible]
 

@@ -10,7 +10,6 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.views.decorators.http import require_safe
 
@@ -56,7 +55,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _columns_of_the_city() -> list[Node]:
     """The tops of the trees of the government that stands above all others; one query."""
-    city = Agency.objects.active(timezone.localdate()).filter(kind=AgencyKind.GOVERNMENT, parent=None)
+    city = Agency.objects.active(public_day()).filter(kind=AgencyKind.GOVERNMENT, parent=None)
     forest = Forest(Column.objects.open().filter(owner__in=city.order_by().values("pk")))
     return [top for top in forest.tops if top.is_visible]
 
@@ -84,7 +83,7 @@ def page(request: HttpRequest, template: str) -> HttpResponse:
 @public_page
 def site_map(request: HttpRequest) -> HttpResponse:
     """Everything that has an address of its own in the navigation."""
-    governments = Agency.objects.active(timezone.localdate()).filter(kind=AgencyKind.GOVERNMENT)
+    governments = Agency.objects.active(public_day()).filter(kind=AgencyKind.GOVERNMENT)
     plans = [release.card() for release in Release.objects.latest_per_plan()[:PLANS_FOUND]]
     context = {"governments": governments, "plans": plans, "columns": _columns_of_the_city()}
     return render(request, "gongkai/portal/site_map.html", context)

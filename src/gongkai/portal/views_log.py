@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.syndication.views import Feed
@@ -75,12 +76,23 @@ def _why(entry: LogEntry) -> str:
     """What the manifest of an entry says in words."""
     said = entry.manifest or {}
     if entry.act == Act.ERASED and entry.manifest:
-        return str(ErasureGround(said["ground"]).label)
+        return _erased(said)
     if entry.act == Act.CHANNELS and entry.manifest:
         return f"{Channel(said['channel']).label} {said['on']} {DID[said['did']]}"
     if entry.act in OF_CUTOVERS:
         return str(said.get("site", ""))
     return ""
+
+
+def _erased(said: dict[str, Any]) -> str:
+    """Why content was erased; of a release also which entry had told of it, for the record itself was not."""
+    ground = str(ErasureGround(said["ground"]).label)
+    entries = "、".join(str(row["entry"]) for row in said.get("releases", ()))
+    return (
+        _("%(ground)s，第 %(entries)s 条公布的内容") % {"ground": ground, "entries": entries}
+        if entries
+        else ground
+    )
 
 
 @public_page

@@ -8,147 +8,227 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from .addressparts import (
+    BARE_FLAT,
+    COLLOQUIAL,
+    DASHED,
+    END,
+    FINE,
+    FINES,
+    FLAT,
+    GROUP,
+    HAN,
+    HOUSE,
+    LANDMARK,
+    NAMED_GROUP,
+    PARTS,
+    PLACE,
+    REGION,
+    SIGNS,
+    ZONE,
+)
 from .context import Passages, Places
 from .hits import Confidence, Hit, Level
+from .homes import (
+    AGENCY,
+    CALLS,
+    DWELLINGS,
+    LABEL,
+    OF_NOBODY,
+    OFFICES,
+    SOMEBODY,
+    TELLS,
+    belongs_to_an_office,
+    is_an_offices,
+    is_called_home,
+    is_public,
+    is_sent_to,
+)
 from .kinds import Kind
 
-_E, _W = Level.ERROR, Level.WARNING
-_COUNT = r"(?:[甲乙丙丁]?\d{1,5}(?: ?\d)?|[一二三四五六七八九十百]{1,5}|[A-Za-z甲乙丙丁东西南北负])"
-_UNIT = r"(?:号院|号楼|号|弄|栋|幢|座|楼|单元|(?<![东西南北])门|层|室|房(?!屋)|(?<=[东西南北中左右])户|村民小组|小组|组|队|社|排|支弄|#)"
-_FINE = (
-    rf"(?:(?:附|第|-|地下(?:室|储藏间|车库)?)?{_COUNT} ?(?:(?:-|之|附){_COUNT})*{_UNIT}|-\d{{1,4}}(?!\d)"
-    r"|(?<=[号楼栋幢座元#室层])-?\d{2,4}(?!\d| ?(?:元|年|月|个|人|户|名|次|米|分))|(?<=[层元楼])[东西中]户?)"
-)
-# The last characters of the name of a road, a village or a house.
-_PLACE = r"(?:路|街|巷|大道|道|胡同|弄|里|条|村|屯|庄|寨|坊|坪|沟|湾|岗|坡|小区|花园|家园|花苑|苑|园|公寓|新村|社区|家属[院区]|大院|院|城|庭|府|居|嘎查|连|队|场|镇|乡|区|县|团|段|线|郡|邸|宿舍|小镇|墅|台|期|营|堡|店|桥|塘|圩|庙|河|山|轩|阁|湖|洲|馆|寓|窝子|厂|矿|点|楼|门|湾|浜|埭|垸|片|梁|塬|坝|口)"
-# 4-1-1203: building, unit and flat.
-_DASHED = r"(?<![\dA-Za-z-])[A-Za-z]?\d{1,4}(?:-[A-Za-z]?\d{1,4}){1,3}(?!\d|-|年|月|日|元|岁|时)"
-_ZONE = r"(?:(?:[A-Za-z甲乙丙丁东西南北中一二三四五六七八九]{1,2}|\d)(?:区|期|苑|座))?"
-_BETWEEN = r"(?: |\n {0,6}|、(?=\d{1,4}室)|\([\u4e00-\u9fff]{1,14}\))?"
-_END = r"(?:甲|乙|丙| ?[东西中左右南北]户|定居房|后院|院内|内|旁| ?[东西南北]头|底商|顶[楼层]|平房| ?\(原[\dA-Za-z-]{1,8}号\))?"
-_FINES = rf"(?:{_FINE}|{_DASHED})(?:{_BETWEEN}(?:{_FINE}|{_DASHED}))*{_END}"
+_HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _CHAIN = re.compile(
-    rf"(?P<place>(?<=[\u4e00-\u9fff]){_PLACE}|(?<=[\u4e00-\u9fff])[\u4e00-\u9fff](?=[A-Za-z]?\d)){_ZONE}(?: |\n {{0,12}})?(?P<fine>{_FINES})"
+    rf"(?P<place>(?<=[{HAN}\d]){PLACE}|(?<=[{HAN}])[{HAN}](?<![第号在于至到从由和与及为是共有])(?=[A-Za-z]?\d|[一二三四五六七八九十]{{1,2}}(?:小?组|社|小?队)(?![\u4e00-\u9fff]?[长员织]))){ZONE}(?: |\n {{0,12}})?(?P<fine>{FINES})"
 )
-_NAMED = re.compile(rf"{_PLACE}$")
-# Where the last word before the number is no road and no village, what follows has to be a house: 老干所2号楼, 北门外87号.
-_HOUSE = re.compile(r"号楼|号院|栋|幢|单元|弄|户|室|门")
-_REGION = re.compile(r"[市区县镇乡旗州村路街巷]|街道|社区|小区")
-# Only building, unit and flat, as neighbours write: 3号楼2单元, A区1号楼305室.
-_FLAT = re.compile(
-    rf"(?<![\u4e00-\u9fff\d-])(?:[一二三四五六七八九十]{{1,2}}|\d{{1,2}})(?:组|社|队|连)(?:附?\d{{1,4}}号)|(?<![路街巷弄村园苑院庭里府坊道\dA-Za-z-])(?<![\u4e00-\u9fff]区)(?:[A-Za-z甲乙丙丁东西南北]区)?{_COUNT}(?:号楼|栋|幢|座|单元)(?:{_FINE})+"
-)
+_NAMED = re.compile(rf"{PLACE}$")
 # 我家是3-602: a number of a flat by itself, told as somebody's.
 _OWN_FLAT = re.compile(
-    rf"(?:[我您你他她]们?家(?:住|是|在)?|我是|(?:房号|门牌号?|房间号|室号)[:是为]?|业主|住户|住(?:在)?) ?(?P<flat>{_DASHED})"
+    rf"(?:[我您你他她]们?家(?:住|是|在)?|我是|(?:房号|门牌号?|房间号|室号)[:是为]?|业主|住户|住(?:在)?) ?(?P<flat>{DASHED})"
+    rf"|(?P<theirs>{DASHED})(?=室? ?的?(?:[您你]家|住户|业主|租[户客]|房东|居民|[\u4e00-\u9fff](?:女士|先生|大[爷妈姐]|阿姨)))"
 )
-# Whose an address is where nobody is named: 您家, 业主, 3栋2单元反映.
-_SOMEBODY = re.compile(
-    r"[我您你他她]们?家|业主|用户(?=[\u4e00-\u9fff]{2,3})|被监视居住|报警人|屋主|独居|走失|住户|户主|租户|房主|老人|居民家|家中|家里|本人|房号|门牌"
+# 王小明(1-2-302).
+_DASHED_FLAT = re.compile(
+    r"(?<![\dA-Za-z.-])(?:[A-Za-z]?\d{1,2}-)?[A-Za-z]?\d{1,3}-\d{3,4}(?![\d-]|年|月|元)"
 )
-_TELLS = re.compile(
-    r" ?(?:业主|住户|居民|租户|一?家|反映|投诉|来电|的?[\u4e00-\u9fff]?女士|的?[\u4e00-\u9fff]?先生|[\u4e00-\u9fff]{0,2}(?:大妈|大爷|老人)|--)"
-)
+_TOUCHES, _BESIDE = 2, 12
 # 五层以上住户: many homes, nobody's.
-_SPAN = re.compile("以[上下内]|(?:至|到|-|~)[一二三四五六七八九十0-9]")
-_SIGNS = r"[\u4e00-\u9fff0-9A-Za-z·\-#]"
-_BEFORE = re.compile(rf"{_SIGNS}{{1,36}}$")
+_SPAN = re.compile(
+    "以[上下内]|(?:至|到|~)[一二三四五六七八九十0-9]|[—–-]{1,2}[0-9]|等(?:楼|栋|小区|地|处)|[、和](?:[^、,。;]{0,8}[、和])?[^、,。;]{0,8}(?:等|停水|停电)"
+)
+_BEFORE = re.compile(rf"{SIGNS}{{1,36}}$")
 _INTRODUCED = re.compile(
-    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|寄[至到往]|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|[称说叫指]|[为是在于至系到住入从]|\d[年月日]|登记|名下|[男女]|的|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
+    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|可?寄[至到往]?|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|潜入|申请|责令|拆除|[称说叫指]|[为是在于至系到住入从对将由]|\d[年月日]|登记|名下|[男女]|的|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
 )
-_LABELLED = re.compile(
-    rf"(?:(?P<home>宅址|原住(?!户)|家庭(?:详细)?(?:住址|地址)|(?:现|家庭|常|详细)?住址|户籍(?:所在地|地址|地)|户口(?:所在地|地址|登记地)|(?:经常)?居住(?:地址|地)|现?居住[在于]|暂住[在于地]?|租住[在于]?|家住|现?住[在于]|现住|现居|(?<![居入常暂租原])住(?![宅房户所址院])(?=[\u4e00-\u9fff]{{2,12}}(?:省|市|区|县|镇|乡|村|路|街|小区)))"
-    rf"|(?P<neutral>(?:(?:房屋|房产|宅基地|宗地)?(?:坐落|位置)(?:于|在)?|房屋地址|出险地点)|(?:通讯|通信|联系|邮寄|收件|收货|送达|寄送|寄递|来信)?地址|通[讯信]处|住所地?))(?:为|是|在)? ?(?P<colon>:)? {{0,3}}(?P<value>{_SIGNS}(?:{_SIGNS}|\([\u4e00-\u9fff]{{1,14}}\)(?=\d)| (?=\d)|\n {{0,12}}(?={_SIGNS})){{3,44}})"
+_VALUE = re.compile(
+    rf"{SIGNS}(?:{SIGNS}|\([\u4e00-\u9fff]{{1,14}}\)(?=\d)| (?=\d)|\n {{0,12}}(?={SIGNS})){{2,44}}"
 )
-_LAST = re.compile(rf"(?:(?P<fine>{_FINE}|{_DASHED})|{_PLACE}|街道|市|省|州|旗|附近|户)")
+# Who is taken in is so in schools and halls.
+_TAKEN_IN = ("安置", "临时", "集中", "分散", "过渡", "妥善", "转移")
 # The name of a road, a quarter or a village has no more characters.
 _PART_LENGTH = 12
-_DETAIL = re.compile(
-    rf"{_FINE}|{_DASHED}|(?:路|街(?!道)|巷|大道|胡同|弄|小区|花园|家园|苑|公寓|新村|家属院|大院)"
-)
-_VILLAGE = re.compile(r"村|社区|嘎查|屯|庄|寨|团场|[一二三四五六七八九十\d]连")
-_COARSE = re.compile(r"(?:街道|镇|乡|区|县|市|省|州|旗|盟)$")
-_PUBLIC = re.compile(
-    r"政务|政府|局|委员会|党委|纪委|公司|医院|学校|大学|中学|小学(?!区)|幼儿园|车站|机场|法院|检察院|派出所|酒店|宾馆|商场|广场|超市|市场|大厦|办公楼|写字楼|图书馆|博物馆|银行|服务中心|服务站|大厅|厂|工业园|产业园|仓库|门面|商铺|人社|工程|项目|路段|窗口|中心"
-)
-_TO_AN_OFFICE = re.compile(r"[\u4e00-\u9fff]{0,6}(?:政务|服务中心|大厅|窗口|中心\d楼|厅|办公室|便民)|号?窗口")
-_HOMES = re.compile(r"宿舍|家属|公寓|新村|小区|住宅|福利区|单身楼|老干所|职工楼|[东南西北老大]院|平房")
-# Named after a public building, and a road or a house of its people: 面粉厂路, 棉纺厂北院, 物资局宿舍.
-_NAMED_AFTER = re.compile(
-    r"[东南西北新老前后大]{0,2}(?:路|街|巷|胡同|里|村|院|家属|宿舍|住宅|小区|公寓|福利区|单身楼)"
-)
-# The text itself goes there, or somebody lives, owns or comes from there.
-_HOMEWARD = re.compile(
-    r"(?:[寄送邮][往至到给达]|[住居]|坐落(?:于|在)?|户籍|[我您你他她其]家|迁[入往至]|搬[到至]|送回|名下的?|所有的|登记在|独居于|[从在]|出险地点)$"
-)
-_AGENCY = re.compile(
-    r"局|委员会|中心|政府|办公室|窗口|大厅|公司|邮编|办公|受理|单位|机关|企业|医院|学校|经营场所|注册地|门店|营业|法定代表人|项目|工程|施工"
-)
+# Behind the door the sentence goes on.
+_GOES_ON = re.compile(r"[与因将被并但及等住有是已未无系拟共经,]")
+_RURAL = re.compile("[县镇乡村旗场]|苏木|嘎查")
+_OF_A_THING = re.compile(r"(?<![讯信寄件货庭])(?:地址|地点|位置|住所|坐落)[地:为在于]{0,2}[^,。;:]{0,12}$")
+_UP_TO = re.compile(r"至\d{1,4}号(?:附\d{1,3})?(?=[,。;、)]|$)")
+# A shop whose upper floor is a home: 商铺二楼|住处.
+_LIVED_IN = re.compile("[的内]?(?:住处|家中|出租屋)")
+_LETTERS_GO = re.compile("[讯信寄件货]")
+_OF = re.compile(rf"的(?![\u4e00-\u9fff]{{0,4}}(?:{COLLOQUIAL}))")
+# Finer than a village.
+DOOR = re.compile(rf"{FINE}|{DASHED}|{GROUP}")
+_TAIL = re.compile(END)
+_LEAST = 4
+# So far behind the words that ask the public to come an address is that of an office.
+_CALLED = 30
+# A signature above or below an address.
+_NEXT_LINE = 15
+# 56号(永盛布店后院): the same place in other words.
+_AGAIN = re.compile(r"[号室院楼组]\($")
 
 
 def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
-    """Homes, with the reason why the place is taken for one."""
-    for found in _LABELLED.finditer(text):
-        _, line_end = passages.line(found.start("value"))
-        start, end = _trim(text, found.start("value"), min(found.end("value"), line_end))
-        value = text[start:end]
-        if end - start < 4 or _COARSE.search(value) or not (_DETAIL.search(value) or _VILLAGE.search(value)):
-            continue
-        if not (found["colon"] or persons.near(start, end) or re.search(r"\d", value)):
-            continue  # a rule about homes, not somebody's
-        first, last = passages.sentence(found.start(), end)
-        if found["neutral"] and (
-            not persons.near(start, end) or _AGENCY.search(text, first, last) or _is_public(text, start, end)
-        ):
-            continue
-        if _DETAIL.search(value):
-            yield _hit(
-                text,
-                start,
-                end,
-                Confidence.HIGH,
-                _E,
-                "文中称其为住址" if found["home"] else "与个人写在一起的地址",
-            )
-        else:
-            yield _hit(text, start, end, Confidence.MEDIUM, _W, "文中称其为住址，写到村或社区")
-    for found in _CHAIN.finditer(text):
-        start, end = _start(text, found.end("place"), persons), found.end()
-        if end - start < 5 or not _is_a_place(text, start, found):
-            continue
-        first, last = passages.sentence(start, end)
-        if (
-            _is_somebodys(text, start, end, first, last, persons)
-            and not _is_public(text, start, end)
-            and not _SPAN.match(text, end)
-            and (
-                _HOMEWARD.search(text, max(first, start - 8), start)
-                or not _AGENCY.search(text, max(first, start - 24), start)
-            )
-        ):
-            yield _hit(text, start, end, Confidence.MEDIUM, _E, "与个人写在一起、写到门牌或楼栋的地址")
-    for found in _FLAT.finditer(text):
-        if _is_somebodys(text, *found.span(), *passages.sentence(*found.span()), persons):
-            yield _hit(text, *found.span(), Confidence.LOW, _E, "与个人写在一起的楼栋和单元")
+    """Homes, with the reason why the place is taken for one. `persons` are people near whom a place is theirs, also masked ones."""
+    yield from _told(text, passages, persons)
+    for start, end, confidence in _written(text, persons):
+        reason = _whose(text, start, end, passages, persons)
+        if reason:
+            yield _hit(text, start, end, confidence, reason)
+    for found in _DASHED_FLAT.finditer(text):
+        if persons.near(*found.span(), _TOUCHES):
+            yield _hit(text, *found.span(), _LOW, "紧接个人的房号")
     for found in _OWN_FLAT.finditer(text):
-        yield _hit(text, *found.span("flat"), Confidence.LOW, _E, "文中称其为某家的房号")
+        yield _hit(text, *found.span("flat" if found["flat"] else "theirs"), _LOW, "文中称其为某家的房号")
 
 
-def _is_somebodys(text: str, start: int, end: int, first: int, last: int, persons: Places) -> bool:
-    """Whether a person is near, by name or number, or the sentence speaks of somebody's home."""
+def _written(text: str, persons: Places) -> Iterator[tuple[int, int, Confidence]]:
+    """All that is written as an address, whoever is there."""
+    for found in _CHAIN.finditer(text):
+        start, end = _start(text, found.end("place"), persons), _to_landmark(text, found.end())
+        if end - start > _LEAST and not _over_rows(text, start, end) and _is_a_place(text, start, found):
+            yield start, end, _MEDIUM
+    for found in BARE_FLAT.finditer(text):
+        yield *found.span(), _LOW
+    for found in NAMED_GROUP.finditer(text):
+        start = _start(text, found.end(), persons)
+        if found.end() - start > _LEAST and persons.near(start, found.end(), _BESIDE):
+            yield start, found.end(), _LOW
+
+
+def _told(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
+    """What stands behind words for a home, or for the place of a thing beside a person."""
+    for label in LABEL.finditer(text):
+        value = _VALUE.match(text, label.end())
+        if value is None:
+            continue
+        _, line_end = passages.line(value.start())
+        start, end = value.start(), _door(text, value.start(), min(value.end(), line_end))
+        if end - start < _LEAST:
+            continue
+        first, last = passages.sentence(label.start(), end)
+        somebody = persons.near(start, end) is not None or SOMEBODY.search(text, first, last) is not None
+        if label["home"]:
+            # Without a number, a colon or a person it is a rule about homes, not somebody's.
+            told = bool(somebody or label["colon"] or re.search(r"\d", text[start:end]))
+            if told and not OFFICES.search(text, start, end + 4):
+                yield _hit(text, start, end, _HIGH, "文中称其为住址")
+        elif label["moves"]:
+            taken_in = label["moves"].startswith(_TAKEN_IN)
+            office = OFFICES.search(text, start, end + 8) or (not taken_in and is_public(text, start, end))
+            if (
+                somebody
+                and not office
+                and not AGENCY.search(text, max(first, label.start() - 12), label.start())
+            ):
+                yield _hit(text, start, end, _HIGH, "与个人写在一起的地址")
+        elif _is_theirs(text, label, start, end, passages, persons):
+            yield _hit(text, start, end, _HIGH, "与个人写在一起的地址")
+
+
+def _is_theirs(
+    text: str, label: re.Match[str], start: int, end: int, passages: Passages, persons: Places
+) -> bool:
+    """Whether what is called an address, or the place of a thing, is a person's who is told beside it, or a flat of nobody else."""
+    near = persons.near(start, end)
+    if not near and not (_LETTERS_GO.search(label["neutral"]) and DWELLINGS.search(text, start, end)):
+        return False
+    first, last = passages.sentence(label.start(), end)
+    line, _ = passages.line(label.start())
     return (
-        persons.near(start, end) is not None
-        or _SOMEBODY.search(text, first, last) is not None
-        or _TELLS.match(text, end) is not None
+        DOOR.search(text, start, end) is not None
+        and not AGENCY.search(text, first, min(last, end + _BESIDE))
+        and not CALLS.search(text, max(first, label.start() - _CALLED), label.start())
+        and not belongs_to_an_office(text, line, label.start(), near[1] if near else line)
+        and not is_public(text, start, end)
     )
 
 
-def _is_public(text: str, start: int, end: int) -> bool:
-    """Whether a public building or a firm is told, and not the homes of those who work there."""
-    return _TO_AN_OFFICE.match(text, end) is not None or any(
-        not _NAMED_AFTER.match(text, public.end(), end) and not _HOMES.search(text, public.end(), end)
-        for public in _PUBLIC.finditer(text, start, end)
-    )
+def _door(text: str, start: int, end: int) -> int:
+    """Where a value that is told ends: with the last part that leads to somebody's door; at its start where none does."""
+    of = _OF.search(text, start, end)
+    stop = of.start() if of else end
+    last = door = start
+    for part in PARTS.finditer(text, start, stop):
+        gap = text[last : part.start()]
+        if len(gap) > _PART_LENGTH or (door > start and _GOES_ON.search(gap)):
+            break
+        last = part.end()
+        if part["fine"] or part["colloquial"]:
+            door = last
+    tail = _TAIL.match(text, door, stop) if door > start else None
+    return tail.end() if tail else door
+
+
+def _over_rows(text: str, start: int, end: int) -> bool:
+    """Whether it goes from one row of a table into the next: 养牛3头|二社."""
+    lines = text.rfind("\n", 0, start) + 1
+    return "\n" in text[start:end] and "\t" in text[lines:end]
+
+
+def _to_landmark(text: str, end: int) -> int:
+    """Where a place ends that a neighbour tells by what is beside it, too."""
+    beside = _UP_TO.match(text, end) or LANDMARK.match(text, end)
+    return beside.end() if beside else end
+
+
+def _whose(text: str, start: int, end: int, passages: Passages, persons: Places) -> str:
+    """Why a place that is written as an address is somebody's; empty where it is nobody's, or an office's."""
+    first, last = passages.sentence(start, end)
+    many = _SPAN.match(text, end) and not persons.near(start, start, _TOUCHES)
+    if many or _AGAIN.search(text, max(0, start - 2), start):
+        return ""
+    if is_called_home(text, first, start):
+        return "文中称其为住处"
+    if is_public(text, start, end) and not _LIVED_IN.match(text, end):
+        return ""
+    if is_sent_to(text, first, start):
+        return "送往或迁往个人住处的地址"
+    if is_an_offices(text, max(first, persons.end_before(start)), start):
+        return ""
+    near = persons.near(start, end)
+    if near and (
+        passages.line(near[0]) == passages.line(start) or max(near[0] - end, start - near[1]) <= _NEXT_LINE
+    ):
+        return "与个人写在一起、写到门牌或楼栋的地址"
+    if SOMEBODY.search(text, first, last) or TELLS.match(text, end):
+        return "句子说的是某家的门牌或楼栋"
+    if (
+        FLAT.search(text, start, end)
+        and not _OF_A_THING.search(text, max(first, start - 18), start)
+        and not OF_NOBODY.search(text, first, last)
+    ):
+        return "写到户室的住处"
+    return ""
 
 
 def _is_a_place(text: str, start: int, found: re.Match[str]) -> bool:
@@ -156,9 +236,9 @@ def _is_a_place(text: str, start: int, found: re.Match[str]) -> bool:
     place = found.end("place")
     if _NAMED.search(text, place - 3, place):
         return True
-    return bool(
-        _HOUSE.search(text, found.start("fine"), found.end()) or _REGION.search(text, start + 1, place)
-    )
+    if not re.match(r" {0,3}[A-Za-z]?\d", text[place : place + 5]):
+        return _RURAL.search(text, start + 1, place) is not None
+    return bool(HOUSE.search(text, found.start("fine"), found.end()) or REGION.search(text, start + 1, place))
 
 
 def _start(text: str, place: int, persons: Places) -> int:
@@ -172,20 +252,6 @@ def _start(text: str, place: int, persons: Places) -> int:
     return start
 
 
-def _trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """A labelled value up to its last number, or without one up to its last word for a place."""
-    stop = text.find("的", start, end)
-    last = number = start
-    for found in _LAST.finditer(text, start, end if stop < 0 else stop):
-        if found.start() - last > _PART_LENGTH:
-            break
-        last = found.end()
-        if found["fine"]:
-            number = last
-    return start, number if number > start else last
-
-
-def _hit(text: str, start: int, end: int, confidence: Confidence, level: Level, reason: str) -> Hit:
-    return Hit(
-        Kind.ADDRESS, start, end, text[start:end], "".join(text[start:end].split()), confidence, level, reason
-    )
+def _hit(text: str, start: int, end: int, confidence: Confidence, reason: str) -> Hit:
+    value = text[start:end]
+    return Hit(Kind.ADDRESS, start, end, value, "".join(value.split()), confidence, Level.ERROR, reason)

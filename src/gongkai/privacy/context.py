@@ -37,7 +37,7 @@ class Passages:
         before = 0
         for found in _BREAK.finditer(text):
             line = text[before : found.start()].rstrip()
-            if len(line) < _FULL_LINE or line[-1] in _ENDED:
+            if len(line) < _FULL_LINE or line[-1] in _ENDED or "\t" in line:
                 self._breaks.append(found.start())
             before = found.end()
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 
-from .addresses import addresses
+from .addresses import DOOR, addresses
 from .contacts import emails, landlines, mobiles, permits, plates
 from .context import Passages, Places
 from .facts import bare_births, births, born_as_children, conditions, minors
 from .heads import column
 from .hits import Confidence, Hit, Known, Level
+from .homes import ORGANISATION, called_people, unnamed_people
 from .kinds import Kind
 from .normal import Shadow, shadow
 from .numbers import bank_numbers, old_resident_ids, paid_accounts, resident_ids
@@ -31,12 +32,14 @@ STRICTEST_DAY = date(2026, 1, 1)
 _NOBODY_KNOWN = Known()
 _ORDER = {kind: place for place, kind in enumerate(Kind)}
 # Columns whose cells are personal data whatever stands in them, and what says that nothing does.
-_TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF})
+_TOLD_BY_HEAD = frozenset({Kind.NAME, Kind.HEALTH, Kind.POVERTY, Kind.BELIEF, Kind.ADDRESS})
 # Beside these an illness or a hardship is somebody's, named or not.
 _OF_SOMEBODY = frozenset(Kind) - {Kind.LANDLINE, Kind.EMAIL}
 _ALL_NAME = re.compile(
     r"[\u4e00-\u9fff·]{2,12}(?<!公司)(?<!委员会)(?<!政府)(?<![局厂店院校所办站社])|[A-Z][A-Za-z .]{2,30}"
 )
+# Numbers of nobody, in instructions for systems and forms.
+_MADE_UP = re.compile(r"测试用例|测试数据|测试号码|[样示]例号码|填写[样示]例")
 _NOTHING = re.compile(
     r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
 )
@@ -98,6 +101,7 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
         ),
         known,
     )
+    numbers = [hit for hit in numbers if not _MADE_UP.search(text, *passages.sentence(hit.start, hit.end))]
     named = settle(chain(people, names(text, passages, [*numbers, *plates(text)])))
     named = settle(chain(named, repeated(text, named)))
     by_name = Places(passages, _spans(named))
@@ -106,7 +110,9 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     found += paid_accounts(text, passages, by_name)
     found += _strangers(landlines(text, passages, by_name), known)
     found += chain(emails(text, passages, persons), plates(text))
-    found += _strangers(addresses(text, passages, persons), known)
+    # A masked name and a form of address hide nobody beside an address.
+    homes = Places(passages, [*_spans([*numbers, *named]), *unnamed_people(text), *called_people(text)])
+    found += _strangers(addresses(text, passages, homes), known)
     told = Places(passages, _spans(hit for hit in found if hit.kind in _OF_SOMEBODY))
     found += births(text, passages, told)
     found += bare_births(text, named, on)
@@ -116,7 +122,7 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     young = list(minors(text, passages, by_name, found, on))
     # A child who is meant is somebody, too.
     told = Places(passages, _spans(hit for hit in [*found, *young] if hit.kind in _OF_SOMEBODY))
-    found = settle([*found, *conditions(text, told)])
+    found = settle([*found, *conditions(text, told, by_name)])
     return settle(
         _linked(_of_children(found, [*young, *born_as_children(found, on)], passages), passages) + young
     )
@@ -183,16 +189,22 @@ def _original(hit: Hit, shade: Shadow, text: str) -> Hit:
 def _in_telling(telling: Telling, known: Known, on: date) -> Iterator[tuple[Cell, Hit]]:
     """Hits of a told table that lie in a cell, at places of the cell."""
     told = [(cell, hit) for cell in telling.cells if (hit := _by_head(telling, cell)) is not None]
-    people = [hit for _, hit in told if hit.kind is Kind.NAME]
-    found = [(telling.cell(hit.start, hit.end), hit) for hit in _hits(telling.text, known, on, people)]
+    names_told = [hit for _, hit in told if hit.kind is Kind.NAME]
+    found = [(telling.cell(hit.start, hit.end), hit) for hit in _hits(telling.text, known, on, names_told)]
     rows = {cell.row for cell, _ in found if cell is not None}
     taken = {cell for cell, _ in found}
+    texts = {cell: telling.text[cell.start : cell.end] for cell in telling.cells}
+    rows |= {cell.row for cell, words in texts.items() if any(unnamed_people(words))}
+    people = {cell.row for cell, hit in [*found, *told] if cell is not None and hit.kind is Kind.NAME}
+    firms = {cell.row for cell, words in texts.items() if ORGANISATION.search(words)} - people
     facts = [
         (cell, hit)
         for cell, hit in told
         if hit.kind is not Kind.NAME and cell.row in rows and cell not in taken
     ]
     for place, hit in [*found, *facts]:
+        if place is not None and place.row in firms and hit.kind is Kind.ADDRESS:
+            continue
         if place is not None and not (hit.kind is Kind.NAME and place.kind not in (None, Kind.NAME)):
             start, end = max(hit.start, place.start), min(hit.end, place.end)
             yield place, replace(hit, start=start - place.start, end=end - place.start)
@@ -205,6 +217,8 @@ def _by_head(telling: Telling, cell: Cell) -> Hit | None:
     if kind not in _TOLD_BY_HEAD or _NOTHING.fullmatch(text.strip()) or column(text) is not None:
         return None
     if kind is Kind.NAME and not _ALL_NAME.fullmatch(value):
+        return None
+    if kind is Kind.ADDRESS and not DOOR.search(value):
         return None
     start, end = cell.start + len(text) - len(text.lstrip()), cell.start + len(text.rstrip())
     level = Level.WARNING if kind is Kind.NAME else Level.ERROR

@@ -14,12 +14,13 @@ from heapq import heapify, heappop, heappush
 
 from .context import Passages
 from .evidence import AFTER, BEFORE, Surroundings
+from .facts import NO_NAMES
 from .heads import column
 from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .roles import PRIVATE_ROLES, TITLES
 from .shapes import Shape, shapes
-from .surnames import ORDINARY
+from .surnames import COMPOUND, ORDINARY, SYLLABLES
 from .weights import ALONE, COMPANY, SURE, WEIGHTS
 
 # A name in a list has names on so many sides.
@@ -48,13 +49,13 @@ _MAKES = (
 )
 _OVER = ("word across the end", "to within")
 _OFFICIAL_BEFORE = re.compile(
-    rf"(?:{TITLES}|[警法军外教考监]官|法医|辩护人|诉讼代理人|受理人|[\u4e00-\u9fff](?:科|室|局|处|办公室|站|所|委|办|卫生院|学校|中学|小学|医院|中心|大队|派出所|公司) {{1,2}}|签发人?|会签人?|(?<![\u4e00-\u9fff])审核人?|审批人|核稿人?|负责人|责任人|法定代表人|法人代表|法人|领导|联络员|召集人|责任编辑|作者|摄影|主讲人?|宣讲人?|牵头人|执行人|监督人|领队|指挥长?|总指挥|任命|免去|选举|推选|补选)"
+    rf"(?:{TITLES}|[警法军外教考监]官|法医|辩护人|诉讼代理人|受理人|[\u4e00-\u9fff](?:科|室|局|处|办公室|站|所|委|办|卫生院|学校|中学|小学|医院|中心|大队|派出所|公司) {{1,2}}|签发人?|会签人?|(?<![\u4e00-\u9fff])审核人?|审批人|核稿人?|负责人|责任人|法定代表人|法人代表|法人|领导|联络员|召集人|责任编辑|作者|摄影|主讲人?|宣讲人?|(?:专家|评审|评委|评标|评估|考核|调查|工作|核查)(?:小?组|成员)|时代楷模|全国劳动模范|全国劳模|(?:战斗|人民|民族)英雄|牵头人|执行人|监督人|领队|指挥长?|总指挥|任命|免去|选举|推选|补选)"
     r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[\u4e00-\u9fff](?:局|委|办|处|科|所|院|厅|中心|政府|大队|支队|分局|街道|镇|乡|公司)\(\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
 )
 # 消费者代表, 退休教师, 被执行人 end with a title and are none.
 _PRIVATE_BEFORE = re.compile(rf"(?:(?:{PRIVATE_ROLES})(?:代表)?|尊敬的[\u4e00-\u9fff]{{1,4}})[: ]{{0,4}}\Z")
 _OFFICIAL_AFTER = re.compile(
-    rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话)"
+    rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话|[,、( ]{1, 2}[\u4e00-\u9fff]{2, 14}(?:派驻|选派|(?:事务所|援助中心)律师)|审核[。,;]|(?:等)?(?:同志)?(?:任|为)组长)"
 )
 _APPOINTMENT = re.compile(
     r"任命|免去|任免|拟任|现任|历任|任前公示|免职|晋升|党组|职级|职务|当选|辞去|常委会|领导小组|主持会议|出席(?:会议|[:人])|列席|参会人|与会人|缺席[:]|请假[:]|调研时|陪同(?:调研|检查|视察|考察|参观)|历史名人|手稿|手迹|诗人|诗歌|故居|歌剧|话剧|朝代|古代|小说|典故"
@@ -91,8 +92,20 @@ _HARDLY = {"surname hardly", "a measure"}
 _NEVER = {"an illness"}
 # What stands where names stand and is none, whatever proves it: 李红,公民身份号码….
 _NOBODY = frozenset("不合格 公民 牧民 农民 时年 代发 皮卡 农信社 于公历 全责".split())
+_MASKS, _FAMILIAR = {"*", "×", "○", "某"}, {"大姐", "姐姐", "大妈", "大叔", "大爷", "阿姨", "大哥", "大婶"}
 # What a document is called, after whatever stands before: 丁办法.
 _PAPERS = ("办法", "规定", "条例", "细则", "通知", "意见", "方案", "公告", "决定", "规则")
+# What stands before it is part of the name of a firm, a house or a place: 松风|幼儿园, 阿克塔木|乡, 查干布拉格|苏木.
+_OF_A_FIRM = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,2}|中心|实验|双语|民办|公办)?(?:幼儿园|幼教|托育|托儿所|小学(?!毕业|文化|在读|生|学历|[一二三四五六]年级)|中学(?!毕业|文化|在读|生)|[农牧林渔]场|家庭农场|养[殖猪鸡羊牛]场|书店|药店|药房|诊所|卫生[室院]|超市|商店|商行|饭店|餐[厅馆]|酒店|宾馆|旅馆|工作室|事务所|合作社|有限|股份|集团|公司|物业|科技|置业|商贸|实业|小区|花园|家园|花苑|佳苑|公寓|新村|大厦|广场|公园|景区|水库|草场|驿站|(?:服务|加油|工作|卫生|公交|地铁)站"
+    r"|苏木|嘎查|街道|社区|[乡镇](?![长人党纪财民妇武卫\u4e00-\u9fff]?[长员]))"
+)
+# 阿拉塔|勒乡, 喀拉|布拉克镇.
+_OF_A_TOWN = re.compile(rf"[{SYLLABLES}]{{0,4}}(?:[乡镇村]|苏木|嘎查|社区|街道|牧场|草原)(?![长人民])")
+_ROADS = frozenset("路街巷弄里村庄屯湾沟坊")
+_IS_A_PLACE = re.compile(r".{1,6}(?:苏木|嘎查|布拉格|郭勒|牧场)$")
+# Who proves himself is named before such a word, too: 申请人:王小明 公司….
+_EVEN_BEFORE_A_FIRM = {"before role:", "after sex", "after age", "after number", "after born"}
 # A name of such a weight is one even so.
 _OUTWEIGHS = 4.5
 _IN_DICTIONARY = {f"word{named} {grade}" for named in ("", " nr") for grade in range(3)}
@@ -162,13 +175,29 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
 
 def is_well_made(signs: frozenset[str]) -> bool:
     """Whether a surname that is also a word, or letters, make a whole name: 门福贵, Anna Petrova of whom something is told."""
-    alone = signs >= _WELL_MADE | {"whole"} and signs.isdisjoint(_NEVER | {"in rules"})
+    alone = (
+        signs >= _WELL_MADE
+        and not signs.isdisjoint({"whole"} | _FIRMLY)
+        and signs.isdisjoint(_NEVER | {"in rules"})
+    )
     return (alone and not signs.isdisjoint(_HARDLY)) or signs >= {"latin", "personal"}
 
 
 def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether the characters are rather something else, and nothing proves that they are a name: whatever it weighs."""
     said = text[shape.start : shape.end]
+    if _is_masked(text, shape) or _IS_A_PLACE.fullmatch(said) or said in COMPOUND:
+        return True
+    if said[-1] == "岁" or any(
+        found.end() >= shape.end for words in NO_NAMES if (found := words.match(text, shape.start))
+    ):
+        return True  # 才五岁, 高二(7)班
+    if said[-1] in _ROADS and text[shape.end : shape.end + 1].isdecimal():
+        return True  # 柳荫巷|12号
+    if all(sign in SYLLABLES for sign in said) and _OF_A_TOWN.match(text, shape.end):
+        return True
+    if _OF_A_FIRM.match(text, shape.end) and signs.isdisjoint(_EVEN_BEFORE_A_FIRM):
+        return True
     if not signs.isdisjoint(_NEVER) or said in _NOBODY or said.endswith(_PAPERS):
         return True
     if not signs.isdisjoint(_HARDLY) and signs.isdisjoint(_CERTAIN):
@@ -183,6 +212,14 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     if "in rules" in signs and signs.isdisjoint(_EVEN_IN_RULES):
         return True
     return signs.isdisjoint(_PROVEN) and "dotted" not in signs and _is_rather_a_thing(text, shape, signs)
+
+
+def _is_masked(text: str, shape: Shape) -> bool:
+    """Whether it is what a mask has left of a name, or a mere form of address: 阿卜*·买*提, 欧阳某, 热依拉大姐."""
+    before, behind = text[shape.start - 1 : shape.start], text[shape.end : shape.end + 2]
+    if before in _MASKS or behind[:1] in _MASKS:
+        return True
+    return shape.signs[0] in ("syllables", "odd") and shape.end - shape.start < 4 and behind in _FAMILIAR
 
 
 def _is_rather_a_thing(text: str, shape: Shape, signs: frozenset[str]) -> bool:
@@ -248,7 +285,10 @@ def _chosen(
                 heappush(waiting, (-(found[other][1] + COMPANY * raised[other]), other))
     in_office = -1
     for shape, weight, signs in sorted(chosen, key=lambda one: one[0].start):
-        listed = text[in_office : shape.start] in _LISTED and signs.isdisjoint(_IN_PRIVATE)
+        between = text[in_office : shape.start] if in_office > 0 else ""
+        listed = (between in _LISTED or (between and not between.strip(" "))) and signs.isdisjoint(
+            _IN_PRIVATE
+        )
         if listed or is_official(text, shape.start, shape.end, signs, passages):
             in_office = shape.end
         else:

@@ -55,7 +55,7 @@ _NEVER_INSIDE = frozenset("您每的了们这那等或被各吗呢其")
 _NEVER_LAST = frozenset("于为在因将被从由系与及的")
 # Behind a surname alone: not a name, but how somebody is called.
 _CALLED = re.compile(
-    rf"先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某姐哥嫂姨婶](?![{_HAN}])|[×*]|{TITLES}"
+    rf"先生|女士|小姐|大爷|大妈|大娘|大叔|大婶|大伯|大哥|大姐|大嫂|阿姨|阿婆|阿公|老师|师傅|同志|同学|老伯|老汉|老太|老人|奶奶|爷爷|某|[总工局某姐哥嫂姨婶](?![{_HAN}])|[×*]|{TITLES}"
 )
 _NO_PERSON = re.compile(
     r"(?:家[庄沟屯湾坡村寨堡店营]|公司|委|局|法院|[学高]校|厂|商店|部门|中心|社区|政府|银行|派出所|车站|办公室|厅|科室|组|馆|村|镇|乡|街|路|县|市|区|省|州|[人员户者]|证|类|制|权|费|款|栏|型|图|岛|观|案|号|名|址|牌|卡|[报通]告|通知|书|合作社|信用社|农信社|商行|支行|规|大道|园|苑|站|房|坪|湖|泊|溪|河流|[驿古盐栈]道|桥|[館縣區鄉鎮廳處]|化品|[病症炎癌]|庙|堡|队|办|场|寨|屯|歌|表|标|家[庄沟屯湾坡]|微信|女士|先生|小姐|同志|同学)$"
@@ -161,7 +161,7 @@ def _ends(
         given = run[start + (2 if kind == "compound" else 1) : start + length]
         name = run[start : start + length]
         if kind == "surname" and (
-            name in OF_KIN
+            name[:2] in OF_KIN
             or name.startswith(("边缘", "明白"))
             or (name[-1] == "住" and start + length < last)
             or name[-1] in _NEVER_LAST

@@ -23,7 +23,15 @@ from gongkai.publishing.choices import Act, Channel, RecordState, Remedy
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
-from gongkai.publishing.models import Appearance, Correction, Edition, LogEntry, Record, Revision, Snapshot
+from gongkai.publishing.models import (
+    Appearance,
+    Correction,
+    Edition,
+    LogEntry,
+    Record,
+    Revision,
+    Snapshot,
+)
 from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 from gongkai.publishing.web_links import is_web_address, readable

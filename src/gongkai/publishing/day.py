@@ -1,9 +1,13 @@
-"""The day that the public pages speak of: today, or the day at which a sample city stands still, as its banner says."""
+"""The day that pages speak of: today, or the day at which a sample city stands still, as its banner says.
+
+What is due, late or in force is told as of this day, and so are the reminders of a night. What a person does in a sample city
+is written down with the time of the clock: the log does not pretend.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -18,3 +22,9 @@ def register(stands_at: Callable[[], date | None]) -> None:
 def public_day() -> date:
     """Today in local time; in a sample city its day."""
     return next((day for stands_at in _stands_at if (day := stands_at())), timezone.localdate())
+
+
+def public_moment() -> datetime:
+    """Now; in a sample city this time of its day."""
+    now = timezone.localtime()
+    return datetime.combine(public_day(), now.time(), now.tzinfo)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -18,7 +19,7 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.jobs.notifications import notify
-from gongkai.publishing import rules
+from gongkai.publishing import derived, rules
 from gongkai.publishing.choices import Act, ErasureGround, RecordState, RevisionState
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.locks import lock_records
@@ -51,22 +52,27 @@ def keeps_copies(clean: Copies) -> Copies:
     return clean
 
 
+DerivedCopies = Callable[[Record], None]
+_derived_copies: list[DerivedCopies] = []
+
+
+def keeps_copies_of_released(forget: DerivedCopies) -> DerivedCopies:
+    """Register how a room clears what it keeps of that from which releases of a record are made. In the same transaction."""
+    _derived_copies.append(forget)
+    return forget
+
+
 def erasable(actor: User, record: Record) -> QuerySet[Revision]:
-    """The revisions of a record that the person may ask to erase: of a record of others, those that the public has read."""
-    revisions = Revision.objects.filter(record=record).order_by("-number")
+    """The revisions that the person may ask to erase: what still says something; of others, what the public has read."""
+    revisions = Revision.objects.filter(record=record).exclude(snapshot__content=None).order_by("-number")
     is_own = rules.must_edit_or_review(actor, record) is None
     return revisions if is_own else revisions.filter(state=RevisionState.PUBLISHED)
 
 
 def revisions_with(revisions: QuerySet[Revision], passage: str) -> list[int]:
     """The numbers of those that hold a passage, also across line breaks. It is looked for, never stored."""
-    wanted = "".join(passage.split())
-    found = []
-    for revision in revisions.select_related("snapshot").iterator(chunk_size=50):
-        texts = strings_in(revision.snapshot.read())
-        if wanted and any(wanted in "".join(text.split()) for text in texts):
-            found.append(revision.number)
-    return sorted(found)
+    rows = revisions.select_related("snapshot").iterator(chunk_size=50)
+    return sorted(one.number for one in rows if derived.holds(passage, strings_in(one.snapshot.read())))
 
 
 def oversees(actor: User, record: Record) -> bool:
@@ -86,16 +92,32 @@ def why_not_ask(actor: User, record: Record) -> list[Reason | None]:
 
 @transaction.atomic
 def ask_erasure(
-    record: Record, *, revisions: Iterable[int], ground: str, reason: str, actor: User, now: datetime
+    record: Record,
+    *,
+    revisions: Iterable[int],
+    ground: str,
+    reason: str,
+    actor: User,
+    now: datetime,
+    releases: Iterable[int] = (),
+    passage: str = "",
 ) -> Erasure:
-    """Ask that these revisions be emptied. `reason` stays and is read inside: it must not repeat what is to go."""
+    """Ask that these revisions, and what was released by these entries, be emptied.
+
+    `reason` stays and is read inside: it must not repeat what is to go. With a `passage` the rows from which releases are made
+    are emptied where they hold it; the passage itself is not stored.
+    """
     (record,) = lock_records([record.pk])
-    numbers = sorted(set(revisions))
+    numbers, entries = sorted(set(revisions)), sorted(set(releases))
     known = set(erasable(actor, record).values_list("number", flat=True))
+    is_known = known.issuperset(numbers) and {one.entry for one in derived.released(record)}.issuperset(
+        entries
+    )
     refuse_if(
         [
             *why_not_ask(actor, record),
-            None if numbers and known.issuperset(numbers) else Reason(_("请选择要清除的稿。")),
+            None if (numbers or entries) and is_known else Reason(_("请选择要清除的稿。")),
+            *derived.why_not_places(record, passage),
             None if ground in ErasureGround.values else Reason(_("请选择清除依据。")),
             rules.says_why(reason),
             has_no_secrecy_mark(None, reason),
@@ -103,7 +125,14 @@ def ask_erasure(
         ]
     )
     asked = Erasure.objects.create(
-        record=record, revisions=numbers, ground=ground, reason=reason, asked_by=actor, asked_at=now
+        record=record,
+        revisions=numbers,
+        releases=entries,
+        places=derived.places(record, passage),
+        ground=ground,
+        reason=reason,
+        asked_by=actor,
+        asked_at=now,
     )
     reviewers = Post.objects.in_force(timezone.localdate(now)).filter(
         agency=record.agency, role=Role.REVIEWER
@@ -123,10 +152,22 @@ def why_not_erase(actor: User, erasure: Erasure) -> list[Reason | None]:
     record = erasure.record
     current = record.current.number if record.current else None
     is_public = record.state == RecordState.PUBLISHED and current in erasure.revisions
+    is_read = any(one.is_current for one in _asked_for(erasure, record))
     return [
         *_why_not_decide(actor, erasure),
         Reason(_("要清除的内容现在仍然公开，请先撤回，或者先发布改正后的版本。")) if is_public else None,
+        Reason(_("要清除的公布是公众现在看到的一次，请先撤回，或者先公布改正后的内容。"))
+        if is_read
+        else None,
     ]
+
+
+def _asked_for(erasure: Erasure, record: Record) -> list[derived.Released]:
+    """The releases of a request that still have content, in the order of the log."""
+    if not erasure.releases:
+        return []
+    found = [one for one in derived.released(record) if one.entry in erasure.releases]
+    return sorted(found, key=lambda one: one.entry)
 
 
 def _why_not_decide(actor: User, erasure: Erasure) -> list[Reason | None]:
@@ -140,21 +181,32 @@ def _why_not_decide(actor: User, erasure: Erasure) -> list[Reason | None]:
 
 @transaction.atomic
 def erase_content(erasure: Erasure, *, actor: User, now: datetime) -> LogEntry:
-    """Empty the revisions for good, with every copy of them. What the log says of them stays, as digests without content."""
+    """Empty what was asked for, with every copy of it, for good. What the log says of it stays, as digests without content."""
     (record,) = lock_records([erasure.record_id])
     erasure = _undecided(erasure, record)
     refuse_if(why_not_erase(actor, erasure))
     revisions = list(record.revisions.filter(number__in=erasure.revisions).select_related("snapshot"))
-    members = [{"revision": one.number, "digest": one.snapshot.digest} for one in revisions]
-    titles = _empty(record, revisions)
-    for clean in _copies:
-        clean(record, titles)
+    released = _asked_for(erasure, record)
+    manifest: dict[str, Any] = {
+        "ground": erasure.ground,
+        "revisions": [{"revision": one.number, "digest": one.snapshot.digest} for one in revisions],
+    }
+    if released:
+        manifest["releases"] = [{"entry": one.entry, "digest": one.snapshot.digest} for one in released]
+    if revisions:
+        titles = _empty(record, revisions)
+        for clean in _copies:
+            clean(record, titles)
+    if released or erasure.places:
+        derived.erase(record, released, erasure.places, now)
+        for forget in _derived_copies:
+            forget(record)
     entry = append(
         Act.ERASED,
         record=record,
         agency=record.agency,
         role=Role.REVIEWER if actor.holds(Role.REVIEWER, record.agency_id) else Role.DISCLOSURE_OFFICE,
-        manifest={"ground": erasure.ground, "revisions": members},
+        manifest=manifest,
         now=now,
     )
     erasure.decided_by, erasure.decided_at, erasure.entry = actor, now, entry
@@ -215,6 +267,11 @@ def erased_digests() -> dict[str, int]:
     return {
         row["digest"]: seq
         for seq, manifest in entries.values_list("seq", "manifest")
-        for row in (manifest or {})["revisions"]
+        for row in erased_in(manifest or {})
         if row["digest"]
     }
+
+
+def erased_in(manifest: dict[str, Any]) -> list[dict[str, Any]]:
+    """What an entry says was erased, revisions and releases, each with its digest. Releases came later than revisions."""
+    return [*manifest["revisions"], *manifest.get("releases", ())]

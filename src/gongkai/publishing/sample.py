@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.sample import STAFF, person, reviewers
 from gongkai.agencies.choices import Level
 from gongkai.agencies.models import Agency
+from gongkai.agencies.sample import Story
 from gongkai.publishing import actions
 from gongkai.publishing.choices import RevisionState
 from gongkai.publishing.models import Record, person_of
+from gongkai.publishing.moments import append_due
 from gongkai.publishing.schemes import set_scheme
 from gongkai.publishing.steps import CONTENT, DEFAULT, FINAL, SECRECY, Scheme, Stage
 
@@ -21,6 +23,7 @@ FEW_PEOPLE = "审核人员两名，内容审核和保密审查由同一人办理
 TWO_PEOPLE = "镇政府从事公开工作的只有两人。"
 SUPERIOR = "街道没有保密专员，保密审查由区政府的审核人员办理。"
 BETWEEN = timedelta(minutes=15)
+DAY_BREAKS = time(0, 10)
 _LATER_OPINIONS = ("不涉及国家秘密，可以公开。", "同意发布。")
 
 
@@ -51,3 +54,11 @@ def review(record: Record, at: datetime, opinion: str) -> Generator[datetime, da
         record.refresh_from_db()
         if record.working is None or record.working.state == RevisionState.APPROVED:
             return
+
+
+def days(opened: datetime, as_of: date) -> Story:
+    """Day by day, weekends too, the log says which days have come of which a public text speaks."""
+    first = opened + timedelta(days=1)
+    for later in range((as_of - opened.date()).days):
+        now = yield datetime.combine(first + timedelta(days=later), DAY_BREAKS, opened.tzinfo)
+        append_due(now.date(), now)

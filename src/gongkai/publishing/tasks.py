@@ -9,7 +9,7 @@ from django_tasks import task
 
 from gongkai.jobs.schedule import schedule
 from gongkai.publishing.anchors import daily_anchor
-from gongkai.publishing.day import public_day
+from gongkai.publishing.day import public_day, public_moment
 from gongkai.publishing.dump import write_dump
 from gongkai.publishing.moments import append_due
 from gongkai.publishing.reminders import remind
@@ -38,7 +38,7 @@ def anchor_and_dump() -> None:
 @task()
 def remind_of_reviews() -> int:
     """Remind of the steps that are due; returns how many people were told."""
-    return remind(timezone.now())
+    return remind(public_moment())
 
 
 schedule("publishing.publish_scheduled", timedelta(minutes=1), publish_scheduled)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from gongkai.publishing import canonical
 from gongkai.publishing.anchors import Anchor, head, kept, public_keys
@@ -153,8 +153,9 @@ def digest_of(snapshot: Snapshot | None) -> str:
 
 
 def verify_erased() -> Iterator[Problem]:
-    """What was erased has not come back: neither content nor salt, in no revision that an entry names."""
+    """What was erased has not come back: neither content nor salt, in no revision and no release that an entry names."""
     for entry in LogEntry.objects.filter(act=Act.ERASED).order_by("seq"):
+        yield from _verify_erased_releases(entry)
         numbers = [row["revision"] for row in (entry.manifest or {})["revisions"]]
         rows = Revision.objects.filter(record=entry.record_id, number__in=numbers).select_related("snapshot")
         for row in rows.order_by("number"):
@@ -165,6 +166,15 @@ def verify_erased() -> Iterator[Problem]:
                     entry.seq,
                     entry.record_id,
                 )
+
+
+def _verify_erased_releases(entry: LogEntry) -> Iterator[Problem]:
+    seqs = [row["entry"] for row in (entry.manifest or {}).get("releases", ())]
+    has_content = ~Q(snapshot__content=None) | ~Q(snapshot__salt=None)
+    back = LogEntry.objects.filter(has_content, snapshot__isnull=False, seq__in=seqs)
+    for seq in back.order_by("seq").values_list("seq", flat=True):
+        text = f"第 {seq} 条公布的内容已按第 {entry.seq} 条清除，现在又有内容。"
+        yield Problem("restored", text, entry.seq, entry.record_id)
 
 
 def verify_content() -> Iterator[Problem]:

@@ -19,11 +19,12 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.accounts.row_fields import row_number
+from gongkai.publishing import derived
 from gongkai.publishing import erasure as erasing
 from gongkai.publishing.bundles import MOST, release_together
 from gongkai.publishing.choices import RecordState, RevisionState
 from gongkai.publishing.forms import ErasureForm, RefusalForm
-from gongkai.publishing.models import Erasure, Record
+from gongkai.publishing.models import Erasure, LogEntry, Record
 
 ERASURES_SHOWN = 100
 
@@ -81,7 +82,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     record = get_object_or_404(_erasable(user), pk=pk)
     form = ErasureForm(record, erasing.erasable(user, record), posted(request))
     if request.method == "POST" and form.is_valid():
-        given = {name: form.cleaned_data[name] for name in ("revisions", "ground", "reason")}
+        given = {
+            name: form.cleaned_data[name] for name in ("revisions", "releases", "passage", "ground", "reason")
+        }
         try:
             asked = erasing.ask_erasure(record, **given, actor=user, now=timezone.now())
         except Refused as error:
@@ -130,9 +133,16 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         "may_decide": may_decide,
         "reasons": reasons,
         "revisions": revisions,
+        "releases": _released_by(found),
+        "places": derived.called(found.record, found.places),
         "record_url": _desk_url(user, found.record),
     }
     return render(request, "gongkai/publishing/erasure.html", context, status=422 if form.errors else 200)
+
+
+def _released_by(found: Erasure) -> list[LogEntry]:
+    """The entries that told of what is to be erased, the newest first."""
+    return list(LogEntry.objects.filter(seq__in=found.releases).order_by("-seq"))
 
 
 def _decide(request: HttpRequest, found: Erasure, user: User, reason: str) -> str:

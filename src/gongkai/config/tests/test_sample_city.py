@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+import time_machine
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -272,6 +273,18 @@ def test_every_role_has_someone_and_everyone_can_sign_in() -> None:
     assert not OutboxMail.objects.exists()
     for post in Post.objects.select_related("agency"):
         post.clean()
+
+
+@pytest.mark.parametrize("name", ["jyj-editor", "office"])
+def test_the_workspace_stands_at_the_day_of_the_city_however_late_it_is_looked_at(
+    client: Any, name: str
+) -> None:
+    with time_machine.travel(datetime(2027, 8, 4, 9, tzinfo=UTC), tick=False):
+        client.force_login(User.objects.get(username="jyj-editor"))
+        page = client.get("/desk/").content.decode()
+    days = [int(found) for found in re.findall(r"已超期\s*(\d+)\s*天", page)]
+    assert days
+    assert max(days) < 100
 
 
 def test_making_it_twice_is_refused_and_changes_nothing() -> None:

@@ -1,15 +1,13 @@
-"""The sample city on any day for which it is made: the same every time, half-way through its year, with nothing to come."""
+"""The sample city on any day for which it is made: its texts move with the day, and it is the same every time."""
 
 from __future__ import annotations
 
-from collections import Counter
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
 from django.urls import path
-from django.utils import timezone
 
 from gongkai.accounts.models import Post, User
 from gongkai.accounts.reasons import Refused
@@ -20,15 +18,9 @@ from gongkai.config import sample_city, urls
 from gongkai.desk.sign_in import SignIn
 from gongkai.documents.sample import DOCUMENTS_OF_THE_CITY, NUMBER, REPEALED, text_of
 from gongkai.jobs.models import Notification
-from gongkai.plans.choices import TaskKind, TaskState
-from gongkai.plans.models import (
-    Duty,
-    Plan,
-    Report,
-    Task,
-)
+from gongkai.plans.models import Duty, Plan, Report, Task
 from gongkai.portal.models import News, SampleCity
-from gongkai.publishing.models import LogEntry, Record, Review, Revision
+from gongkai.publishing.models import LogEntry, Revision
 
 pytestmark = pytest.mark.django_db
 
@@ -49,52 +41,6 @@ def test_a_cited_number_is_that_of_the_cited_document_on_every_day(as_of: date) 
         assert f"（{numbers[file]}）" in texts["cleanup-decision"]
     assert numbers["grain-reserve"] in texts["grain-extension"]
     assert numbers["small-shops"] in texts["small-shops-explained"]
-
-
-@pytest.mark.parametrize("as_of", DAYS)
-def test_the_plan_is_half_way_through_on_every_day(as_of: date) -> None:
-    sample_city.make(as_of)
-    made = tasks()
-    assert sorted(made) == list(range(1, 31))
-    assert Counter(task.kind for task in made.values()) == {
-        TaskKind.DATED: 12,
-        TaskKind.STANDING: 15,
-        TaskKind.TRIGGERED: 3,
-    }
-    # Where the last period of the year has come, a standing task that was kept is done: only the others are the same every day.
-    assert {number: task.state for number, task in made.items() if task.kind != TaskKind.STANDING} == {
-        **dict.fromkeys((1, 11, 14, 26), TaskState.VERIFIED),
-        **dict.fromkeys((3, 4, 8, 15, 20, 22, 29, 30), TaskState.IN_PROGRESS),
-        **dict.fromkeys((6, 24), TaskState.ASSIGNED),
-        23: TaskState.RETURNED,
-    }
-    assert [number for number, task in made.items() if task.is_waiting] == [6, 24]
-    last_days = [task.due_on for task in made.values() if task.due_on]
-    assert len(last_days) == 13
-    assert sum(day <= as_of for day in last_days) == 5
-    assert [number for number, task in made.items() if task.is_overdue(as_of)] == [4, 23]
-    assert SampleCity.as_of() == as_of
-
-
-@pytest.mark.parametrize("as_of", DAYS)
-def test_nothing_lies_after_the_day_of_the_sample(as_of: date) -> None:
-    sample_city.make(as_of)
-    moments: list[datetime] = []
-    for model, field in (
-        (LogEntry, "at"),
-        (Revision, "created_at"),
-        (Review, "decided_at"),
-        (Report, "reported_at"),
-        (Duty, "state_since"),
-        (Notification, "created_at"),
-        (Record, "saved_at"),
-        (Plan, "created_at"),
-    ):
-        moments += model.objects.values_list(field, flat=True)
-    days = {timezone.localdate(moment) for moment in moments}
-    assert as_of - timedelta(days=320) < min(days)
-    assert max(days) < as_of
-    assert not [day for day in days if day.weekday() > 4]
 
 
 def test_the_texts_move_with_the_day() -> None:

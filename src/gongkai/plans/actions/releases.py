@@ -118,10 +118,11 @@ def put_out(
 
 
 def why_not_withdraw(actor: User, release: Release) -> list[Reason | None]:
-    """The office takes a release back once."""
+    """The office takes a release back once, while it has content."""
     return [
         rules.must_be_office(actor, release.plan.government),
-        Reason(_("这次公布已经撤回。")) if release.is_withdrawn else None,
+        Reason(_("这次公布的内容已经清除。")) if release.is_erased else None,
+        Reason(_("这次公布已经撤回。")) if release.is_withdrawn and not release.is_erased else None,
     ]
 
 

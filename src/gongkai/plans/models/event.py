@@ -14,7 +14,7 @@ from gongkai.plans.timeline import Event
 
 
 class TaskEvent(models.Model):
-    """时间线: one change of a task, written in the transaction that made it and never changed."""
+    """时间线: one change of a task, written in the transaction that made it and never changed, but that an erasure empties words."""
 
     task = models.ForeignKey(Task, models.CASCADE, related_name="events", verbose_name=_("任务"))
     verb = models.CharField(_("事项"), max_length=20, choices=EventVerb)

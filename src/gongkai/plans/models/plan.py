@@ -71,11 +71,11 @@ class Plan(models.Model):
 
 
 class ReleaseQuerySet(models.QuerySet["Release"]):
-    """Releases, narrowed to what the public may read."""
+    """Releases, narrowed to what the public may read: neither withdrawn nor erased."""
 
     def shown(self, kind: str = ReleaseKind.PROGRESS) -> Self:
-        """Those of one kind that were not withdrawn, the newest first."""
-        return self.filter(kind=kind, withdrawn_at=None).order_by("-released_at", "-pk")
+        """Those of one kind that the public may read, the newest first."""
+        return self.filter(kind=kind, withdrawn_at=None, erased_at=None).order_by("-released_at", "-pk")
 
     def latest_per_plan(self) -> Self:
         """The newest progress of each plan whose document is public, the latest year first."""
@@ -85,7 +85,10 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 
 class Release(models.Model):
-    """进展公布: a snapshot of the plan's progress, or of its closing report, that the disclosure office released to the public."""
+    """进展公布: a snapshot of the plan's progress, or of its closing report, that the disclosure office released to the public.
+
+    `erased_at` is when its content was erased by the act of `publishing.erasure`; what was said of its withdrawal went with it.
+    """
 
     plan = models.ForeignKey(Plan, models.PROTECT, related_name="releases")
     kind = models.CharField(_("类型"), max_length=10, choices=ReleaseKind, default=ReleaseKind.PROGRESS)
@@ -95,6 +98,7 @@ class Release(models.Model):
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     withdrawn_at = models.DateTimeField(_("撤回时间"), null=True, blank=True)
     withdrawal_reason = models.CharField(_("撤回原因"), max_length=300, blank=True)
+    erased_at = models.DateTimeField(_("清除时间"), null=True, blank=True)
 
     objects = ReleaseQuerySet.as_manager()
 
@@ -120,6 +124,15 @@ class Release(models.Model):
     @property
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None
+
+    @property
+    def is_erased(self) -> bool:
+        return self.erased_at is not None
+
+    @property
+    def is_shown(self) -> bool:
+        """What `shown` narrows to, of this one."""
+        return not (self.is_withdrawn or self.is_erased)
 
     def card(self) -> dict[str, Any]:
         """Title, address and figures of the plan as released, for lists."""

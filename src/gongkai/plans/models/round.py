@@ -143,7 +143,7 @@ class RoundAnswer(models.Model):
 
 
 class AnswerStep(models.Model):
-    """填报经过: who did what with an answer, and why. Written in the transaction of the act and never changed."""
+    """填报经过: who did what with an answer, and why. Written in the transaction of the act and never changed, but that an erasure empties words."""
 
     answer = models.ForeignKey(RoundAnswer, models.CASCADE, related_name="steps")
     verb = models.CharField(_("事项"), max_length=10, choices=AnswerVerb)

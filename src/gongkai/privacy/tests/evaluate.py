@@ -27,7 +27,7 @@ from gongkai.privacy.hits import digits_of
 GOLD = Path(__file__).parent / "gold"
 OPEN, SEALED = "open", "sealed"
 # To be reached at the least on the open half: by numbers that prove themselves, and by what lives by its context.
-TARGETS = {"resident_id": 0.98, "bank_card": 0.98, "name": 0.9, "address": 0.9}
+TARGETS = {"resident_id": 0.98, "bank_card": 0.98, "name": 0.95, "address": 0.97, "health": 0.9, "minor": 0.9}
 NUMBERS = {
     "resident_id",
     "resident_id_15",

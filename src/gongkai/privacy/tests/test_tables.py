@@ -169,3 +169,16 @@ def test_the_rows_of_a_form_are_about_one_person() -> None:
         ["诉求", "返还三轮车", "", ""],
     ]
     assert [one[2:] for one in found(rows)] == [("name", "郏二明"), ("address", "钟楼街道城隍庙街44号")]
+
+
+def test_a_cell_under_a_head_of_addresses_is_told_however_it_is_spaced_but_not_of_a_firm() -> None:
+    rows = [
+        ["被 拆 迁 人", "房 屋 座 落", "面积"],
+        ["敬 福 生", "北 关 街 52 号", "80"],
+        ["赵*", "北关街54号", "80"],
+        ["云汀市粮油有限公司", "北关街62号门店", "90"],
+    ]
+    assert [one[2:] for one in found(rows) if one[2] == "address"] == [
+        ("address", "北 关 街 52 号"),
+        ("address", "北关街54号"),
+    ]

@@ -112,6 +112,57 @@ def test_where_an_office_is_to_be_found_is_no_home() -> None:
     assert of("address", "申请人可到区公共资源交易中心三楼302室获取文件。") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("李*梅，育才北路15号电机厂家属院7-2-302，月金额615元。", "育才北路15号电机厂家属院7-2-302"),
+        ("低保复核：何某，东门外城墙根平房3间，家庭人口2人。", "东门外城墙根平房3间"),
+        ("3-2-501住户反映楼上夜间有异响。", "3-2-501"),
+        ("候选人魏淑云（1-2-302）。", "1-2-302"),
+        ("请将通知送到南坪村五组大核桃树底下那家，户主外出。", "南坪村五组大核桃树底下那家"),
+        ("危房台账：户主扎西多杰，下勒村然多组，D级。", "下勒村然多组"),
+        ("陈某一家四口，暂住城北体育场安置点C区17号帐篷。", "城北体育场安置点C区17号帐篷"),
+        ("受灾群众张某某临时安置在柳沟镇中心小学二楼204教室。", "柳沟镇中心小学二楼204教室"),
+        ("反映人刘女士，住文庙街56号理发店二楼。", "文庙街56号理发店二楼"),
+        ("区民政局临时救助公示：崔守田，沿河街道码头里2号院东屋。", "沿河街道码头里2号院东屋"),
+    ],
+)
+def test_a_home_is_told_without_a_name_and_as_neighbours_say_it(text: str, place: str) -> None:
+    assert of("address", text) == [place]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "养老机构名称：夕阳红养老院；地址：煤场路50号；负责人秦某。",
+        "陈述申辩请送至新华北路201号综合行政执法大队三楼305室。",
+        "便民服务中心自11月10日起搬至人民路88号。",
+        "王小明如不服可在三日内提出陈述申辩，地址：粮贸巷5号。",
+        "公证处地址：凤凰台A座2层201室。",
+        "不动产权第0012345号，坐落和平路12号3栋2单元501室。",
+        "停水通知：桂花苑小区1至12号楼停水，住户请储水。",
+        "户籍地为石桥乡杨家塆村的村民可在线办理。",
+    ],
+)
+def test_a_place_of_nobody_is_no_home(text: str) -> None:
+    assert of("address", text) == []
+
+
+def test_a_firm_is_no_person_and_its_place_no_home() -> None:
+    text = "许可公示\n企业名称：松风幼儿园\n地址：松风路12号"
+    assert found(text) == []
+    assert found("普惠性民办幼儿园名单：松风幼儿园、林海幼儿园。行政处罚：松风幼儿园大班未晨检。") == []
+    assert of("name", "阿克塔木乡、查干布拉格苏木获评先进，柳荫巷12号地下室已清理。") == []
+
+
+def test_what_a_mask_has_left_is_no_name() -> None:
+    assert of("name", "公示（已脱敏）：阿卜*·买*提、欧阳某某、热*古丽、司马*。") == []
+
+
+def test_numbers_that_were_made_up_are_nobodys() -> None:
+    assert found("系统测试用例：身份证号码650199198503020017，手机号13912345678。") == []
+
+
 def test_an_illness_that_begins_behind_a_name_is_told_without_it() -> None:
     assert of("health", "写信人尉迟静反映，老人尉迟静滑倒骨折。") == ["骨折"]
     assert of("health", "王小明，视力一级，护理补贴每月120元。") == ["视力一级"]

@@ -115,10 +115,16 @@ class ErasureQuerySet(models.QuerySet["Erasure"]):
 
 
 class Erasure(models.Model):
-    """清除申请: content that was published and must not be kept. One person asks, another one decides."""
+    """清除申请: content that was published and must not be kept. One person asks, another one decides.
+
+    `releases` are numbers of log entries by which something was released of the record, `places` where rooms hold the words from
+    which that was made (`derived`).
+    """
 
     record = models.ForeignKey("publishing.Record", models.PROTECT, related_name="erasures")
     revisions = models.JSONField(_("涉及的稿"))
+    releases = models.JSONField(_("涉及的公布"), default=list)
+    places = models.JSONField(_("涉及的工作材料"), default=list)
     ground = models.CharField(_("清除依据"), max_length=20, choices=ErasureGround)
     reason = models.CharField(_("说明"), max_length=300)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")

@@ -171,7 +171,11 @@ def test_the_log_bears_witness_of_links(city: City, now: datetime) -> None:
     done = {"remedy": "corrected", "done_on": now.date(), "link": f"{LINK}?new"}
     record_correction(Appearance.objects.get(channel="newspaper"), **done, actor=city.editor, now=now)
     assert problems() == []
-    for rows in (Appearance.objects.all(), Correction.objects.all(), Appearance.objects.filter(pk=bare.pk)):
+    for rows in (
+        Appearance.objects.all(),
+        Correction.objects.all(),
+        Appearance.objects.filter(pk=bare.pk),
+    ):
         before = rows.values_list("link", flat=True)[0]
         rows.filter(link=before).update(link="https://elsewhere.example/")
         assert problems() == ["link"]

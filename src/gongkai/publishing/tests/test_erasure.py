@@ -176,6 +176,13 @@ def test_a_request_names_ground_revisions_and_reason(city: City, leaked: Record,
         ask_erasure(leaked, **good, now=now)
 
 
+def test_what_is_erased_is_not_asked_for_again(city: City, leaked: Record, now: datetime) -> None:
+    erase_content(asked(city, leaked, now), actor=city.reviewer, now=now)
+    with pytest.raises(Refused, match="请选择要清除的稿"):
+        asked(city, leaked, now, [2])
+    assert asked(city, leaked, now, [1]).revisions == [1]
+
+
 def test_a_refusal_leaves_everything_and_says_why(city: City, leaked: Record, now: datetime) -> None:
     request = asked(city, leaked, now)
     with pytest.raises(Refused, match="理由"):
