@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from gongkai.publishing.channels import APPEARED, link_digest
 from gongkai.publishing.choices import Act
-from gongkai.publishing.models import Appearance, Correction, LogEntry, Snapshot
+from gongkai.publishing.models import Appearance, ChannelCorrection, LogEntry, Snapshot
 from gongkai.publishing.verification import Problem, public_content_check
 
 CHUNK = 500
@@ -31,7 +31,7 @@ def _shown() -> Iterator[tuple[Key, Snapshot, str]]:
     appearances = Appearance.objects.standing().exclude(link="").select_related("revision__snapshot")
     for row in appearances.order_by("pk").iterator(chunk_size=CHUNK):
         yield _key(row, APPEARED), row.revision.snapshot, row.link
-    corrections = Correction.objects.filter(appearance__taken_back_at=None).exclude(link="")
+    corrections = ChannelCorrection.objects.filter(appearance__taken_back_at=None).exclude(link="")
     joined = corrections.select_related("appearance", "revision__snapshot")
     for done in joined.order_by("pk").iterator(chunk_size=CHUNK):
         yield _key(done.appearance, done.remedy), done.revision.snapshot, done.link

@@ -25,7 +25,7 @@ from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
 from gongkai.publishing.models import (
     Appearance,
-    Correction,
+    ChannelCorrection,
     Edition,
     LogEntry,
     Record,
@@ -186,7 +186,7 @@ def record_correction(
     seen: int | None = None,
     actor: User,
     now: datetime,
-) -> Correction:
+) -> ChannelCorrection:
     """Record what was done there about what changed here: corrected on a day, or why it cannot be.
 
     `seen` is the version that the person had before them; where there is a newer one, it is that which has to reach the channel.
@@ -210,7 +210,7 @@ def record_correction(
             *texts_may_stand([link], [reason]),
         ]
     )
-    made = Correction.objects.create(
+    made = ChannelCorrection.objects.create(
         appearance=appearance,
         revision=record.current,
         is_withdrawal=record.state == RecordState.WITHDRAWN,
@@ -290,7 +290,7 @@ def public_channels(record: Record, editions: Sequence[Edition]) -> list[Shown]:
     """
     known = {one.revision_id: one for one in editions}
     rows = record.appearances.standing().filter(revision__snapshot__content__isnull=False)
-    done = Prefetch("corrections", Correction.objects.filter(remedy=Remedy.CORRECTED).order_by("pk"))
+    done = Prefetch("corrections", ChannelCorrection.objects.filter(remedy=Remedy.CORRECTED).order_by("pk"))
     found = rows.prefetch_related(done).order_by("appeared_on", "pk")
     return [shown for row in found if (shown := _as_public(row, record, known))]
 

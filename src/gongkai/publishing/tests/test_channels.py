@@ -16,7 +16,7 @@ from gongkai.publishing.channels import link_digest, record_appearance, record_c
 from gongkai.publishing.choices import Act, ErasureGround
 from gongkai.publishing.erasure import ask_erasure, erase_content
 from gongkai.publishing.followers import all_followers
-from gongkai.publishing.models import Appearance, Correction, LogEntry, Record
+from gongkai.publishing.models import Appearance, ChannelCorrection, LogEntry, Record
 from gongkai.publishing.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -173,7 +173,7 @@ def test_the_log_bears_witness_of_links(city: City, now: datetime) -> None:
     assert problems() == []
     for rows in (
         Appearance.objects.all(),
-        Correction.objects.all(),
+        ChannelCorrection.objects.all(),
         Appearance.objects.filter(pk=bare.pk),
     ):
         before = rows.values_list("link", flat=True)[0]
