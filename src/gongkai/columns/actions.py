@@ -1,4 +1,4 @@
-"""The verbs of the tree: a column is added, changed, moved and closed. What the public sees of it is an act of publishing."""
+"""The verbs of the tree: a column is added, changed, moved, closed and opened again. What the public sees of it is an act of publishing."""
 
 from __future__ import annotations
 
@@ -86,6 +86,28 @@ def close(column: Column, *, actor: User, now: datetime) -> Column:
     # A withdrawn record stood here, and would stand here again with its next publication.
     withdrawn = Placement.objects.filter(column=column, state__in=LISTED, record__state=RecordState.WITHDRAWN)
     withdrawn.update(state=PlacementState.REMOVED, reason=_("栏目停用"), decided_by=actor, decided_at=now)
+    if column.is_shown or _is_in_the_log(column):
+        _log(column, actor, now)
+    return column
+
+
+def why_not_reopen(actor: User, column: Column) -> list[Reason | None]:
+    """It stands again where it stood, if that is still possible: its name may have been given to another one meanwhile."""
+    return [
+        rules.may_manage(actor, column.owner),
+        None if column.closed_on else Reason(_("栏目“%(name)s”没有停用。") % {"name": column.name}),
+        *rules.stands_well(column, forest_of(column.owner_id)),
+    ]
+
+
+@transaction.atomic
+def reopen(column: Column, *, actor: User, now: datetime) -> Column:
+    """Open a closed column again, at its old address. What was taken out of it stays out."""
+    _lock(column.owner_id)
+    column = Column.objects.select_related("owner").get(pk=column.pk)
+    refuse_if(why_not_reopen(actor, column))
+    column.closed_on = None
+    column.save(update_fields=["closed_on"])
     if column.is_shown or _is_in_the_log(column):
         _log(column, actor, now)
     return column

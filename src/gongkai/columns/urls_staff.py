@@ -12,4 +12,5 @@ urlpatterns = [
     path("<id:pk>/", views_staff.column, name="column"),
     path("<id:pk>/edit/", views_staff.column_edit, name="column-edit"),
     path("<id:pk>/close/", views_staff.column_close, name="column-close"),
+    path("<id:pk>/reopen/", views_staff.column_reopen, name="column-reopen"),
 ]

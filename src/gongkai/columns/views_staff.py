@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages
@@ -95,6 +95,9 @@ def column(request: HttpRequest, pk: int) -> HttpResponse:
         "changes": changes[:ENTRIES_SHOWN],
         "may_manage": rules.may_manage(user, found.owner) is None,
         "why_not_close": [str(one) for one in actions.why_not_close(user, found) if one],
+        "why_not_reopen": [str(one) for one in actions.why_not_reopen(user, found) if one]
+        if found.closed_on
+        else [],
         "trail": [
             *_trail(found.owner),
             *((one.name, _address(one)) for one in forest.line(found)[:-1]),
@@ -177,3 +180,17 @@ def column_close(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": [*_trail(found.owner), (found.name, _address(found)), (_("停用"), "")],
     }
     return render(request, "gongkai/columns/column_close.html", context)
+
+
+@login_required
+@require_POST
+def column_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open a closed column again, by the button on its page."""
+    found = _column(request, pk, "manage")
+    try:
+        actions.reopen(found, actor=person(request), now=timezone.now())
+    except Refused as refused:
+        say_why_not(request, refused)
+    else:
+        messages.success(request, _("栏目已经重新启用。"))
+    return redirect("columns-desk:column", pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop
 
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
-from gongkai.lexicon.correcting import may_correct
+from gongkai.lexicon.correcting import REGISTER, may_correct
 from gongkai.plans.models import Plan
 from gongkai.registers.register import all_registers
 
@@ -26,7 +26,10 @@ ROOMS = (
 def navigation(user: User, path: str) -> list[dict[str, Any]]:
     """Label and address of each entry; the one that is open is `current`."""
     entries = _entries(user)
-    current = max((url for _label, url in entries if path.startswith(url)), key=len, default="")
+    places = {url: url for _label, url in entries}
+    # Finding a word and correcting it stand beside the register of words, and are no entry of their own.
+    places[reverse("lexicon:find").removesuffix("find/")] = reverse("registers:list", args=[REGISTER])
+    current = places.get(max((place for place in places if path.startswith(place)), key=len, default=""))
     return [{"label": label, "url": url, "current": url == current} for label, url in entries]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,15 +14,15 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.lexicon.matching import Words
 from gongkai.lexicon.models import Correction
-from gongkai.lexicon.places import content_of, places, records_with, worded_fields
-from gongkai.lexicon.replacing import corrected
+from gongkai.lexicon.places import content_of, label_of, places, records_with, worded_fields
+from gongkai.lexicon.replacing import corrected, paragraphs
 from gongkai.publishing.correcting import Corrected, correct_together, why_not_each
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.models import Record
 from gongkai.publishing.several import SeveralRefused
 from gongkai.registers.choices import Stage
+from gongkai.registers.comparison import KEPT, Passage, shortened
 from gongkai.registers.deciding import hand_back
-from gongkai.registers.register import Change, changes_between
 
 MOST, INLINE, CHUNK = 500, 20, 50
 """Records in one act (as many as one bundle can release), those that are done while the person waits, and at a time."""
@@ -32,12 +32,12 @@ NOT_THERE = _lazy("现在公开的内容里已经没有这种写法，或者您�
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A record of the preview: what would change in it, and why it cannot be done."""
+    """A record of the preview: what would change in it, field by field, and why it cannot be done."""
 
     pk: int
     title: str
     agency: str
-    changes: Sequence[Change]
+    changes: Sequence[tuple[str, Sequence[Passage]]]
     reasons: Sequence[str]
     warning: str = ""
 
@@ -133,7 +133,7 @@ def _corrected(record: Record, digest: str, words: Words) -> Corrected:
 
 
 def preview(correction: Correction, user: User, numbers: Sequence[int]) -> list[Shown]:
-    """What would become of these records, in the words of their forms: the lines that differ."""
+    """What would become of these records, in the words of their forms: the paragraphs that differ, with each word marked."""
     rows, words = _rows(correction, user, numbers), correction.words()
     shown = []
     for pk in numbers:
@@ -141,25 +141,22 @@ def preview(correction: Correction, user: User, numbers: Sequence[int]) -> list[
         if record is None:
             shown.append(Shown(pk, str(pk), "", (), reasons))
             continue
-        before = content_of(record)
-        after = corrected(before, worded_fields(kind_of(record)), words)
-        changes = changes_between(_in_words(record, before), _in_words(record, after))
+        changes = list(_changes(record, words))
         warning = _("正文原件如此的不改，另发更正。") if kind_of(record).has_original else ""
         shown.append(Shown(pk, record.title, record.agency.label, changes, reasons, warning))
     return shown
 
 
-def _in_words(record: Record, content: object) -> dict[str, str]:
-    kind, said = kind_of(record), dict(content) if isinstance(content, dict) else {}
-    labels = {name: str(kind.model._meta.get_field(name).verbose_name) for name in worded_fields(kind)}  # type: ignore[union-attr]
-    shown = {_("名称"): str(said.get("title", ""))}
-    for name, label in labels.items():
-        value = said.get(name)
-        if isinstance(value, str):
-            shown[label] = value
-        elif isinstance(value, list) and all(isinstance(one, str) for one in value):
-            shown[label] = "\n".join(value)
-    return shown
+def _changes(record: Record, words: Words) -> Iterator[tuple[str, Sequence[Passage]]]:
+    content = content_of(record)
+    for name in ("title", *worded_fields(kind_of(record))):
+        value = content.get(name)
+        texts = [value] if isinstance(value, str) else value
+        # A text in blocks says once more what its plain text says.
+        if isinstance(texts, list) and all(isinstance(one, str) for one in texts):
+            lines = [line for text in texts for line in paragraphs(text, words)]
+            if any(line.verdict != KEPT for line in lines):
+                yield label_of(kind_of(record), name), list(shortened(lines))
 
 
 def carry_out(correction: Correction, now: datetime) -> None:

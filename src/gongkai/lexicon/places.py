@@ -95,7 +95,7 @@ def places(record: Record, words: Words) -> list[Place]:
     content = content_of(record)
     kind = kind_of(record)
     names = ["title", *worded_fields(kind)]
-    found = (_place(_label(kind, name), content.get(name), words) for name in names)
+    found = (_place(label_of(kind, name), content.get(name), words) for name in names)
     return [one for one in found if one is not None]
 
 
@@ -106,7 +106,8 @@ def content_of(record: Record) -> Mapping[str, Any]:
     return kind_of(record).read(record.current.snapshot)
 
 
-def _label(kind: Kind, name: str) -> str:
+def label_of(kind: Kind, name: str) -> str:
+    """What the form of a kind calls a field."""
     if name == "title":
         return _("名称")
     return str(kind.model._meta.get_field(name).verbose_name)  # type: ignore[union-attr]

@@ -6,15 +6,38 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from gongkai.lexicon.matching import Words
+from gongkai.publishing.comparison import Paragraph, Piece
+
+
+def marked(text: str, words: Words) -> list[Piece]:
+    """The text in pieces: what is kept, each wrong word as taken, and after it the right one as added."""
+    pieces, end = list[Piece](), 0
+    for match in words.find(text):
+        wrong = text[match.start : match.end]
+        pieces += [("kept", text[end : match.start]), ("taken", wrong), ("added", match.word.right)]
+        end = match.end
+    return [piece for piece in (*pieces, ("kept", text[end:])) if piece[1]]
 
 
 def replaced(text: str, words: Words) -> tuple[str, int]:
     """The text with the right words, and how many there were."""
-    parts, end, count = list[str](), 0, 0
-    for match in words.find(text):
-        parts += [text[end : match.start], match.word.right]
-        end, count = match.end, count + 1
-    return "".join([*parts, text[end:]]), count
+    pieces = marked(text, words)
+    after = "".join(part for what, part in pieces if what != "taken")
+    return after, sum(what == "taken" for what, _part in pieces)
+
+
+def paragraphs(text: str, words: Words) -> list[Paragraph]:
+    """The same pieces by paragraph, as texts are compared; a word may reach over the end of one."""
+    lines: list[list[Piece]] = [[]]
+    for what, part in marked(text, words):
+        for place, line in enumerate(part.split("\n")):
+            if place:
+                lines.append([])
+            if line:
+                lines[-1].append((what, line))
+    return [
+        Paragraph("changed" if any(what != "kept" for what, _ in line) else "kept", line) for line in lines
+    ]
 
 
 def _replaced_in(value: Any, words: Words) -> Any:

@@ -7,10 +7,11 @@ class PublishingConfig(AppConfig):
     verbose_name = _("发布")
 
     def ready(self) -> None:
-        # They register followers, to-dos, jobs, and what an erasure has to reach.
+        # They register followers, to-dos, jobs, and what an erasure has to reach, what `verify` compares.
         from gongkai.publishing import (  # noqa: F401
             chain_watch,
             channel_todos,
+            channel_verification,
             copies,
             cutover_todos,
             dump,

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from gongkai.accounts.choices import Role
 from gongkai.publishing.choices import TOGETHER, RecordState
-from gongkai.publishing.models import Appearance, Correction, Record
+from gongkai.publishing.models import Appearance, ChannelCorrection, Record
 from gongkai.publishing.publications import PUBLISHING
 
 
@@ -51,7 +51,7 @@ class Row:
     """One appearance with what was done about it."""
 
     appearance: Appearance
-    corrections: list[Correction]
+    corrections: list[ChannelCorrection]
 
     @property
     def tone(self) -> str:
@@ -64,8 +64,8 @@ def rows_of(record: Record) -> list[Row]:
         "recorded_by", "taken_back_by"
     )
     rows = sorted(found.order_by("-appeared_on", "-pk"), key=lambda one: not one.is_behind)
-    done: dict[int, list[Correction]] = {}
-    corrections = Correction.objects.filter(appearance__record=record).select_related("recorded_by")
+    done: dict[int, list[ChannelCorrection]] = {}
+    corrections = ChannelCorrection.objects.filter(appearance__record=record).select_related("recorded_by")
     for one in corrections.order_by("pk"):
         done.setdefault(one.appearance_id, []).append(one)
     return [Row(row, done.get(row.pk, [])) for row in rows]

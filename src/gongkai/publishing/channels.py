@@ -18,12 +18,20 @@ from django.utils.translation import gettext as _
 from gongkai.accounts.choices import Role
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
-from gongkai.publishing import rules
+from gongkai.publishing import canonical, rules
 from gongkai.publishing.choices import Act, Channel, RecordState, Remedy
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
-from gongkai.publishing.models import Appearance, Correction, Edition, LogEntry, Record, Revision
+from gongkai.publishing.models import (
+    Appearance,
+    ChannelCorrection,
+    Edition,
+    LogEntry,
+    Record,
+    Revision,
+    Snapshot,
+)
 from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 from gongkai.publishing.web_links import is_web_address, readable
@@ -110,7 +118,7 @@ def record_appearance(
             recorded_by=actor,
             recorded_at=now,
         )
-        _append(made, record, APPEARED, actor, now)
+        _append(made, record, APPEARED, actor, now, link_digest(possible.revision.snapshot, link))
         return made
 
 
@@ -178,7 +186,7 @@ def record_correction(
     seen: int | None = None,
     actor: User,
     now: datetime,
-) -> Correction:
+) -> ChannelCorrection:
     """Record what was done there about what changed here: corrected on a day, or why it cannot be.
 
     `seen` is the version that the person had before them; where there is a newer one, it is that which has to reach the channel.
@@ -202,7 +210,7 @@ def record_correction(
             *texts_may_stand([link], [reason]),
         ]
     )
-    made = Correction.objects.create(
+    made = ChannelCorrection.objects.create(
         appearance=appearance,
         revision=record.current,
         is_withdrawal=record.state == RecordState.WITHDRAWN,
@@ -214,7 +222,7 @@ def record_correction(
         recorded_at=now,
     )
     _forget_link_of_erased(appearance)
-    _append(appearance, record, remedy, actor, now)
+    _append(appearance, record, remedy, actor, now, link_digest(record.current.snapshot, link))
     return made
 
 
@@ -233,15 +241,29 @@ def _forget_link_of_erased(appearance: Appearance) -> None:
         appearance.save(update_fields=["link"])
 
 
-def _append(appearance: Appearance, record: Record, did: str, actor: User, now: datetime) -> LogEntry:
-    """The log says which channel and day; link and carrier may hold what must be erased one day, so it does not hold them."""
-    on = appearance.appeared_on.isoformat()
+def link_digest(snapshot: Snapshot, link: str) -> str:
+    """What the log says of a link: its hash under the salt of the edition that stands there; empty without a link.
+
+    Whoever has the edition can check it; once the edition was erased its salt is gone, and nobody can find the link by trying.
+    """
+    return canonical.digest(snapshot.salt, link.encode()) if link and snapshot.salt is not None else ""
+
+
+def _append(
+    appearance: Appearance, record: Record, did: str, actor: User, now: datetime, link: str | None = None
+) -> LogEntry:
+    """The log says channel, day and the digest of the link; link and carrier may hold what must be erased one day, so it does not hold them."""
+    said = {
+        "channel": str(appearance.channel),
+        "on": appearance.appeared_on.isoformat(),
+        "did": str(did),
+    }
     return append(
         Act.CHANNELS,
         record=record,
         agency=record.agency,
         role=Role.REVIEWER if actor.holds(Role.REVIEWER, record.agency_id) else Role.EDITOR,
-        manifest={"channel": str(appearance.channel), "on": on, "did": str(did)},
+        manifest=said if link is None else said | {"link": link},
         now=now,
     )
 
@@ -268,7 +290,7 @@ def public_channels(record: Record, editions: Sequence[Edition]) -> list[Shown]:
     """
     known = {one.revision_id: one for one in editions}
     rows = record.appearances.standing().filter(revision__snapshot__content__isnull=False)
-    done = Prefetch("corrections", Correction.objects.filter(remedy=Remedy.CORRECTED).order_by("pk"))
+    done = Prefetch("corrections", ChannelCorrection.objects.filter(remedy=Remedy.CORRECTED).order_by("pk"))
     found = rows.prefetch_related(done).order_by("appeared_on", "pk")
     return [shown for row in found if (shown := _as_public(row, record, known))]
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from gongkai.jobs.models import Notification, OutboxMail
 from gongkai.publishing.erasure import ERASED_TITLE, keeps_copies
-from gongkai.publishing.models import Appearance, Correction, OldAddress, Record
+from gongkai.publishing.models import Appearance, ChannelCorrection, OldAddress, Record
 
 AT_LEAST = 100
 """Letters, notices and findings may have cut a title; they never cut its beginning off."""
@@ -41,8 +41,8 @@ def clean_appearances(record: Record, titles: Collection[str]) -> None:
     emptied.exclude(taken_back_at=None).update(taken_back_reason="—")
     behind = Appearance.objects.behind().filter(record=record).values("pk")
     emptied.exclude(pk__in=[one["pk"] for one in behind]).update(link="")
-    Correction.objects.filter(appearance__in=emptied).exclude(reason="").update(reason="—")
-    Correction.objects.filter(appearance__in=emptied).update(link="")
+    ChannelCorrection.objects.filter(appearance__in=emptied).exclude(reason="").update(reason="—")
+    ChannelCorrection.objects.filter(appearance__in=emptied).update(link="")
 
 
 @keeps_copies

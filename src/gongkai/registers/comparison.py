@@ -42,10 +42,11 @@ def change_of(old: str, new: str) -> tuple[str, str]:
 
 def compare(old: str, new: str) -> list[Passage]:
     """The two texts as one, with what came and what went; long unchanged stretches are left out."""
-    return list(_shortened(comparison.compare(old.splitlines(), new.splitlines())))
+    return list(shortened(comparison.compare(old.splitlines(), new.splitlines())))
 
 
-def _shortened(paragraphs: Sequence[comparison.Paragraph]) -> Iterator[Passage]:
+def shortened(paragraphs: Sequence[comparison.Paragraph]) -> Iterator[Passage]:
+    """The paragraphs that changed, and what stands beside them."""
     changed = [place for place, one in enumerate(paragraphs) if one.verdict != KEPT]
     near = {place + step for place in changed for step in range(-AROUND, AROUND + 1)}
     left_out = 0

@@ -15,6 +15,7 @@ from gongkai.columns.tests.conftest import Columns
 from gongkai.columns.tree import forest_of
 from gongkai.compliance.rule import AgencyRule
 from gongkai.factories import City, fresh, published
+from gongkai.publishing import actions as publishing
 from gongkai.publishing.models import Record
 from gongkai.publishing.verification import verify
 
@@ -60,6 +61,38 @@ def test_a_column_is_late_on_the_day_after_its_cycle(
 ) -> None:
     found = verdict(OVERDUE, city.government, now.date() + timedelta(days=days))
     assert found == (not overdue, overdue or "2 个栏目都符合")
+
+
+def test_a_withdrawn_record_fills_no_column_and_keeps_none_in_time(
+    taken: Record, columns: Columns, city: City, now: datetime
+) -> None:
+    later = now + timedelta(days=10)
+    newer = published(city, later, "关于防汛的通知")
+    placement = placing.offer(newer, columns.notices, actor=fresh(city.editor), now=later)
+    placing.take(placement, actor=fresh(city.office), now=later)
+    late = now.date() + timedelta(days=15)  # for what is now the newest, not for the other one
+    assert verdict(OVERDUE, city.government, late)[0]
+    publishing.withdraw(newer, actor=city.reviewer, reason="有误", withdrawal="gone", now=later)
+    assert verdict(OVERDUE, city.government, late) == (False, "1 个：“政务动态”")
+    publishing.withdraw(taken, actor=city.reviewer, reason="有误", withdrawal="gone", now=later)
+    assert verdict(EMPTY, city.government, late) == (False, "2 个：“政务动态”、“通知公告”")
+    assert verdict(OVERDUE, city.government, late)[0]  # it is called empty, not late too
+
+
+def test_a_closed_column_is_neither_empty_nor_late(
+    taken: Record, columns: Columns, city: City, now: datetime
+) -> None:
+    late = now.date() + timedelta(days=400)
+    assert verdict(OVERDUE, city.government, late) == (False, "2 个：“政务动态”、“通知公告”")
+    placing.remove(Placement.objects.get(), reason="不再使用", actor=fresh(city.office), now=now)
+    assert verdict(EMPTY, city.government, late) == (False, "2 个：“政务动态”、“通知公告”")
+    actions.close(columns.notices, actor=fresh(city.office), now=now)
+    assert verdict(EMPTY, city.government, late) == (False, "1 个：“政务动态”")
+    actions.close(columns.news, actor=fresh(city.office), now=now)
+    for rule in (EMPTY, OVERDUE):
+        assert verdict(rule, city.government, late) == (True, "没有对公众显示的栏目")
+    actions.reopen(columns.news, actor=fresh(city.office), now=now)
+    assert verdict(EMPTY, city.government, late) == (False, "1 个：“政务动态”")
 
 
 def test_an_empty_column_is_not_called_late_too(columns: Columns, city: City, now: datetime) -> None:

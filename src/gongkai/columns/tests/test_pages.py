@@ -206,6 +206,10 @@ def test_a_keeper_adds_changes_and_closes(columns: Columns, city: City) -> None:
     post(f"/desk/columns/{made.pk}/close/", city.editor)
     made.refresh_from_db()
     assert made.closed_on is not None
+    assert "重新启用</button>" in get(f"/desk/columns/{made.pk}/", city.editor)
+    post(f"/desk/columns/{made.pk}/reopen/", city.editor)
+    made.refresh_from_db()
+    assert made.closed_on is None
 
 
 @pytest.mark.parametrize("person", ["office", "other_editor", "auditor"])
@@ -218,6 +222,7 @@ def test_the_columns_of_others_are_not_theirs_to_keep(columns: Columns, city: Ci
     ):
         get(address, user, 404)
         post(address, user, 404, name="别人的", position="1")
+    post(f"/desk/columns/{columns.schools.pk}/reopen/", user, 404)
     get(f"/desk/columns/{columns.schools.pk}/", user)  # what is public may be looked at
 
 

@@ -16,6 +16,7 @@ from gongkai.factories import City, fresh, published
 from gongkai.publishing import actions as publishing
 from gongkai.publishing.choices import Act
 from gongkai.publishing.models import LogEntry
+from gongkai.publishing.verification import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,28 @@ def test_it_is_closed_when_nothing_is_left(columns: Columns, city: City, now: da
         with pytest.raises(Refused, match="已经停用"):
             act()
     assert add(city.education, "学校通知", city.editor, now).pk != closed.pk  # its name is free again
+
+
+def test_a_closed_column_is_opened_again_at_its_old_address(
+    columns: Columns, city: City, now: datetime
+) -> None:
+    with pytest.raises(Refused, match="没有停用"):
+        actions.reopen(columns.notices, actor=fresh(city.office), now=now)
+    for column in (columns.notices, columns.news):
+        actions.close(column, actor=fresh(city.office), now=now)
+    another = add(city.government, "政务动态", city.office, now)
+    for column, actor, words in (
+        (columns.notices, city.office, "上级栏目已经停用"),
+        (columns.news, city.office, "已有“政务动态”"),
+        (columns.news, city.editor, "由其公开主管管理"),
+    ):
+        with pytest.raises(Refused, match=words):
+            actions.reopen(column, actor=fresh(actor), now=now)
+    actions.close(another, actor=fresh(city.office), now=now)
+    assert actions.reopen(columns.news, actor=fresh(city.office), now=now).closed_on is None
+    assert changes()[-1].snapshot.read()["closed_on"] is None
+    assert actions.reopen(columns.notices, actor=fresh(city.office), now=now).pk == columns.notices.pk
+    assert list(verify()) == []
 
 
 def test_a_withdrawn_record_does_not_come_back_into_a_closed_column(

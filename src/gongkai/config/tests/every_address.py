@@ -215,7 +215,7 @@ def _desk(world: World) -> dict[str, list[Fill]]:
         "directory-desk:name-end": [{"pk": one["name"]}],
         **{
             f"columns-desk:{name}": [{"pk": one["column"]}]
-            for name in ("column", "column-edit", "column-close")
+            for name in ("column", "column-edit", "column-close", "column-reopen")
         },
         "columns-desk:placement": [{"pk": one["placement"]}],
         "columns-desk:record": [{"pk": one["notice"]}, *({"pk": record.pk} for record in records)],

@@ -30,7 +30,7 @@ from gongkai.lexicon import correcting, tasks, views_staff
 from gongkai.lexicon.matching import Words, word_of
 from gongkai.lexicon.models import Correction
 from gongkai.lexicon.places import records_with
-from gongkai.lexicon.replacing import corrected, replaced
+from gongkai.lexicon.replacing import corrected, paragraphs, replaced
 from gongkai.notices.kind import NOTICES
 from gongkai.notices.models import Notice
 from gongkai.officialdoc import parse
@@ -68,6 +68,16 @@ def test_a_right_word_that_contains_the_wrong_one_does_not_grow() -> None:
     once, count = replaced("电话和联系电话", words)
     assert (once, count) == ("联系电话和联系电话", 1)
     assert replaced(once, words) == (once, 0)
+
+
+def test_a_word_over_the_end_of_a_paragraph_is_marked_in_both() -> None:
+    words = Words([word_of("甲\n乙", "丙")])
+    assert replaced("前甲\n乙后", words) == ("前丙后", 1)
+    assert [one.pieces for one in paragraphs("前甲\n乙后\n尾", words)] == [
+        [("kept", "前"), ("taken", "甲")],
+        [("taken", "乙"), ("added", "丙"), ("kept", "后")],
+        [("kept", "尾")],
+    ]
 
 
 def test_content_is_corrected_in_its_words_alone() -> None:
@@ -279,6 +289,15 @@ def test_who_may_correct_finds_the_page_by_its_name(city: City) -> None:
     assert may == [city.editor, city.office]
 
 
+def test_the_navigation_shows_where_finding_and_correcting_belong(
+    city: City, now: datetime, here: Record
+) -> None:
+    made = prepared(city.office, now)
+    for address in (FIND, f"/desk/lexicon/corrections/{made.pk}/"):
+        entries = as_(city.office).get(address).context["desk_navigation"]
+        assert [one["url"] for one in entries if one["current"]] == ["/desk/registers/words/"]
+
+
 def test_the_gate_reads_corrected_texts_together_and_before_the_locks_only(
     city: City, now: datetime, here: Record, there: Record, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -355,9 +374,15 @@ def test_from_the_search_to_the_drafts_by_hand(city: City, here: Record, there: 
     address = client.get(FIND, GIVEN).context["address"]
     page = client.post(address, {"record": [here.pk]}, follow=True)
     [row] = page.context["rows"]
-    changes = {str(one.label): (one.old, one.new) for one in row.changes}
-    assert changes["名称"] == ("关于外来工友的通知", "关于务工人员的通知")
-    assert "务工人员和外来工友之家" in changes["正文"][1] and row.reasons == []
+    changes, marks = dict(row.changes), [("taken", "外来工友"), ("added", "务工人员")]
+    assert changes["名称"][0].pieces == (("kept", "关于"), *marks, ("kept", "的通知"))
+    assert [one.pieces for one in changes["正文"]] == [
+        (("kept", "一、总则"),),
+        (("kept", "1."), *marks, ("kept", "和外来工友之家。")),
+        (("kept", "2.按《外来工友办法》办理。"),),
+    ]
+    html = page.content.decode()
+    assert row.reasons == [] and "<del>" in html and "<ins>" in html
     number = Correction.objects.get().pk
     assert as_(city.office).get(f"/desk/lexicon/corrections/{number}/").status_code == 404
     done = client.post(page.redirect_chain[-1][0], {"do": "confirm"}, follow=True)

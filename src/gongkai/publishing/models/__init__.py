@@ -1,6 +1,6 @@
 """Records, their revisions and reviews, and the publication log."""
 
-from gongkai.publishing.models.channels import Appearance, Correction
+from gongkai.publishing.models.channels import Appearance, ChannelCorrection
 from gongkai.publishing.models.cutovers import Cutover, OldAddress, TakenOver, Takeover
 from gongkai.publishing.models.logs import Edition, Erasure, Moment, Schedule, SignedAnchor
 from gongkai.publishing.models.records import (
@@ -27,7 +27,7 @@ from gongkai.publishing.models.reviews import (
 __all__ = [
     "SALT_BYTES",
     "Appearance",
-    "Correction",
+    "ChannelCorrection",
     "Cutover",
     "Delegation",
     "Edition",

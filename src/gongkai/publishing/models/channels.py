@@ -25,7 +25,9 @@ class AppearanceQuerySet(models.QuerySet["Appearance"]):
 
     def with_behind(self) -> Self:
         """Each tells by `is_behind` whether its record was changed or withdrawn and nobody has said what was done about it there."""
-        done = Correction.objects.filter(appearance=OuterRef("pk"), revision=OuterRef("record__current"))
+        done = ChannelCorrection.objects.filter(
+            appearance=OuterRef("pk"), revision=OuterRef("record__current")
+        )
         withdrawn = Q(record__state=RecordState.WITHDRAWN) & ~Exists(done.filter(is_withdrawal=True))
         changed = (
             Q(record__state=RecordState.PUBLISHED)
@@ -86,7 +88,7 @@ class Appearance(models.Model):
         return f"{self.record_id} {self.get_channel_display()} {self.appeared_on}"
 
 
-class Correction(models.Model):
+class ChannelCorrection(models.Model):
     """渠道更正: what was done in a channel after the record had changed, as of the edition that was public then.
 
     `is_withdrawal`: the record had been withdrawn. What cannot be corrected there (a printed sheet) says why.

@@ -12,11 +12,11 @@ from gongkai.accounts.reasons import Refused
 from gongkai.documents.models import Document
 from gongkai.factories import City, draft, fresh, published
 from gongkai.publishing import actions
-from gongkai.publishing.channels import record_appearance, record_correction, take_back
+from gongkai.publishing.channels import link_digest, record_appearance, record_correction, take_back
 from gongkai.publishing.choices import Act, ErasureGround
 from gongkai.publishing.erasure import ask_erasure, erase_content
 from gongkai.publishing.followers import all_followers
-from gongkai.publishing.models import Appearance, LogEntry, Record
+from gongkai.publishing.models import Appearance, ChannelCorrection, LogEntry, Record
 from gongkai.publishing.verification import verify
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,10 @@ def test_an_appearance_is_shown_with_when_and_where_and_without_names(city: City
     assert "总编室" not in page
     entry = LogEntry.objects.latest("seq")
     assert (entry.act, entry.record, entry.role) == (Act.CHANNELS, record, "editor")
-    assert entry.manifest == {"channel": "newspaper", "on": "2026-06-30", "did": "appeared"}
+    said = {"channel": "newspaper", "on": "2026-06-30", "did": "appeared"}
+    assert record.current is not None
+    assert entry.manifest == said | {"link": link_digest(record.current.snapshot, LINK)}
+    assert LINK not in str(entry.body())
     assert "报刊 2026-06-30" in Client().get("/log/").content.decode()
     assert list(verify()) == []
 
@@ -156,6 +159,30 @@ def test_a_change_opens_a_todo_for_each_channel_until_somebody_says_what_was_don
     assert sorted(behind()) == ["new_media", "newspaper"]
 
 
+def problems() -> list[str]:
+    return [problem.code for problem in verify()]
+
+
+def test_the_log_bears_witness_of_links(city: City, now: datetime) -> None:
+    record = published(city, now)
+    appears(city, record, now)
+    bare = appears(city, record, now, channel="tv", link="")
+    change(city, record, now)
+    done = {"remedy": "corrected", "done_on": now.date(), "link": f"{LINK}?new"}
+    record_correction(Appearance.objects.get(channel="newspaper"), **done, actor=city.editor, now=now)
+    assert problems() == []
+    for rows in (
+        Appearance.objects.all(),
+        ChannelCorrection.objects.all(),
+        Appearance.objects.filter(pk=bare.pk),
+    ):
+        before = rows.values_list("link", flat=True)[0]
+        rows.filter(link=before).update(link="https://elsewhere.example/")
+        assert problems() == ["link"]
+        rows.filter(link="https://elsewhere.example/").update(link=before)
+    assert problems() == []
+
+
 def test_a_withdrawal_reaches_the_channels_too(city: City, now: datetime) -> None:
     record = published(city, now)
     made = appears(city, record, now)
@@ -207,6 +234,7 @@ def test_an_erasure_empties_what_was_said_and_the_address_once_it_was_seen_to(
     record_correction(made, remedy="corrected", done_on=now.date(), actor=city.editor, now=now)
     made.refresh_from_db()
     assert made.link == ""
+    assert list(verify()) == []
 
 
 def test_the_pages_take_entries_and_corrections(city: City, now: datetime) -> None:

@@ -12,7 +12,7 @@ from gongkai.factories import City, make_person, published
 from gongkai.publishing import actions, takeovers
 from gongkai.publishing.channels import record_appearance, record_correction
 from gongkai.publishing.cutovers import close_cutover
-from gongkai.publishing.models import Correction, Cutover, LogEntry, OldAddress, Record, Takeover
+from gongkai.publishing.models import ChannelCorrection, Cutover, LogEntry, OldAddress, Record, Takeover
 from gongkai.publishing.tests.old_site import opened, prepared
 from gongkai.publishing.tests.test_races import one_after_the_other
 from gongkai.publishing.verification import verify
@@ -102,5 +102,5 @@ def test_a_change_while_somebody_records_a_correction_waits_for_them(
     )
     assert len(refused) == 1
     assert "更新的版本" in refused[0]
-    assert not Correction.objects.exists()
+    assert not ChannelCorrection.objects.exists()
     assert list(verify()) == []
