@@ -257,6 +257,8 @@ def _empty(record: Record, revisions: Sequence[Revision]) -> set[str]:
     if record.current_id in emptied:
         kind_of(record).erased(record).save()
         record.title, record.identifier, record.attachments = ERASED_TITLE, "", []
+        # Why it was taken back may name the person whose data it held.
+        record.withdrawal_reason = ""
     record.save()
     return titles - {record.title}
 

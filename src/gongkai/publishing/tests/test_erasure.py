@@ -196,9 +196,11 @@ def test_what_the_public_reads_is_withdrawn_first(city: City, leaked: Record, no
     request = asked(city, leaked, now, [2, 3])
     with pytest.raises(Refused, match="仍然公开"):
         erase_content(request, actor=city.reviewer, now=now)
-    actions.withdraw(leaked, actor=city.reviewer, reason="有误", withdrawal="notice", now=now)
+    actions.withdraw(leaked, actor=city.reviewer, reason="登了一名职工的病情", withdrawal="notice", now=now)
+    assert "病情" in Client().get(f"/documents/{leaked.pk}/").content.decode()
     erase_content(request, actor=city.reviewer, now=now)
     follow()
+    assert "病情" not in everything()
     leaked.refresh_from_db()
     assert (leaked.title, leaked.document.text) == (ERASED_TITLE, "")
     assert codes() == set()
