@@ -53,7 +53,7 @@ run: export GONGKAI_ORIGIN ?= http://127.0.0.1:$(PORT)
 run: export DJANGO_SETTINGS_MODULE = gongkai.config.settings
 run: .venv/.run-stamp ## start the platform with its sample city: http://127.0.0.1:8000/
 	@$(BIN)/python -m django migrate --verbosity 0
-	@$(BIN)/gongkai demo --if-empty
+	@$(BIN)/gongkai demo --if-empty --as-of "$$(TZ=Asia/Shanghai date +%F)"
 	@echo "公众网站 public site:  $$GONGKAI_ORIGIN/"
 	@echo "工作台   workspace:    $$GONGKAI_ORIGIN/desk/  （演示账号列在登录页 sample accounts are on the sign-in page）"
 	@echo "按 Ctrl-C 停止 stops it"

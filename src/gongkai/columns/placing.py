@@ -25,6 +25,7 @@ from gongkai.columns.choices import GONE, NOT_YET, TRANSITIONS, PlacementState
 from gongkai.columns.models import Column, Placement
 from gongkai.jobs.notifications import notify
 from gongkai.publishing.choices import Act, RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Record
 from gongkai.publishing.moving import lock as lock_record
@@ -48,7 +49,7 @@ def owners_for(record: Record, today: date) -> set[int]:
 
 # --- One's own columns -----------------------------------------------------------------------------------------------
 def why_not_place(actor: User, record: Record, column: Column, now: datetime) -> list[Reason | None]:
-    carried_on = Succession.objects.closure(timezone.localdate(now)).get(column.owner_id, set())
+    carried_on = Succession.objects.closure(public_day(now)).get(column.owner_id, set())
     return [
         rules.may_place(actor, record),
         rules.is_of_own_agency(record, column, carried_on),

@@ -27,6 +27,7 @@ from gongkai.columns.models import Column, Placement
 from gongkai.columns.panel import placement_rows
 from gongkai.columns.tree import Forest, Node, forest_of
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Record
 
 PAGE_SIZE = 20
@@ -162,7 +163,7 @@ def record(request: HttpRequest, pk: int) -> HttpResponse:
     found: Record = get_object_or_404(Record.objects.as_own(user).select_related("agency"), pk=pk)
     if rules.may_place(user, found) is not None:
         raise Http404
-    own, above = _choices(found, timezone.localdate(now))
+    own, above = _choices(found, public_day(now))
     place = PlaceForm(posted(request) if "place" in request.POST else None, **own, prefix="own")
     offer = PlaceForm(posted(request) if "offer" in request.POST else None, **above, prefix="above")
     sent = place if place.is_bound else offer

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 
 from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.compliance import rules
 from gongkai.compliance.looking import Seen
 from gongkai.compliance.models import Explanation, Finding
+from gongkai.publishing.day import public_day
 from gongkai.publishing.personal import has_no_personal_data
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
@@ -30,7 +30,7 @@ def explain(
         [
             *why_not_explain(actor, what),
             rules.says_enough(reason),
-            rules.ends_in_time(until, timezone.localdate(now)),
+            rules.ends_in_time(until, public_day(now)),
             has_no_secrecy_mark(None, reason),
             has_no_personal_data(reason),
         ]

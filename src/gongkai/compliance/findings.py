@@ -8,12 +8,12 @@ from itertools import islice
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 
 from gongkai.compliance.looking import Seen, look_at, look_at_agencies
 from gongkai.compliance.models import Finding, FindingQuerySet
 from gongkai.compliance.rule import Run, all_rules
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import FollowerPosition, Record, RecordQuerySet
 
 FOLLOWER = "findings"
@@ -32,7 +32,7 @@ def refresh_records(numbers: Collection[int], now: datetime) -> int:
     Run in the transaction that holds the follower's lock: two that look at once would each add what both find.
     """
     wanted = list(records().filter(pk__in=numbers).order_by("pk"))
-    run = Run(timezone.localdate(now), wanted)
+    run = Run(public_day(now), wanted)
     seen = [one for record in wanted for one in look_at(record, run)]
     keep(Finding.objects.filter(record__in=numbers), seen, now)
     return len(seen)
@@ -50,7 +50,7 @@ def refresh_all(now: datetime) -> int:
         last = numbers[-1]
     with transaction.atomic():
         lock()
-        seen = list(look_at_agencies(timezone.localdate(now)))
+        seen = list(look_at_agencies(public_day(now)))
         keep(Finding.objects.filter(record=None), seen, now)
         known = [rule.name for rule in all_rules()]
         Finding.objects.unresolved().exclude(rule__in=known).update(resolved_at=now)
@@ -94,7 +94,7 @@ def _row(seen: Seen, now: datetime) -> Finding:
 
 def fresh_run(now: datetime) -> Iterator[Seen]:
     """Everything that the rules find now, without keeping it."""
-    today, rows = timezone.localdate(now), records().order_by("pk").iterator(chunk_size=BATCH)
+    today, rows = public_day(now), records().order_by("pk").iterator(chunk_size=BATCH)
     while some := list(islice(rows, BATCH)):
         run = Run(today, some)
         for record in some:

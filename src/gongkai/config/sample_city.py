@@ -50,13 +50,14 @@ def make(as_of: date) -> None:
             ]
         )
         calendar = Calendar(as_of)
-        SampleCity.objects.create(made_as_of=as_of)
         opened = calendar.at("2025-09-01 09:00")
         tell([_opening(calendar, opened)])
         stories = (lexicon.stories, columns.stories, documents.stories, notices.stories, plans.stories)
         told = (one for stories_of in stories for one in stories_of(calendar))
         tell([publishing.days(opened, as_of), _renaming(calendar), _merger(calendar), *told])
         compliance.look(calendar.at(f"{WRITTEN_FOR} 07:00"))
+        # Last: from now on the day stands still, while it was made each act had its own.
+        SampleCity.objects.create(made_as_of=as_of)
     for follower in all_followers():
         follower.catch_up()
 

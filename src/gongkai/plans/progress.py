@@ -28,6 +28,7 @@ from gongkai.plans.standing import kept_periods
 from gongkai.plans.states import public_state
 from gongkai.publishing import canonical
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.day import public_day
 
 SCHEMA = "plan-progress.3"
 STATES = ("done", "kept", "in_progress", "not_started", "waiting")
@@ -49,7 +50,7 @@ def progress_content(plan: Plan, now: datetime) -> dict[str, Any]:
     """
     known, days = _known(plan), _days_of_the_text(plan)
     tasks = plan.tasks.with_duties().prefetch_related("subtasks__agency", "measures", "checks")
-    proofs, today = proofs_of(tasks), timezone.localdate(now)
+    proofs, today = proofs_of(tasks), public_day(now)
     rows = [
         _task(task, plan, known.get(task.pk, _Known()), today, checks=_checks(proofs.get(task.pk, [])))
         | {"original_due_on": _moved_from(task, days.get(task.pk))}

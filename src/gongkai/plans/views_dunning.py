@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -46,9 +48,14 @@ FORMS: dict[str, tuple[Callable[[letter.Letter], bytes], str]] = {
 class DutiesField(RowsField):
     """Duties by what their tasks say and how late they are."""
 
+    @cached_property
+    def _today(self) -> date:
+        # Once for a form, not for each of its rows: in a sample city the day is asked of the database.
+        return public_day()
+
     def label_from_instance(self, duty: Any) -> str:
         words = duty.task.text if len(duty.task.text) <= 60 else f"{duty.task.text[:60]}…"
-        late = how_late(duty.task.due_on, public_day())
+        late = how_late(duty.task.due_on, self._today)
         return f"{duty.task.number}. {words}（{written_day(duty.task.due_on)}，{late}）"
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import models, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
@@ -18,6 +17,7 @@ from gongkai.publishing import files, gate, rules
 from gongkai.publishing.attributes import Attribution
 from gongkai.publishing.attribution import reasons_of
 from gongkai.publishing.choices import Act, RecordState, Withdrawal
+from gongkai.publishing.day import public_day
 from gongkai.publishing.kinds import Kind, kind_of
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
@@ -332,7 +332,7 @@ def at_the_gate(record: Record, now: datetime) -> list[Reason]:
     Reading texts takes time, so a verb asks before it begins its transaction too; the second answer comes from memory. And
     only whom nothing else keeps from the verb is told: findings quote the draft.
     """
-    return gate.reasons(record, timezone.localdate(now))
+    return gate.reasons(record, public_day(now))
 
 
 def _role(actor: User, record: Record) -> str:

@@ -13,7 +13,6 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -21,6 +20,7 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.publishing import canonical, files, gate, rules
 from gongkai.publishing.actions import save_revision
 from gongkai.publishing.choices import RecordState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.kinds import Content, kind_of
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.models import Record, Revision, Snapshot
@@ -84,7 +84,7 @@ def why_not_each(
     found: list[Sequence[Reason]] = [why_not(one, record, actor) for one, record in pairs]
     fine = [place for place, reasons in enumerate(found) if not reasons]
     asked = [_as_corrected(*pairs[place], actor, now) for place in fine]
-    for place, said in zip(fine, gate.reasons_of_each(asked, timezone.localdate(now)), strict=True):
+    for place, said in zip(fine, gate.reasons_of_each(asked, public_day(now)), strict=True):
         found[place] = said
     return found
 

@@ -18,6 +18,7 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.models import Agency
 from gongkai.publishing import rules
 from gongkai.publishing.choices import Act
+from gongkai.publishing.day import public_day
 from gongkai.publishing.log import append
 from gongkai.publishing.models import Cutover
 from gongkai.publishing.old_addresses import as_host, is_host
@@ -46,7 +47,7 @@ def open_cutover(
     """Let an agency take over what it had published on an old site, until a day that is half a year away at most."""
     # Of two who open the same one, the second sees the first.
     Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
-    host, site, today = as_host(host), site.strip(), timezone.localdate(now)
+    host, site, today = as_host(host), site.strip(), public_day(now)
     refuse_if(
         [
             *why_not_open(actor, agency),

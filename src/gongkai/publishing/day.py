@@ -19,9 +19,9 @@ def register(stands_at: Callable[[], date | None]) -> None:
     _stands_at.append(stands_at)
 
 
-def public_day() -> date:
-    """Today in local time; in a sample city its day."""
-    return next((day for stands_at in _stands_at if (day := stands_at())), timezone.localdate())
+def public_day(now: datetime | None = None) -> date:
+    """The day of `now`, else today, in local time; in a sample city its day."""
+    return next((day for stands_at in _stands_at if (day := stands_at())), timezone.localdate(now))
 
 
 def public_moment() -> datetime:

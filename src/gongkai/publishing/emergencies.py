@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -18,6 +17,7 @@ from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
 from gongkai.publishing.actions import at_the_gate, put_out
 from gongkai.publishing.choices import AfterReview, Decision, SecrecyGround
+from gongkai.publishing.day import public_day
 from gongkai.publishing.files import copied
 from gongkai.publishing.models import Emergency, Record
 from gongkai.publishing.moving import desk_url, lock, read
@@ -38,7 +38,7 @@ def why_not_publish_at_once(actor: User, record: Record) -> list[Reason | None]:
     reasons = why_not_review(actor, record, "approve")
     if any(reasons) or record.working is None:
         return reasons
-    stands, places = standing(record.working), stands_for(actor, timezone.localdate())
+    stands, places = standing(record.working), stands_for(actor, public_day())
     if len(steps_at_once(actor, record, stands, places)) == len(stands.waiting):
         return [Reason(_("剩下的环节您都可以办理，直接同意并发布即可。"), rules.REVIEW_BASIS)]
     if SECRECY in {stage.step for stage in stands.waiting[1:]}:
@@ -96,7 +96,7 @@ def _publish_at_once(
         revision=revision, published_by=actor, reason=reason.strip(), published_at=now
     )
     notify(
-        may_be_asked(record, stands, timezone.localdate(now)),
+        may_be_asked(record, stands, public_day(now)),
         _("应急发布，待补审：%(title)s") % {"title": record.title},
         desk_url(record),
         key=f"after-review:{revision.pk}:{revision.step}",
@@ -111,7 +111,7 @@ def why_not_review_afterwards(actor: User, emergency: Emergency) -> list[Reason 
     if emergency.state != AfterReview.OPEN:
         return [Reason(_("补审已经办结。"))]
     revision = emergency.revision
-    return why_not_decide(actor, revision.record, standing(revision), stands_for(actor, timezone.localdate()))
+    return why_not_decide(actor, revision.record, standing(revision), stands_for(actor, public_day()))
 
 
 @transaction.atomic

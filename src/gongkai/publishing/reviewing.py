@@ -6,7 +6,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
@@ -17,6 +16,7 @@ from gongkai.clock.workdays import add_workdays
 from gongkai.jobs.notifications import notify
 from gongkai.publishing import rules
 from gongkai.publishing.choices import Decision, ReviewStep, SecrecyGround
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Record, Review, Revision, person_of
 from gongkai.publishing.moving import desk_url, lock, move
 from gongkai.publishing.secrecy import has_no_secrecy_mark
@@ -47,7 +47,7 @@ def why_not_review(actor: User, record: Record, verb: str) -> list[Reason | None
     if reason := rules.may_follow(record, verb):
         return [reason if actor.agency_ids(Role.REVIEWER) else rules.must_review_for_agency(actor, record)]
     assert record.working is not None
-    stands, places = standing(record.working), stands_for(actor, timezone.localdate())
+    stands, places = standing(record.working), stands_for(actor, public_day())
     if verb == "approve":
         return why_not_decide(actor, record, stands, places)
     is_author = person_of(actor).is_among(stands.authors)
@@ -123,7 +123,7 @@ def approve(
     assert record.working is not None
     stands = standing(record.working)
     refuse_if([rules.is_at_step(stands, at_step)])
-    steps = steps_at_once(actor, record, stands, stands_for(actor, timezone.localdate()))
+    steps = steps_at_once(actor, record, stands, stands_for(actor, public_day()))
     for _step in steps[:1] if only_this else steps:
         stands = approve_once(record, stands, actor, now, opinion, ground, reference)
     _went_on(record, stands, now)
@@ -167,7 +167,7 @@ def approve_on_paper(
             None if plain(signer.name) else Reason(_("请写明签字人。")),
             rules.may_decide(stands.why_not(signer), stands, signer),
             rules.conclusion_is_whole(stands.waiting[0].step, ground, reference) if stands.waiting else None,
-            rules.signed_in_time(signed_on, timezone.localdate(now)),
+            rules.signed_in_time(signed_on, public_day(now)),
             has_no_secrecy_mark(None, opinion, reference, approver),
         ]
     )
@@ -198,7 +198,7 @@ def approve_once(
 ) -> Standing:
     """Approve the one step that waits, on screen; whether the actor may, the verb has seen to."""
     refuse_if([rules.conclusion_is_whole(stands.waiting[0].step, ground, reference)])
-    places = stands_for(actor, timezone.localdate())
+    places = stands_for(actor, public_day())
     giver = stands.in_whose_place(person_of(actor), principals(record, stands, places))
     behalf = giver.id if giver else None
     return _pass(record, stands, actor, now, opinion, ground, reference, on_behalf_of_id=behalf)
@@ -252,7 +252,7 @@ def _went_on(record: Record, stands: Standing, now: datetime) -> None:
 
 def _wait(record: Record, revision: Revision, stands: Standing, now: datetime) -> None:
     wait_at(record, revision, stands, now)
-    asked = may_be_asked(record, stands, timezone.localdate(now))
+    asked = may_be_asked(record, stands, public_day(now))
     notify(
         asked,
         _("待审核：%(title)s") % {"title": record.title},
@@ -267,7 +267,7 @@ def wait_at(record: Record, revision: Revision, stands: Standing, now: datetime)
     stage = stands.waiting[0]
     calendar = calendars.load().of(record.agency_id)
     revision.step = stage.step
-    revision.step_due_on = add_workdays(timezone.localdate(now), stage.workdays, calendar)
+    revision.step_due_on = add_workdays(public_day(now), stage.workdays, calendar)
     revision.save(update_fields=["step", "step_due_on"])
 
 

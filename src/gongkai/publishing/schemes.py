@@ -18,6 +18,7 @@ from gongkai.accounts.reasons import Reason, refuse_if
 from gongkai.agencies.choices import Level
 from gongkai.agencies.models import Agency
 from gongkai.jobs.notifications import notify
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Delegation, ReviewScheme
 from gongkai.publishing.rules import REVIEW_BASIS, SECRECY_REVIEW_BASIS
 from gongkai.publishing.secrecy import has_no_secrecy_mark
@@ -150,7 +151,7 @@ def delegate(
     agency: Agency, *, taker: User, step: str, since: date, until: date, actor: User, now: datetime
 ) -> Delegation:
     """Hand a step (empty: every step) to a colleague for some days, both ends included."""
-    today = timezone.localdate(now)
+    today = public_day(now)
     refuse_if(
         [
             *why_not_delegate(actor, taker, agency),

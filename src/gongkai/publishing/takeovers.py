@@ -29,6 +29,7 @@ from gongkai.publishing import gate, rules
 from gongkai.publishing.actions import make_public
 from gongkai.publishing.choices import Act, Decision, RecordState, ReviewStep, SecrecyGround
 from gongkai.publishing.cutovers import locked, must_be_open
+from gongkai.publishing.day import public_day
 from gongkai.publishing.files import copied
 from gongkai.publishing.kinds import Kind, kind_of
 from gongkai.publishing.locks import lock_records
@@ -74,7 +75,7 @@ def formed_on(kind: Kind, row: models.Model) -> date | None:
 
 def prepare(kind: Kind, drafts: Sequence[tuple[Draft, Old]], *, actor: User, now: datetime) -> list[Record]:
     """Save drafts that are to be taken over, in batches by cut-over. Raises `SeveralRefused`; within the caller's transaction."""
-    today = timezone.localdate(now)
+    today = public_day(now)
     cutovers = {pk: locked(pk) for pk in sorted({old.cutover.pk for _draft, old in drafts})}
     refused: dict[int, Sequence[Reason]] = {}
     for place, (draft, old) in enumerate(drafts):
@@ -227,7 +228,7 @@ def reasons_of(actor: User, members: Sequence[TakenOver]) -> list[Reason]:
 
 def confirm(takeover: Takeover, *, seen: str | None = None, actor: User, now: datetime) -> Takeover:
     """Publish every member as what the old site had published, or none. `seen` is the digest of what the person has read."""
-    today = timezone.localdate(now)
+    today = public_day(now)
     refuse_if(why_not_confirm(actor, takeover, today))
     members = members_of(takeover)
     refuse_if(reasons_of(actor, members))
@@ -246,7 +247,7 @@ def confirm(takeover: Takeover, *, seen: str | None = None, actor: User, now: da
 
 def _confirm(pk: int, seen: str, read: str, actor: User, now: datetime) -> Takeover:
     takeover = _locked(pk)
-    refuse_if(why_not_confirm(actor, takeover, timezone.localdate(now)))
+    refuse_if(why_not_confirm(actor, takeover, public_day(now)))
     try:
         lock_records(takeover.members.values_list("record", flat=True))
     except Record.DoesNotExist:

@@ -21,6 +21,7 @@ from gongkai.accounts.requests import person, posted, tell_why_not
 from gongkai.publishing import cutovers as acting
 from gongkai.publishing import takeovers
 from gongkai.publishing.cutover_forms import ConfirmForm, CutoverForm, LeaveOutForm
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Cutover, TakenOver, Takeover
 
 PAGE_SIZE = 50
@@ -43,7 +44,7 @@ def cutovers(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("已打开，公开日志已记下。"))
             return redirect("publishing-desk:cutovers")
-    today = timezone.localdate()
+    today = public_day()
     found = Cutover.objects.for_user(user, "view").select_related("agency", "opened_by", "closed_by")
     joined = takeovers.batches_for(user).select_related("cutover__agency", "prepared_by", "confirmed_by")
     page = Pages(found, PAGE_SIZE).get_page(request.GET.get("page"))
@@ -131,7 +132,7 @@ def _page(
     form: forms.Form,
     user: User,
 ) -> HttpResponse:
-    today = timezone.localdate()
+    today = public_day()
     reasons = [reason for reason in takeovers.why_not_confirm(user, found, today) if reason]
     prefetch_related_objects([one.record for one in members], "old_addresses")
     context: dict[str, Any] = {

@@ -21,6 +21,7 @@ from gongkai.agencies.models import Agency
 from gongkai.letters import letter, tables
 from gongkai.publishing import emergencies, schemes
 from gongkai.publishing.choices import AfterReview, ReviewStep
+from gongkai.publishing.day import public_day
 from gongkai.publishing.kinds import all_kinds
 from gongkai.publishing.models import (
     Delegation,
@@ -102,7 +103,7 @@ def scheme(request: HttpRequest, code: str) -> HttpResponse:
     )
     held = history[0].scheme() if history else DEFAULT
     shown = PRESETS.get(request.GET.get("preset", ""), held)
-    named = schemes.may_be_named(agency, timezone.localdate(now))
+    named = schemes.may_be_named(agency, public_day(now))
     form = SchemeForm(posted(request), scheme=shown, people=named, agency=agency)
     reasons = [str(reason) for reason in schemes.why_not_set(user, agency) if reason]
     if form.is_bound and form.is_valid() and not reasons:
@@ -138,7 +139,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     mine = Delegation.objects.filter(Q(giver=user) | Q(taker=user)).select_related("giver", "taker", "agency")
     own = Agency.objects.filter(pk__in=user.agency_ids(Role.REVIEWER))
     sent = posted(request)
-    form = DelegationForm(sent, user=user, agencies=own, today=timezone.localdate(now))
+    form = DelegationForm(sent, user=user, agencies=own, today=public_day(now))
     try:
         if sent is not None and "end" in sent:
             schemes.end_delegation(
@@ -153,7 +154,7 @@ def delegations(request: HttpRequest) -> HttpResponse:
     except Refused as refused:
         tell_why_not(form, refused)
     page = Pages(mine.order_by("-given_at", "-pk"), PAGE_SIZE).get_page(request.GET.get("page"))
-    context = {"page_obj": page, "form": form if own else None, "today": timezone.localdate(now), "me": user}
+    context = {"page_obj": page, "form": form if own else None, "today": public_day(now), "me": user}
     status = 422 if form.is_bound else 200
     return render(request, "gongkai/publishing/delegations.html", context, status=status)
 

@@ -7,7 +7,6 @@ from typing import Any
 
 from django import forms
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _text
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +20,7 @@ from gongkai.attachments.models import SignedSheet
 from gongkai.attachments.uploads import Upload, written
 from gongkai.publishing import actions, emergencies, reviewing, rules
 from gongkai.publishing.choices import ReviewStep, RevisionState
+from gongkai.publishing.day import public_day
 from gongkai.publishing.files import copied
 from gongkai.publishing.models import Record
 from gongkai.publishing.moving import read
@@ -97,7 +97,7 @@ class EmergencyForm(SecrecyForm):
 
 def _at_once(user: User, record: Record) -> tuple[str, ...]:
     """The steps that this person may decide in one act."""
-    return steps_at_once(user, record, _standing(record), stands_for(user, timezone.localdate()))
+    return steps_at_once(user, record, _standing(record), stands_for(user, public_day()))
 
 
 def _standing(record: Record) -> Standing:

@@ -23,6 +23,7 @@ from gongkai.accounts.reasons import Reason
 from gongkai.letters.cells import to_date
 from gongkai.publishing import takeovers
 from gongkai.publishing.channels import channel_names
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models import Cutover, Record
 from gongkai.publishing.old_addresses import Address, as_host, read_address
 from gongkai.publishing.several import SeveralRefused
@@ -77,7 +78,7 @@ def migrated_rows(record: Record) -> list[tuple[Text, object]]:
 
 def cutover_links(user: User) -> list[tuple[Text, str]]:
     """Where batches are, for those of whose agencies a cut-over is open, and for the office that opens it."""
-    today = timezone.localdate()
+    today = public_day()
     if not (user.supervised_agency_ids or Cutover.objects.for_user(user, "view").open(today).exists()):
         return []
     return [(_lazy("网站切换"), reverse("publishing-desk:cutovers"))]
@@ -201,9 +202,7 @@ class RecordTable(RegisterTable):
 
     @cached_property
     def _open(self) -> list[Cutover]:
-        return list(
-            Cutover.objects.for_user(self.user, "view").open(timezone.localdate()).select_related("agency")
-        )
+        return list(Cutover.objects.for_user(self.user, "view").open(public_day()).select_related("agency"))
 
     @staticmethod
     def _host(typed: str) -> str:

@@ -19,6 +19,7 @@ from gongkai.accounts.models import User
 from gongkai.accounts.paging import Pages, query_without_page
 from gongkai.accounts.reasons import Refused
 from gongkai.accounts.requests import say_why_not, tell_why_not
+from gongkai.publishing.day import public_day
 from gongkai.registers.cells import shown
 from gongkai.registers.export import csv_response, json_response, xlsx_response
 from gongkai.registers.listing import Listing
@@ -124,14 +125,14 @@ class DetailView(RegisterView):
             "steps": self.register.steps(row),
             "reviews": self.register.reviews(row),
             "actions": [self._button(verb, row) for verb in verbs],
-            "gate": (gate := self.register.findings(self.user, row, timezone.localdate())),
+            "gate": (gate := self.register.findings(self.user, row, public_day())),
             "gate_stops": any(one.decided.stops for one in gate),
             "channels": self.register.channels(row),
             "history_url": self.url("history", pk),
             "public_url": self.register.public_url(row),
             "edit_url": self.url("edit", pk) if is_editable else None,
             "links": self.register.links(self.user, row),
-            "panels": self.register.panels(self.user, row, timezone.localdate()),
+            "panels": self.register.panels(self.user, row, public_day()),
         }
         return render(request, "gongkai/registers/detail.html", context)
 
@@ -193,7 +194,7 @@ class EditView(RegisterView):
     def _page(
         self, form: Any, row: Any | None, status: int = 200, conflict: Sequence[Conflict] = ()
     ) -> HttpResponse:
-        gate = self.register.findings(self.user, row, timezone.localdate()) if row is not None else ()
+        gate = self.register.findings(self.user, row, public_day()) if row is not None else ()
         for name, field in form.fields.items():
             field.findings = [one for one in gate if one.seen.found.field == name]
         context = {

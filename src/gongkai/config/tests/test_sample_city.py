@@ -287,6 +287,17 @@ def test_the_workspace_stands_at_the_day_of_the_city_however_late_it_is_looked_a
     assert max(days) < 100
 
 
+def test_the_gate_asks_as_of_the_day_of_the_city(client: Any) -> None:
+    """A notice that ends in two months is not over because somebody looks a year later."""
+    draft = Notice.objects.get(record__state=RecordState.DRAFT, ends_on__gt=AS_OF)
+    editor = Post.objects.filter(agency=draft.record.agency, role=Role.EDITOR).earliest("pk").user
+    with time_machine.travel(datetime(2027, 8, 4, 9, tzinfo=UTC), tick=False):
+        client.force_login(editor)
+        page = client.get(f"/desk/registers/notices/{draft.record_id}/").content.decode()
+    assert draft.record.title in page
+    assert "已经过去" not in page
+
+
 def test_making_it_twice_is_refused_and_changes_nothing() -> None:
     head = LogHead.objects.get().seq
     with pytest.raises(Refused, match="数据库中已有数据"):

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from gongkai.plans.actions.timeline import event, lock_task, task_url, tell_edit
 from gongkai.plans.along import Along, along
 from gongkai.plans.choices import EventVerb, TaskKind
 from gongkai.plans.models import Duty, Measure, Plan, Subtask, Task, TaskCheck, TaskEvent, TaskUnit
+from gongkai.publishing.day import public_day
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def carry_over_all(
 
 def _why_not(actor: User, task: Task, plan: Plan, due_on: date | None, now: datetime) -> list[Reason]:
     """What stands against it, with the number of the task: one of many must be found again."""
-    today = timezone.localdate(now)
+    today = public_day(now)
     near = rules.is_near_the_year(plan, due_on, today, _("新时限"))
     found = [
         reason

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -18,6 +17,7 @@ from gongkai.plans.actions.tasks import why_not_change
 from gongkai.plans.actions.timeline import BATCH, event, lock_task
 from gongkai.plans.choices import EventVerb
 from gongkai.plans.models import CheckResult, Duty, Task, TaskCheck
+from gongkai.publishing.day import public_day
 
 
 def why_not_tie(actor: User, task: Task) -> list[Reason | None]:
@@ -82,7 +82,7 @@ def run_checks(now: datetime, names: Collection[str] | None = None) -> int:
 
     Returns how many agencies were looked at, summed over the rules. A fixed number of queries per rule.
     """
-    day = timezone.localdate(now)
+    day = public_day(now)
     ties = TaskCheck.objects.filter(task__dropped_on=None)
     tied = set(ties.values_list("rule", flat=True).distinct().order_by())
     if names is None:

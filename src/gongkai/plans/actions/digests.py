@@ -10,7 +10,6 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
@@ -29,6 +28,7 @@ from gongkai.plans.reminders import (
     is_reminded,
     last_days,
 )
+from gongkai.publishing.day import public_day
 
 SHOWN = 60
 """How much of a task's text stands in a letter."""
@@ -47,7 +47,7 @@ class Digest:
 @transaction.atomic
 def write_digests(now: datetime) -> int:
     """Tell everybody what is due, once a day however often it runs; missed days are made up for. Returns how many were told."""
-    today = timezone.localdate(now)
+    today = public_day(now)
     days = days_to_tell(today, set(ReminderDay.objects.values_list("day", flat=True)))
     # Of two that run at once the second waits here for the first, and finds the day written.
     if not days or not ReminderDay.objects.get_or_create(day=today, defaults={"written_at": now})[1]:

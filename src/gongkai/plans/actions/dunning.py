@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -19,6 +18,7 @@ from gongkai.plans.actions.timeline import event, tell_editors
 from gongkai.plans.choices import OPEN, EventVerb
 from gongkai.plans.dunning_letter import content_of
 from gongkai.plans.models import Dunning, Duty, Plan, Report, TaskEvent
+from gongkai.publishing.day import public_day
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
@@ -42,7 +42,7 @@ def dun(
 
     Each duty keeps the letter in its timeline, and the agency's editors are told.
     """
-    today = timezone.localdate(now)
+    today = public_day(now)
     # Of two who issue at once the second waits, and takes the next number.
     government = Agency.objects.select_for_update(no_key=True).get(pk=plan.government_id)
     found = list(

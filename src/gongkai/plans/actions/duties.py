@@ -29,6 +29,7 @@ from gongkai.plans.actions.timeline import (
 )
 from gongkai.plans.choices import ENDED, Answer, EventVerb, Part, RequestKind
 from gongkai.plans.models import Duty, DutyRequest, Task
+from gongkai.publishing.day import public_day
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
@@ -94,7 +95,7 @@ def ask(
     duty: Duty, kind: str, *, reason: str, wanted_on: date | None = None, actor: User, now: datetime
 ) -> DutyRequest:
     """Ask for a later day, or return a task as not one's own. Nothing changes until the office answers."""
-    duty, today = lock_duty(duty), timezone.localdate(now)
+    duty, today = lock_duty(duty), public_day(now)
     refuse_if(
         [
             *why_not_ask(actor, duty, kind, today),
@@ -148,7 +149,7 @@ def answer(
     now: datetime,
 ) -> None:
     """Answer a request. A later day holds for the task; a task that is not the agency's goes to the agencies `instead`."""
-    duty, today = lock_duty(asked.duty), timezone.localdate(now)
+    duty, today = lock_duty(asked.duty), public_day(now)
     asked.refresh_from_db(fields=["answer"])
     asked.duty = duty
     refuse_if(

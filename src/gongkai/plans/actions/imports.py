@@ -9,7 +9,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai import officialdoc
@@ -29,6 +28,7 @@ from gongkai.plans.merging import merge
 from gongkai.plans.models import Duty, Plan, PlanImport, Task, TaskEvent, TaskUnit
 from gongkai.plans.proposals import proposed_units
 from gongkai.publishing import actions as publishing
+from gongkai.publishing.day import public_day
 from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 
@@ -55,7 +55,7 @@ def stage_import(
             rules.is_not_too_long(parsed),
         ]
     )
-    today = timezone.localdate(now)
+    today = public_day(now)
     units: dict[str, UnitDraft] = {}
     title, year = plan_title(parsed.metadata.title or file_name)[:300], year_of(parsed) or today.year
     if updates is not None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.urls import reverse
-from django.utils import timezone
 
 from gongkai.accounts.models import User
 from gongkai.agencies.models import Agency
@@ -15,6 +14,7 @@ from gongkai.plans.choices import Match
 from gongkai.plans.drafts import UnitDraft
 from gongkai.plans.models import Plan, Settlement
 from gongkai.plans.proposals import is_collective, zones_asked
+from gongkai.publishing.day import public_day
 
 
 def keep(
@@ -32,7 +32,7 @@ def keep_choices(plan: Plan, units: Mapping[str, UnitDraft], now: datetime) -> N
     for text, unit in units.items():
         if unit.decided_by is None or unit.match == Match.QUESTION or not is_collective(text):
             continue
-        zones = {zone.pk for zone in zones_asked(plan.government, text, timezone.localdate(now))}
+        zones = {zone.pk for zone in zones_asked(plan.government, text, public_day(now))}
         with_zones = bool(zones & set(unit.agencies)) if zones else None
         keep(plan, text, unit.agencies, with_zones=with_zones, by=unit.decided_by, now=now)
 

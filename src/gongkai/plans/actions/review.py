@@ -8,7 +8,6 @@ from datetime import datetime
 from types import MappingProxyType
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai import officialdoc
@@ -25,6 +24,7 @@ from gongkai.plans.drafts import ItemDraft, UnitDraft, as_of, item_drafts, plan_
 from gongkai.plans.merging import merge
 from gongkai.plans.models import ImportStep, Plan, PlanImport
 from gongkai.plans.proposals import proposed_units
+from gongkai.publishing.day import public_day
 from gongkai.publishing.secrecy import has_no_secrecy_mark, strings_in
 
 MOST_STEPS = 50
@@ -64,7 +64,7 @@ def correct_import(
     known = staged.unit_drafts()
     parsed = officialdoc.Document.load(staged.parsed)
     looked_at = sorted(set(staged.settled if settled is None else settled))
-    today = timezone.localdate(now)
+    today = public_day(now)
     units = proposed_units(items, staged.government, as_of(parsed, today), today, known)
     for text, unit in units.items():
         if text in decided and decided[text] != unit.agencies:
@@ -143,7 +143,7 @@ def choose_plan(
         is_as_read = title == plan_title(parsed.metadata.title or staged.file_name)[:300]
         if is_as_read and base.read_title == parsed.metadata.title:
             title, year = plan.title, plan.year
-    today = timezone.localdate(now)
+    today = public_day(now)
     units = proposed_units(items, staged.government, as_of(parsed, today), today, known)
     after = Stand(
         title,

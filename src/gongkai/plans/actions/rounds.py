@@ -7,7 +7,6 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -28,6 +27,7 @@ from gongkai.plans.rules import (
     occasion_has_come,
     says_something,
 )
+from gongkai.publishing.day import public_day
 
 
 def round_url(round: Round) -> str:
@@ -61,8 +61,8 @@ def open_round(plan: Plan, period: str, *, due_on: date, actor: User, now: datet
             *why_not_open(actor, plan),
             wrong,
             rules.is_new_round(plan, period),
-            None if wrong else rules.leaves_time(period, due_on, timezone.localdate(now)),
-            is_near_the_year(plan, due_on, timezone.localdate(now), _("填报截止日期")),
+            None if wrong else rules.leaves_time(period, due_on, public_day(now)),
+            is_near_the_year(plan, due_on, public_day(now), _("填报截止日期")),
             rules.somebody_is_asked(agencies),
         ]
     )
@@ -102,8 +102,8 @@ def remind(round: Round, *, actor: User, now: datetime) -> int:
     round = _lock(round)
     refuse_if([*why_not_open(actor, round.plan), rules.is_not_frozen(round)])
     words = {"plan": round.plan.title, "period": round.period_label, "day": written_day(round.due_on)}
-    url, key = round_url(round), f"round:{round.pk}:{timezone.localdate(now)}"
-    today = timezone.localdate(now)
+    url, key = round_url(round), f"round:{round.pk}:{public_day(now)}"
+    today = public_day(now)
     open_ones = _agencies(round, AnswerState.OPEN, today)
     submitted = _agencies(round, AnswerState.SUBMITTED, today)
     text = _("催报：%(plan)s %(period)s填报，%(day)s截止") % words
@@ -135,7 +135,7 @@ def freeze(round: Round, *, actor: User, now: datetime) -> list[Report]:
     An entry whose duty has moved on meanwhile becomes none; the entry says why. Answers that were not approved stay as they are.
     """
     round = _lock(round)
-    refuse_if(why_not_freeze(actor, round, timezone.localdate(now)))
+    refuse_if(why_not_freeze(actor, round, public_day(now)))
     list(Task.objects.select_for_update().filter(plan=round.plan_id).order_by("pk").values_list("pk"))
     entries = RoundEntry.objects.filter(answer__round=round, answer__state=AnswerState.APPROVED)
     joined = entries.select_related("duty__agency", "duty__task__plan", "answer__submitted_by")

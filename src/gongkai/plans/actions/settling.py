@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -19,6 +18,7 @@ from gongkai.plans.actions.keeping import keep, let_be_known
 from gongkai.plans.choices import Match
 from gongkai.plans.models import Plan, TaskUnit
 from gongkai.plans.proposals import zones_asked
+from gongkai.publishing.day import public_day
 
 
 @transaction.atomic
@@ -68,7 +68,7 @@ def chosen_agencies(
     now: datetime,
 ) -> tuple[list[Agency], list[Agency]]:
     """The agencies of an answer with the zones that count, and the zones that were asked about. Refuses what does not fit."""
-    zones = zones_asked(government, text, timezone.localdate(now))
+    zones = zones_asked(government, text, public_day(now))
     refuse_if(
         [
             rules.must_be_office(actor, government),

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
-from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +15,7 @@ from gongkai.accounts.choices import Role
 from gongkai.accounts.models import Post
 from gongkai.agencies.models import Agency
 from gongkai.publishing.choices import AfterReview, Decision, ReviewStep, SecrecyGround
+from gongkai.publishing.day import public_day
 from gongkai.publishing.models.records import Revision
 from gongkai.publishing.steps import FEWEST, Person, Scheme, Stage
 
@@ -88,7 +88,7 @@ class SchemeStageQuerySet(models.QuerySet["SchemeStage"]):
 
     def naming(self, user: User) -> Self:
         """Steps that name this person, or somebody in whose place they act today; of agencies where they still may be named."""
-        today = timezone.localdate()
+        today = public_day()
         given = Delegation.objects.in_force(today).filter(
             Q(step="") | Q(step=OuterRef("step")), giver=OuterRef("person"), taker=user
         )
