@@ -219,13 +219,17 @@ def take_in(
     ]
     if too_much or not together:
         return data, too_much
-    data, refusals = data.copy(), list[str]()
+    data, refusals, names = data.copy(), list[str](), list[str]()
     for row, file in exchanged.items():
         if kept := _keep(file, user, agency, now, refusals):
             _exchange(data, row, kept)
+            names.append(kept.name)
     for file in new:
         if kept := _keep(file, user, agency, now, refusals):
             _append(data, kept)
+            names.append(kept.name)
+    if refusals and names:
+        refusals.append(_("其余文件已经收下，不必重选：%(names)s。") % {"names": "、".join(names)})
     return data, refusals
 
 

@@ -48,12 +48,12 @@ def _personal_data(subject: Subject) -> Iterator[Found]:
         for hit in _hits(text, subject.today):
             by_kind.setdefault(hit.kind, []).append(hit)
         for kind, hits in by_kind.items():
-            yield _of_kind(kind, hits, name, subject)
+            yield _of_kind(kind, hits, name, text, subject)
 
 
-def _of_kind(kind: Kind, hits: list[Hit], name: str, subject: Subject) -> Found:
+def _of_kind(kind: Kind, hits: list[Hit], name: str, text: str, subject: Subject) -> Found:
     values = sorted({hit.value for hit in hits})
-    shown = "、".join(dict.fromkeys(_masked(hit) for hit in hits[:MOST_SHOWN]))
+    shown = "、".join(dict.fromkeys(_shown(hit, text) for hit in hits[:MOST_SHOWN]))
     more = _("等 %(count)s 处") % {"count": len(hits)} if len(hits) > MOST_SHOWN else ""
     words = {
         "field": subject.label(name),
@@ -72,6 +72,16 @@ def _of_kind(kind: Kind, hits: list[Hit], name: str, subject: Subject) -> Found:
 def _is_certain(hit: Hit) -> bool:
     """Proved by arithmetic or by a label; what its context alone tells may be another thing, and a person decides."""
     return hit.level is Level.ERROR and hit.confidence is Confidence.HIGH
+
+
+def _shown(hit: Hit, text: str) -> str:
+    """The masked value with its line, for whoever has to find it in a long text."""
+    if "\n" not in text:
+        return _masked(hit)
+    return _("%(value)s（第%(line)s行）") % {
+        "value": _masked(hit),
+        "line": text.count("\n", 0, hit.start) + 1,
+    }
 
 
 def _masked(hit: Hit) -> str:

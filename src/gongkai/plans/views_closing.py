@@ -102,6 +102,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": refused or reasons,
         "is_refused": bool(refused),
         "erased": plan.releases.exclude(erased_at=None),
+        "is_asked": plan.record.erasures.open().exists(),
     }
     return render(request, "gongkai/plans/closing_release.html", context, status=422 if refused else 200)
 

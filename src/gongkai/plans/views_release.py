@@ -66,6 +66,7 @@ def release(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": refused or [str(reason) for reason in reasons if reason],
         "is_refused": bool(refused),
         "erased": plan.releases.exclude(erased_at=None),
+        "is_asked": plan.record.erasures.open().exists(),
     }
     return render(request, "gongkai/plans/release.html", context, status=422 if refused else 200)
 

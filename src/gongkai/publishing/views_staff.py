@@ -134,6 +134,7 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
         "reasons": reasons,
         "revisions": revisions,
         "releases": _released_by(found),
+        "since": _since(found),
         "places": derived.called(found.record, found.places),
         "record_url": _desk_url(user, found.record),
     }
@@ -143,6 +144,13 @@ def erasure(request: HttpRequest, pk: int) -> HttpResponse:
 def _released_by(found: Erasure) -> list[LogEntry]:
     """The entries that told of what is to be erased, the newest first."""
     return list(LogEntry.objects.filter(seq__in=found.releases).order_by("-seq"))
+
+
+def _since(found: Erasure) -> list[str]:
+    """What was released after the request and is none of its matter: it may say the same again."""
+    if not found.releases or found.decided_at:
+        return []
+    return [one.label for one in derived.released(found.record) if one.entry > max(found.releases)]
 
 
 def _decide(request: HttpRequest, found: Erasure, user: User, reason: str) -> str:

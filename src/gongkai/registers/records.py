@@ -53,7 +53,7 @@ from gongkai.registers.register import (
 from gongkai.registers.review_panel import Said, record_status, review_links, reviews_of, steps_of
 from gongkai.registers.table import RegisterTable
 from gongkai.registers.takeover_table import FILE_COLUMNS, RecordTable, cutover_links, migrated_rows
-from gongkai.registers.timing import schedule_rows
+from gongkai.registers.timing import schedule_rows, withdrawn_rows
 
 # Where the content of a record names its files.
 FILES = "attachments"
@@ -177,14 +177,15 @@ class RecordRegister(Register):
             if name != FILES
         ]
         return [
+            *withdrawn_rows(row),
             *schedule_rows(row),
             *shown,
             *([(_("附件"), staff_files(row, content[FILES]))] if content[FILES] else []),
             *self._attribute(row),
             (_("公开机构"), row.agency.name),
-            (_("首次发布"), row.published_at),
+            (_("首次发布"), row.published_at or _("尚未发布")),
             *migrated_rows(row),
-            (_("最近更新"), row.changed_at),
+            *([(_("最近更新"), row.changed_at)] if row.changed_at else []),
         ]
 
     def _attribute(self, row: Record) -> list[tuple[Text, object]]:

@@ -60,6 +60,15 @@ def schedule_of(record: Record) -> Schedule | None:
     return Schedule.objects.filter(record=record).select_related("set_by").first()
 
 
+def withdrawn_rows(record: Record) -> list[tuple[Text, object]]:
+    """When a record was taken back and why; nothing for one that was not."""
+    if record.withdrawn_at is None:
+        return []
+    at = dateformat.format(timezone.localtime(record.withdrawn_at), str(_("Y年n月j日 H:i")))
+    why = f"：{record.withdrawal_reason}" if record.withdrawal_reason else ""
+    return [(_("撤回"), f"{at}{why}")]
+
+
 def schedule_rows(record: Record) -> list[tuple[Text, object]]:
     """What the page of a record says of its set time."""
     found = schedule_of(record) if record.is_own else None
@@ -68,6 +77,9 @@ def schedule_rows(record: Record) -> list[tuple[Text, object]]:
     at = dateformat.format(timezone.localtime(found.publish_at), str(_("Y年n月j日 H:i")))
     if found.failed_at:
         return [(_("定时发布"), _("%(at)s 没有办成：%(why)s") % {"at": at, "why": found.failure})]
+    if found.revision_id != record.working_id:
+        said = _("%(at)s 的定时已失效：定时之后又有修改，须重新审核，再定时间")
+        return [(_("定时发布"), said % {"at": at})]
     return [(_("定时发布"), _("%(at)s（%(who)s）") % {"at": at, "who": found.set_by})]
 
 

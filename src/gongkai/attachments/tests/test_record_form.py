@@ -71,6 +71,7 @@ def test_a_file_outlives_what_is_wrong_with_the_rest_of_the_form(city: City, rec
     page = response.content.decode()
     assert response.status_code == 422
     assert "程序.exe”的类型不能上传" in page
+    assert "其余文件已经收下，不必重选：名单.txt。" in page
     rows = response.context["form"].attachments.rows
     assert [row["name"].value() for row in rows] == [NAME, "名单.txt"]
     sent = form_of(record) | {"files-TOTAL_FORMS": 2, "files-INITIAL_FORMS": 2}

@@ -70,3 +70,14 @@ def test_rules_name_what_is_proved_and_say_what_is_our_own() -> None:
     assert "自2021年11月1日起" in basis("content.personal_data")
     assert "本平台的约定" in basis("files.no_words") and "本平台的约定" in basis("files.no_text")
     assert "无障碍" not in basis("files.no_text")
+
+
+def test_of_a_long_text_the_line_is_told_but_not_the_value(city: City, now: datetime) -> None:
+    record = draft(city, now, text="一、联系\n张三的手机号码是13912345678。\n二、其他")
+    record.refresh_from_db()
+    found = [
+        one.seen.found.message for one in decided(record, NOW.date()) if "手机号" in one.seen.found.message
+    ]
+    assert len(found) == 1
+    assert "（第2行）" in found[0]
+    assert "13912345678" not in found[0]

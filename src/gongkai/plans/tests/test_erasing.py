@@ -220,6 +220,18 @@ def test_an_earlier_release_may_go_while_a_newer_one_is_read(leaked: Plan, city:
     assert codes() == set()
 
 
+def test_what_is_released_after_the_request_is_pointed_out(leaked: Plan, city: City, now: datetime) -> None:
+    withdraw(leaked, city, now)
+    request = asked(leaked, city, now)
+    address = f"/desk/publishing/erasures/{request.pk}/"
+    said = "申请之后又公布过，不在这份申请之内"
+    assert said not in as_(city.office_reviewer).get(address).content.decode()
+    page = as_(city.office).get(f"/desk/plans/{leaked.pk}/release/").content.decode()
+    assert "有一份清除申请等待决定" in page
+    actions.release_progress(leaked, actor=city.office, now=now + timedelta(hours=3))
+    assert said in as_(city.office_reviewer).get(address).content.decode()
+
+
 def test_the_same_people_and_the_same_reasons_as_for_records(leaked: Plan, city: City, now: datetime) -> None:
     for change, says in (
         ({"ground": "embarrassing"}, "清除依据"),

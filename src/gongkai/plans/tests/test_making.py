@@ -81,7 +81,7 @@ def test_a_corrected_text_waits_for_its_review_and_says_so(city: City, now: date
     assert "第 1 项的文字与要点文件不一致" in reasons[1]
     publishing.submit(plan.record, actor=city.office, now=now)
     read = as_(city.office_reviewer).get(f"/desk/registers/documents/{plan.pk}/").content.decode()
-    [changed] = read.partition("与公开的一版相比")[2].partition("公众将看到的正文")[:1]
+    [changed] = read.partition("与公开的一版相比")[2].partition("正文预览")[:1]
     assert "2.公开应急预案" in changed.partition("<ins>")[2]
 
 

@@ -222,3 +222,25 @@ def test_the_office_asks_about_what_was_public_and_learns_of_no_draft(city: City
     record.erasures.all().delete()
     with pytest.raises(Refused, match="请选择要清除的稿"):
         ask_erasure(record, revisions=[2], **asked, actor=fresh(city.office), now=now)
+
+
+def test_a_set_time_says_that_a_change_has_ended_it(city: City, now: datetime) -> None:
+    record = draft(city, now)
+    actions.submit(record, actor=city.editor, now=now)
+    actions.approve(record, actor=city.reviewer, now=now)
+    schedule(record, actor=city.editor, publish_at=now + timedelta(hours=1), now=now)
+    page = as_(city.editor).get(f"{DOCUMENTS_DESK}{record.pk}/").content.decode()
+    assert "定时发布" in page
+    assert "定时已失效" not in page
+    record.refresh_from_db()
+    row = Document(record=record, text="一、改过")
+    actions.save_draft(record, row, record.title, actor=city.editor, now=now)
+    page = as_(city.editor).get(f"{DOCUMENTS_DESK}{record.pk}/").content.decode()
+    assert "定时已失效：定时之后又有修改" in page
+
+
+def test_the_page_of_a_record_that_was_taken_back_says_when_and_why(city: City, now: datetime) -> None:
+    record = published(city, now)
+    actions.withdraw(record, actor=city.reviewer, reason="数字有误", withdrawal="notice", now=now)
+    page = as_(city.editor).get(f"{DOCUMENTS_DESK}{record.pk}/").content.decode()
+    assert "2026年6月30日 09:00：数字有误" in page
