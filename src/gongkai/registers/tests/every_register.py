@@ -34,7 +34,7 @@ from gongkai.registers.cells import plain
 from gongkai.registers.register import Register, by_slug
 from gongkai.registers.table import ID
 
-MOST_QUERIES = 18
+MOST_QUERIES = 20
 Lines = list[dict[str, str]]
 
 
