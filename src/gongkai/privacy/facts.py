@@ -31,7 +31,7 @@ _BORN = re.compile(
 )
 _FOUNDLING = re.compile("[男女弃]婴|婴儿")
 _BARE = re.compile(
-    rf"[,、|\t (]{{1,2}}(?:[男女][,、|\t ]{{1,2}})?(?P<day>{_DAY})(?=[,、;|\t )\n—-]|出生|生|$)"
+    rf"[,、|\t (]{{1,2}}(?:[男女][,、|\t ]{{1,2}})?(?P<day>{_DAY})(?=[,、;。|\t )\n—-]|出生|生|$)"
 )
 # A year alone is nobody's birthday.
 _YEAR = re.compile(r"\d{4} ?年?")
