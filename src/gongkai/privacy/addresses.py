@@ -40,6 +40,7 @@ from .homes import (
     LABEL,
     OF_NOBODY,
     OFFICES,
+    ORGANISATION,
     SOMEBODY,
     TELLS,
     belongs_to_an_office,
@@ -86,18 +87,21 @@ _PART_LENGTH = 12
 _GOES_ON = re.compile(r"[与因将被并但及等住有是已未无系拟共经,]")
 # What is written without a stop before the end of a described place.
 _CLAUSE = re.compile(rf"[{HAN}\dA-Za-z]+$")
-_COMPLAINED = re.compile("[\u4e00-\u9fff]{0,6}的(?:问题|住户|租户|噪音)|[”\"]")
+_COMPLAINED = re.compile('[\u4e00-\u9fff]{0,8}的[\u4e00-\u9fff]{0,4}(?:问题|住户|租户|噪音)|[”"]')
 _RURAL = re.compile("[县镇乡村旗场]|苏木|嘎查")
 _OF_A_THING = re.compile(r"(?<![讯信寄件货庭])(?:地址|地点|位置|住所|坐落)[地:为在于]{0,2}[^,。;:]{0,12}$")
 _UP_TO = re.compile(r"至\d{1,4}号(?:附\d{1,3})?(?=[,。;、)]|$)")
 # A shop whose upper floor is a home: 商铺二楼|住处.
 _LIVED_IN = re.compile("[的内]?(?:住处|家中|出租屋)")
 # A shop may be pledged, too.
-_PROPERTY = re.compile("抵押物|标的")
+_PROPERTY = re.compile("抵押物")
 _LETTERS_GO = re.compile("[讯信寄件货]")
 _OF = re.compile(rf"的(?![\u4e00-\u9fff]{{0,4}}(?:{COLLOQUIAL}))")
 # Finer than a village.
 DOOR = re.compile(rf"{FINE}|{DASHED}|{GROUP}")
+# 到|街: part of the name of a road or place; 对面, 从东数: of a description.
+_IN_A_NAME = re.compile("[路街道巷区县市镇乡村]")
+_GOES_BY = re.compile("对[面门过]|从[东西南北左右前后里外][边手]?[数起]")
 _TAIL = re.compile(END)
 _LEAST = 4
 # 河街4号.
@@ -119,14 +123,16 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         reason = _whose(text, start, end, passages, persons)
         if reason:
             yield _hit(text, start, end, confidence, reason)
-    owned = 0
-    for found in _DASHED_FLAT.finditer(text):
-        voted = _VOTED.match(text, found.end())
-        if persons.near(found.start(), voted.end() if voted else found.end(), _TOUCHES) or (
-            voted and owned and passages.line(owned) == passages.line(found.start())
-        ):
-            owned = found.end()
-            yield _hit(text, *found.span(), _LOW, "紧接个人的房号")
+    flats = [(found.span(), _VOTED.match(text, found.end())) for found in _DASHED_FLAT.finditer(text)]
+    owned = [
+        persons.near(start, voted.end() if voted else end, _TOUCHES) is not None
+        for (start, end), voted in flats
+    ]
+    # Of a list of votes it is enough that one flat has its owner beside it.
+    lines = {passages.line(span[0]) for (span, voted), own in zip(flats, owned, strict=True) if own and voted}
+    for (span, voted), own in zip(flats, owned, strict=True):
+        if own or (voted and passages.line(span[0]) in lines):
+            yield _hit(text, *span, _LOW, "紧接个人的房号")
     for found in _OWN_FLAT.finditer(text):
         yield _hit(text, *found.span("flat" if found["flat"] else "theirs"), _LOW, "文中称其为某家的房号")
 
@@ -158,7 +164,7 @@ def _described(text: str, persons: Places) -> Iterator[tuple[int, int, Confidenc
         start = _start(text, found.end(), persons, run.start())
         if (
             found.start() - start >= 2
-            and SOMEWHERE.search(text, start + 1, found.start())
+            and SOMEWHERE.search(text, start, found.start())
             and (persons.near(start, found.end(), _AT_HAND) or _COMPLAINED.match(text, found.end()))
         ):
             done = found.end()
@@ -256,10 +262,19 @@ def _whose(text: str, start: int, end: int, passages: Passages, persons: Places)
     if is_an_offices(text, max(first, persons.end_before(start)), start):
         return ""
     near = persons.near(start, end)
+    row = passages.line(start)
+    if (
+        "\t" in text[slice(*row)]
+        and ORGANISATION.search(text, *row)
+        and not (near and row[0] <= near[0] < row[1])
+    ):
+        return ""
     if near and (
         passages.line(near[0]) == passages.line(start) or max(near[0] - end, start - near[1]) <= _NEXT_LINE
     ):
         return "与个人写在一起、写到门牌或楼栋的地址"
+    if _COMPLAINED.match(text, end) and HOME_AT_LAST.search(text, max(start, end - 8), end):
+        return "反映或写明的某家住处"
     if SOMEBODY.search(text, first, last) or TELLS.match(text, end):
         return "句子说的是某家的门牌或楼栋"
     if (
@@ -287,7 +302,7 @@ def _start(text: str, place: int, persons: Places, least: int = 0) -> int:
     assert run is not None  # the pattern of the chain has a character before the number
     start = max(run.start(), persons.end_before(place), least)
     for word in _INTRODUCED.finditer(text, start, place - 3):
-        if not re.match(r"[路街道巷区县市镇乡村]", text[word.end() : word.end() + 1]):
+        if not _IN_A_NAME.match(text, word.end()) and not _GOES_BY.match(text, word.end() - 1):
             start = word.end()
     return start
 

@@ -53,7 +53,7 @@ HOME_AT_LAST = re.compile(
 )
 # What such a place begins with, somewhere before its end.
 SOMEWHERE = re.compile(
-    r"[路街巷村组镇乡厂站所院桥店库社区场校庙宫寺坊局园井坎坡塘树沟旗团连队]|拱北|码头|胡同|嘎查|苏木"
+    r"[路街巷村组镇乡厂站所院桥店库社区场校庙宫寺坊局园井坎坡塘树沟旗团连队馆市楼城]|[东西南北][侧面边头]|[前后里外对][面边头]|拱北|码头|胡同|嘎查|苏木"
 )
 # A hamlet behind its village: 火烧坪村老屋场, 高坎村火石塝.
 HAMLET = re.compile(
@@ -82,7 +82,7 @@ FINES = rf"(?:{FINE}|{DASHED})(?:{_BETWEEN}(?:{FINE}|{DASHED}))*{END}"
 FLAT = re.compile(
     r"(?:栋|幢|号楼|单元|座|楼|#|-|门)[-\d]*\d{2,4}(?:室|房|号)?$|号 ?\d{3,4}(?:室|房)$|\d{3,4}室$|(?<!\d)[A-Za-z]?\d{1,3}-\d{1,2}-\d{1,4}$|(?:单元|层|楼|栋|幢)[东西中南北](?:户|头|间)"
 )
-HOUSE = re.compile(r"号楼|号院|栋|幢|单元|弄|户|室|门|排")
+HOUSE = re.compile(r"改[建造]房|号楼|号院|栋|幢|单元|弄|户|室|门|排")
 REGION = re.compile(r"[市区县镇乡旗州村路街巷组社队连团]|街道|社区|小区|苏木|嘎查")
 # Only building, unit and flat, as neighbours write: 3号楼2单元, A区1号楼305室; a house of a group: 四组19号.
 BARE_FLAT = re.compile(

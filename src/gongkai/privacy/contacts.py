@@ -99,14 +99,14 @@ _PLATE = re.compile(
 
 def mobiles(text: str) -> Iterator[Hit]:
     """手机号. An agency's own mobile number is known by the directory, never by the words around it."""
-    done = paper = 0
+    done = after = 0
     for found in _MOBILE.finditer(text):
         start, end = found.span(1)
         if start < done or _AMOUNT.match(text, end):
             continue
-        listed = paper and _LISTED.fullmatch(text, paper, start)
+        listed = after > 0 and _LISTED.fullmatch(text, after, start) is not None
         if listed or _OF_A_PAPER.search(text, max(0, start - 12), start):
-            paper = end
+            after = end
             continue
         if label_before(_OF_THINGS, text, start, 10) and not re.search(
             "电话|手机", text[max(0, start - 6) : start]

@@ -46,6 +46,8 @@ _MADE_UP = re.compile(
 _WRONG = re.compile(
     r"校验|有误|错误|不存在|不通过|未通过|非法|不符|无效|拦截|标红|位数|虚构|[样示]例|示范|不规范|例如|退件|假设"
 )
+# A card whose number is told wrong, for the money came back, is somebody's all the same.
+_WRONG_CARD = re.compile("校验|位数")
 _NOTHING = re.compile(
     r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
 )
@@ -137,8 +139,9 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
 def _is_of_nobody(text: str, hit: Hit, passages: Passages) -> bool:
     """Whether the sentence gives a number as a sample, or one that does not prove itself as a wrong one."""
     first, last = passages.sentence(hit.start, hit.end)
+    wrong = _WRONG if hit.kind is Kind.RESIDENT_ID else _WRONG_CARD
     unproven = hit.confidence is Confidence.LOW
-    return bool(_MADE_UP.search(text, first, last) or (unproven and _WRONG.search(text, first, last)))
+    return bool(_MADE_UP.search(text, first, last) or (unproven and wrong.search(text, first, last)))
 
 
 def settle(hits: Iterable[Hit]) -> list[Hit]:

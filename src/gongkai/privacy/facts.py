@@ -153,7 +153,9 @@ def minors(text: str, passages: Passages, names: Places, hits: Sequence[Hit], on
     told = set()
     for found in _AGE.finditer(text):
         start, end = found.span()
-        years = 0 if found["months"] or found["days"] or found["old"] else _count(found["age"] or found["years"])
+        years = (
+            0 if found["months"] or found["days"] or found["old"] else _count(found["age"] or found["years"])
+        )
         if text[max(0, start - 2) : start] in ("不满", "未满") and years in (14, 16, 18):
             continue  # a rule
         if years < MINOR and (
@@ -165,8 +167,8 @@ def minors(text: str, passages: Passages, names: Places, hits: Sequence[Hit], on
         start, end = found.span()
         if _OF_CHILDREN.match(text, end) or _GROWN.match(text, end):
             continue
-        if start in told:
-            continue  # 十五岁少年: told already
+        if start in told and text.startswith("少", start):
+            continue  # 十五岁少年: told already, and hardly a child
         if _is_meant(text, start, end, passages, names, 40) or titled(text, start, end, names):
             yield _of_age(text, start, end, bool(found["young"]), "姓名旁写明的年级或称呼")
 

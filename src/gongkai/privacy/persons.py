@@ -53,7 +53,9 @@ _OFFICIAL_BEFORE = re.compile(
     r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[\u4e00-\u9fff](?:局|委|办|处|科|所|院|厅|中心|政府|大队|支队|分局|街道|镇|乡|公司)\(\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
 )
 # 消费者代表, 退休教师, 被执行人 end with a title and are none.
-_PRIVATE_BEFORE = re.compile(rf"(?:(?:{PRIVATE_ROLES})(?:代表)?|(?:离|退|离退)休[\u4e00-\u9fff]{{2,4}}|尊敬的[\u4e00-\u9fff]{{1,4}})[: ]{{0,4}}\Z")
+_PRIVATE_BEFORE = re.compile(
+    rf"(?:(?:{PRIVATE_ROLES})(?:代表)?|(?:离|退|离退)休[\u4e00-\u9fff]{{2,4}}|尊敬的[\u4e00-\u9fff]{{1,4}})[: ]{{0,4}}\Z"
+)
 _OFFICIAL_AFTER = re.compile(
     rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|\((?:行政)?(?:执法|工作|监督|记者|检查|执业)证|等\d*(?:位|名)?(?:烈士|英烈)|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话|[,、( ]{1, 2}[\u4e00-\u9fff]{2, 14}(?:派驻|选派|(?:事务所|援助中心)律师)|审核[。,;]|(?:等)?(?:同志)?(?:任|为)组长)"
 )
@@ -105,6 +107,8 @@ _OF_A_TOWN = re.compile(rf"[{SYLLABLES}]{{0,4}}(?:[乡镇村旗县盟]|苏木|�
 _ROADS = frozenset("路街巷弄里村庄屯湾沟坊郡墅邸苑府")
 # 乌兰牧|场, 阿克林|场: what goes on into the word for a place.
 _PLACE_WORDS = frozenset("牧场 农场 林场 渔场 草场 牧区 草原 煤矿 水库".split())
+# 火石塝, 白瓦棚.
+_ENDS_OF_PLACES = frozenset("塝塆垭凼坳埭墩棚")
 # 柳林镇|新街, 青山乡|大坪村.
 _OF_A_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:街|路|村|巷|组|社区|嘎查|\d)")
 # 檀溪恒|昌化工公司: cut out of the name of a firm.
@@ -134,6 +138,7 @@ _PROVEN = {
     "after sex",
     "after age",
     "after number",
+    "after deed",
     "before role:",
     "before role",
     "before aged",
@@ -200,6 +205,8 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     said = text[shape.start : shape.end]
     if _is_masked(text, shape) or _IS_A_PLACE.fullmatch(said) or said in COMPOUND:
         return True
+    if said[0] in "万千百亿" and text[shape.start - 1 : shape.start].isdecimal():
+        return True  # 18.4万元
     if said[-1] == "岁" or any(
         found.end() >= shape.end for words in NO_NAMES if (found := words.match(text, shape.start))
     ):
@@ -238,9 +245,11 @@ def _is_cut_from_a_place(text: str, shape: Shape, said: str) -> bool:
         return True
     if said[-1] in "镇乡旗县" and len(said) == 3 and _OF_A_PLACE.match(text, shape.end):
         return True
-    if text[shape.end : shape.end + 4].isdecimal() and _SHIP.search(text, max(0, shape.start - 24), shape.start):
+    if text[shape.end : shape.end + 4].isdecimal() and _SHIP.search(
+        text, max(0, shape.start - 24), shape.start
+    ):
         return True
-    return said[-1] in "外旁内" and len(said) == 3 and is_a_word(said[:2])
+    return said[-1] in _ENDS_OF_PLACES or (said[-1] in "外旁内" and len(said) == 3 and is_a_word(said[:2]))
 
 
 def _is_masked(text: str, shape: Shape) -> bool:

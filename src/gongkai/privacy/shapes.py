@@ -171,9 +171,11 @@ def _ends(
                 and not _words(name[:2])[0][1].startswith("nr")
             )
             or (
-                (start or start + length < last)
+                (start or start + length < last or name[0] == "时")
                 and len(given) > 1
-                and ((name[0] in "和应向由时" and _frequency(given)) or (name[0] in "周季" and _is_done(given)))
+                and (
+                    (name[0] in "和应向由时" and _frequency(given)) or (name[0] in "周季" and _is_done(given))
+                )
             )
         ):
             continue
@@ -302,7 +304,9 @@ def _signs(
     if _NO_PERSON.search(name) and "morphemes 3" not in _of_syllables(name, kind):
         yield "no person"
     # 欧阳炎, 王炎: a given name, too, behind what is no part of the body.
-    if name[-1] in _ILL and not (name[-1] == "炎" and (kind == "compound" or (len(name) == 2 and name[0] in STRONG))):
+    if name[-1] in _ILL and not (
+        name[-1] == "炎" and (kind == "compound" or (len(name) == 2 and name[0] in STRONG))
+    ):
         yield "an illness"
 
 
