@@ -155,12 +155,12 @@ def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
     for found in _TELEPHONE.finditer(text):
         start, end = found.span(1)
         first, _ = passages.sentence(start, end, 30)
-        office = _OFFICIAL.search(text, first, found.start())
-        home = _HOME_AFTER.match(text, end)
-        if home or (not office and names.near(start, end, 30)):
-            words = "文中称其为家庭或本人的电话" if home else "与私人姓名写在一起的固定电话"
+        desk = _OFFICIAL.search(text, first, found.start())
+        at_home = _HOME_AFTER.match(text, end)
+        if at_home or (not desk and names.near(start, end, 30)):
+            words = "文中称其为家庭或本人的电话" if at_home else "与私人姓名写在一起的固定电话"
             value = re.sub(r"\D", "", found[1])
-            yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH if home else _LOW, _W, words)
+            yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH if at_home else _LOW, _W, words)
 
 
 def _last(words: re.Pattern[str], text: str) -> int:

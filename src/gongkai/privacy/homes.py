@@ -84,7 +84,7 @@ ORGANISATION = re.compile(
 )
 # An office inside of what is told as a home.
 OFFICES = re.compile(
-    r"派出所|村委会|居委会|委员会|政务|窗口|公司(?!宿舍|家属|[东南西北]?院)|办事处(?!宿舍|家属)|服务中心|门诊|病房|住院部|信访|办公室"
+    r"(?:派出所|村委会|居委会|委员会|政务|窗口|公司(?!宿舍|家属|[东南西北]?院)|办事处(?!宿舍|家属)|服务中心|门诊|病房|住院部|信访|办公室)(?!后[面头边]|背后|隔壁|旁|斜?对[面过门]|[东西南北][侧边面])"
 )
 # Where flats are told as such, of nobody: works, offers, tests of lifts.
 OF_NOBODY = re.compile(
