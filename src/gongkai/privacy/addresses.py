@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from .addressparts import (
     BARE_FLAT,
@@ -17,7 +18,9 @@ from .addressparts import (
     FINES,
     FLAT,
     GROUP,
+    HAMLET,
     HAN,
+    HOME_AT_LAST,
     HOUSE,
     LANDMARK,
     NAMED_GROUP,
@@ -25,6 +28,7 @@ from .addressparts import (
     PLACE,
     REGION,
     SIGNS,
+    SOMEWHERE,
     ZONE,
 )
 from .context import Passages, Places
@@ -36,6 +40,7 @@ from .homes import (
     LABEL,
     OF_NOBODY,
     OFFICES,
+    ORGANISATION,
     SOMEBODY,
     TELLS,
     belongs_to_an_office,
@@ -48,7 +53,7 @@ from .kinds import Kind
 
 _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _CHAIN = re.compile(
-    rf"(?P<place>(?<=[{HAN}\d]){PLACE}|(?<=[{HAN}])[{HAN}](?<![第号在于至到从由和与及为是共有])(?=[A-Za-z]?\d|[一二三四五六七八九十]{{1,2}}(?:小?组|社|小?队)(?![\u4e00-\u9fff]?[长员织]))){ZONE}(?: |\n {{0,12}})?(?P<fine>{FINES})"
+    rf"(?P<place>(?<=[{HAN}\d]){PLACE}|(?<=[{HAN}])[{HAN}](?<![第号在于至到从由和与及为是共有])(?=[A-Za-z]?\d|[一二三四五六七八九十]{{1,2}}(?:小?组|社|小?队)(?![\u4e00-\u9fff]?[长员织]))){ZONE}(?: |\n {{0,12}}|\([\u4e00-\u9fff]{{1,6}}\)(?=\d))?(?P<fine>{FINES})"
 )
 _NAMED = re.compile(rf"{PLACE}$")
 # 我家是3-602: a number of a flat by itself, told as somebody's.
@@ -60,6 +65,8 @@ _OWN_FLAT = re.compile(
 _DASHED_FLAT = re.compile(
     r"(?<![\dA-Za-z.-])(?:[A-Za-z]?\d{1,2}-)?[A-Za-z]?\d{1,3}-\d{3,4}(?![\d-]|年|月|元)"
 )
+# 1-102反对 王小明: how the flat voted, or what it owes.
+_VOTED = re.compile("(?:同意|反对|弃权|赞成|不同意|欠费|未[交缴]|已[交缴])")
 _TOUCHES, _BESIDE = 2, 12
 # 五层以上住户: many homes, nobody's.
 _SPAN = re.compile(
@@ -67,7 +74,7 @@ _SPAN = re.compile(
 )
 _BEFORE = re.compile(rf"{SIGNS}{{1,36}}$")
 _INTRODUCED = re.compile(
-    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|可?寄[至到往]?|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|潜入|申请|责令|拆除|[称说叫指]|[为是在于至系到住入从对将由]|\d[年月日]|登记|名下|[男女]|的|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
+    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|可?寄[至到往]?|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|潜入|申请|责令|拆除|[称说叫指]|[为是在于至系到住入从对将由]|\d[年月日]|登记|名下|[男女]|的|经营(?:场所|地址|地点)|营业(?:场所|地址)|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
 )
 _VALUE = re.compile(
     rf"{SIGNS}(?:{SIGNS}|\([\u4e00-\u9fff]{{1,14}}\)(?=\d)| (?=\d)|\n {{0,12}}(?={SIGNS})){{2,44}}"
@@ -78,17 +85,29 @@ _TAKEN_IN = ("安置", "临时", "集中", "分散", "过渡", "妥善", "转移
 _PART_LENGTH = 12
 # Behind the door the sentence goes on.
 _GOES_ON = re.compile(r"[与因将被并但及等住有是已未无系拟共经,]")
+# What is written without a stop before the end of a described place.
+_CLAUSE = re.compile(rf"[{HAN}\dA-Za-z]+$")
+_COMPLAINED = re.compile('[\u4e00-\u9fff]{0,8}的[\u4e00-\u9fff]{0,4}(?:问题|住户|租户|噪音)|[”"]')
 _RURAL = re.compile("[县镇乡村旗场]|苏木|嘎查")
 _OF_A_THING = re.compile(r"(?<![讯信寄件货庭])(?:地址|地点|位置|住所|坐落)[地:为在于]{0,2}[^,。;:]{0,12}$")
 _UP_TO = re.compile(r"至\d{1,4}号(?:附\d{1,3})?(?=[,。;、)]|$)")
 # A shop whose upper floor is a home: 商铺二楼|住处.
 _LIVED_IN = re.compile("[的内]?(?:住处|家中|出租屋)")
+# A shop may be pledged, too.
+_PROPERTY = re.compile("抵押物")
 _LETTERS_GO = re.compile("[讯信寄件货]")
 _OF = re.compile(rf"的(?![\u4e00-\u9fff]{{0,4}}(?:{COLLOQUIAL}))")
 # Finer than a village.
 DOOR = re.compile(rf"{FINE}|{DASHED}|{GROUP}")
+# 到|街: part of the name of a road or place; 对面, 从东数: of a description.
+_IN_A_NAME = re.compile("[路街道巷区县市镇乡村]")
+_GOES_BY = re.compile("对[面门过]|从[东西南北左右前后里外][边手]?[数起]")
 _TAIL = re.compile(END)
 _LEAST = 4
+# 河街4号.
+_SHORT_STREET = re.compile(r"[\u4e00-\u9fff][街巷弄]\d{1,3}号")
+# How far a described place may go back, and how far from somebody it may begin.
+_FAR, _AT_HAND = 30, 16
 # So far behind the words that ask the public to come an address is that of an office.
 _CALLED = 30
 # A signature above or below an address.
@@ -104,9 +123,16 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         reason = _whose(text, start, end, passages, persons)
         if reason:
             yield _hit(text, start, end, confidence, reason)
-    for found in _DASHED_FLAT.finditer(text):
-        if persons.near(*found.span(), _TOUCHES):
-            yield _hit(text, *found.span(), _LOW, "紧接个人的房号")
+    flats = [(found.span(), _VOTED.match(text, found.end())) for found in _DASHED_FLAT.finditer(text)]
+    owned = [
+        persons.near(start, voted.end() if voted else end, _TOUCHES) is not None
+        for (start, end), voted in flats
+    ]
+    # Of a list of votes it is enough that one flat has its owner beside it.
+    lines = {passages.line(span[0]) for (span, voted), own in zip(flats, owned, strict=True) if own and voted}
+    for (span, voted), own in zip(flats, owned, strict=True):
+        if own or (voted and passages.line(span[0]) in lines):
+            yield _hit(text, *span, _LOW, "紧接个人的房号")
     for found in _OWN_FLAT.finditer(text):
         yield _hit(text, *found.span("flat" if found["flat"] else "theirs"), _LOW, "文中称其为某家的房号")
 
@@ -115,13 +141,33 @@ def _written(text: str, persons: Places) -> Iterator[tuple[int, int, Confidence]
     """All that is written as an address, whoever is there."""
     for found in _CHAIN.finditer(text):
         start, end = _start(text, found.end("place"), persons), _to_landmark(text, found.end())
-        if end - start > _LEAST and not _over_rows(text, start, end) and _is_a_place(text, start, found):
+        least = _LEAST - 1 if _SHORT_STREET.fullmatch(text, start, end) else _LEAST
+        if end - start > least and not _over_rows(text, start, end) and _is_a_place(text, start, found):
             yield start, end, _MEDIUM
     for found in BARE_FLAT.finditer(text):
         yield *found.span(), _LOW
-    for found in NAMED_GROUP.finditer(text):
+    for found in chain(NAMED_GROUP.finditer(text), HAMLET.finditer(text)):
         start = _start(text, found.end(), persons)
-        if found.end() - start > _LEAST and persons.near(start, found.end(), _BESIDE):
+        hamlet = found.re is HAMLET
+        if found.end() - start > _LEAST and persons.near(start, found.end(), _TOUCHES if hamlet else _BESIDE):
+            yield start, found.end(), _LOW
+    yield from _described(text, persons)
+
+
+def _described(text: str, persons: Places) -> Iterator[tuple[int, int, Confidence]]:
+    """Places that end with somebody's door as a neighbour tells it: 老车站西侧板房第三间, 粮站隔壁巷子底."""
+    done = 0
+    for found in HOME_AT_LAST.finditer(text):
+        run = _CLAUSE.search(text, max(done, found.start() - _FAR), found.end())
+        if run is None:
+            continue
+        start = _start(text, found.end(), persons, run.start())
+        if (
+            found.start() - start >= 2
+            and SOMEWHERE.search(text, start, found.start())
+            and (persons.near(start, found.end(), _AT_HAND) or _COMPLAINED.match(text, found.end()))
+        ):
+            done = found.end()
             yield start, found.end(), _LOW
 
 
@@ -169,7 +215,7 @@ def _is_theirs(
         and not AGENCY.search(text, first, min(last, end + _BESIDE))
         and not CALLS.search(text, max(first, label.start() - _CALLED), label.start())
         and not belongs_to_an_office(text, line, label.start(), near[1] if near else line)
-        and not is_public(text, start, end)
+        and (bool(_PROPERTY.match(label["neutral"])) or not is_public(text, start, end))
     )
 
 
@@ -216,10 +262,19 @@ def _whose(text: str, start: int, end: int, passages: Passages, persons: Places)
     if is_an_offices(text, max(first, persons.end_before(start)), start):
         return ""
     near = persons.near(start, end)
+    row = passages.line(start)
+    if (
+        "\t" in text[slice(*row)]
+        and ORGANISATION.search(text, *row)
+        and not (near and row[0] <= near[0] < row[1])
+    ):
+        return ""
     if near and (
         passages.line(near[0]) == passages.line(start) or max(near[0] - end, start - near[1]) <= _NEXT_LINE
     ):
         return "与个人写在一起、写到门牌或楼栋的地址"
+    if _COMPLAINED.match(text, end) and HOME_AT_LAST.search(text, max(start, end - 8), end):
+        return "反映或写明的某家住处"
     if SOMEBODY.search(text, first, last) or TELLS.match(text, end):
         return "句子说的是某家的门牌或楼栋"
     if (
@@ -241,13 +296,13 @@ def _is_a_place(text: str, start: int, found: re.Match[str]) -> bool:
     return bool(HOUSE.search(text, found.start("fine"), found.end()) or REGION.search(text, start + 1, place))
 
 
-def _start(text: str, place: int, persons: Places) -> int:
+def _start(text: str, place: int, persons: Places, least: int = 0) -> int:
     """Where the address begins whose road or house has its name end at a place: behind the last word which introduces it."""
     run = _BEFORE.search(text, max(0, place - 36), place)
     assert run is not None  # the pattern of the chain has a character before the number
-    start = max(run.start(), persons.end_before(place))
+    start = max(run.start(), persons.end_before(place), least)
     for word in _INTRODUCED.finditer(text, start, place - 3):
-        if not re.match(r"[路街道巷区县市镇乡村]", text[word.end() : word.end() + 1]):
+        if not _IN_A_NAME.match(text, word.end()) and not _GOES_BY.match(text, word.end() - 1):
             start = word.end()
     return start
 

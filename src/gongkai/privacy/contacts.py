@@ -18,8 +18,13 @@ _HIGH, _MEDIUM, _LOW = Confidence.HIGH, Confidence.MEDIUM, Confidence.LOW
 _DOT = r"(?:\.(?=\d{3,4}(?!\d)))?"
 # Thirteen digits after a decimal point are a coordinate, digits before a unit an amount.
 _MOBILE = re.compile(
-    rf"(?<!\d)(?<!\d\d\.)(?=((?:(?:\((?:\+|00)?86\)|\+?(?:00)?86){GAP})?(1[3-9]\d(?:{GAP}{_DOT}\d){{8}}|1(?: [3-9])(?: \d){{9}}))(?!\d|\.\d|,\d{{3}}(?!\d)))"
+    rf"(?<!\d)(?<!\d\d\.)(?=((?:(?:\((?:\+|00)?86\)|\+?(?:00)?86){GAP})?(1[3-9]\d(?:{GAP}{_DOT}\d){{8}}|1(?:[ -][3-9])(?:[ -]\d){{9}}))(?!\d|\.\d|,\d{{3}}(?!\d)))"
 )
+# 执法证号17070112009, 报告编号18020250077: of a paper or a thing, which the words right before it say; the next ones in a list, too.
+_OF_A_PAPER = re.compile(
+    r"(?:(?<!份)证(?:件|书)?(?:编|号)号?码?|编[号码]|代码|(?:报告|文件|档案|卷宗|样品|标签|标识)号)[:为是 ]{0,3}$"
+)
+_LISTED = re.compile(r"[、,和及 ]{1,2}")
 # The telephone of a desk on duty, whoever sits there.
 _ON_DUTY = re.compile(
     r"(?:值班|值守|抢修|救援|服务|咨询|监督|举报|投诉|报名|工作|公务|客服|热线|24小时)(?:手机|电话|热线|专线)(?:号码?)?[:为 ]{0,3}$"
@@ -28,11 +33,12 @@ _AMOUNT = re.compile(r" ?(?:元|万|亿|吨|千|立方|平方|公里|米|度|人
 _GLUED = re.compile(r"(?<=[\dXx]{17})(?<!\d{18}\d)(1[3-9]\d{9})(?!\d)")
 _BEFORE_AN_ID = re.compile(r"(?<!\d)(1[3-9]\d{9})(?=[1-9]\d{16}[\dXx](?!\d))")
 _LANDLINE = re.compile(
-    rf"(?<![\d-])(?=((?:\(?(0\d{{2,3}})\)?{GAP})(\d{{4}}{GAP}\d{{3,4}}|\d{{3}}{GAP}\d{{4}}|\d{{7,8}}))(?!\d| \d|-\d{{2}}))"
+    rf"(?<![\d-])(?=((?:\(?(0\d{{2,3}})\)?{GAP})(\d{{4}}{GAP}\d{{3,4}}|\d{{3}}{GAP}\d{{4}}|\d{{7,8}}|\d{{2}} \d{{2,3}} \d{{2,3}}))(?!\d| \d|-\d{{2}}))"
 )
 _LOCAL = re.compile(
     r"(?:(?:家庭|住宅|宅|家里|本人|家中)(?:联系)?电话(?:号码)?|(?<!中心)(?<!办公)(?<!公室)座机)[:为是 ]{0,3}(\d{7,8})(?!\d)|宅电[:为是 ]{0,3}(\d{7,8})(?!\d)"
 )
+_TELEPHONE = re.compile(r"(?:电 ?话|致电)(?:号码?)?[:为是 ]{0,3}(\d(?: ?\d){6,7})(?! ?\d|-)")
 _AT_HOME = re.compile(
     r"家庭|住宅|宅电|本人|家中|家里|自家|(?<!中心)(?<!办公)(?<!公室)座机|家属|备用|户主|其家|监护人|家长|亲属|父亲|母亲"
 )
@@ -93,10 +99,14 @@ _PLATE = re.compile(
 
 def mobiles(text: str) -> Iterator[Hit]:
     """手机号. An agency's own mobile number is known by the directory, never by the words around it."""
-    done = 0
+    done = after = 0
     for found in _MOBILE.finditer(text):
         start, end = found.span(1)
         if start < done or _AMOUNT.match(text, end):
+            continue
+        listed = after > 0 and _LISTED.fullmatch(text, after, start) is not None
+        if listed or _OF_A_PAPER.search(text, max(0, start - 12), start):
+            after = end
             continue
         if label_before(_OF_THINGS, text, start, 10) and not re.search(
             "电话|手机", text[max(0, start - 6) : start]
@@ -142,6 +152,15 @@ def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
             _W,
             "文中称其为家庭或本人的电话",
         )
+    for found in _TELEPHONE.finditer(text):
+        start, end = found.span(1)
+        first, _ = passages.sentence(start, end, 30)
+        desk = _OFFICIAL.search(text, first, found.start())
+        at_home = _HOME_AFTER.match(text, end)
+        if at_home or (not desk and names.near(start, end, 30)):
+            words = "文中称其为家庭或本人的电话" if at_home else "与私人姓名写在一起的固定电话"
+            value = re.sub(r"\D", "", found[1])
+            yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH if at_home else _LOW, _W, words)
 
 
 def _last(words: re.Pattern[str], text: str) -> int:

@@ -39,7 +39,15 @@ _ALL_NAME = re.compile(
     r"[\u4e00-\u9fff·]{2,12}(?<!公司)(?<!委员会)(?<!政府)(?<![局厂店院校所办站社])|[A-Z][A-Za-z .]{2,30}"
 )
 # Numbers of nobody, in instructions for systems and forms.
-_MADE_UP = re.compile(r"测试用例|测试数据|测试号码|[样示]例号码|填写[样示]例")
+_MADE_UP = re.compile(
+    r"测试(?:用例|数据|号码|卡|账号)|[样示]例(?:号码|[:如])|号码[样示]例|填[写报](?:[样示]例|示范|样表)|请勿照抄|如有雷同|虚构的?号码"
+)
+# Of a number that does not prove itself it is enough that the text calls it wrong.
+_WRONG = re.compile(
+    r"校验|有误|错误|不存在|不通过|未通过|非法|不符|无效|拦截|标红|位数|虚构|[样示]例|示范|不规范|例如|退件|假设"
+)
+# A card whose number is told wrong, for the money came back, is somebody's all the same.
+_WRONG_CARD = re.compile("校验|位数")
 _NOTHING = re.compile(
     r"[\W\d_]*|无|否|正常|健康|良好|不详|未知|同上|合计|总计|小计|共计|以下空白|.*某.*|.*[*×].*"
 )
@@ -101,7 +109,7 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
         ),
         known,
     )
-    numbers = [hit for hit in numbers if not _MADE_UP.search(text, *passages.sentence(hit.start, hit.end))]
+    numbers = [hit for hit in numbers if not _is_of_nobody(text, hit, passages)]
     named = settle(chain(people, names(text, passages, [*numbers, *plates(text)])))
     named = settle(chain(named, repeated(text, named)))
     by_name = Places(passages, _spans(named))
@@ -115,7 +123,7 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     found += _strangers(addresses(text, passages, homes), known)
     told = Places(passages, _spans(hit for hit in found if hit.kind in _OF_SOMEBODY))
     found += births(text, passages, told)
-    found += bare_births(text, named, on)
+    found += bare_births(text, [*named, *(hit for hit in numbers if hit.kind is Kind.RESIDENT_ID)], on)
     found = settle(found)
     found = settle(chain(found, repeated(text, found)))
     by_name = Places(passages, _spans(hit for hit in found if hit.kind is Kind.NAME))
@@ -126,6 +134,14 @@ def _hits(text: str, known: Known, on: date, people: Sequence[Hit] = ()) -> list
     return settle(
         _linked(_of_children(found, [*young, *born_as_children(found, on)], passages), passages) + young
     )
+
+
+def _is_of_nobody(text: str, hit: Hit, passages: Passages) -> bool:
+    """Whether the sentence gives a number as a sample, or one that does not prove itself as a wrong one."""
+    first, last = passages.sentence(hit.start, hit.end)
+    wrong = _WRONG if hit.kind is Kind.RESIDENT_ID else _WRONG_CARD
+    unproven = hit.confidence is Confidence.LOW
+    return bool(_MADE_UP.search(text, first, last) or (unproven and wrong.search(text, first, last)))
 
 
 def settle(hits: Iterable[Hit]) -> list[Hit]:

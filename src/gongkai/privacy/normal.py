@@ -28,6 +28,11 @@ _IN_WORDS = re.compile(
 )
 _WORDS = str.maketrans("〇零○一二三四五六七八九幺", "0001234567891")
 
+# 139 O726 1l22: what a scanner reads for 0 and 1 among digits.
+_SCANNED = re.compile(r"(?<![A-Za-z\d])[\dlIOo](?:[ -]?[\dlIOo]){10,17}(?=[Xx]?(?![A-Za-z\d]))")
+_DIGITS = str.maketrans("lIOo", "1100")
+_MOST = 3
+
 # 艾山江.吐尔地: a stop between the parts of a transliterated name.
 _FULL_STOP = re.compile(rf"(?<=[{SYLLABLES}]{{2}})\.(?=[{SYLLABLES}]{{2}})")
 
@@ -66,7 +71,14 @@ _PLAIN = _Plain()
 def plain(text: str) -> str:
     """The text in plain characters, each at its old place."""
     text = _FULL_STOP.sub("·", text.translate(_PLAIN))
+    text = _SCANNED.sub(_scanned, text)
     return _IN_WORDS.sub(lambda run: run[0].translate(_WORDS), text)
+
+
+def _scanned(run: re.Match[str]) -> str:
+    """A number with digits for the few letters in it."""
+    letters = sum(sign.isalpha() for sign in run[0])
+    return run[0].translate(_DIGITS) if 0 < letters <= _MOST else run[0]
 
 
 @dataclass(frozen=True, slots=True)

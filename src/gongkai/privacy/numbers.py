@@ -20,7 +20,7 @@ _ID_15 = re.compile(rf"(?<!\d)(?=([1-9](?:{GAP}\d){{14}})(?!\d))")
 _LONG = re.compile(r"(?<!\d)\d{19,60}[Xx]?(?!\d)")
 _CARD = re.compile(rf"(?<!\d)(?=([34569](?:{GAP}\d){{15,18}})(?!\d))")
 _ACCOUNT = re.compile(
-    r"(?:账 ?号|帐 ?号|账户|帐户|卡号|存折号?|存单|卡折号?|一卡通号?|(?:待遇|补贴|补助|津贴|款项?|资金)?(?:发至|打入|汇入|转入|存入)(?:其|本人)?|(?:支行|农商行|信用社|农信社|储蓄所|分理处),)(?:码|号码)?(?:\([^)\n]{0,10}\))? ?(?:[:为是]|是:|为:)?\s{0,3}"
+    r"(?:账 ?号|帐 ?号|账户|帐户|卡号|存折号?|存单|卡折号?|名下(?=\d)|一卡通号?|(?:待遇|补贴|补助|津贴|款项?|资金)?(?:发至|打入|汇入|转入|存入)(?:其|本人)?|(?:支行|农商行|信用社|农信社|储蓄所|分理处),)(?:码|号码)?(?:\([^)\n]{0,10}\))? ?(?:[:为是]|是:|为:)?\s{0,3}"
     rf"(\d(?:{GAP}\d){{7,24}})(?!\d)"
 )
 _ID_WORDS = re.compile(
@@ -38,10 +38,10 @@ _OF_MACHINES = re.compile(
 )
 _AMOUNT = re.compile(r" ?(?:元|万|亿|\.\d)")
 _OF_THINGS = re.compile(
-    r"信用代码|机构代码|索引号|编号|单号|文号|案号|证书号|许可证|备案号|流水号|批号|序列号|登记号|注册号|合同号|发票|票据|条码|条形码|项目代码|税号|识别号|订单|物流|运单"
+    r"信用代码|机构代码|索引号|编号|单号|文号|案号|证书号|许可证|备案号|流水号|批号|序列号|登记号|注册号|合同号|发票|票据|条码|条形码|项目代码|税号|识别号|订单|物流|运单|耳标|检疫|执法证"
 )
 _AGENCY_ACCOUNT = re.compile(
-    r"财政|国库|信用代码|安全账户|结算户|零余额|缴纳罚款|缴款|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
+    r"财政|国库|单一账户|(?:单位|机构|集体|收缴|代管)账[户号]|总工会|慈善总?会|(?:合作社|合作联社|经联社|股份社)(?:\([^()\n]{0,20}\))?(?!社员|成员|股民)[\u4e00-\u9fff]{0,4},?(?:对公|银行)?(?:账户|账号)?[: ]{0,2}$|信用代码|安全账户|结算户|零余额|缴纳罚款|缴款|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
     r"[^,。;\n]{0,24}?(?:局|委员会|中心|政府|公司|医院|学校|大学|协会|基金会|红十字会|办公室|服务站|合作社|委|院|厂|馆|所|处|会)(?=[,。;\n ]|$)"
 )
 
@@ -50,24 +50,60 @@ _HOLDER_AFTER = re.compile(
     r"[,;。 ]{0,2}(?:户名|收款单位|单位名称|账户名称?)[: ]{0,3}[^,。;\n]{0,20}?(?:局|委员会|中心|政府|公司|户|处|所|院|校|会|社)(?=[,。;\n ]|$)"
 )
 # An account in a list of payments that has no label: 王小明 0219 8800 6612 41 每月100元.
-_PAID = re.compile(rf"(?<![\d.-])(?<!\d )(?=(\d(?:{GAP}\d){{11,20}})(?!\d| ?(?:人|户|亩|号|日|年)))")
+_GROUPS = re.compile(r"(?<![\d.-])(?<!\d,)\d+(?:(?: {1,2}|-)\d+){0,11}")
+_GROUP = re.compile(r"\d+")
+_PAYMENT = re.compile(
+    r"\d ?元|\d\.\d\d(?!\d)|金额|存折|补贴|补助|补偿|补奖|津贴|账户|账号|帐号|代扣|存入|退至|退款|打[入到卡]|转[入到]|直发|发放|过渡费|工资卡"
+)
+# What a payment is reckoned by: 草畜平衡1460亩 1500 2207 3391 008.
+_RECKONED = re.compile(r"\d ?(?:亩|头|只|株|棵|平方米)(?= )")
+_SUM = re.compile(r" ?(?:元|\.\d|,\d{3}(?!\d)|/)")
+_COUNTED = re.compile(r" ?(?:人|户|亩|号|日|年|月|米)")
+_SHORTEST, _NEAR, _IN_ROW = 12, 20, 40
 
 
 def paid_accounts(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
-    """银行账号 without a label, beside a person in a row that tells a payment."""
-    done = 0
-    for found in _PAID.finditer(text):
-        start, end = found.span(1)
-        if start < done or is_telephone(_value(found[1])):
-            continue
-        row = text[slice(*passages.line(start))] if names.near(start, end, 20) else ""
-        if re.search(
-            r"\d ?元|\d\.\d\d(?!\d)|金额|存折|补贴|津贴|账户|账号|帐号|代扣|存入|退至|打[入到]|转[入到]|工资卡",
-            row,
-        ) and not label_before(_OF_THINGS, text, start):
-            done = end
-            words = "与姓名和发放金额写在一行的账号"
-            yield Hit(Kind.BANK_ACCOUNT, start, end, found[1], _value(found[1]), _MEDIUM, _E, words)
+    """银行账号 without a label, beside a person in a row that tells a payment, or, in groups of digits, what it is reckoned by."""
+    for found in _GROUPS.finditer(text):
+        for start, end in _accounts_in(text, found):
+            if is_telephone(_value(text[start:end])) or label_before(_OF_THINGS, text, start):
+                continue
+            grouped = not text[start:end].isdecimal()
+            if not names.near(start, end, _IN_ROW if grouped else _NEAR):
+                continue
+            row = text[slice(*passages.line(start))]
+            if _PAYMENT.search(row) or (grouped and _RECKONED.search(row)):
+                run = text[start:end]
+                words = "与姓名和发放金额写在一行的账号"
+                yield Hit(Kind.BANK_ACCOUNT, start, end, run, _value(run), _MEDIUM, _E, words)
+
+
+def _accounts_in(text: str, run: re.Match[str]) -> Iterator[tuple[int, int]]:
+    """Accounts in a run of digits and gaps: groups of one length, and a shorter one that is no sum of money behind them."""
+    groups = [group.span() for group in _GROUP.finditer(text, *run.span())]
+    at = 0
+    while at < len(groups):
+        start, end = groups[at]
+        size, last = end - start, at + 1
+        if 3 <= size <= 9:
+            if size > 6 and last < len(groups):  # 88010477 3329 014
+                size, last = groups[last][1] - groups[last][0], last + 1
+            while last < len(groups) and groups[last][1] - groups[last][0] == size:
+                last += 1
+            digits = end - start + size * (last - at - 1)
+            if last < len(groups) and groups[last][1] - groups[last][0] < size:
+                ends = groups[last][1]
+                round_sum = digits >= _SHORTEST and ends - groups[last][0] > 2 and text[ends - 1] == "0"
+                if not round_sum and not _SUM.match(text, ends):
+                    digits, last = digits + ends - groups[last][0], last + 1
+            end = groups[last - 1][1]
+        else:
+            digits = size
+        if _SHORTEST <= digits <= 21 and not (
+            _COUNTED.match(text, end) or (last == at + 1 and _SUM.match(text, end))
+        ):
+            yield start, end
+        at = last
 
 
 def resident_ids(text: str) -> Iterator[Hit]:
@@ -164,12 +200,13 @@ def bank_numbers(text: str) -> Iterator[Hit]:
         )
     for found in _ACCOUNT.finditer(text):
         start, end = found.span(1)
-        if _is_of_an_agency(text, found.start()) or _HOLDER_AFTER.match(text, end):
+        agency = _is_of_an_agency(text, found.start()) or _is_of_an_agency(text, start)
+        if agency or _HOLDER_AFTER.match(text, end):
             continue
         value = _value(found[1])
         if "卡" in text[found.start() : start] and 16 <= len(value) <= 19:
-            words = "文中称其为卡号，但校验码不符，可能是笔误"
-            yield Hit(Kind.BANK_CARD, start, end, found[1], value, _LOW, _W, words)
+            words = "文中称其为卡号，但校验码不符，可能是笔误，也可能是账号"
+            yield Hit(Kind.BANK_ACCOUNT, start, end, found[1], value, _LOW, _W, words)
         else:
             words = "文中称其为账号"
             yield Hit(Kind.BANK_ACCOUNT, start, end, found[1], value, _HIGH, _E, words)

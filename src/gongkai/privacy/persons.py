@@ -19,7 +19,7 @@ from .heads import column
 from .hits import Confidence, Hit, Level
 from .kinds import Kind
 from .roles import PRIVATE_ROLES, TITLES
-from .shapes import Shape, shapes
+from .shapes import Shape, is_a_word, shapes
 from .surnames import COMPOUND, ORDINARY, SYLLABLES
 from .weights import ALONE, COMPANY, SURE, WEIGHTS
 
@@ -53,9 +53,11 @@ _OFFICIAL_BEFORE = re.compile(
     r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[\u4e00-\u9fff](?:局|委|办|处|科|所|院|厅|中心|政府|大队|支队|分局|街道|镇|乡|公司)\(\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
 )
 # 消费者代表, 退休教师, 被执行人 end with a title and are none.
-_PRIVATE_BEFORE = re.compile(rf"(?:(?:{PRIVATE_ROLES})(?:代表)?|尊敬的[\u4e00-\u9fff]{{1,4}})[: ]{{0,4}}\Z")
+_PRIVATE_BEFORE = re.compile(
+    rf"(?:(?:{PRIVATE_ROLES})(?:代表)?|(?:离|退|离退)休[\u4e00-\u9fff]{{2,4}}|尊敬的[\u4e00-\u9fff]{{1,4}})[: ]{{0,4}}\Z"
+)
 _OFFICIAL_AFTER = re.compile(
-    rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话|[,、( ]{1, 2}[\u4e00-\u9fff]{2, 14}(?:派驻|选派|(?:事务所|援助中心)律师)|审核[。,;]|(?:等)?(?:同志)?(?:任|为)组长)"
+    rf" ?(?:同志)?[,( ]{{0,2}}(?:(?:市|县|区|省|州|党|常务|副|总|代|局|委|办|政府|人大|政协|纪委|组织|宣传|统战|村|社区|支部|原){{0,6}}(?:{TITLES})|任(?!务|何|意|教)|担任|兼任|当选|出任|调任|主持(?:会议|召开)|出席|\((?:行政)?(?:执法|工作|监督|记者|检查|执业)证|等\d*(?:位|名)?(?:烈士|英烈)|为(?:市|县|区|省|州|乡|镇|局|委|副|[\u4e00-\u9fff]{{2,12}}(?:{TITLES}))|代表[市县区省]|\([\u4e00-\u9fff]{{1,6}}[学作画艺]家|强调|指出|要求各|讲话|[,、( ]{1, 2}[\u4e00-\u9fff]{2, 14}(?:派驻|选派|(?:事务所|援助中心)律师)|审核[。,;]|(?:等)?(?:同志)?(?:任|为)组长)"
 )
 _APPOINTMENT = re.compile(
     r"任命|免去|任免|拟任|现任|历任|任前公示|免职|晋升|党组|职级|职务|当选|辞去|常委会|领导小组|主持会议|出席(?:会议|[:人])|列席|参会人|与会人|缺席[:]|请假[:]|调研时|陪同(?:调研|检查|视察|考察|参观)|历史名人|手稿|手迹|诗人|诗歌|故居|歌剧|话剧|朝代|古代|小说|典故"
@@ -91,7 +93,7 @@ _QUOTES = {'"', "“", "”", "「", "」", "《", "》"}
 _HARDLY = {"surname hardly", "a measure"}
 _NEVER = {"an illness"}
 # What stands where names stand and is none, whatever proves it: 李红,公民身份号码….
-_NOBODY = frozenset("不合格 公民 牧民 农民 时年 代发 皮卡 农信社 于公历 全责".split())
+_NOBODY = frozenset("不合格 公民 牧民 农民 来电 来信 来访 致电 时年 代发 皮卡 农信社 于公历 全责".split())
 _MASKS, _FAMILIAR = {"*", "×", "○", "某"}, {"大姐", "姐姐", "大妈", "大叔", "大爷", "阿姨", "大哥", "大婶"}
 # What a document is called, after whatever stands before: 丁办法.
 _PAPERS = ("办法", "规定", "条例", "细则", "通知", "意见", "方案", "公告", "决定", "规则")
@@ -101,8 +103,22 @@ _OF_A_FIRM = re.compile(
     r"|苏木|嘎查|街道|社区|[乡镇](?![长人党纪财民妇武卫\u4e00-\u9fff]?[长员]))"
 )
 # 阿拉塔|勒乡, 喀拉|布拉克镇.
-_OF_A_TOWN = re.compile(rf"[{SYLLABLES}]{{0,4}}(?:[乡镇村]|苏木|嘎查|社区|街道|牧场|草原)(?![长人民])")
-_ROADS = frozenset("路街巷弄里村庄屯湾沟坊")
+_OF_A_TOWN = re.compile(rf"[{SYLLABLES}]{{0,4}}(?:[乡镇村旗县盟]|苏木|嘎查|社区|街道|牧场|草原)(?![长人民])")
+_ROADS = frozenset("路街巷弄里村庄屯湾沟坊郡墅邸苑府")
+# 乌兰牧|场, 阿克林|场: what goes on into the word for a place.
+_PLACE_WORDS = frozenset("牧场 农场 林场 渔场 草场 牧区 草原 煤矿 水库".split())
+# 火石塝, 白瓦棚.
+_ENDS_OF_PLACES = frozenset("塝塆垭凼坳埭墩棚")
+# 柳林镇|新街, 青山乡|大坪村.
+_OF_A_PLACE = re.compile(r"[\u4e00-\u9fff]{1,6}(?:街|路|村|巷|组|社区|嘎查|\d)")
+# 檀溪恒|昌化工公司: cut out of the name of a firm.
+_INTO_A_FIRM = re.compile(
+    r"[\u4e00-\u9fff]{1,2}(?:化工|钢构|商贸|建材|科技|食品|运输|物流|餐饮|置业|建筑|建设|农业|实业|贸易|矿业|机械|印务|环保|能源|电子|纺织|医药|地产|工程|服饰|家具|传媒|酒业|水务|电力){1,2}(?:有限|股份|集团|公司|厂)"
+)
+# 操外地|口音; 船号葭渔0327; 母子|平安.
+_OF_SPEECH = ("口音", "方言", "话口")
+_SHIP = re.compile(r"[船舷]号(?:[:为]|[\u4e00-\u9fff]{2}\d{3,5}、)*$")
+_TWO_OF_KIN = ("母子", "父子", "母女", "父女")
 _IS_A_PLACE = re.compile(r".{1,6}(?:苏木|嘎查|布拉格|郭勒|牧场)$")
 # Who proves himself is named before such a word, too: 申请人:王小明 公司….
 _EVEN_BEFORE_A_FIRM = {"before role:", "after sex", "after age", "after number", "after born"}
@@ -122,6 +138,7 @@ _PROVEN = {
     "after sex",
     "after age",
     "after number",
+    "after deed",
     "before role:",
     "before role",
     "before aged",
@@ -188,10 +205,18 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     said = text[shape.start : shape.end]
     if _is_masked(text, shape) or _IS_A_PLACE.fullmatch(said) or said in COMPOUND:
         return True
+    if said[0] in "万千百亿" and text[shape.start - 1 : shape.start].isdecimal():
+        return True  # 18.4万元
     if said[-1] == "岁" or any(
         found.end() >= shape.end for words in NO_NAMES if (found := words.match(text, shape.start))
     ):
         return True  # 才五岁, 高二(7)班
+    if _is_cut_from_a_place(text, shape, said) or (
+        text[shape.end : shape.end + 2] in _OF_SPEECH
+        or (said[-1] == "籍" and len(said) == 3)
+        or (said in ORDINARY and text[max(0, shape.start - 2) : shape.start] in _TWO_OF_KIN)
+    ):
+        return True
     if said[-1] in _ROADS and text[shape.end : shape.end + 1].isdecimal():
         return True  # 柳荫巷|12号
     if all(sign in SYLLABLES for sign in said) and _OF_A_TOWN.match(text, shape.end):
@@ -212,6 +237,19 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     if "in rules" in signs and signs.isdisjoint(_EVEN_IN_RULES):
         return True
     return signs.isdisjoint(_PROVEN) and "dotted" not in signs and _is_rather_a_thing(text, shape, signs)
+
+
+def _is_cut_from_a_place(text: str, shape: Shape, said: str) -> bool:
+    """Whether it is a piece of the name of a place, a ship or a firm."""
+    if text[shape.end - 1 : shape.end + 1] in _PLACE_WORDS or _INTO_A_FIRM.match(text, shape.end):
+        return True
+    if said[-1] in "镇乡旗县" and len(said) == 3 and _OF_A_PLACE.match(text, shape.end):
+        return True
+    if text[shape.end : shape.end + 4].isdecimal() and _SHIP.search(
+        text, max(0, shape.start - 24), shape.start
+    ):
+        return True
+    return said[-1] in _ENDS_OF_PLACES or (said[-1] in "外旁内" and len(said) == 3 and is_a_word(said[:2]))
 
 
 def _is_masked(text: str, shape: Shape) -> bool:

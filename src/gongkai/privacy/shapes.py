@@ -170,8 +170,13 @@ def _ends(
                 and _frequency(name[:2]) >= _VERY_ORDINARY
                 and not _words(name[:2])[0][1].startswith("nr")
             )
-            or (name[0] in "和应向由时" and len(given) > 1 and _frequency(given))
-            or (name[0] in "周季" and len(given) > 1 and _is_done(given))
+            or (
+                (start or start + length < last or name[0] == "时")
+                and len(given) > 1
+                and (
+                    (name[0] in "和应向由时" and _frequency(given)) or (name[0] in "周季" and _is_done(given))
+                )
+            )
         ):
             continue
         if kind == "long" and (
@@ -298,7 +303,10 @@ def _signs(
         yield f"after {before[1][:1]}"
     if _NO_PERSON.search(name) and "morphemes 3" not in _of_syllables(name, kind):
         yield "no person"
-    if name[-1] in _ILL:
+    # 欧阳炎, 王炎: a given name, too, behind what is no part of the body.
+    if name[-1] in _ILL and not (
+        name[-1] == "炎" and (kind == "compound" or (len(name) == 2 and name[0] in STRONG))
+    ):
         yield "an illness"
 
 
@@ -372,6 +380,11 @@ def _words(run: str) -> tuple[tuple[str, str], ...]:
 def _frequency(word: str) -> int:
     """How often the dictionary has seen a word; 0 for what is none."""
     return int(rjieba.suggest_freq(word)) if rjieba.has_word(word) else 0
+
+
+def is_a_word(piece: str) -> bool:
+    """Whether the dictionary has it, and as no name."""
+    return _is_done(piece) or _is_ordinary(piece)
 
 
 def is_name(piece: str) -> bool:

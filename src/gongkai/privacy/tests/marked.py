@@ -18,8 +18,9 @@ def _lines(name: str) -> list[str]:
     ]
 
 
-# Each of these gives the hits that are marked; of the lessons only what weighs is learned; of the homes the most are told.
-SENTENCES, LESSONS, HOMES = _lines("sentences.txt"), _lines("lessons.txt"), _lines("homes.txt")
+# Each of these gives the hits that are marked; of the lessons only what weighs is learned; of the homes and the ways to write the most are told.
+SENTENCES, LESSONS = _lines("sentences.txt"), _lines("lessons.txt")
+HOMES, WAYS = _lines("homes.txt"), _lines("ways.txt")
 
 
 def read(marked: str) -> tuple[str, set[tuple[str, int, int]]]:

@@ -22,7 +22,7 @@ from gongkai.privacy.tests.evaluate import (
     score,
     sentences,
 )
-from gongkai.privacy.tests.marked import HOMES, LESSONS, read
+from gongkai.privacy.tests.marked import HOMES, LESSONS, WAYS, read
 
 
 def test_numbers_are_right_when_their_digits_are() -> None:
@@ -99,10 +99,12 @@ def test_the_open_half_of_the_gold_reaches_its_targets() -> None:
     assert set(totals) <= KINDS and below(totals) == {}
 
 
-@pytest.mark.parametrize("letter", ["S", "B", "C", "D"])
-def test_each_author_finds_names_and_addresses_told(letter: str) -> None:
+@pytest.mark.parametrize(
+    ("letter", "named"), [("S", 0.97), ("B", 0.94), ("C", 0.95), ("D", 0.95), ("E", 0.92)]
+)
+def test_each_author_finds_names_and_addresses_told(letter: str, named: float) -> None:
     """No set carries another one: who writes like one of the authors gets the same."""
-    for kind, least in (("name", 0.94), ("address", 0.97)):
+    for kind, least in (("name", named), ("address", 0.97)):
         right = missed = invented = 0
         for name, _, result in sentences(GOLD, OPEN):
             if name.startswith(letter):
@@ -124,6 +126,22 @@ def test_homes_are_told_from_offices() -> None:
             invented += len(result.invented)
         precision, recall, _ = rates(right, missed, invented)
         assert min(precision, recall) >= least, (kind, precision, recall)
+
+
+def test_ways_to_write_are_told() -> None:
+    """What numbers, births, illness, youth and hardship are written like; names that are also words are told least."""
+    totals: dict[str, list[int]] = {}
+    for marked in WAYS:
+        text, hits = read(marked)
+        gold = [Claim(one, text[start:end], start, end) for one, start, end in hits]
+        for place, claims in enumerate(compare(gold, in_sentence(text))):
+            for claim in claims:
+                totals.setdefault(claim.kind, [0, 0, 0])[place] += 1
+    found = {kind: rates(*counts) for kind, counts in totals.items()}
+    least = dict.fromkeys(("resident_id", "mobile", "landline", "bank_card", "bank_account", "birth"), 1.0)
+    least |= {"health": 0.6, "minor": 0.8, "poverty": 0.85, "name": 0.65}
+    assert {kind: recall for kind, (_, recall, _) in found.items() if recall < least.get(kind, 1.0)} == {}
+    assert {kind: precision for kind, (precision, _, _) in found.items() if precision < 0.85} == {}
 
 
 def test_the_lessons_are_learned() -> None:

@@ -31,6 +31,10 @@ SHAPES = {
     "flats": "3号楼2单元1-2-3 ",
     "clauses": "申请人：王小明，肺部感染，",
     "line breaks": "\n",
+    "described homes": "王小明，老粮站隔壁巷子底第三家，",
+    "a described home without an end": "后面第二排左边",
+    "accounts": "王小明 1500 2207 3391 008 600元 ",
+    "scanned digits": "1O3l ",
 }
 
 
