@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
@@ -16,7 +17,6 @@ from gongkai.columns.choices import LISTED, PlacementState
 from gongkai.columns.models import SCHEMA, Column, Placement
 from gongkai.columns.tree import forest_of
 from gongkai.publishing.choices import Act, RecordState
-from gongkai.publishing.day import public_day
 from gongkai.publishing.log import append
 from gongkai.publishing.models import LogEntry, Snapshot
 from gongkai.publishing.personal import has_no_personal_data
@@ -81,7 +81,7 @@ def close(column: Column, *, actor: User, now: datetime) -> Column:
     _lock(column.owner_id)
     column = Column.objects.select_related("owner").get(pk=column.pk)
     refuse_if(why_not_close(actor, column))
-    column.closed_on = public_day(now)
+    column.closed_on = timezone.localdate(now)
     column.save(update_fields=["closed_on"])
     # A withdrawn record stood here, and would stand here again with its next publication.
     withdrawn = Placement.objects.filter(column=column, state__in=LISTED, record__state=RecordState.WITHDRAWN)

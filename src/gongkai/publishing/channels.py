@@ -20,7 +20,6 @@ from gongkai.accounts.models import User
 from gongkai.accounts.reasons import Reason, Refused, refuse_if
 from gongkai.publishing import canonical, rules
 from gongkai.publishing.choices import Act, Channel, RecordState, Remedy
-from gongkai.publishing.day import public_day
 from gongkai.publishing.kinds import kind_of
 from gongkai.publishing.locks import lock_records
 from gongkai.publishing.log import append
@@ -103,7 +102,7 @@ def record_appearance(
         carrier, link, note = carrier.strip(), link.strip(), note.strip()
         refuse_if(
             [
-                *why_not_appear(channel, appeared_on, possible, public_day(now)),
+                *why_not_appear(channel, appeared_on, possible, timezone.localdate(now)),
                 is_web_address(link),
                 *texts_may_stand([carrier, link], [note]),
             ]
@@ -205,7 +204,7 @@ def record_correction(
             None if remedy in Remedy.values else Reason(_("请选择办理情况。")),
             Reason(_("这一件又有了更新的版本，请重新打开核对。"), CORRECTION_BASIS) if newer else None,
             Reason(_("办理日期早于本站更正或者撤回的日期。")) if early else None,
-            Reason(_("办理日期晚于今天。")) if done_on > public_day(now) else None,
+            Reason(_("办理日期晚于今天。")) if done_on > timezone.localdate(now) else None,
             None if is_corrected else rules.says_why(reason),
             is_web_address(link),
             *texts_may_stand([link], [reason]),

@@ -1,7 +1,8 @@
 """The day that pages speak of: today, or the day at which a sample city stands still, as its banner says.
 
-What is due, late or in force is told as of this day, and so are the reminders of a night. What a person does in a sample city
-is written down with the time of the clock: the log does not pretend.
+What is due, late or in force is told and asked as of this day, and so are the reminders of a night. What a person does in a
+sample city is written down with the time of the clock: the log does not pretend, and a day that somebody enters as past may be
+any until then.
 """
 
 from __future__ import annotations

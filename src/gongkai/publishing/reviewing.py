@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.choices import Role
@@ -167,7 +168,7 @@ def approve_on_paper(
             None if plain(signer.name) else Reason(_("请写明签字人。")),
             rules.may_decide(stands.why_not(signer), stands, signer),
             rules.conclusion_is_whole(stands.waiting[0].step, ground, reference) if stands.waiting else None,
-            rules.signed_in_time(signed_on, public_day(now)),
+            rules.signed_in_time(signed_on, timezone.localdate(now)),
             has_no_secrecy_mark(None, opinion, reference, approver),
         ]
     )

@@ -22,7 +22,6 @@ from gongkai.plans.actions.timeline import tell_editors, tell_reviewers, tell_wr
 from gongkai.plans.choices import AnswerState, AnswerVerb
 from gongkai.plans.models import AnswerStep, Duty, Round, RoundAnswer, RoundEntry, Task
 from gongkai.plans.rules import must_be_office
-from gongkai.publishing.day import public_day
 from gongkai.publishing.secrecy import SECRECY_BASIS, has_no_secrecy_mark
 
 SHEET = "signed_sheet"
@@ -204,7 +203,7 @@ def approve(answer: RoundAnswer, *, actor: User, now: datetime) -> RoundAnswer:
     """The head approves on screen."""
     answer = lock_answer(answer)
     refuse_if(why_not_approve(actor, answer))
-    answer.head, answer.signed_on = actor.name, public_day(now)
+    answer.head, answer.signed_on = actor.name, timezone.localdate(now)
     return _approved(answer, AnswerVerb.APPROVED, actor, now)
 
 
@@ -229,7 +228,7 @@ def register_signature(
             *why_not_register(actor, answer),
             rules.signed_by_another(answer, head),
             has_no_secrecy_mark(None, head),
-            rules.signed_in_time(answer, signed_on, begun, public_day(now)),
+            rules.signed_in_time(answer, signed_on, begun, timezone.localdate(now)),
             rules.is_one_sheet(files),
         ]
     )

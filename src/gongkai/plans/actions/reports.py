@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -28,7 +29,6 @@ from gongkai.plans.choices import DutyState, TaskKind, Verdict
 from gongkai.plans.evidence import EvidenceDraft
 from gongkai.plans.models import Duty, Evidence, Report, Round, TaskEvent
 from gongkai.plans.periods import bounds, period_of, periods_of
-from gongkai.publishing.day import public_day
 from gongkai.publishing.secrecy import has_no_secrecy_mark
 
 
@@ -132,7 +132,7 @@ def write_reports(
 
     The caller holds the locks of the tasks and has asked why not. In a round the reports speak of its period.
     """
-    day = bounds(round.period)[1] if round else public_day(now)
+    day = bounds(round.period)[1] if round else timezone.localdate(now)
     made = Report.objects.bulk_create(
         Report(
             duty=draft.duty,

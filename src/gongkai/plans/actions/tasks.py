@@ -6,6 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from gongkai.accounts.models import User
@@ -78,7 +79,7 @@ def pause(task: Task, *, reason: str, actor: User, now: datetime) -> None:
             Reason(_("任务已经暂缓。")) if task.is_paused else None,
         ]
     )
-    task.paused_on = public_day(now)
+    task.paused_on = timezone.localdate(now)
     task.save(update_fields=["paused_on"])
     event(task, EventVerb.PAUSED, actor=actor, now=now, reason=reason).save()
     _tell(task, _("暂缓办理"), now)
@@ -114,7 +115,7 @@ def trigger(
             None if task.is_waiting else Reason(_("该任务不是待触发的任务。")),
             _near(task, happened_on, _("情形出现日期"), now),
             _near(task, due_on, _("完成时限"), now),
-            Reason(_("情形出现的日期不能晚于今天。")) if happened_on > public_day(now) else None,
+            Reason(_("情形出现的日期不能晚于今天。")) if happened_on > timezone.localdate(now) else None,
             Reason(_("完成时限不能早于情形出现的日期。")) if due_on and due_on < happened_on else None,
         ]
     )
@@ -170,7 +171,7 @@ def finish_subtask(subtask: Subtask, *, note: str, actor: User, now: datetime) -
             *rules.is_fit_text(note, _("完成情况")),
         ]
     )
-    subtask.done_on, subtask.note = public_day(now), note
+    subtask.done_on, subtask.note = timezone.localdate(now), note
     subtask.save(update_fields=["done_on", "note"])
     event(task, EventVerb.PART_DONE, actor=actor, now=now, reason=subtask.text).save()
 
@@ -213,7 +214,7 @@ def record_measure(
         [
             rules.must_be_office_or_lead(actor, task),
             _near(task, measured_on, _("统计日期"), now),
-            Reason(_("统计日期不能晚于今天。")) if measured_on > public_day(now) else None,
+            Reason(_("统计日期不能晚于今天。")) if measured_on > timezone.localdate(now) else None,
         ]
     )
     measure.actual, measure.measured_on = actual, measured_on
