@@ -50,7 +50,7 @@ _MAKES = (
 _OVER = ("word across the end", "to within")
 _OFFICIAL_BEFORE = re.compile(
     rf"(?:{TITLES}|[警法军外教考监]官|法医|辩护人|诉讼代理人|受理人|[\u4e00-\u9fff](?:科|室|局|处|办公室|站|所|委|办|卫生院|学校|中学|小学|医院|中心|大队|派出所|公司) {{1,2}}|签发人?|会签人?|(?<![\u4e00-\u9fff])审核人?|审批人|核稿人?|负责人|责任人|法定代表人|法人代表|法人|领导|联络员|召集人|责任编辑|作者|摄影|主讲人?|宣讲人?|(?:专家|评审|评委|评标|评估|考核|调查|工作|核查)(?:小?组|成员)|时代楷模|全国劳动模范|全国劳模|(?:战斗|人民|民族)英雄|牵头人|执行人|监督人|领队|指挥长?|总指挥|任命|免去|选举|推选|补选)"
-    r"(?:人|员)?(?:\([^()\n]{1,12}\))?[: ]{0,4}\Z|[\u4e00-\u9fff](?:局|委|办|处|科|所|院|厅|中心|政府|大队|支队|分局|街道|镇|乡|公司)\(\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
+    r"(?:人|员)?(?:\([^()\n]{1,12}\))?[为是系]?[: ]{0,4}\Z|[\u4e00-\u9fff](?:局|委|办|处|科|所|院|厅|中心|政府|大队|支队|分局|街道|镇|乡|公司)\(\Z|[市县區区省州镇乡局]? {0,4}[長长] {1,8}\Z"
 )
 # 消费者代表, 退休教师, 被执行人 end with a title and are none.
 _PRIVATE_BEFORE = re.compile(
@@ -79,6 +79,8 @@ _IN_PRIVATE = {
     "before lead",
     "before called",
     "before kin",
+    "after home",
+    "after contact",
 }
 # An ordinary word is a name only where something proves it; elsewhere a name of which nothing is told needs more.
 _ORDINARY_MAKE = {"word 0", "word 1", "word 2", "latin", "odd", "no person", "not in names"}
@@ -88,13 +90,18 @@ _CUT = {
     "word across the end, very",
     "word across the start, very",
 }
+# 文静,高二(2)班; 安以辰 in a list of people.
+_A_WORD_AS_NAME = {"whole", "after condition", "typical 2", "surname strong"}
+_TAGGED, _LISTED_PEOPLE = {"whole", "tagged", "to the end"}, {"under people", "surname strong"}
 _QUOTES = {'"', "“", "”", "「", "」", "《", "》"}
 # What hardly is a name needs more than the word before it: 会员费一律, 每平方米八元.
 _HARDLY = {"surname hardly", "a measure"}
 _NEVER = {"an illness"}
 # What stands where names stand and is none, whatever proves it: 李红,公民身份号码….
-_NOBODY = frozenset("不合格 公民 牧民 农民 来电 来信 来访 致电 时年 代发 皮卡 农信社 于公历 全责".split())
+_NOBODY = frozenset("不合格 高中 初中 敬礼 公民 牧民 农民 来电 来信 来访 致电 时年 代发 皮卡 农信社 于公历 全责".split())
 _MASKS, _FAMILIAR = {"*", "×", "○", "某"}, {"大姐", "姐姐", "大妈", "大叔", "大爷", "阿姨", "大哥", "大婶"}
+# Behind these 时 is a time.
+_BEFORE_A_TIME = frozenset("0123456789到及届同按即临当")
 # What a document is called, after whatever stands before: 丁办法.
 _PAPERS = ("办法", "规定", "条例", "细则", "通知", "意见", "方案", "公告", "决定", "规则")
 # What stands before it is part of the name of a firm, a house or a place: 松风|幼儿园, 阿克塔木|乡, 查干布拉格|苏木.
@@ -205,6 +212,8 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     said = text[shape.start : shape.end]
     if _is_masked(text, shape) or _IS_A_PLACE.fullmatch(said) or said in COMPOUND:
         return True
+    if said[0] == "时" and text[shape.start - 1 : shape.start] in _BEFORE_A_TIME:
+        return True  # 23时许, 赶到时
     if said[0] in "万千百亿" and text[shape.start - 1 : shape.start].isdecimal():
         return True  # 18.4万元
     if said[-1] == "岁" or any(
@@ -229,7 +238,8 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
         return signs.isdisjoint(_FIRMLY) or not signs >= _WELL_MADE
     if column(said) is not None:
         return True  # 现住址, 出生年月: what a table calls its columns
-    plant = not signs.isdisjoint(_IN_DICTIONARY) and not signs >= _WELL_MADE
+    made = shape.end - shape.start == 3 and "surname strong" in signs and "word nr 0" in signs
+    plant = not signs.isdisjoint(_IN_DICTIONARY) and not made and not signs >= _WELL_MADE
     if plant and "under things" in signs and signs.isdisjoint(_TOLD):
         return True  # 车前子、杜仲, each of them in the dictionary
     if said in ORDINARY and signs.isdisjoint(_CERTAIN):
@@ -262,6 +272,8 @@ def _is_masked(text: str, shape: Shape) -> bool:
 
 def _is_rather_a_thing(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether it is an ordinary word, a place, cut out of words, or what somebody calls a thing: 松风路, “蓝天”."""
+    if signs >= _A_WORD_AS_NAME or (signs >= _TAGGED and not signs.isdisjoint(_LISTED_PEOPLE)):
+        return False
     if not signs.isdisjoint(_ORDINARY_MAKE) or text[shape.start : shape.start + 2] in ORDINARY:
         return True
     if not signs.isdisjoint(_FIRMLY):
@@ -355,6 +367,10 @@ def is_official(text: str, start: int, end: int, signs: frozenset[str], passages
         return True
     if not signs.isdisjoint(_AT_WORK) and signs.isdisjoint(_IN_PRIVATE):
         return True
+    # 会长温四喜,家电…; 市一医院 郭丽(骨折).
+    patient = "after condition" in signs and text[start - 1 : start] == " "
+    if "after contact" in signs or patient:
+        return False
     title = _OFFICIAL_BEFORE.search(text, max(0, start - 16), start)
     role = _PRIVATE_BEFORE.search(text, max(0, start - 16), start) if title else None
     if title and not (role and role.start() < title.start()):

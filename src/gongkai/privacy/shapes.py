@@ -161,20 +161,22 @@ def _ends(
         given = run[start + (2 if kind == "compound" else 1) : start + length]
         name = run[start : start + length]
         if kind == "surname" and (
-            name[:2] in OF_KIN
+            (name[:2] in OF_KIN and not (len(name) == 3 and start == 0 and start + length == last))
             or name.startswith(("边缘", "明白"))
             or (name[-1] == "住" and start + length < last)
-            or name[-1] in _NEVER_LAST
+            or (name[-1] in _NEVER_LAST and not _is_whole_as_a_name(name, start, last))
             or (
                 len(name) == 3
                 and _frequency(name[:2]) >= _VERY_ORDINARY
                 and not _words(name[:2])[0][1].startswith("nr")
+                and not (start + length in closed and name[:2] not in ORDINARY and _is_strong(name))
             )
+            or (name[0] == "于" and run[start + length : start + length + 1] in ("前", "后"))
             or (
                 (start or start + length < last or name[0] == "时")
                 and len(given) > 1
                 and (
-                    (name[0] in "和应向由时" and _frequency(given)) or (name[0] in "周季" and _is_done(given))
+                    (name[0] in "和应向由时" and _frequency(given)) or (name[0] in "周季于" and _is_done(given))
                 )
             )
         ):
@@ -336,6 +338,16 @@ def _is_done(word: str) -> bool:
         and not _words(word)[0][1].startswith("nr")
         and not all(sign in GIVEN for sign in word)
     )
+
+
+def _is_strong(name: str) -> bool:
+    """Whether a frequent surname and signs of given names make it, whatever word it begins with: 王国强."""
+    return name[0] in STRONG and all(sign in GIVEN for sign in name[1:])
+
+
+def _is_whole_as_a_name(name: str, start: int, last: int) -> bool:
+    """Whether it stands by itself and only ends like a sentence that goes on: 陈大为."""
+    return name[-1] == "为" and name[0] in STRONG and len(name) == 3 and start == 0 and last == 3
 
 
 def _holds_a_word(piece: str, least: int = _VERY_ORDINARY) -> bool:
