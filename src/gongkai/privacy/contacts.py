@@ -36,7 +36,7 @@ _LANDLINE = re.compile(
     rf"(?<![\d-])(?=((?:\(?(0\d{{2,3}})\)?{GAP})(\d{{4}}{GAP}\d{{3,4}}|\d{{3}}{GAP}\d{{4}}|\d{{7,8}}|\d{{2}} \d{{2,3}} \d{{2,3}}))(?!\d| \d|-\d{{2}}))"
 )
 _LOCAL = re.compile(
-    r"(?:(?:家庭|住宅|宅|家里|本人|家中)(?:联系)?电话(?:号码)?|(?<!中心)(?<!办公)(?<!公室)座机)[:为是 ]{0,3}(\d{7,8})(?!\d)|(?:[宅家]电|(?:敲门|不应|有事|无人)[\u4e00-\u9fff]{0,4}打)[:为是 ]{0,3}(\d{7,8})(?!\d)"
+    r"(?:(?:家庭|住宅|宅|家里|本人|家中)(?:联系)?电话(?:号码)?|(?<!中心)(?<!办公)(?<!公室)座机)[:为是 ]{0,3}(\d{7,8})(?!\d)|(?:[宅家]电|(?:无|没有?)手机[,、]|(?:敲门|不应|有事|无人)[\u4e00-\u9fff]{0,4}打)[:为是 ]{0,3}(\d{7,8})(?!\d)"
 )
 _TELEPHONE = re.compile(r"(?:电 ?话|致电)(?:号码?)?[:为是 ]{0,3}(\d(?: ?\d){6,7})(?! ?\d|-)")
 _AT_HOME = re.compile(
@@ -45,6 +45,8 @@ _AT_HOME = re.compile(
 _HOME_AFTER = re.compile(
     r"[是为系](?:[\u4e00-\u9fff]{0,4}的?)?(?:家中|家里|家庭|住宅|宅)(?:的)?(?:座机|电话)| ?\((?:家|家里|家中|家庭|宅|宅电|住宅|座机|本人|其[父母妻夫子女]|家属)[^()\n]{0,4}\)"
 )
+# In a row of a table the name stands farther off.
+_ROW_REACH = 50
 # Whose number it is where nobody is named.
 _LIVES_ALONE = re.compile("独居|空巢|老人[,在]|业主[,:]|敲门|上门")
 _OFFICIAL = re.compile(
@@ -93,7 +95,7 @@ _FLEET = re.compile(
 )
 _OTHER_ONE = re.compile(r"[A-Z0-9]{5}(?:号)?(?:[\u4e00-\u9fff]{0,6})[与和]$")
 _FIRM_OWNS = re.compile(
-    r"(?:车主|当事人|所有人|被处罚人)[: ]{0,2}[^,。;\n]{2,24}(?:公司|集团|合作社|厂|局|中心|委员会),"
+    r"(?:车主|当事人|所有人|被处罚人|姓名|户名)[: ]{0,2}[^,。;\n]{2,24}(?:公司|集团|合作社|厂|局|中心|委员会),"
 )
 _OWNER = re.compile(r"车主|驾驶人|司机|驾驶员|本人|当事人")
 _MODEL = re.compile("型号|编号|规格")
@@ -162,7 +164,7 @@ def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
         first, _ = passages.sentence(start, end, 30)
         desk = _OFFICIAL.search(text, first, found.start())
         at_home = _HOME_AFTER.match(text, end)
-        if at_home or (not desk and names.near(start, end, 30)):
+        if at_home or (not desk and names.near(start, end, _ROW_REACH)):
             words = "文中称其为家庭或本人的电话" if at_home else "与私人姓名写在一起的固定电话"
             value = re.sub(r"\D", "", found[1])
             yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH if at_home else _LOW, _W, words)

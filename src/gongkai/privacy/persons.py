@@ -93,6 +93,8 @@ _CUT = {
 # 文静,高二(2)班; 安以辰 in a list of people.
 _A_WORD_AS_NAME = {"whole", "after condition", "typical 2", "surname strong"}
 _TAGGED, _LISTED_PEOPLE = {"whole", "tagged", "to the end"}, {"under people", "surname strong"}
+_WHOLE_NAME = {"whole", "surname strong", "typical 2"}
+_WORD_IN_A_LIST, _LIST_ENDS = {"whole", "surname", "before listed"}, {"", "。", ";", "\n", ","}
 _QUOTES = {'"', "“", "”", "「", "」", "《", "》"}
 # What hardly is a name needs more than the word before it: 会员费一律, 每平方米八元.
 _HARDLY = {"surname hardly", "a measure"}
@@ -170,16 +172,20 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     """Names with a private person's context, each place once. `numbers` are the hits beside which a name is a person's."""
     around = Surroundings(text, passages, numbers)
     found: list[tuple[Shape, float, frozenset[str]]] = []
+    words: list[tuple[Shape, float, frozenset[str]]] = []
     for shape in shapes(text, around.before, around.after):
         signs = evidence(shape, around)
         weight = ALONE + sum(WEIGHTS.get(sign, 0) for sign in signs)
         if is_no_name(text, shape, signs) and not (weight > _OUTWEIGHS and is_well_made(signs)):
+            if signs >= _WORD_IN_A_LIST and text[shape.start : shape.end] not in ORDINARY | _NOBODY:
+                words.append((shape, weight, signs))
             continue
         weight -= _UNTOLD if signs.isdisjoint(_TOLD) else 0
         if weight > -COMPANY * _SIDES:
             found.append((shape, weight, signs))
     hits = []
-    for shape, weight, signs in _chosen(text, found, passages):
+    chosen = list(_chosen(text, found, passages))
+    for shape, weight, signs in [*chosen, *_among(text, words, [shape for shape, _, _ in chosen])]:
         name = text[shape.start : shape.end]
         sure = Confidence.HIGH if weight > SURE else Confidence.MEDIUM if weight > 0 else Confidence.LOW
         hits.append(
@@ -195,6 +201,19 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
             )
         )
     return sorted(hits, key=lambda hit: hit.start)
+
+
+def _among(
+    text: str, words: Sequence[tuple[Shape, float, frozenset[str]]], named: Sequence[Shape]
+) -> Iterator[tuple[Shape, float, frozenset[str]]]:
+    """Words that stand in a list of names where a name stands: 戴子昂、夏天、钟一帆."""
+    starts, ends = {shape.start for shape in named}, {shape.end for shape in named}
+    for shape, _, signs in words:
+        left = text[shape.start - 1] == "、" and shape.start - 1 in ends if shape.start else False
+        right = text[shape.end : shape.end + 1] == "、" and shape.end + 1 in starts
+        last = text[shape.end : shape.end + 1] in _LIST_ENDS
+        if left and (right or (last and "under people" in signs)):
+            yield shape, 0.0, signs
 
 
 def is_well_made(signs: frozenset[str]) -> bool:
@@ -274,6 +293,8 @@ def _is_rather_a_thing(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     """Whether it is an ordinary word, a place, cut out of words, or what somebody calls a thing: 松风路, “蓝天”."""
     if signs >= _A_WORD_AS_NAME or (signs >= _TAGGED and not signs.isdisjoint(_LISTED_PEOPLE)):
         return False
+    if signs >= _WHOLE_NAME and shape.end - shape.start == 3:
+        return False  # 孙子豪
     if not signs.isdisjoint(_ORDINARY_MAKE) or text[shape.start : shape.start + 2] in ORDINARY:
         return True
     if not signs.isdisjoint(_FIRMLY):
