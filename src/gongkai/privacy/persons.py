@@ -9,7 +9,7 @@ weighs enough is a hit. Beside a name in a list the next one needs less. Names w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from .context import Passages
@@ -96,6 +96,7 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
     around = Surroundings(text, passages, numbers)
     found: list[tuple[Shape, float, frozenset[str]]] = []
     words: list[tuple[Shape, float, frozenset[str]]] = []
+    at_work: set[int] = set()
     for shape in shapes(text, around.before, around.after):
         signs = evidence(shape, around)
         weight = ALONE + sum(WEIGHTS.get(sign, 0) for sign in signs)
@@ -106,8 +107,12 @@ def names(text: str, passages: Passages, numbers: Sequence[Hit]) -> list[Hit]:
         weight -= _UNTOLD if signs.isdisjoint(TOLD) else 0
         if weight > -COMPANY * _SIDES:
             found.append((shape, weight, signs))
+        elif text[shape.end : shape.end + 1] == "、" and is_official(
+            text, shape.start, shape.end, signs, passages
+        ):
+            at_work.add(shape.end)
     hits = []
-    chosen = list(_chosen(text, found, passages))
+    chosen = list(_chosen(text, found, passages, at_work))
     for shape, weight, signs in [*chosen, *_among(text, words, [shape for shape, _, _ in chosen])]:
         name = text[shape.start : shape.end]
         sure = Confidence.HIGH if weight > SURE else Confidence.MEDIUM if weight > 0 else Confidence.LOW
@@ -157,7 +162,10 @@ def evidence(shape: Shape, around: Surroundings) -> frozenset[str]:
 
 
 def _chosen(
-    text: str, found: Sequence[tuple[Shape, float, frozenset[str]]], passages: Passages
+    text: str,
+    found: Sequence[tuple[Shape, float, frozenset[str]]],
+    passages: Passages,
+    at_work: Collection[int],
 ) -> Iterator[tuple[Shape, float, frozenset[str]]]:
     """The heaviest first, none over another; what is listed beside a name that is taken weighs more from then on.
 
@@ -197,13 +205,9 @@ def _chosen(
         listed = (between in _LISTED or (between and not between.strip(" "))) and signs.isdisjoint(
             _IN_PRIVATE
         )
-        if text[shape.start - 1 : shape.start] == "、" and signs.isdisjoint(_IN_PRIVATE):
-            # 民警洪波、周立: who stands before him is in office, if hardly told as a name.
-            before = (found[number] for number in ends.get(shape.start - 1, ()))
-            listed = listed or any(
-                is_official(text, one.start, one.end, told, passages) for one, _, told in before
-            )
-        if listed or is_official(text, shape.start, shape.end, signs, passages):
+        # 民警洪波、周立: who stands before him is in office, though hardly told as a name.
+        behind = shape.start - 1 in at_work and signs.isdisjoint(_IN_PRIVATE)
+        if listed or behind or is_official(text, shape.start, shape.end, signs, passages):
             in_office = shape.end
         else:
             yield shape, weight, signs
