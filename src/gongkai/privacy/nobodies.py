@@ -33,6 +33,7 @@ NOBODY = frozenset(
     "不合格 高中 初中 敬礼 公民 牧民 农民 来电 来信 来访 致电 时年 代发 皮卡 农信社 于公历 全责".split()
 )
 _MASKS, _FAMILIAR = {"*", "×", "○", "某"}, {"大姐", "姐姐", "大妈", "大叔", "大爷", "阿姨", "大哥", "大婶"}
+_OFFICE_IN_IT = re.compile("[局科处所院校镇乡村队站]长|主任|书记")
 _LIMBS = frozenset("手脚腿臂眼耳肩膝踝腕肘肋胸侧股髋足指趾")
 # Behind these 时 is a time.
 _BEFORE_A_TIME = frozenset("0123456789到及届同按即临当")
@@ -110,6 +111,8 @@ def is_no_name(text: str, shape: Shape, signs: frozenset[str]) -> bool:
     said = text[shape.start : shape.end]
     if _is_masked(text, shape) or _IS_A_PLACE.fullmatch(said) or said in COMPOUND:
         return True
+    if "·" in said and _OFFICE_IN_IT.search(said):
+        return True  # 科长艾尔肯·赛买提
     if said[0] == "左" and not _LIMBS.isdisjoint(said):
         return True  # 左小腿
     if said[0] == "时" and text[shape.start - 1 : shape.start] in _BEFORE_A_TIME:
