@@ -59,8 +59,21 @@ _NAMED = re.compile(rf"{PLACE}$")
 # 我家是3-602: a number of a flat by itself, told as somebody's.
 _OWN_FLAT = re.compile(
     rf"(?:[我您你他她]们?家(?:住|是|在)?|我是|(?:房号|门牌号?|房间号|室号)[:是为]?|业主|住户|住(?:在)?) ?(?P<flat>{DASHED})"
-    rf"|(?P<theirs>{DASHED})(?=室? ?的?(?:[您你]家|住户|业主|租[户客]|房东|居民|[\u4e00-\u9fff](?:女士|先生|大[爷妈姐]|阿姨)))"
+    r"|(?P<said>(?<![\dA-Za-z.-])\d{1,2}-\d{1,2}-\d{3,4}(?![\d-])(?=[今昨]天|昨晚|现在|也|又|还是|没[水电气网]|停[水电气]|漏|堵|跳闸|这边))"
+    rf"|(?P<theirs>{DASHED})(?=室? ?的?(?:[您你]家|那[家户]|住户|业主|租[户客]|房东|居民|[\u4e00-\u9fff](?:女士|先生|大[爷妈姐]|阿姨)))"
 )
+# 301、402两户没签字; 402的祝玉芳: rooms of a house that is told.
+_ROOMS = re.compile(r"(?<![\d.A-Za-z号#-])\d{3,4}(?!\d)(?:、\d{3,4}(?!\d)){0,8}")
+_OF_HOUSEHOLDS = re.compile(r"室?等?[两二三四五六七八九十\d]户(?!型)")
+_ROOM = re.compile(r"\d{3,4}")
+_IN_A_HOUSE = re.compile("栋|幢|单元|楼|电梯")
+# 同村8组龚守义.
+_SAME_VILLAGE = re.compile(r"(?<=[同本该邻我]村)(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:村民小)?[组社队]")
+# 3单元一楼|那家养了四条狼狗; 9号|房屋的评估合同.
+_THAT_HOUSEHOLD = re.compile("那[家户]$")
+_HOUSE_OF = re.compile("(?:房屋|住房|房产)的?(?:评估|征收|补偿|测绘|产权|权属)")
+# 建设|路241号: a line of a scan that ends within the name of a road.
+_BROKEN_OFF = re.compile(r"\n {0,4}[路街巷号栋幢道里弄]")
 # 王小明(1-2-302).
 _DASHED_FLAT = re.compile(
     r"(?<![\dA-Za-z.-])(?:[A-Za-z]?\d{1,2}-)?[A-Za-z]?\d{1,3}-\d{3,4}(?![\d-]|年|月|元)"
@@ -74,7 +87,7 @@ _SPAN = re.compile(
 )
 _BEFORE = re.compile(rf"{SIGNS}{{1,36}}$")
 _INTRODUCED = re.compile(
-    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|可?寄[至到往]?|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|潜入|申请|责令|拆除|[称说叫指]|[为是在于至系到住入从对将由]|\d[年月日]|登记|名下|[男女]|的|经营(?:场所|地址|地点)|营业(?:场所|地址)|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
+    r"(?:住址|地址|住所地?|所在地|户籍地?|户口|住在|家住|现居住?|现住|租住|暂住|居住|位于|可?寄[至到往]?|送达?[至到]?|搬[至到]|迁[至到]|前往|配租|反映|投诉|公开|潜入|申请|责令|拆除|[称说叫指]|[为是在于至系到住入从对将由]|\d[年月日]|登记|名下|[男女]|的|经营(?:场所|地址|地点)|营业(?:场所|地址)|位置|坐落|地点|交来|现)(?:为|是|在|于|地)?"
 )
 _VALUE = re.compile(
     rf"{SIGNS}(?:{SIGNS}|\([\u4e00-\u9fff]{{1,14}}\)(?=\d)| (?=\d)|\n {{0,12}}(?={SIGNS})){{2,44}}"
@@ -134,7 +147,20 @@ def addresses(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         if own or (voted and passages.line(span[0]) in lines):
             yield _hit(text, *span, _LOW, "紧接个人的房号")
     for found in _OWN_FLAT.finditer(text):
-        yield _hit(text, *found.span("flat" if found["flat"] else "theirs"), _LOW, "文中称其为某家的房号")
+        group = found.lastgroup or 0
+        yield _hit(text, *found.span(group), _LOW, "文中称其为某家的房号")
+    yield from _rooms(text, passages, persons)
+
+
+def _rooms(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
+    """Rooms by their bare numbers, counted as households or told as somebody's, where a house is spoken of."""
+    for found in _ROOMS.finditer(text):
+        start, end = found.span()
+        counted = _OF_HOUSEHOLDS.match(text, end) is not None
+        owned = text.startswith("的", end) and persons.near(end, end + 1, 0) is not None
+        if (counted or owned) and _IN_A_HOUSE.search(text, *passages.sentence(start, end)):
+            for room in _ROOM.finditer(text, start, end):
+                yield _hit(text, *room.span(), _LOW, "所说楼里某家的房号")
 
 
 def _written(text: str, persons: Places) -> Iterator[tuple[int, int, Confidence]]:
@@ -151,6 +177,9 @@ def _written(text: str, persons: Places) -> Iterator[tuple[int, int, Confidence]
         hamlet = found.re is HAMLET
         if found.end() - start > _LEAST and persons.near(start, found.end(), _TOUCHES if hamlet else _BESIDE):
             yield start, found.end(), _LOW
+    for found in _SAME_VILLAGE.finditer(text):
+        if persons.near(*found.span(), _TOUCHES):
+            yield *found.span(), _LOW
     yield from _described(text, persons)
 
 
@@ -178,6 +207,8 @@ def _told(text: str, passages: Passages, persons: Places) -> Iterator[Hit]:
         if value is None:
             continue
         _, line_end = passages.line(value.start())
+        if _BROKEN_OFF.match(text, line_end):
+            line_end = passages.line(line_end + 1)[1]
         start, end = value.start(), _door(text, value.start(), min(value.end(), line_end))
         if end - start < _LEAST:
             continue
@@ -259,6 +290,8 @@ def _whose(text: str, start: int, end: int, passages: Passages, persons: Places)
         return ""
     if is_sent_to(text, first, start):
         return "送往或迁往个人住处的地址"
+    if _HOUSE_OF.match(text, end):
+        return "句子说的是某家的门牌或楼栋"
     if is_an_offices(text, max(first, persons.end_before(start)), start):
         return ""
     near = persons.near(start, end)
@@ -275,7 +308,11 @@ def _whose(text: str, start: int, end: int, passages: Passages, persons: Places)
         return "与个人写在一起、写到门牌或楼栋的地址"
     if _COMPLAINED.match(text, end) and HOME_AT_LAST.search(text, max(start, end - 8), end):
         return "反映或写明的某家住处"
-    if SOMEBODY.search(text, first, last) or TELLS.match(text, end):
+    if (
+        SOMEBODY.search(text, first, last)
+        or TELLS.match(text, end)
+        or _THAT_HOUSEHOLD.search(text, max(start, end - 2), end)
+    ):
         return "句子说的是某家的门牌或楼栋"
     if (
         FLAT.search(text, start, end)

@@ -36,15 +36,19 @@ _LANDLINE = re.compile(
     rf"(?<![\d-])(?=((?:\(?(0\d{{2,3}})\)?{GAP})(\d{{4}}{GAP}\d{{3,4}}|\d{{3}}{GAP}\d{{4}}|\d{{7,8}}|\d{{2}} \d{{2,3}} \d{{2,3}}))(?!\d| \d|-\d{{2}}))"
 )
 _LOCAL = re.compile(
-    r"(?:(?:家庭|住宅|宅|家里|本人|家中)(?:联系)?电话(?:号码)?|(?<!中心)(?<!办公)(?<!公室)座机)[:为是 ]{0,3}(\d{7,8})(?!\d)|宅电[:为是 ]{0,3}(\d{7,8})(?!\d)"
+    r"(?:(?:家庭|住宅|宅|家里|本人|家中)(?:联系)?电话(?:号码)?|(?<!中心)(?<!办公)(?<!公室)座机)[:为是 ]{0,3}(\d{7,8})(?!\d)|(?:[宅家]电|(?:无|没有?)手机[,、]|(?:敲门|不应|有事|无人)[\u4e00-\u9fff]{0,4}打)[:为是 ]{0,3}(\d{7,8})(?!\d)"
 )
 _TELEPHONE = re.compile(r"(?:电 ?话|致电)(?:号码?)?[:为是 ]{0,3}(\d(?: ?\d){6,7})(?! ?\d|-)")
 _AT_HOME = re.compile(
-    r"家庭|住宅|宅电|本人|家中|家里|自家|(?<!中心)(?<!办公)(?<!公室)座机|家属|备用|户主|其家|监护人|家长|亲属|父亲|母亲"
+    r"家庭|住宅|[宅家]电(?!器|话?站|[下视力脑])|本人|家中|家里|自家|(?<!中心)(?<!办公)(?<!公室)座机|家属|(?<!单位)(?<!办公)固话|[紧应]急联系人|备用|户主|其家|监护人|家长|亲属|父亲|母亲"
 )
 _HOME_AFTER = re.compile(
-    r" ?\((?:家|家里|家中|家庭|宅|宅电|住宅|座机|本人|其[父母妻夫子女]|家属)[^()\n]{0,4}\)"
+    r"[是为系](?:[\u4e00-\u9fff]{0,4}的?)?(?:家中|家里|家庭|住宅|宅)(?:的)?(?:座机|电话)| ?\((?:家|家里|家中|家庭|宅|宅电|住宅|座机|本人|其[父母妻夫子女]|家属)[^()\n]{0,4}\)| ?\([\u4e00-\u9fff]{2,4}家\)"
 )
+# In a row of a table the name stands farther off.
+_ROW_REACH = 50
+# Whose number it is where nobody is named.
+_LIVES_ALONE = re.compile("独居|空巢|老人[,在]|业主[,:]|敲门|上门")
 _OFFICIAL = re.compile(
     r"热线|纪检|异议|专线|反诈|咨询|监督|举报|投诉|值班|办公|传真|窗口|挂号|门诊|受理|政务|服务|公开|联系单位|单位电话|客服|报修|抢修|预约|招生|报名|订票|局|委员会|中心|政府|公司|学校|大厅|银行|(?:委|科|处|部|办|院|所|站|队|厅|馆|园|社|店|室)(?=[ :,(电联总值]|$)"
 )
@@ -90,6 +94,9 @@ _FLEET = re.compile(
     r"(?:车辆)?所有人[: ]{0,2}[^,。;\n]{2,24}(?:公司|局|委|中心|政府|集团|厂|社)|拍卖|处置|报废公务|号牌样式|号牌样本|样本|样式|示例|例如|如\"?$|租赁公司|(?:公司|集团|局|中心|政府)[^,。;\n]{0,10}$"
 )
 _OTHER_ONE = re.compile(r"[A-Z0-9]{5}(?:号)?(?:[\u4e00-\u9fff]{0,6})[与和]$")
+_FIRM_OWNS = re.compile(
+    r"(?:车主|当事人|所有人|被处罚人|姓名|户名)[: ]{0,2}[^,。;\n]{2,24}(?:公司|集团|合作社|厂|局|中心|委员会),"
+)
 _OWNER = re.compile(r"车主|驾驶人|司机|驾驶员|本人|当事人")
 _MODEL = re.compile("型号|编号|规格")
 _PLATE = re.compile(
@@ -138,7 +145,7 @@ def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
         home, office = _last(_AT_HOME, before), _last(_OFFICIAL, before)
         if home > office or _HOME_AFTER.match(text, end):
             yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH, _W, "文中称其为家庭或本人的电话")
-        elif office < 0 and names.near(start, end, 30):
+        elif office < 0 and (names.near(start, end, 30) or _LIVES_ALONE.search(before)):
             sure = _MEDIUM if is_telephone(value) else _LOW
             yield Hit(Kind.LANDLINE, start, end, found[1], value, sure, _W, "与私人姓名写在一起的固定电话")
     for found in _LOCAL.finditer(text):
@@ -157,7 +164,7 @@ def landlines(text: str, passages: Passages, names: Places) -> Iterator[Hit]:
         first, _ = passages.sentence(start, end, 30)
         desk = _OFFICIAL.search(text, first, found.start())
         at_home = _HOME_AFTER.match(text, end)
-        if at_home or (not desk and names.near(start, end, 30)):
+        if at_home or (not desk and names.near(start, end, _ROW_REACH)):
             words = "文中称其为家庭或本人的电话" if at_home else "与私人姓名写在一起的固定电话"
             value = re.sub(r"\D", "", found[1])
             yield Hit(Kind.LANDLINE, start, end, found[1], value, _HIGH if at_home else _LOW, _W, words)
@@ -219,7 +226,10 @@ def _of_a_fleet(text: str, found: re.Match[str]) -> bool:
     before = text[max(first, found.start() - 40) : found.start()]
     if _OTHER_ONE.search(before):
         return False
-    return found[0][-1] in "警领" or (_FLEET.search(before) is not None and not _OWNER.search(before))
+    return found[0][-1] in "警领" or (
+        _FIRM_OWNS.search(before) is not None
+        or (_FLEET.search(before) is not None and not _OWNER.search(text, first, found.start()))
+    )
 
 
 def plates(text: str) -> Iterator[Hit]:

@@ -67,7 +67,7 @@ _HALF = re.compile(
 # No given names: 满两年, 米八元, 于昨日, 左胫腓.
 _MEASURE = re.compile(
     "[一二三四五六七八九十百千万两几半][元角分年月日天周次个条项米]|[一二三四五六七八九十百千万两几半]律$"
-    "|[今昨明后当次前][日年天]|[本当上下]月|致[贫病残]|.?[胫腓髋踝髓膝肘颅腔腺肺肾脾胰胆]"
+    "|[今昨明后当次前][日年天早晚晨夜]|[本当上下]月|致[贫病残]|.?[胫腓髋踝髓膝肘颅腔腺肺肾脾胰胆]"
 )
 _ILL = frozenset("病症炎癌瘤疾")
 _ORDINARY_FREQUENCY, _VERY_ORDINARY = 60, 2_000
@@ -160,24 +160,7 @@ def _ends(
             continue
         given = run[start + (2 if kind == "compound" else 1) : start + length]
         name = run[start : start + length]
-        if kind == "surname" and (
-            name[:2] in OF_KIN
-            or name.startswith(("边缘", "明白"))
-            or (name[-1] == "住" and start + length < last)
-            or name[-1] in _NEVER_LAST
-            or (
-                len(name) == 3
-                and _frequency(name[:2]) >= _VERY_ORDINARY
-                and not _words(name[:2])[0][1].startswith("nr")
-            )
-            or (
-                (start or start + length < last or name[0] == "时")
-                and len(given) > 1
-                and (
-                    (name[0] in "和应向由时" and _frequency(given)) or (name[0] in "周季" and _is_done(given))
-                )
-            )
-        ):
+        if kind == "surname" and _is_words(run, start, name, start + length in closed):
             continue
         if kind == "long" and (
             _frequency(name[2:])
@@ -212,6 +195,28 @@ def _ends(
             and not _holds_a_word(run[start:end], _ORDINARY_FREQUENCY)
         ):
             yield end, "odd"
+
+
+def _is_words(run: str, start: int, name: str, closed: bool) -> bool:
+    """Whether a surname only begins words with which the sentence goes on: 孙子女, 于判决, 时泣, 陈述为."""
+    last, end, given = len(run), start + len(name), name[1:]
+    whole = len(name) == last == 3
+    if name[:2] in OF_KIN or name[-1] in _NEVER_LAST:
+        return not (whole and (name[:2] in OF_KIN or name[-1] == "为"))  # 孙子豪, 陈大为
+    if name.startswith(("边缘", "明白")) or (name[-1] == "住" and end < last):
+        return True
+    if (
+        len(name) == 3
+        and _frequency(name[:2]) >= _VERY_ORDINARY
+        and not _words(name[:2])[0][1].startswith("nr")
+    ):
+        strong = name[0] in STRONG and all(sign in GIVEN for sign in given)
+        return not (closed and strong and name[:2] not in ORDINARY)  # 王国强
+    if name[0] == "于" and run[end : end + 1] in ("前", "后"):
+        return True
+    if len(given) < 2 or not (start or end < last or name[0] == "时"):
+        return False
+    return (name[0] in "和应向由时" and _frequency(given) > 0) or (name[0] in "周季于" and _is_done(given))
 
 
 def _signs(

@@ -100,7 +100,7 @@ def test_the_open_half_of_the_gold_reaches_its_targets() -> None:
 
 
 @pytest.mark.parametrize(
-    ("letter", "named"), [("S", 0.97), ("B", 0.94), ("C", 0.95), ("D", 0.95), ("E", 0.92)]
+    ("letter", "named"), [("S", 0.97), ("B", 0.94), ("C", 0.95), ("D", 0.95), ("E", 0.92), ("F", 0.97)]
 )
 def test_each_author_finds_names_and_addresses_told(letter: str, named: float) -> None:
     """No set carries another one: who writes like one of the authors gets the same."""
@@ -139,7 +139,7 @@ def test_ways_to_write_are_told() -> None:
                 totals.setdefault(claim.kind, [0, 0, 0])[place] += 1
     found = {kind: rates(*counts) for kind, counts in totals.items()}
     least = dict.fromkeys(("resident_id", "mobile", "landline", "bank_card", "bank_account", "birth"), 1.0)
-    least |= {"health": 0.6, "minor": 0.8, "poverty": 0.85, "name": 0.65}
+    least |= {"health": 0.8, "minor": 0.8, "poverty": 0.85, "name": 0.8}
     assert {kind: recall for kind, (_, recall, _) in found.items() if recall < least.get(kind, 1.0)} == {}
     assert {kind: precision for kind, (precision, _, _) in found.items() if precision < 0.85} == {}
 

@@ -35,6 +35,9 @@ SHAPES = {
     "a described home without an end": "后面第二排左边",
     "accounts": "王小明 1500 2207 3391 008 600元 ",
     "scanned digits": "1O3l ",
+    "rooms of a house": "3栋301、402、",
+    "words in a list of names": "王小明、夏天、",
+    "officials in a list": "民警洪波、周立、",
 }
 
 
