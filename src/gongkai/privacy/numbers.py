@@ -29,6 +29,9 @@ _ID_WORDS = re.compile(
 _CARD_WORDS = re.compile(
     r"卡 ?号|账 ?号|帐 ?号|开户|银行卡|储蓄卡|社保卡|一卡通|存折|账户|帐户|银行|信用社|农商行"
 )
+_A_CARD = re.compile(r"卡(?:号|折)?|一卡通")
+# Behind the payer comes the one who is paid.
+_PAID_TO = re.compile(r"代发|名单[:：]|本人|其(?:银行|名下|个人|账|帐|卡|存)|个人(?:账|帐|银行)|名下|户主")
 # Numbers whose makers let them look like an identity number; any other that does is rather one.
 _OF_RECORDS = re.compile(r"信用代码|机构代码|索引号")
 # What long numbers are that belong to things, records and organisations.
@@ -41,7 +44,7 @@ _OF_THINGS = re.compile(
     r"信用代码|机构代码|索引号|编号|单号|文号|案号|证书号|许可证|备案号|流水号|批号|序列号|登记号|注册号|合同号|发票|票据|条码|条形码|项目代码|税号|识别号|订单|物流|运单|耳标|检疫|执法证"
 )
 _AGENCY_ACCOUNT = re.compile(
-    r"财政|国库|单一账户|基本账?户|(?:支出|收入|专)户|[发承]包人开户|(?:供应商|采购人|中标人)开户|(?:合作社|合作联社|公司|厂|协会|学校|医院|村委会|委员会|中心|基金会)[,( ]{1,2}开户(?:行|银行)[: ]?[^,。;\n]{2,20},(?:账户|账号)?[: ]{0,2}$|(?:单位|机构|集体|收缴|代管)账[户号]|总工会|慈善总?会|(?:合作社|合作联社|经联社|股份社)(?:\([^()\n]{0,20}\))?(?!社员|成员|股民)[\u4e00-\u9fff]{0,4},?(?:对公|银行)?(?:账户|账号)?[: ]{0,2}$|信用代码|安全账户|结算户|零余额|缴纳罚款|缴款|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
+    r"财政|国库|单一账户|基本账?户|(?:支出|收入|专)户|[发承]包人开户|(?:供应商|采购人|中标人)开户|(?:合作社|合作联社|公司|厂|协会|学校|医院|村委会|委员会|中心|基金会)[,( ]{1,2}开户(?:行|银行)[: ]?[^,。;\n]{2,20},(?:账户|账号)?[: ]{0,2}$|(?:单位|机构|集体|收缴|代管)账[户号]|(?:总工会|慈善总?会)[^,。;\n]{0,6}(?:账户|账号)|(?:合作社|合作联社|经联社|股份社)(?:\([^()\n]{0,20}\))?(?!社员|成员|股民)[\u4e00-\u9fff]{0,4},?(?:对公|银行)?(?:账户|账号)?[: ]{0,2}$|信用代码|安全账户|结算户|零余额|缴纳罚款|缴款|专户|对公|基本户|缴费专用|非税|保证金|罚没|代收|(?:户名|户 名|单位|账户名称?|收款人|收款单位|开户名称?)(?:名称|全称)?[: ]{0,3}"
     r"[^,。;\n]{0,24}?(?:局|委员会|中心|政府|公司|医院|学校|大学|协会|基金会|红十字会|办公室|服务站|合作社|委|院|厂|馆|所|处|会)(?=[,。;\n ]|$)"
 )
 
@@ -180,7 +183,8 @@ def bank_numbers(text: str) -> Iterator[Hit]:
         named = label_before(_CARD_WORDS, text, start, 24)
         if (
             length is None
-            or _is_of_an_agency(text, start)
+            # An agency has accounts; what the text calls a card is a person's, whoever pays, and so is one in a row of its own.
+            or (_is_of_an_agency(text, start, in_line=True) and not label_before(_A_CARD, text, start, 12))
             or (label_before(_OF_THINGS, text, start) and not named)
         ):
             continue
@@ -223,9 +227,11 @@ def _lengths(run: str) -> list[int]:
     return ends[::-1]
 
 
-def _is_of_an_agency(text: str, start: int) -> bool:
-    """Whether the words before an account name an organisation as its holder."""
-    return _AGENCY_ACCOUNT.search(text, max(0, start - 60), start) is not None
+def _is_of_an_agency(text: str, start: int, *, in_line: bool = False) -> bool:
+    """Whether the words before an account, or those in its line, name an organisation as its holder."""
+    first = max(0, start - 60, text.rfind("\n", 0, start) + 1 if in_line else 0)
+    found = _AGENCY_ACCOUNT.search(text, first, start)
+    return found is not None and not _PAID_TO.search(text, found.end(), start)
 
 
 def _value(run: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
@@ -107,3 +108,16 @@ def test_a_card_has_its_check_digit_or_is_called_one(digits: str) -> None:
 @given(st.lists(st.text("0123456789", min_size=1, max_size=9), max_size=12))
 def test_short_numbers_are_nothing(numbers: list[str]) -> None:
     assert detect("，".join(numbers)) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "工资专户退回名单：陈小梅，62284807591102632，户名不符。",
+        "区财政局把补贴汇入其银行卡6217001880012345672。",
+        "市总工会慰问金发放到本人卡号6217001880098765439",
+        "收款单位：区财政局\n陈小梅 6217001880012345672",
+    ],
+)
+def test_a_card_is_a_person_s_whoever_pays_into_it(text: str) -> None:
+    assert [hit.kind for hit in detect(text) if hit.kind is Kind.BANK_CARD] == [Kind.BANK_CARD]
