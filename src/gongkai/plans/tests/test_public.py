@@ -171,7 +171,7 @@ def test_no_page_grows_with_its_tasks(
     def measure() -> list[int]:
         counted = []
         for client, address, most in [(Client(), one, 10) for one in addresses] + [
-            (office, one, 26) for one in inside
+            (office, one, 28) for one in inside
         ]:
             with django_assert_max_num_queries(most) as captured:  # type: ignore[operator]
                 assert client.get(address).status_code == 200, address
